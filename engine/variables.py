@@ -1,0 +1,306 @@
+"""The table of variables: every name that crosses from one room to another, once.
+
+Each row says what the variable is, over which dimensions it lies, in which unit and within which range.
+`docs/nomenclature.md` is generated from it, and `check` holds every Dataset against it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+ELECTRICITY = "electricity"
+"""The carrier that the power system supplies; every other carrier is a fuel."""
+
+GASES = ("CO2", "CH4", "N2O")
+
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One row of the table.
+
+    `low` and `high` are inclusive; `inf` is allowed only where `may_be_infinite` (no limit is stated).
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    meaning: str
+    dataset: str
+    low: float = -np.inf
+    high: float = np.inf
+    may_be_infinite: bool = False
+
+
+def _table(dataset: str, text: str) -> list[Variable]:
+    rows = []
+    for line in filter(str.strip, text.splitlines()):
+        name, dims, unit, bounds, meaning = (part.strip() for part in line.split("|"))
+        low, _, high = bounds.rstrip("*").partition("..")
+        rows.append(
+            Variable(
+                name=name,
+                dims=tuple(dims.split()),
+                unit=unit,
+                meaning=meaning,
+                dataset=dataset,
+                low=float(low) if low else -np.inf,
+                high=float(high) if high else np.inf,
+                may_be_infinite=bounds.endswith("*"),
+            )
+        )
+    return rows
+
+
+# name | dims | unit | low..high (a star: infinite means "no limit") | meaning
+
+INPUTS = _table(
+    "inputs",
+    """
+    population             | node year                  | 1            | 0..      | resident population, mean of the year
+    profile                | pattern hour               | 1            | ..       | pool of hourly patterns: availability (0-1), or share of a year's energy in the hour (sums to 1)
+
+    existing_capacity      | technology vintage         | MW           | 0..      | capacity that entered service at the start of the vintage year; future vintages are committed
+    lifetime               | technology                 | yr           | 0..      | years in service from the start of the vintage year
+    lifetime_hours         | technology                 | h            | 0..*     | running hours until replacement
+    overnight_cost         | technology year            | money/MW     | 0..      | investment, by year of entry into service
+    fixed_om               | technology year            | money/MW/yr  | 0..      | fixed operation and maintenance of all capacity in service
+    variable_om            | technology year            | money/MWh    | 0..      | operation and maintenance per energy generated
+    running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
+    cost_of_capital        | technology                 | 1/yr         | 0..      | real rate of the annuity
+    availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
+    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability
+    fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
+    fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
+    minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity
+    unit_capacity          | technology                 | MW           | 0..      | size of one unit; 0: output is divisible, the whole capacity is one unit
+    is_must_run            | technology                 | 1            | 0..1     | 1: always runs at its minimum load at least
+    is_before_storage      | technology                 | 1            | 0..1     | 1: runs before stores discharge; 0: after them
+    is_renewable           | technology                 | 1            | 0..1     | 1: renewable by itself; 0: as its fuel is
+    is_zero_carbon         | technology                 | 1            | 0..1     | 1: emits nothing by itself; 0: as its fuel is
+    is_local               | technology                 | 1            | 0..1     | 1: its energy is of the island; 0: as its fuel is
+    can_burn               | technology fuel            | 1            | 0..1     | 1: the technology may burn the fuel
+    fuel_share             | technology fuel year       | 1            | 0..1     | share of each fuel in what is burned, unless the plan says otherwise
+    maximum_capacity       | technology year            | MW           | 0..*     | limit of the resource, of land, of the grid connection
+    maximum_build          | technology year            | MW/yr        | 0..*     | limit of what can enter service in a year
+    is_buildable           | technology year            | 1            | 0..1     | 1: new capacity may enter service at the start of the year (lead time, status, bans applied)
+    is_operable            | technology year            | 1            | 0..1     | 0: banned, whatever its capacity
+    capacity_credit        | technology                 | 1            | 0..1     | firm share of capacity, for the reserve margin
+
+    store_existing_power   | store vintage              | MW           | 0..      | power capacity that entered service at the start of the vintage year
+    store_existing_energy  | store vintage              | MWh          | 0..      | energy capacity likewise
+    store_power_lifetime   | store                      | yr           | 0..      | lifetime of the power part
+    store_energy_lifetime  | store                      | yr           | 0..      | lifetime of the energy part
+    store_cycle_lifetime   | store                      | 1            | 0..*     | full cycles until the energy part is replaced
+    store_power_cost       | store year                 | money/MW     | 0..      | investment of the power part
+    store_energy_cost      | store year                 | money/MWh    | 0..      | investment of the energy part
+    store_power_fixed_om   | store year                 | money/MW/yr  | 0..      | fixed operation and maintenance of the power part
+    store_energy_fixed_om  | store year                 | money/MWh/yr | 0..      | fixed operation and maintenance of the energy part
+    store_variable_om      | store year                 | money/MWh    | 0..      | operation and maintenance per energy discharged
+    store_cost_of_capital  | store                      | 1/yr         | 0..      | real rate of the annuity
+    charge_efficiency      | store                      | 1            | 0..1     | stored per energy taken from the node
+    discharge_efficiency   | store                      | 1            | 0..1     | given to the node per energy taken from the store
+    standing_loss          | store                      | 1/h          | 0..1     | share of the state of charge lost in an hour
+    minimum_state          | store                      | 1            | 0..1     | lowest state of charge, share of energy capacity
+    initial_state          | store                      | 1            | 0..1     | state of charge at the first edge of each simulated year, share of energy capacity
+    store_duration         | store                      | h            | 0..      | fixed energy per power of new builds; 0: free
+    store_maximum_power    | store year                 | MW           | 0..*     | limit on power capacity
+    store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity
+    store_maximum_build    | store year                 | MWh/yr       | 0..*     | limit of energy capacity entering service in a year
+    store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+    store_capacity_credit  | store                      | 1            | 0..1     | firm share of power capacity
+
+    link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
+    link_lifetime          | link                       | yr           | 0..      | lifetime
+    link_cost              | link year                  | money/MW     | 0..      | investment
+    link_fixed_om          | link year                  | money/MW/yr  | 0..      | fixed operation and maintenance
+    link_cost_of_capital   | link                       | 1/yr         | 0..      | real rate of the annuity
+    link_loss              | link                       | 1            | 0..1     | share lost between its ends, both directions
+    link_maximum_capacity  | link year                  | MW           | 0..*     | limit on capacity
+    link_is_buildable      | link year                  | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+
+    export_capacity        | node year                  | MW           | 0..      | surplus that can leave the island
+    export_price           | node year                  | money/MWh    | 0..      | what it earns; exports earn no negative emissions
+
+    fuel_price             | fuel year                  | money/MWh    | 0..      | price at the island, lower heating value
+    fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
+    emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
+    biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
+    fuel_is_renewable      | fuel                       | 1            | 0..1     | 1: renewable
+    fuel_is_zero_carbon    | fuel                       | 1            | 0..1     | 1: no fossil carbon
+    fuel_is_local          | fuel                       | 1            | 0..1     | 1: of the island
+    fuel_volume            | fuel                       | m3/MWh       | 0..      | volume per energy; 0 where volume says nothing
+
+    use_energy             | use year                   | MWh/yr       | 0..      | final energy of the use, before measures
+    use_pattern            | member use                 | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
+
+    service_level          | service year               | 1            | 0..      | units wanted in use at the start of the year (cars, dwellings, rooms ...)
+    initial_stock          | stock vintage              | 1            | 0..      | units in use at the start of the first year, by year of sale
+    survival               | stock age                  | 1            | 0..1     | share of units still in use at the start of their age-th year after sale
+    sales_share            | stock year                 | 1            | 0..1     | share in the sales of its service
+    stock_energy_use       | stock vintage              | MWh/yr       | 0..      | final energy per unit and year, by year of sale
+    stock_pattern          | member stock               | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
+
+    measure_existing       | measure vintage            | 1            | 0..      | units already adopted
+    measure_lifetime       | measure                    | yr           | 0..      | lifetime of a unit
+    measure_cost           | measure year               | money        | 0..      | investment per unit
+    measure_fixed_om       | measure year               | money/yr     | ..       | yearly cost per unit in use, may be negative (a saving)
+    measure_cost_of_capital | measure                    | 1/yr         | 0..      | real rate of the annuity
+    measure_potential      | measure year               | 1            | 0..*     | most units that can be in use
+    measure_maximum_build  | measure year               | 1/yr         | 0..*     | most units that can be adopted in a year
+    measure_is_buildable   | measure year               | 1            | 0..1     | 1: units may be adopted at the start of the year
+    measure_group_potential | measure_group year         | 1            | 0..*     | most units of all measures of the group together (they exclude each other)
+    measure_demand         | measure hour               | MW           | ..       | change of electricity demand per unit in use
+    measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
+    measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
+    measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use
+
+    cohort_cell            | cohort                     | 1            | 0..      | position of the cohort's cell
+    cohort_cover           | cohort                     | 1            | 0..      | position of the cohort's cover class
+    cohort_age             | cohort                     | yr           | 0..      | age at the start of the first year
+    cohort_area            | cohort                     | ha           | 0..      | area
+    growth_maximum         | cover                      | t/ha         | 0..      | Chapman-Richards asymptote of above-ground dry matter
+    growth_rate            | cover                      | 1/yr         | 0..      | Chapman-Richards k
+    growth_shape           | cover                      | 1            | 0..      | Chapman-Richards p
+    root_shoot             | cover                      | 1            | 0..      | below-ground per above-ground dry matter
+    carbon_fraction        | cover                      | tC/t         | 0..1     | carbon per dry matter
+    rotation               | cover                      | yr           | 0..*     | age of harvest and replanting
+    soil_accumulation      | cover                      | tC/ha/yr     | ..       | soil carbon gained each year by land newly planted by a measure
+
+    planting_cost          | planting year              | money/ha     | 0..      | establishment cost
+    planting_fixed_om      | planting year              | money/ha/yr  | 0..      | yearly upkeep
+    planting_potential     | planting year              | ha           | 0..*     | most hectares planted up to and including the year
+    planting_maximum_build | planting year              | ha/yr        | 0..*     | most hectares planted in a year
+    planting_is_buildable  | planting year              | 1            | 0..1     | 1: planting may start in the year
+
+    process_emissions      | process gas year           | t/yr         | 0..      | emissions that burn no fuel of the scenario
+    gwp                    | gas                        | tCO2e/t      | 0..      | 100-year global warming potential of the named set
+
+    carbon_budget          | node                       | tCO2         | 0..      | the node's share of the remaining global budget from `budget_first_year`; CO2 only
+    budget_table           | temperature likelihood     | tCO2         | 0..      | the island's share of the remaining budget by temperature and likelihood
+    carbon_price           | year                       | money/tCO2e  | 0..      | price on gross emissions
+    emission_cap           | year                       | tCO2e/yr     | 0..*     | hard limit on gross emissions of the island
+    renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
+    import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply
+    reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
+    unserved_cost          |                            | money/MWh    | 0..      | value of lost load, the price of unserved demand
+    discount_rate          |                            | 1/yr         | 0..      | real, to the start of the first year
+    """,
+)
+
+PLAN = _table(
+    "plan",
+    """
+    technology_builds      | technology year            | MW           | 0..      | new capacity entering service at the start of the year
+    store_power_builds     | store year                 | MW           | 0..      | likewise, power of stores
+    store_energy_builds    | store year                 | MWh          | 0..      | likewise, energy of stores
+    link_builds            | link year                  | MW           | 0..      | likewise, links
+    measure_builds         | measure year               | 1/yr         | 0..      | units adopted at the start of the year
+    hectares               | planting year              | ha/yr        | 0..      | area planted at the start of the year
+    retirements            | technology vintage year    | MW           | 0..      | capacity of a vintage taken out of service early, at the start of the year
+    fuel_share             | technology fuel year       | 1            | 0..1     | share of each fuel in what is burned
+    """,
+)
+
+RESULTS = _table(
+    "results",
+    """
+    stock                  | stock year                 | 1            | 0..      | units in use in the year, measures included
+    sales                  | stock year                 | 1/yr         | 0..      | units sold, before measures
+    scrapped               | stock year                 | 1/yr         | 0..      | units that left use, before measures
+    service_unmet          | service year               | 1            | 0..      | units wanted and not in use
+    capacity               | technology year            | MW           | 0..      | capacity in service
+    store_power            | store year                 | MW           | 0..      | power capacity in service
+    energy_capacity        | store year                 | MWh          | 0..      | energy capacity in service
+    link_capacity          | link year                  | MW           | 0..      | capacity in service
+    measure_level          | measure year               | 1            | 0..      | units in use
+    planted                | planting year              | ha           | 0..      | hectares planted so far
+    final_energy           | node sector carrier year   | MWh/yr       | ..       | final energy, measures included
+    demand                 | member node year           | MWh/yr       | 0..      | electricity demand
+    peak_demand            | member node year           | MW           | 0..      | highest hour of demand
+
+    generation             | member technology year     | MWh/yr       | 0..      | energy generated
+    potential_generation   | member technology year     | MWh/yr       | 0..      | what a variable technology could have generated
+    running_hours          | member technology year     | h/yr         | 0..      | hours with output
+    fuel_use               | member technology fuel year| MWh/yr       | 0..      | fuel burned in power plants
+    charge                 | member store year          | MWh/yr       | 0..      | energy taken from the node
+    discharge              | member store year          | MWh/yr       | 0..      | energy given to the node
+    flow                   | member link year           | MWh/yr       | ..       | energy sent, both directions added
+    export                 | member node year           | MWh/yr       | 0..      | surplus that left the island
+    curtailment            | member node year           | MWh/yr       | 0..      | energy available and not used
+    unserved_demand        | member node year           | MWh/yr       | 0..      | demand not served
+    unserved_hours         | member year                | h/yr         | 0..      | hours in which any node has unserved demand
+    unserved_peak          | member year                | MW           | 0..      | highest unserved demand of an hour, all nodes
+    monthly_generation     | member technology year month | MWh        | 0..      | energy generated by calendar month
+    monthly_demand         | member node year month     | MWh          | 0..      | electricity demand by calendar month
+
+    carbon_stock           | cell year_edge             | tC           | 0..      | carbon in living biomass, without measures
+    cover_removals         | cover year                 | tCO2/yr      | ..       | removals by cover class, without measures; a release is negative
+    inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest: already in the national inventory
+    planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
+    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them
+
+    gross_emissions        | member node sector scope gas year | tCO2e/yr | ..    | to the atmosphere, before removals
+    biogenic_emissions     | member node year           | tCO2/yr      | ..       | biogenic CO2, a memo item outside the account
+    cost                   | member item year           | money/yr     | ..       | yearly cost by item; investment as annuities, salvage-consistent
+    power_cost             | member item year           | money/yr     | ..       | the part of it that belongs to the power system
+    """,
+)
+
+TABLE: dict[str, dict[str, Variable]] = {
+    "inputs": {row.name: row for row in INPUTS},
+    "plan": {row.name: row for row in PLAN},
+    "results": {row.name: row for row in RESULTS},
+}
+
+
+class ContractError(ValueError):
+    """A Dataset that is not what the table says: a defect of ours, not of the user's file."""
+
+
+def check(dataset: xr.Dataset, kind: str) -> xr.Dataset:
+    """Return `dataset` unchanged after holding it against the table.
+
+    Parameters
+    ----------
+    dataset : the Dataset to check.
+    kind : `inputs`, `plan` or `results`.
+
+    Raises
+    ------
+    ContractError
+        With every breach at once: a variable missing or unknown, other dimensions, a value that is NaN,
+        infinite without leave, or out of range.
+    """
+    table = TABLE[kind]
+    breaches = [f"{name} is missing" for name in table if name not in dataset]
+    for name, array in dataset.data_vars.items():
+        row = table.get(str(name))
+        if row is None:
+            breaches.append(f"{name} is not in the table")
+        else:
+            breaches.extend(_breaches(row, array))
+    if breaches:
+        raise ContractError(f"{kind}: " + "; ".join(breaches))
+    return dataset
+
+
+def _breaches(row: Variable, array: xr.DataArray) -> list[str]:
+    if array.dims != row.dims:
+        return [f"{row.name} lies over {array.dims}, not {row.dims}"]
+    values = np.asarray(array.values, dtype=float)
+    if values.size == 0:
+        return []
+    found = []
+    if np.isnan(values).any():
+        found.append(f"{row.name} holds NaN")
+    if not row.may_be_infinite and np.isinf(values).any():
+        found.append(f"{row.name} is infinite")
+    slack = 1e-9 * max(1.0, abs(row.low) if np.isfinite(row.low) else 1.0)
+    if (values < row.low - slack).any() or (values > row.high + slack).any():
+        found.append(f"{row.name} leaves {row.low}..{row.high} {row.unit}")
+    return found

@@ -1,0 +1,573 @@
+"""The scenario language: one frozen model per thing a planner can name.
+
+Every number with a unit is a `Value` (one number with its provenance) or a `Trajectory` (a number that may change by
+year). Costs and efficiencies have no default. The JSON Schema that editors use is generated from these classes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from scenarios.quantity import Trajectory, Value, trajectory_of, value_of
+
+Language = Literal["en", "fr", "zh"]
+Status = Literal["existing", "adopted", "planned", "refused"]
+Authority = Literal["county", "province", "state", "household", "company"]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Year = Annotated[int, Field(ge=1900, le=2300)]
+Text = dict[Language, str] | str
+
+Energy = Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)]
+MW = Annotated[Trajectory, trajectory_of("MW", ge=0)]
+MWValue = Annotated[Value, value_of("MW", ge=0)]
+MWhValue = Annotated[Value, value_of("MWh", ge=0)]
+Share = Annotated[Value, value_of("1", ge=0, le=1)]
+ShareByYear = Annotated[Trajectory, trajectory_of("1", ge=0, le=1)]
+Count = Annotated[Value, value_of("1", ge=0)]
+CountByYear = Annotated[Trajectory, trajectory_of("1", ge=0)]
+Rate = Annotated[Value, value_of("1/yr", ge=0, le=1)]
+RateByYear = Annotated[Trajectory, trajectory_of("1/yr", ge=0, le=1)]
+Years = Annotated[Value, value_of("yr", gt=0, le=200)]
+CostPerMW = Annotated[Trajectory, trajectory_of("money/MW", ge=0)]
+CostPerMWYear = Annotated[Trajectory, trajectory_of("money/MW/yr", ge=0)]
+CostPerMWh = Annotated[Trajectory, trajectory_of("money/MWh", ge=0)]
+
+
+class Model(BaseModel):
+    """What every part of a scenario shares: nothing unknown, nothing changed after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+
+
+class Money(Model):
+    """The one currency and price year of the scenario."""
+
+    currency: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code, such as EUR or CNY")
+    price_year: Year = Field(description="the year whose prices all money is stated in")
+    note: str = ""
+
+
+class Horizon(Model):
+    """The simulated years and the years in which the optimiser may invest."""
+
+    first_year: Year
+    last_year: Year
+    present_year: Year = Field(description="today; earlier years are data and nothing may be built in them")
+    periods: list[Year] = Field(default=[], description="investment years; each stands for the years to the next one")
+    discount_rate: Rate
+
+
+class Optimise(Model):
+    """How the optimiser sees the hours."""
+
+    typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
+
+
+class Time(Model):
+    """The clock."""
+
+    utc_offset: float = Field(ge=-12, le=14, description="hours ahead of UTC of the scenario's fixed clock")
+    optimise: Optimise = Optimise()
+
+
+class Export(Model):
+    """Surplus sold outside the island; it earns money and no negative emissions."""
+
+    capacity: MW
+    price: CostPerMWh
+
+
+class Node(Model):
+    """A place where power is balanced."""
+
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+    population: CountByYear
+    title: Text = ""
+    export: Export | None = None
+
+
+class Series(Model):
+    """One column of an hourly CSV file."""
+
+    file: str = Field(description="relative path inside the scenario's folder")
+    column: str
+    unit: str
+    quantity: Literal["demand", "availability", "temperature", "speed", "irradiance", "any"]
+    clock: str = Field(description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published")
+    label: Literal["start", "end"] = Field(description="whether a stamp names the start or the end of its hour")
+    time_column: str | None = None
+    year: Year | None = None
+    sentinels: list[float] = []
+    source: str
+    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"]
+    note: str = ""
+
+
+class SeriesPattern(Model):
+    """A pattern read from a series: availability as it is, or a demand whose shape counts."""
+
+    kind: Literal["series"]
+    series: Name
+    shape: bool = Field(description="true: share of the year's energy in each hour; false: availability as read")
+
+
+class FlatPattern(Model):
+    """The same in every hour."""
+
+    kind: Literal["flat"]
+
+
+class DayShapePattern(Model):
+    """Shares of a day's energy by hour, for weekdays and weekends."""
+
+    kind: Literal["day_shape"]
+    weekday: list[float] = Field(min_length=24, max_length=24)
+    weekend: list[float] | None = Field(default=None, min_length=24, max_length=24)
+    months: list[float] | None = Field(default=None, min_length=12, max_length=12)
+    first_weekday: int = Field(default=0, ge=0, le=6, description="weekday of 1 January, Monday is 0")
+    valley_step: float = Field(default=0.0, ge=0, le=1, description="share of the day's energy moved to the hours from valley_start")
+    valley_start: int = Field(default=0, ge=0, le=23)
+    source: str = ""
+    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"] = "assumed"
+
+
+class DegreeHoursPattern(Model):
+    """Heating or cooling need from a temperature pattern or series."""
+
+    kind: Literal["degree_hours"]
+    temperature: Name = Field(description="a series or a `temperature` pattern, in degrees Celsius")
+    base: Annotated[Value, value_of("degC")]
+    mode: Literal["heating", "cooling"]
+    smoothing: int = Field(ge=1, le=168, description="hours of the running mean that stands for the building's inertia")
+
+
+class TidalPattern(Model):
+    """Spring-neap tidal stream through a power curve, scaled to a capacity factor."""
+
+    kind: Literal["tidal"]
+    capacity_factor: Share
+    rated_speed: Annotated[Value, value_of("m/s", gt=0)]
+    cut_in_speed: Annotated[Value, value_of("m/s", ge=0)]
+    s2_to_m2: Share
+    n2_to_m2: Share
+
+
+class WindCurvePattern(Model):
+    """Measured wind speed through a cubic power curve with a soft rated corner (Microgrids, wind_powercurve)."""
+
+    kind: Literal["wind_curve"]
+    speed: Name
+    speed_factor: float = Field(gt=0, description="speed at hub height over measured speed")
+    power_coefficient: float = Field(gt=0, le=0.593)
+    air_density: float = Field(gt=0.8, lt=1.5, description="kg/m3")
+    specific_power: float = Field(gt=0, description="rated power per rotor area, W/m2")
+    softness: float = Field(gt=0)
+    cut_out_speed: Annotated[Value, value_of("m/s", gt=0)]
+
+
+class MonthHourPattern(Model):
+    """Demand synthesised from a published table of means by month and hour."""
+
+    kind: Literal["month_hour"]
+    file: str = Field(description="CSV with 12 rows and 24 columns, MW")
+    weekend_factor: float = Field(gt=0, le=1.5)
+    noise: float = Field(ge=0, le=0.5, description="standard deviation of the day-to-day factor")
+    persistence: float = Field(ge=0, lt=1)
+    first_weekday: int = Field(default=0, ge=0, le=6)
+    holidays: dict[str, float] = Field(default={}, description="`MM-DD..MM-DD` to factor")
+    source: str
+    quality: Literal["published", "derived", "estimate", "assumed"] = "derived"
+
+
+class SolarPattern(Model):
+    """PV availability synthesised: clear sky x persistent clearness, scaled to full-load hours."""
+
+    kind: Literal["solar"]
+    lat: float
+    lon: float
+    full_load_hours: Annotated[Value, value_of("h", gt=0, le=4000)]
+    tilt: float = Field(ge=0, le=90)
+    azimuth: float = Field(ge=0, le=360)
+    monthly_clearness: list[float] | None = Field(default=None, min_length=12, max_length=12)
+
+
+class WindPattern(Model):
+    """Wind availability synthesised: Weibull, persistence, season and day, scaled to full-load hours."""
+
+    kind: Literal["wind"]
+    full_load_hours: Annotated[Value, value_of("h", gt=0, le=7000)]
+    curve: Literal["onshore", "offshore"]
+    months: list[float] = Field(min_length=12, max_length=12, description="mean speed of each month over the year's")
+    correlation: float = Field(default=0.0, ge=0, le=1, description="with the first wind pattern of the scenario")
+    typhoons: bool = False
+
+
+class TemperaturePattern(Model):
+    """Air temperature synthesised from monthly means of daily minimum and maximum."""
+
+    kind: Literal["temperature"]
+    minimum: list[float] = Field(min_length=12, max_length=12)
+    maximum: list[float] = Field(min_length=12, max_length=12)
+    source: str
+
+
+class MonthsPattern(Model):
+    """Availability by calendar month: river flow, refuelling, crop."""
+
+    kind: Literal["months"]
+    months: list[float] = Field(min_length=12, max_length=12)
+    capacity_factor: Share | None = None
+
+
+class RefuellingPattern(Model):
+    """Availability of a fleet of equal reactors, one after the other out for refuelling."""
+
+    kind: Literal["refuelling"]
+    units: int = Field(ge=1, le=50)
+    outage: Annotated[Value, value_of("d", gt=0, le=180)]
+    first_day: int = Field(ge=1, le=365, description="day of the year on which the first outage starts")
+    spacing: int = Field(ge=1, le=365, description="days between the starts of outages")
+
+
+Pattern = Annotated[
+    SeriesPattern
+    | FlatPattern
+    | DayShapePattern
+    | DegreeHoursPattern
+    | TidalPattern
+    | WindCurvePattern
+    | MonthHourPattern
+    | SolarPattern
+    | WindPattern
+    | TemperaturePattern
+    | MonthsPattern
+    | RefuellingPattern,
+    Field(discriminator="kind"),
+]
+
+
+class Fuel(Model):
+    """A carrier that is burned, or electricity bought from outside (scope 2)."""
+
+    price: CostPerMWh | None = None
+    price_by_volume: Annotated[Trajectory, trajectory_of("money/m3", ge=0)] | None = None
+    price_by_mass: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = None
+    energy_by_volume: Annotated[Value, value_of("MWh/m3", gt=0)] | None = None
+    energy_by_mass: Annotated[Value, value_of("MWh/t", gt=0)] | None = None
+    co2: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] = Field(description="fossil CO2 per energy burned")
+    ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+    n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+    biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    scope: Literal[1, 2] = 1
+    renewable: bool
+    zero_carbon: bool
+    local: bool
+    limit: Energy | None = Field(default=None, description="what can be had in a year, all uses together")
+
+
+class Use(Model):
+    """Final energy of a sector that no stock of the scenario explains."""
+
+    node: Name
+    sector: Name
+    carrier: Name
+    energy: Energy
+    follows: Name | None = Field(default=None, description="a driver: energy of a year = energy x driver / driver of the first year")
+    elasticity: float = Field(default=1.0, ge=-3, le=3)
+    pattern: Name | None = None
+
+
+class Service(Model):
+    """Units wanted in use: cars, dwellings, rooms."""
+
+    node: Name
+    level: CountByYear
+    follows: Name | None = None
+    elasticity: float = Field(default=1.0, ge=-3, le=3)
+
+
+class Survival(Model):
+    """How long units stay in use."""
+
+    kind: Literal["weibull", "logistic", "fixed_life"]
+    life: Years = Field(description="Weibull scale, logistic half-life or fixed life")
+    shape: Count | None = Field(default=None, description="Weibull shape, or logistic slope in years")
+
+
+class Stock(Model):
+    """One technology that serves a service, by year of sale."""
+
+    node: Name
+    service: Name
+    sector: Name
+    carrier: Name
+    initial: Count = Field(description="units in use at the start of the first year, spread over ages as in a steady state")
+    survival: Survival
+    sales_share: ShareByYear
+    energy_use: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] = Field(description="per unit, by year of sale")
+    pattern: Name | None = None
+
+
+class Lever(Model):
+    """What a planner may build, and who decides it."""
+
+    status: Status = Field(description="existing: nothing new may be built; refused: not available")
+    decided_by: Authority
+    lead_time: Annotated[Value, value_of("yr", ge=0, le=30)] | None = None
+    available_from: Year | None = None
+    banned_from: Year | None = None
+
+
+class Technology(Lever):
+    """A plant that generates."""
+
+    node: Name
+    kind: Literal["variable", "dispatchable"]
+    technology_class: Name = Field(alias="class")
+    title: Text = ""
+    pattern: Name | None = Field(default=None, description="availability by hour")
+    existing: dict[Year, MWValue] = {}
+    lifetime: Years
+    lifetime_hours: Annotated[Value, value_of("h", gt=0)] | None = None
+    overnight_cost: CostPerMW | None = None
+    fixed_om: CostPerMWYear | None = None
+    fixed_om_share: RateByYear | None = Field(default=None, description="yearly share of the overnight cost")
+    variable_om: CostPerMWh
+    running_om: Annotated[Value, value_of("money/MW/h", ge=0)] | None = None
+    cost_of_capital: Rate | None = None
+    availability: Share | None = Field(default=None, description="mean share of capacity not on outage")
+    fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
+    efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
+    fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
+    minimum_load: Share | None = None
+    unit_capacity: MWValue | None = None
+    must_run: bool = False
+    before_storage: bool = False
+    renewable: bool = False
+    zero_carbon: bool = False
+    local: bool = False
+    maximum_capacity: MW | None = None
+    maximum_build: Annotated[Trajectory, trajectory_of("MW/yr", ge=0)] | None = None
+    capacity_credit: Share
+
+
+class Store(Lever):
+    """A store: charge, discharge and energy."""
+
+    node: Name
+    kind: Literal["battery", "pumped_hydro", "hydrogen", "thermal"]
+    title: Text = ""
+    existing_power: dict[Year, MWValue] = {}
+    existing_energy: dict[Year, MWhValue] = {}
+    power_lifetime: Years
+    energy_lifetime: Years
+    cycle_lifetime: Count | None = None
+    power_cost: CostPerMW | None = None
+    energy_cost: Annotated[Trajectory, trajectory_of("money/MWh", ge=0)] | None = None
+    power_fixed_om: CostPerMWYear
+    energy_fixed_om: Annotated[Trajectory, trajectory_of("money/MWh/yr", ge=0)]
+    variable_om: CostPerMWh
+    cost_of_capital: Rate | None = None
+    charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
+    discharge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
+    loss: Annotated[Value, value_of("1", ge=0, lt=1)] | None = Field(
+        default=None, description="alpha of E' = E - (P + alpha |P|) dt, instead of the two efficiencies"
+    )
+    standing_loss: Annotated[Value, value_of("1/h", ge=0, le=1)]
+    minimum_state: Share
+    initial_state: Share
+    duration: Annotated[Value, value_of("h", gt=0)] | None = None
+    maximum_power: MW | None = None
+    maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
+    maximum_build: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] | None = None
+    capacity_credit: Share
+
+
+class Link(Lever):
+    """A line or cable between two nodes."""
+
+    from_node: Name = Field(alias="from")
+    to: Name
+    existing: dict[Year, MWValue] = {}
+    lifetime: Years
+    cost: CostPerMW | None = None
+    fixed_om: CostPerMWYear
+    cost_of_capital: Rate | None = None
+    loss: Share
+    maximum_capacity: MW | None = None
+
+
+class Effect(Model):
+    """Change of electricity demand per unit of a measure."""
+
+    energy: Annotated[Value, value_of("MWh/yr")]
+    pattern: Name
+
+
+class Measure(Lever):
+    """Something done on the demand side, counted in units."""
+
+    node: Name
+    sector: Name
+    unit: str = Field(description="what one unit is: a dwelling, a car, 1 MW of heat ...")
+    title: Text = ""
+    group: Name | None = Field(default=None, description="measures of a group exclude each other")
+    existing: dict[Year, Count] = {}
+    lifetime: Years
+    cost: Annotated[Trajectory, trajectory_of("money", ge=0)]
+    fixed_om: Annotated[Trajectory, trajectory_of("money/yr")]
+    cost_of_capital: Rate | None = None
+    potential: CountByYear | None = None
+    maximum_build: Annotated[Trajectory, trajectory_of("1/yr", ge=0)] | None = None
+    electricity: dict[Name, Effect] = {}
+    fuel: dict[Name, Annotated[Value, value_of("MWh/yr")]] = {}
+    stock: dict[Name, Annotated[Value, value_of("1")]] = {}
+    emissions: dict[Literal["CO2", "CH4", "N2O"], Annotated[Value, value_of("t/yr")]] = {}
+
+
+class Cover(Model):
+    """A forest cover class and its growth."""
+
+    title: Text = ""
+    growth_maximum: Annotated[Value, value_of("t/ha", ge=0)]
+    growth_rate: Annotated[Value, value_of("1/yr", ge=0)]
+    growth_shape: Annotated[Value, value_of("1", gt=0)]
+    root_shoot: Annotated[Value, value_of("1", ge=0)]
+    carbon_fraction: Annotated[Value, value_of("1", gt=0, le=1)]
+    rotation: Years | None = None
+    soil_accumulation: Annotated[Value, value_of("t/ha/yr")] | None = Field(
+        default=None, description="soil carbon gained by land newly planted by a measure, tC"
+    )
+
+
+class Planting(Lever):
+    """Hectares planted or restored."""
+
+    node: Name
+    cover: Name
+    title: Text = ""
+    cost: Annotated[Trajectory, trajectory_of("money/ha", ge=0)]
+    fixed_om: Annotated[Trajectory, trajectory_of("money/ha/yr", ge=0)]
+    potential: Annotated[Trajectory, trajectory_of("ha", ge=0)]
+    maximum_build: Annotated[Trajectory, trajectory_of("ha/yr", ge=0)] | None = None
+
+
+class Forest(Model):
+    """A grid of cells with areas by cover class, the ages on them, and what may be planted."""
+
+    grid: str | None = Field(default=None, description="CSV: cell, node, lat, lon, then hectares by cover class")
+    ages: str | None = Field(default=None, description="CSV: cover, age, share of the class's area")
+    covers: dict[Name, Cover] = {}
+    planting: dict[Name, Planting] = {}
+    source: str = ""
+    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"] = "derived"
+
+
+class Process(Model):
+    """Emissions that burn no fuel of the scenario."""
+
+    node: Name
+    sector: Name
+    co2: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    ch4: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+
+
+class Budget(Model):
+    """The island's share of the remaining global carbon budget, CO2 only."""
+
+    temperature: Literal[1.5, 1.6, 1.7, 1.8, 1.9, 2.0]
+    likelihood: Literal[0.17, 0.33, 0.5, 0.67, 0.83]
+    from_year: Literal[2025, 2026] = Field(alias="from")
+    share: Literal["per_capita"] = Field(description="the rule that gives the island its share")
+    world_population: Annotated[Value, value_of("1", gt=0)]
+
+
+class Carbon(Model):
+    """How carbon is counted and limited."""
+
+    gwp: Literal["AR5", "AR6"]
+    budget: Budget
+
+
+class Policy(Lever):
+    """A rule that binds the plan."""
+
+    kind: Literal["carbon_price", "emission_cap", "renewable_minimum", "import_maximum"]
+    title: Text = ""
+    price: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = None
+    cap: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    share: ShareByYear | None = None
+
+
+class Reliability(Model):
+    """How much failure costs and how much reserve is kept."""
+
+    unserved_cost: Annotated[Value, value_of("money/MWh", ge=0)]
+    reserve_margin: Annotated[Value, value_of("1", ge=0, le=2)]
+
+
+class Finance(Model):
+    """How money adds up."""
+
+    method: Literal["annuity", "project"]
+    salvage: Literal["linear", "annuity"] = "linear"
+    project_lifetime: Years | None = None
+
+
+class Dispatch(Model):
+    """How the system is operated hour by hour."""
+
+    strategy: Literal["load_following"]
+
+
+class Plan(Model):
+    """A plan by hand: what enters service in which year."""
+
+    technologies: dict[Name, dict[Year, MWValue]] = {}
+    store_power: dict[Name, dict[Year, MWValue]] = {}
+    store_energy: dict[Name, dict[Year, MWhValue]] = {}
+    links: dict[Name, dict[Year, MWValue]] = {}
+    measures: dict[Name, dict[Year, Count]] = {}
+    hectares: dict[Name, dict[Year, Annotated[Value, value_of("ha", ge=0)]]] = {}
+    retirements: dict[Name, dict[Year, MWValue]] = {}
+    fuel_share: dict[Name, dict[Name, ShareByYear]] = {}
+
+
+class Scenario(Model):
+    """One island, one future."""
+
+    schema_version: Literal[1] = Field(alias="schema")
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
+    title: Text
+    description: Text = ""
+    island: str = ""
+    seed: int = Field(default=1, ge=0, description="of everything synthesised")
+    money: Money
+    horizon: Horizon
+    time: Time
+    nodes: dict[Name, Node] = Field(min_length=1)
+    series: dict[Name, Series] = {}
+    patterns: dict[Name, Pattern] = {}
+    drivers: dict[Name, CountByYear] = {}
+    fuels: dict[Name, Fuel] = {}
+    uses: dict[Name, Use] = {}
+    services: dict[Name, Service] = {}
+    stocks: dict[Name, Stock] = {}
+    technologies: dict[Name, Technology] = {}
+    stores: dict[Name, Store] = {}
+    links: dict[Name, Link] = {}
+    measures: dict[Name, Measure] = {}
+    measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")
+    forest: Forest = Forest()
+    processes: dict[Name, Process] = {}
+    carbon: Carbon
+    policies: dict[Name, Policy] = {}
+    reliability: Reliability
+    finance: Finance
+    dispatch: Dispatch
+    plan: Plan = Plan()
+    extends: str | None = None
