@@ -1,1 +1,1 @@
-"""The language a planner writes, the way from a scenario file to inputs, and the islands that come with it."""
+"""The language a planner writes, the way from a scenario file to inputs, and the islands that come along."""

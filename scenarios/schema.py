@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scenarios.quantity import Trajectory, Value, trajectory_of, value_of
 
 Language = Literal["en", "fr", "zh"]
+Quality = Literal["measured", "published", "derived", "estimate", "assumed", "unverified"]
 Status = Literal["existing", "adopted", "planned", "refused"]
 Authority = Literal["county", "province", "state", "household", "company"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
@@ -102,7 +103,7 @@ class Series(Model):
     year: Year | None = None
     sentinels: list[float] = []
     source: str
-    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"]
+    quality: Quality
     note: str = ""
 
 
@@ -121,17 +122,18 @@ class FlatPattern(Model):
 
 
 class DayShapePattern(Model):
-    """Shares of a day's energy by hour, for weekdays and weekends."""
+    """Energy by hour of the day, for weekdays, weekends and months: charging, cooking, a water heater's clock."""
 
     kind: Literal["day_shape"]
-    weekday: list[float] = Field(min_length=24, max_length=24)
-    weekend: list[float] | None = Field(default=None, min_length=24, max_length=24)
-    months: list[float] | None = Field(default=None, min_length=12, max_length=12)
+    weekday: list[float] = Field(min_length=24, max_length=24, description="any scale")
+    weekend: list[float] | None = Field(default=None, min_length=24, max_length=24, description="weekday's if absent")
+    months: list[float] | None = Field(default=None, min_length=12, max_length=12, description="energy of a day by month")
     first_weekday: int = Field(default=0, ge=0, le=6, description="weekday of 1 January, Monday is 0")
-    valley_step: float = Field(default=0.0, ge=0, le=1, description="share of the day's energy moved to the hours from valley_start")
+    valley_share: float = Field(default=0.0, ge=0, le=1, description="share of a day's energy that waits for the night tariff")
     valley_start: int = Field(default=0, ge=0, le=23)
+    valley_hours: int = Field(default=6, ge=1, le=24)
     source: str = ""
-    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"] = "assumed"
+    quality: Quality = "assumed"
 
 
 class DegreeHoursPattern(Model):
@@ -145,14 +147,14 @@ class DegreeHoursPattern(Model):
 
 
 class TidalPattern(Model):
-    """Spring-neap tidal stream through a power curve, scaled to a capacity factor."""
+    """Spring-neap tidal stream through a cubic power curve, scaled to a capacity factor."""
 
     kind: Literal["tidal"]
-    capacity_factor: Share
-    rated_speed: Annotated[Value, value_of("m/s", gt=0)]
+    constituents: dict[Literal["M2", "S2", "N2", "K1", "O1"], tuple[float, float]] = Field(
+        description="amplitude (m/s) and phase (degrees at the first midnight) of the current"
+    )
     cut_in_speed: Annotated[Value, value_of("m/s", ge=0)]
-    s2_to_m2: Share
-    n2_to_m2: Share
+    capacity_factor: Share
 
 
 class WindCurvePattern(Model):
@@ -172,26 +174,40 @@ class MonthHourPattern(Model):
     """Demand synthesised from a published table of means by month and hour."""
 
     kind: Literal["month_hour"]
-    file: str = Field(description="CSV with 12 rows and 24 columns, MW")
+    file: str = Field(description="CSV: 12 rows of a month number and 24 means, MW")
+    first_weekday: int = Field(ge=0, le=6, description="weekday of 1 January, Monday is 0")
     weekend_factor: float = Field(gt=0, le=1.5)
-    noise: float = Field(ge=0, le=0.5, description="standard deviation of the day-to-day factor")
-    persistence: float = Field(ge=0, lt=1)
-    first_weekday: int = Field(default=0, ge=0, le=6)
-    holidays: dict[str, float] = Field(default={}, description="`MM-DD..MM-DD` to factor")
+    holidays: dict[Name, tuple[int, int, float]] = Field(
+        default={}, description="first day of the year (1-365), number of days, factor on demand"
+    )
+    day_noise: float = Field(ge=0, le=0.5)
+    day_persistence: float = Field(ge=0, lt=1)
+    hour_noise: float = Field(ge=0, le=0.5)
+    hour_persistence: float = Field(ge=0, lt=1)
     source: str
-    quality: Literal["published", "derived", "estimate", "assumed"] = "derived"
+    quality: Quality
 
 
 class SolarPattern(Model):
     """PV availability synthesised: clear sky x persistent clearness, scaled to full-load hours."""
 
     kind: Literal["solar"]
-    lat: float
-    lon: float
+    lat: float = Field(ge=-66, le=66)
+    lon: float = Field(ge=-180, le=180)
+    altitude: float = Field(ge=-100, le=5000, description="m")
+    turbidity: float = Field(ge=1, le=8, description="Linke turbidity")
+    temperature: Name = Field(description="a temperature pattern or series")
     full_load_hours: Annotated[Value, value_of("h", gt=0, le=4000)]
+    monthly_clearness: list[float] = Field(min_length=12, max_length=12)
+    clearness_spread: float = Field(gt=0)
+    clearness_range: tuple[float, float]
     tilt: float = Field(ge=0, le=90)
     azimuth: float = Field(ge=0, le=360)
-    monthly_clearness: list[float] | None = Field(default=None, min_length=12, max_length=12)
+    albedo: float = Field(ge=0, le=1)
+    temperature_coefficient: float = Field(ge=-0.01, le=0, description="1/K")
+    system_loss: float = Field(ge=0, lt=1)
+    source: str
+    quality: Quality
 
 
 class WindPattern(Model):
@@ -199,10 +215,19 @@ class WindPattern(Model):
 
     kind: Literal["wind"]
     full_load_hours: Annotated[Value, value_of("h", gt=0, le=7000)]
-    curve: Literal["onshore", "offshore"]
-    months: list[float] = Field(min_length=12, max_length=12, description="mean speed of each month over the year's")
-    correlation: float = Field(default=0.0, ge=0, le=1, description="with the first wind pattern of the scenario")
-    typhoons: bool = False
+    specific_power: float = Field(gt=0, description="rated power per rotor area, W/m2")
+    power_coefficient: float = Field(gt=0, le=0.593)
+    cut_in_speed: Annotated[Value, value_of("m/s", ge=0)]
+    cut_out_speed: Annotated[Value, value_of("m/s", gt=0)]
+    smoothing: float = Field(ge=0, description="standard deviation of wind speed across the farm, m/s")
+    shape: float = Field(gt=0, description="Weibull k")
+    monthly_factor: list[float] = Field(min_length=12, max_length=12)
+    diurnal_amplitude: float = Field(ge=0, lt=1)
+    windiest_hour: float = Field(ge=0, lt=24)
+    losses: float = Field(ge=0, lt=1)
+    in_storms: bool = Field(description="whether the scenario's storms pass this site")
+    source: str
+    quality: Quality
 
 
 class TemperaturePattern(Model):
@@ -211,15 +236,21 @@ class TemperaturePattern(Model):
     kind: Literal["temperature"]
     minimum: list[float] = Field(min_length=12, max_length=12)
     maximum: list[float] = Field(min_length=12, max_length=12)
+    warmest_hour: float = Field(ge=0, lt=24)
+    anomaly: float = Field(ge=0, description="standard deviation of the daily mean, K")
+    anomaly_persistence: float = Field(ge=0, lt=1)
     source: str
+    quality: Quality
 
 
 class MonthsPattern(Model):
     """Availability by calendar month: river flow, refuelling, crop."""
 
     kind: Literal["months"]
-    months: list[float] = Field(min_length=12, max_length=12)
-    capacity_factor: Share | None = None
+    months: list[float] = Field(min_length=12, max_length=12, description="any scale")
+    capacity_factor: Share = Field(description="mean availability of the year")
+    source: str
+    quality: Quality
 
 
 class RefuellingPattern(Model):
@@ -247,6 +278,43 @@ Pattern = Annotated[
     | RefuellingPattern,
     Field(discriminator="kind"),
 ]
+
+
+class Sky(Model):
+    """Persistence of the clearness of the sky over all synthetic solar sites."""
+
+    day_persistence: float = Field(ge=0, lt=1)
+    hour_persistence: float = Field(ge=0, lt=1)
+    day_weight: float = Field(ge=0, le=1, description="share of the variance that the hours of a day have in common")
+    correlation: float = Field(ge=0, le=1, description="between sites")
+
+
+class Wind(Model):
+    """Persistence of the wind over all synthetic wind sites."""
+
+    persistence: float = Field(ge=0, lt=1)
+    correlation: float = Field(ge=0, le=1, description="between sites")
+
+
+class Storms(Model):
+    """Typhoons of a synthetic year."""
+
+    rate: float = Field(ge=0, le=20, description="mean number in a year")
+    monthly_share: list[float] = Field(min_length=12, max_length=12)
+    peak_speed: tuple[float, float] = Field(description="lowest and highest peak at hub height, m/s")
+    decay: float = Field(gt=0, description="h")
+    source: str
+    quality: Quality
+
+
+class Weather(Model):
+    """What all synthetic patterns share. The hours it gives are plausible, and none of them happened."""
+
+    sky: Sky
+    wind: Wind
+    storms: Storms | None = None
+    source: str
+    quality: Quality
 
 
 class Fuel(Model):
@@ -463,7 +531,7 @@ class Forest(Model):
     covers: dict[Name, Cover] = {}
     planting: dict[Name, Planting] = {}
     source: str = ""
-    quality: Literal["measured", "published", "derived", "estimate", "assumed", "unverified"] = "derived"
+    quality: Quality = "derived"
 
 
 class Process(Model):
@@ -551,6 +619,7 @@ class Scenario(Model):
     time: Time
     nodes: dict[Name, Node] = Field(min_length=1)
     series: dict[Name, Series] = {}
+    weather: Weather | None = Field(default=None, description="needed by solar and wind patterns")
     patterns: dict[Name, Pattern] = {}
     drivers: dict[Name, CountByYear] = {}
     fuels: dict[Name, Fuel] = {}
@@ -570,4 +639,3 @@ class Scenario(Model):
     finance: Finance
     dispatch: Dispatch
     plan: Plan = Plan()
-    extends: str | None = None

@@ -1,0 +1,118 @@
+"""Annual energy and its patterns into hourly electricity demand, and final energy by sector and carrier."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from engine.clock import energy
+from engine.electrification import bare, carrier_membership
+from engine.membership import membership, positions, sectors
+from engine.variables import ELECTRICITY
+
+
+class NegativeDemand(ValueError):
+    """Measures save more electricity in an hour than is used."""
+
+
+def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.DataArray:
+    """Return the electricity demand of a year, (member, node, hour), MW, ≥ 0.
+
+    Uses and stocks follow their patterns (share of the year's energy in the hour); measures add theirs.
+
+    Parameters
+    ----------
+    inputs : the table's `inputs`.
+    electrified : what `engine.electrification.electrify` returned.
+    year : one of the simulated years.
+
+    Raises
+    ------
+    NegativeDemand
+        Naming node, year, the worst hour and the measures in use.
+    ValueError
+        If a use or stock of electricity has no pattern.
+    """
+    level = electrified["measure_level"].sel(year=year)
+    at_node = membership(inputs["measure_node"], inputs["node"])
+    demand = (
+        _patterned(inputs, "use", inputs["use_energy"].sel(year=year))
+        + _patterned(inputs, "stock", electrified["stock_energy"].sel(year=year))
+        + xr.dot(at_node * level, inputs["measure_demand"], dim="measure")
+    )
+    demand = bare(demand).transpose("member", "node", "hour")
+    _refuse_negative(demand, level, year)
+    return demand.clip(min=0.0)
+
+
+def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int) -> xr.DataArray:
+    """Return what one unit of each measure adds to demand in a year, (measure, member, node, hour), MW.
+
+    The optimiser's coefficients: `hourly_demand` with a level is that without, plus level × this, hour by hour.
+
+    Parameters
+    ----------
+    effects : what `engine.electrification.measure_effects` returned.
+    """
+    at_node = membership(inputs["measure_node"], inputs["node"])
+    stocks = [
+        _patterned(inputs, "stock", effects["stock_electricity"].sel(measure=name, year=year))
+        for name in inputs["measure"].values
+    ]
+    own = at_node * inputs["measure_demand"] * xr.ones_like(inputs["member"], dtype=float)
+    if stocks:
+        own = own + xr.concat(stocks, inputs["measure"].reset_coords(drop=True))
+    return bare(own).transpose("measure", "member", "node", "hour")
+
+
+def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
+    """Return final energy, measures included, (node, sector, carrier, year), MWh/yr.
+
+    A measure's own change of demand and fuel counts in its sector; what it changes about a stock, in the stock's.
+    """
+    level = electrified["measure_level"]
+    parts = [
+        _by_sector(inputs, "use", inputs["use_energy"] * carrier_membership(inputs, "use")),
+        _by_sector(inputs, "stock", electrified["stock_energy"] * carrier_membership(inputs, "stock")),
+        _by_sector(inputs, "measure", level * _energy_of_a_unit(inputs)),
+    ]
+    return bare(parts[0] + parts[1] + parts[2]).transpose("node", "sector", "carrier", "year")
+
+
+def _energy_of_a_unit(inputs: xr.Dataset) -> xr.DataArray:
+    """Final energy that a unit of a measure changes outside stocks, (measure, carrier), MWh/yr."""
+    electricity = energy(inputs["measure_demand"].sum("hour")).expand_dims(carrier=[ELECTRICITY])
+    return xr.concat([electricity, inputs["measure_fuel"].rename(fuel="carrier")], "carrier", coords="minimal")
+
+
+def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArray:
+    """Sum over the instances of `dim` by their node and sector."""
+    node = membership(inputs[f"{dim}_node"], inputs["node"])
+    sector = membership(inputs[f"{dim}_sector"], sectors(inputs))
+    return xr.dot(bare(values), node, sector, dim=dim)
+
+
+def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArray:
+    """Lay the year's electricity of uses or stocks over their patterns, (member, node, hour), MW."""
+    is_electric = inputs[f"{dim}_carrier"].values == ELECTRICITY
+    pattern = inputs[f"{dim}_pattern"].values.astype(int)[:, is_electric]
+    if (pattern < 0).any():
+        nameless = inputs[dim].values[is_electric][(pattern < 0).any(axis=0)]
+        raise ValueError(f"{dim} {', '.join(map(str, nameless))}: electricity needs an hourly pattern")
+    members, nodes = np.arange(inputs.sizes["member"]), positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
+    shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
+    np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
+    # An hour's energy over its one hour is its mean power.
+    power = shares @ inputs["profile"].values / energy(1.0)
+    return xr.DataArray(power, {name: inputs[name].values for name in ("member", "node", "hour")}, ("member", "node", "hour"))
+
+
+def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> None:
+    slack = 1e-9 * max(1.0, float(demand.max())) if demand.size else 0.0
+    if demand.size and float(demand.min()) < -slack:
+        at = demand.isel(demand.argmin(...))  # type: ignore[arg-type]
+        in_use = ", ".join(f"{name} ({units:g})" for name, units in zip(level["measure"].values, level.values, strict=True) if units)
+        raise NegativeDemand(
+            f"node {at.node.item()}, year {year}, hour {at.hour.item()}: demand is {at.item():g} MW; "
+            f"measures in use: {in_use or 'none'}"
+        )

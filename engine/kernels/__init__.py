@@ -1,0 +1,1 @@
+"""The recursions in time, compiled: plain functions of arrays, one file per subject."""

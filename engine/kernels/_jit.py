@@ -1,0 +1,75 @@
+"""The one door to Numba: how every kernel is compiled, and where the machine code is kept.
+
+The cache folder carries a hash of all kernel sources, for Numba notices an edit only in the file of the kernel itself
+and would go on using the machine code of a helper edited in another file.
+
+Environment:
+
+* `ILOT_CACHE`: folder for compiled kernels, instead of the user's cache folder.
+* `ILOT_INTERPRET=1`: compile nothing, so that tests, debuggers and coverage see inside the kernels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def kernel(function: Function) -> Function:
+    """Compile `function` for arrays at its first call, or load what an earlier process compiled.
+
+    Without a folder that can be written to, each process compiles anew.
+    """
+    if os.environ.get("ILOT_INTERPRET") == "1":
+        return function
+    import numba
+
+    folder = _writable_folder(_key(numba.__version__))
+    if folder is None:
+        return numba.njit(**OPTIONS)(function)
+    # Numba reads this setting when it decorates; other packages keep their own.
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        return numba.njit(cache=True, **OPTIONS)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def _key(numba_version: str) -> str:
+    """A name that changes with any kernel source and with Numba."""
+    digest = hashlib.sha256(numba_version.encode())
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.name.encode() + b"\0" + source.read_bytes())
+    return f"kernels-{digest.hexdigest()[:16]}"
+
+
+def _writable_folder(key: str) -> Path | None:
+    """The folder of this key in the user's cache, made if need be; None where nothing can be written."""
+    try:
+        folder = _user_cache() / key
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home
+        return None
+    return folder
+
+
+def _user_cache() -> Path:
+    """Where the user wants the cache, else where the system keeps such things."""
+    if chosen := os.environ.get("ILOT_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+        return Path(local) / "ilot" / "Cache"
+    if xdg := os.environ.get("XDG_CACHE_HOME"):
+        return Path(xdg) / "ilot"
+    return Path.home() / ".cache" / "ilot"

@@ -1,0 +1,47 @@
+"""Which node, sector or carrier an instance belongs to, as a matrix of 0 and 1 that sums instances up."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+
+def membership(labels: xr.DataArray, groups: xr.DataArray) -> xr.DataArray:
+    """Return 1 where an instance bears the label of a group, else 0.
+
+    Parameters
+    ----------
+    labels : (instance,) text, such as `inputs.use_node`.
+    groups : (group,) text, an index coordinate such as `inputs.node`.
+
+    Returns
+    -------
+    (instance, group), every row with one 1: `xr.dot(energy, membership(...), dim=instance)` loses nothing.
+
+    Raises
+    ------
+    ValueError
+        If a label names no group.
+    """
+    (instance,), (group,) = labels.dims, groups.dims
+    known = list(groups.values)
+    strangers = sorted({str(label) for label in labels.values} - {str(name) for name in known})
+    if strangers:
+        raise ValueError(f"{labels.name}: {', '.join(map(repr, strangers))} is no {group} of {known}")
+    matrix = np.equal.outer(labels.values, groups.values) if labels.size else np.zeros((0, groups.size))
+    return xr.DataArray(
+        matrix.astype(float), {instance: labels[instance].values, group: groups.values}, (instance, group)
+    )
+
+
+def sectors(inputs: xr.Dataset) -> xr.DataArray:
+    """Return the sectors of the account, sorted: those of uses, stocks, measures and processes, and `power`."""
+    named = {"power"}
+    for label in ("use_sector", "stock_sector", "measure_sector", "process_sector"):
+        named |= {str(sector) for sector in inputs[label].values}
+    return xr.DataArray(sorted(named), dims="sector", name="sector")
+
+
+def positions(labels: xr.DataArray, groups: xr.DataArray) -> np.ndarray:
+    """Return the position of each instance's group, (instance,) integers, for kernels and array indexing."""
+    return membership(labels, groups).values.argmax(axis=1) if labels.size else np.zeros(0, dtype=np.int64)

@@ -1,0 +1,45 @@
+"""Remaining global carbon budgets and warming potentials: published tables, with their sources."""
+
+from __future__ import annotations
+
+LIKELIHOODS = (0.17, 0.33, 0.5, 0.67, 0.83)
+
+GIGATONNE = 1e9
+
+REMAINING_BUDGET: dict[int, dict[float, tuple[float, ...]]] = {
+    # From the start of 2025. Forster et al. 2025, Earth Syst. Sci. Data 17, 2641 (Indicators of Global Climate
+    # Change 2024), 50/67/83 % as published, 17/33 % from the data file of the same edition.
+    2025: {
+        1.5: (325, 197, 130, 80, 30),
+        1.6: (618, 419, 310, 240, 160),
+        1.7: (912, 642, 490, 390, 290),
+        1.8: (1205, 864, 680, 550, 430),
+        1.9: (1498, 1086, 860, 710, 560),
+        2.0: (1791, 1309, 1050, 870, 690),
+    },
+    # From the start of 2026. 1.5 degC at 50 %: 130 Gt, Indicators of Global Climate Change 2025, Earth Syst. Sci.
+    # Data 18, 3889 (2026). The other cells are estimated from the pre-final file of that edition, read 0.02 degC
+    # higher so that it meets the published cell; the published table could not be read.
+    2026: {
+        1.5: (342, 207, 130, 81, 34),
+        1.6: (633, 428, 317, 236, 165),
+        1.7: (924, 649, 499, 391, 296),
+        1.8: (1215, 870, 682, 546, 427),
+        1.9: (1507, 1091, 864, 701, 558),
+        2.0: (1798, 1312, 1047, 856, 689),
+    },
+}
+"""Gt CO2 by first year, temperature (degC) and likelihood of staying below it."""
+
+GWP: dict[str, dict[str, float]] = {
+    # IPCC AR5 WG1 ch. 8 table 8.A.1, without climate-carbon feedback.
+    "AR5": {"CO2": 1.0, "CH4": 28.0, "N2O": 265.0},
+    # IPCC AR6 WG1 ch. 7 table 7.15; CH4 of fossil origin (27.0 for non-fossil).
+    "AR6": {"CO2": 1.0, "CH4": 29.8, "N2O": 273.0},
+}
+"""100-year global warming potentials, tCO2e per t."""
+
+
+def remaining_budget(first_year: int, temperature: float, likelihood: float) -> float:
+    """Return the remaining global budget from the start of `first_year`, tCO2."""
+    return REMAINING_BUDGET[first_year][temperature][LIKELIHOODS.index(likelihood)] * GIGATONNE

@@ -1,0 +1,276 @@
+"""Relations between values: small named checks over a scenario that is already well formed, collected together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from scenarios.inheritance import Keys, Resolved
+from scenarios.problems import Problem, did_you_mean, listed, problem_at
+from scenarios.schema import Lever, Scenario
+
+ELECTRICITY = "electricity"
+
+Finding = tuple[Keys, str, str, str]
+"""Path, code, what is wrong, what to do."""
+
+
+def relations(scenario: Scenario, resolved: Resolved) -> list[Problem]:
+    """Return every contradiction between values of the scenario, each with its place."""
+    return [
+        problem_at(resolved.place_of(path), code, path, message, cure)
+        for check in CHECKS
+        for path, code, message, cure in check(scenario)
+    ]
+
+
+def names_exist(scenario: Scenario) -> Iterator[Finding]:
+    """Every name that points to another part of the scenario must be there."""
+    for path, name, kind, known in _references(scenario):
+        if name not in known:
+            options = listed(known) or "none yet"
+            yield path, "E301", f"there is no {kind} '{name}'", f"{did_you_mean(name, known)}there are: {options}"
+
+
+def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[str]]]:
+    nodes, fuels, patterns = scenario.nodes, scenario.fuels, scenario.patterns
+    carriers = [*fuels, ELECTRICITY]
+    with_node = ("uses", "services", "stocks", "technologies", "stores", "measures", "processes")
+    for part in with_node:
+        for name, thing in getattr(scenario, part).items():
+            yield (part, name, "node"), thing.node, "node", nodes
+            pattern = getattr(thing, "pattern", None)
+            if pattern is not None:
+                yield (part, name, "pattern"), pattern, "pattern", patterns
+            follows = getattr(thing, "follows", None)
+            if follows is not None:
+                yield (part, name, "follows"), follows, "driver", scenario.drivers
+    for part in ("uses", "stocks"):
+        for name, thing in getattr(scenario, part).items():
+            yield (part, name, "carrier"), thing.carrier, "carrier", carriers
+    for name, stock in scenario.stocks.items():
+        yield ("stocks", name, "service"), stock.service, "service", scenario.services
+    for name, technology in scenario.technologies.items():
+        for fuel in technology.fuels:
+            yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
+    for name, link in scenario.links.items():
+        yield ("links", name, "from"), link.from_node, "node", nodes
+        yield ("links", name, "to"), link.to, "node", nodes
+    for name, measure in scenario.measures.items():
+        if measure.group is not None:
+            yield ("measures", name, "group"), measure.group, "measure group", scenario.measure_groups
+        for effect, change in measure.electricity.items():
+            yield ("measures", name, "electricity", effect, "pattern"), change.pattern, "pattern", patterns
+        for fuel in measure.fuel:
+            yield ("measures", name, "fuel", fuel), fuel, "fuel", fuels
+        for stock_name in measure.stock:
+            yield ("measures", name, "stock", stock_name), stock_name, "stock", scenario.stocks
+    for name, planting in scenario.forest.planting.items():
+        yield ("forest", "planting", name, "node"), planting.node, "node", nodes
+        yield ("forest", "planting", name, "cover"), planting.cover, "cover", scenario.forest.covers
+    for name, pattern in patterns.items():
+        if pattern.kind == "series":
+            yield ("patterns", name, "series"), pattern.series, "series", scenario.series
+        if pattern.kind == "wind_curve":
+            yield ("patterns", name, "speed"), pattern.speed, "series", scenario.series
+        if pattern.kind == "degree_hours":
+            air = [*scenario.series, *(key for key, other in patterns.items() if other.kind == "temperature")]
+            yield ("patterns", name, "temperature"), pattern.temperature, "series or temperature pattern", air
+
+
+def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
+    """A plan by hand may only name what the scenario has, and only in simulated years."""
+    known = {
+        "technologies": scenario.technologies,
+        "store_power": scenario.stores,
+        "store_energy": scenario.stores,
+        "links": scenario.links,
+        "measures": scenario.measures,
+        "hectares": scenario.forest.planting,
+        "retirements": scenario.technologies,
+        "fuel_share": scenario.technologies,
+    }
+    first, last = scenario.horizon.first_year, scenario.horizon.last_year
+    for part, things in known.items():
+        for name, said in getattr(scenario.plan, part).items():
+            if name not in things:
+                yield ("plan", part, name), "E301", f"'{name}' is not in the scenario", (
+                    f"{did_you_mean(name, things)}there are: {listed(things)}"
+                )
+            for year in said if part != "fuel_share" else ():
+                if not first <= int(year) <= last:
+                    yield ("plan", part, name, year), "E302", f"{year} is not simulated", (
+                        f"choose a year from {first} to {last}"
+                    )
+
+
+def years_are_in_order(scenario: Scenario) -> Iterator[Finding]:
+    """First year, present year, last year and periods must follow each other."""
+    horizon = scenario.horizon
+    if horizon.last_year < horizon.first_year:
+        yield ("horizon", "last_year"), "E302", f"the last year {horizon.last_year} lies before the first", (
+            f"choose a year from {horizon.first_year} on"
+        )
+    if horizon.periods and horizon.periods != sorted(set(horizon.periods)):
+        yield ("horizon", "periods"), "E302", "periods are not rising years", "write them in rising order, each once"
+    if horizon.periods and horizon.periods[0] != horizon.first_year:
+        yield ("horizon", "periods"), "E302", f"the first period is {horizon.periods[0]}", (
+            f"begin with the first year, {horizon.first_year}: every year must belong to a period"
+        )
+    if horizon.periods and horizon.periods[-1] > horizon.last_year:
+        yield ("horizon", "periods"), "E302", "a period begins after the last year", "remove it or extend the horizon"
+
+
+def what_can_be_built_has_a_cost(scenario: Scenario) -> Iterator[Finding]:
+    """No silent default for a cost: what may be built says what it costs."""
+    project = scenario.finance.method == "project"
+    for name, technology in scenario.technologies.items():
+        at: Keys = ("technologies", name)
+        if _needs_cost(technology, project) and technology.overnight_cost is None:
+            yield at, "E303", "overnight_cost is missing, but the technology may be built", (
+                "state overnight_cost with its source, or set status: existing"
+            )
+        if (technology.fixed_om is None) == (technology.fixed_om_share is None):
+            yield at, "E303", "one of fixed_om and fixed_om_share must be given, and not both", (
+                "state fixed_om in money/MW/yr, or fixed_om_share as a yearly share of overnight_cost"
+            )
+        if technology.fixed_om_share is not None and technology.overnight_cost is None:
+            yield (*at, "fixed_om_share"), "E303", "a share of an overnight cost that is not given", (
+                "state overnight_cost, or fixed_om in money/MW/yr"
+            )
+    for name, store in scenario.stores.items():
+        if _needs_cost(store, project) and (store.power_cost is None or store.energy_cost is None):
+            yield ("stores", name), "E303", "power_cost and energy_cost are needed: the store may be built", (
+                "state both with their sources, or set status: existing"
+            )
+    for name, link in scenario.links.items():
+        if _needs_cost(link, project) and link.cost is None:
+            yield ("links", name), "E303", "cost is missing, but the link may be built", (
+                "state cost with its source, or set status: existing"
+            )
+
+
+def _needs_cost(lever: Lever, project: bool) -> bool:
+    return project or lever.status in ("adopted", "planned")
+
+
+def plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """What burns has fuels and an efficiency; what varies has a pattern; shares of fuel add up to 1."""
+    for name, technology in scenario.technologies.items():
+        at: Keys = ("technologies", name)
+        if technology.kind == "variable" and technology.pattern is None:
+            yield at, "E304", "a variable technology has no pattern", "name its availability: pattern: NAME"
+        if technology.fuels and technology.efficiency is None:
+            yield at, "E304", "it burns fuel but has no efficiency", "state efficiency with its source"
+        if technology.efficiency is not None and not technology.fuels:
+            yield (*at, "efficiency"), "E304", "an efficiency without a fuel", "name the fuels, or remove efficiency"
+        first = scenario.horizon.first_year
+        if technology.fuels:
+            total = sum(share.at(first) for share in technology.fuels.values())
+            if abs(total - 1) > 1e-6:
+                yield (*at, "fuels"), "E304", f"the shares of its fuels add up to {total:g} in {first}", (
+                    "make them add up to 1 in every year"
+                )
+
+
+def stores_have_one_loss(scenario: Scenario) -> Iterator[Finding]:
+    """Either both efficiencies or the loss of the alpha form."""
+    for name, store in scenario.stores.items():
+        pair = (store.charge_efficiency is not None, store.discharge_efficiency is not None)
+        if (store.loss is not None and any(pair)) or (store.loss is None and not all(pair)):
+            yield ("stores", name), "E304", "losses are not stated once", (
+                "give charge_efficiency and discharge_efficiency, or loss (alpha), not both"
+            )
+
+
+def electricity_has_a_pattern(scenario: Scenario) -> Iterator[Finding]:
+    """Electricity is dispatched by the hour, so every use of it says when."""
+    for part in ("uses", "stocks"):
+        for name, thing in getattr(scenario, part).items():
+            if (thing.carrier == ELECTRICITY) != (thing.pattern is not None):
+                wrong = "has no pattern" if thing.carrier == ELECTRICITY else "has a pattern but no hourly market"
+                yield (part, name), "E304", f"{thing.carrier} of '{name}' {wrong}", (
+                    "name a pattern for electricity, and none for a fuel"
+                )
+
+
+def sales_shares_add_up(scenario: Scenario) -> Iterator[Finding]:
+    """The sales of a service are shared out completely."""
+    years = (scenario.horizon.first_year, scenario.horizon.last_year)
+    for service in scenario.services:
+        stocks = {name: stock for name, stock in scenario.stocks.items() if stock.service == service}
+        for year in years:
+            total = sum(stock.sales_share.at(year) for stock in stocks.values())
+            if stocks and abs(total - 1) > 1e-6:
+                yield ("stocks", next(iter(stocks)), "sales_share"), "E304", (
+                    f"the sales shares of '{service}' add up to {total:g} in {year}"
+                ), "make them add up to 1 in every year"
+
+
+def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """Weibull and logistic survival need a shape."""
+    for name, stock in scenario.stocks.items():
+        survival = stock.survival
+        if survival.kind != "fixed_life" and (survival.shape is None or survival.shape.amount <= 0):
+            yield ("stocks", name, "survival"), "E304", f"a {survival.kind} survival needs a shape above 0", (
+                "state shape: the Weibull shape, or the logistic slope in years"
+            )
+
+
+def fuels_have_one_price(scenario: Scenario) -> Iterator[Finding]:
+    """One price, and the energy content that goes with it."""
+    for name, fuel in scenario.fuels.items():
+        at: Keys = ("fuels", name)
+        given = [key for key in ("price", "price_by_volume", "price_by_mass") if getattr(fuel, key) is not None]
+        if len(given) != 1:
+            yield at, "E305", f"{len(given)} prices are given", "give one of price, price_by_volume, price_by_mass"
+        if fuel.price_by_volume is not None and fuel.energy_by_volume is None:
+            yield at, "E305", "a price by volume needs energy_by_volume", "state it, such as 9.96 kWh/L"
+        if fuel.price_by_mass is not None and fuel.energy_by_mass is None:
+            yield at, "E305", "a price by mass needs energy_by_mass", "state it, such as 6.4 MWh/t"
+
+
+def policies_say_what(scenario: Scenario) -> Iterator[Finding]:
+    """Each kind of policy carries its one number."""
+    needed = {
+        "carbon_price": "price",
+        "emission_cap": "cap",
+        "renewable_minimum": "share",
+        "import_maximum": "share",
+    }
+    for name, policy in scenario.policies.items():
+        for field in ("price", "cap", "share"):
+            given = getattr(policy, field) is not None
+            if given != (needed[policy.kind] == field):
+                wrong = "missing" if not given else "given"
+                yield ("policies", name), "E306", f"{field} is {wrong} for a {policy.kind}", (
+                    f"a {policy.kind} has {needed[policy.kind]} and nothing else"
+                )
+
+
+def projects_have_a_lifetime(scenario: Scenario) -> Iterator[Finding]:
+    """The project method repeats one simulated year over a stated lifetime."""
+    finance, horizon = scenario.finance, scenario.horizon
+    if (finance.method == "project") != (finance.project_lifetime is not None):
+        yield ("finance",), "E307", "project_lifetime goes with method: project, and only with it", (
+            "state it, or use method: annuity"
+        )
+    if finance.method == "project" and horizon.first_year != horizon.last_year:
+        yield ("finance", "method"), "E307", "the project method repeats one year, but several are simulated", (
+            "set last_year to first_year, or use method: annuity"
+        )
+
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    names_exist,
+    plan_names_exist,
+    years_are_in_order,
+    what_can_be_built_has_a_cost,
+    plants_are_complete,
+    stores_have_one_loss,
+    electricity_has_a_pattern,
+    sales_shares_add_up,
+    survivals_are_complete,
+    fuels_have_one_price,
+    policies_say_what,
+    projects_have_a_lifetime,
+)

@@ -1,0 +1,83 @@
+"""From the name of a scenario, or its file, to a validated scenario that knows where every value was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from scenarios.checks import relations
+from scenarios.inheritance import Resolved, apply_override, resolve
+from scenarios.problems import ScenarioError, did_you_mean, listed, Place, problem_at
+from scenarios.quantity import problems_of
+from scenarios.schema import Scenario
+
+LIBRARY = Path(__file__).parent / "library"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A scenario with the origin of its values: what is read and what it says."""
+
+    scenario: Scenario
+    resolved: Resolved
+
+    def folder_of(self, *path: str | int) -> Path:
+        """The folder of the file that wrote the value at `path`: data files are named relative to it."""
+        written = Path(self.resolved.place_of(path).file)
+        return (written if written.exists() else self.resolved.files[0]).parent
+
+
+def library() -> dict[str, Path]:
+    """Return the scenarios that come with îlot: name → file."""
+    return {path.stem: path for path in sorted(LIBRARY.glob("*/*.yaml"))}
+
+
+def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
+    """Read, join, validate and check one scenario.
+
+    Parameters
+    ----------
+    scenario : a name of the library, or the path of a YAML file.
+    overrides : texts `path=value`, laid over the file in their order.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the stage that failed: reading, grammar, or relations between values.
+    """
+    resolved = resolve(_located(scenario), library().get)
+    for text in overrides:
+        resolved = apply_override(resolved, text, allow_new=True)
+    currency = resolved.data.get("money", {})
+    currency = currency.get("currency") if isinstance(currency, dict) else None
+    try:
+        parsed = Scenario.model_validate(resolved.data, context={"currency": currency})
+    except ValidationError as error:
+        raise ScenarioError(problems_of(error, resolved)) from None
+    problems = relations(parsed, resolved)
+    if problems:
+        raise ScenarioError(problems)
+    return Loaded(parsed, resolved)
+
+
+def _located(scenario: str | Path) -> Path:
+    known = library()
+    path = Path(scenario)
+    if str(scenario) in known:
+        return known[str(scenario)]
+    if path.suffix in (".yaml", ".yml") or path.exists():
+        return path
+    raise ScenarioError(
+        [
+            problem_at(
+                Place(str(scenario)),
+                "E102",
+                (),
+                f"there is no scenario '{scenario}' in the library and no such file",
+                f"{did_you_mean(scenario, known)}the library has: {listed(known)}; a file of your own ends in .yaml",
+            )
+        ]
+    )

@@ -1,0 +1,134 @@
+"""What is wrong with an input, where, and what to do about it.
+
+Every complaint about a planner's file is a `Problem`; all of one pass are raised together as a
+`ScenarioError`.
+This module imports nothing heavy: it is on the way of `ilot --help`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
+
+CODES: dict[str, str] = {
+    # reading a document
+    "E101": "the text is not valid YAML",
+    "E102": "the file cannot be read",
+    "E103": "the file is not UTF-8 text",
+    "E104": "the file is too large",
+    "E105": "the data are nested too deep",
+    "E106": "aliases: undefined, recursive or too many",
+    "E107": "YAML tags, directives and merge keys are not part of the language",
+    "E108": "a key is written twice",
+    "E109": "more than one document in a file",
+    "E110": "a scenario must be a mapping of keys to values",
+    "E111": "not a finite number",
+    "E112": "a key must be text or a whole number",
+    "E113": "an empty value, and nothing inherited to delete",
+    # inheritance and overrides
+    "E120": "the parent named by extends is not found",
+    "E121": "files extend each other in a circle",
+    "E122": "the chain of parents is too long",
+    "E123": "the path of the parent leaves the folder",
+    "E124": "extends must be one name or one relative path",
+    "E130": "an override is not written path=value",
+    "E131": "an override names a path that does not exist",
+    # grammar
+    "E201": "a required field is missing",
+    "E202": "an unknown field",
+    "E203": "not one of the allowed words",
+    "E204": "a value of the wrong type",
+    "E205": "a value out of its range",
+    "E206": "a value that contradicts another or breaks a rule",
+    # values with units
+    "E211": "not a value: number, text with unit, or record",
+    "E212": "an unknown unit",
+    "E213": "a unit of the wrong kind",
+    "E214": "money in another currency than the scenario's",
+    "E215": "a path in time that is empty or not by whole, rising years",
+    # hourly series
+    "E401": "the series file is missing",
+    "E402": "the series path leaves the scenario's folder",
+    "E403": "a column is missing",
+    "E404": "the series has the wrong length",
+    "E405": "hours are missing or out of order",
+    "E406": "a time stamp occurs twice",
+    "E407": "the hours do not follow the change of summer time",
+    "E408": "an empty or NaN cell",
+    "E409": "text where a number belongs",
+    "E410": "a marker of missing data among the numbers",
+    "E411": "negative demand",
+    "E412": "a number out of the range of its kind",
+    "E413": "the leap day is not accounted for",
+    "E414": "an unreadable time stamp",
+    "E415": "an unknown or undetermined clock",
+    "E416": "the series file cannot be read as CSV",
+    "E417": "the declaration of a series is not one of the allowed forms",
+}
+
+
+class Place(NamedTuple):
+    """Where something is written: file, line and column (both from 1; 0 when there is no such place)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One complaint: where it is, what is wrong and what to do.
+
+    `path` is the dotted path in the scenario (``technologies.pv.lifetime``), empty for the whole document.
+    """
+
+    code: str
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+    cure: str
+
+    def __str__(self) -> str:
+        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+        where = f"{place}: {self.path}" if self.path else place
+        return f"{where}: {self.message}; {self.cure} [{self.code}]"
+
+    def as_dict(self) -> dict[str, str | int]:
+        """Plain data, ready for JSON."""
+        return asdict(self)
+
+
+class ScenarioError(Exception):
+    """Bad input. Carries every problem found in one pass, in order of file and line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def problem_at(place: Place, code: str, path: Iterable[Any], message: str, cure: str) -> Problem:
+    """The problem `code` at a place; `path` is a sequence of keys."""
+    return Problem(code, place.file, place.line, place.column, dotted(path), message, cure)
+
+
+def dotted(path: Iterable[Any]) -> str:
+    """``('technologies', 'pv', 2025)`` → ``'technologies.pv.2025'``."""
+    return ".".join(str(part) for part in path)
+
+
+def did_you_mean(word: object, options: Iterable[object]) -> str:
+    """``"did you mean 'lifetime'? "`` when one of the options is close to the word, else an empty text."""
+    from difflib import get_close_matches
+
+    by_lower = {str(option).lower(): str(option) for option in options}
+    close = get_close_matches(str(word).lower(), by_lower, n=1, cutoff=0.6)
+    return f"did you mean '{by_lower[close[0]]}'? " if close else ""
+
+
+def listed(options: Iterable[object], limit: int = 20) -> str:
+    """``'a, b, c'``, cut after `limit` words."""
+    words = [str(option) for option in options]
+    return ", ".join(words[:limit]) + (", …" if len(words) > limit else "")

@@ -1,0 +1,192 @@
+"""Synthetic wind of one year: speed at hub height, power curve of a farm, availability, and typhoons.
+
+Pure functions of parameters and a seed, as in `scenarios.weather`, which draws the states they start from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.ndimage import gaussian_filter1d
+from scipy.optimize import brentq
+from scipy.special import gamma, log_ndtr
+
+from scenarios.weather import CLOCK, HOURS, HOURS_OF_DAY, MONTH, Array, generator, season
+
+AIR_DENSITY = 1.225
+"""kg/m3, standard atmosphere at sea level, 15 °C."""
+TYPHOONS = 101
+"""Number of the random stream of the storms."""
+HAINAN_TYPHOON_RATE = 1.7
+"""Landfalls a year, 1964-2013: Liang et al. (2015), Marine Forecasts 32(4):68."""
+HAINAN_TYPHOON_MONTHS = (0, 0, 0, 0, 0, 20.6, 19, 20, 23, 17.4, 0, 0)
+"""Per cent by month: July to September 62, October 17.4 as there; their split and June (the rest) assumed."""
+
+
+@dataclass(frozen=True)
+class PowerCurve:
+    """Output per capacity (0-1) of a farm against wind speed at hub height (m/s)."""
+
+    speed: Array
+    output: Array
+
+    def __call__(self, speed: Array) -> Array:
+        return np.interp(speed, self.speed, self.output)
+
+
+def power_curve(
+    *, specific_power: float, power_coefficient: float, cut_in: float, cut_out: float, smoothing: float
+) -> PowerCurve:
+    """Return the power curve of a farm from the design of its turbine.
+
+    Parameters
+    ----------
+    specific_power : rated power per swept area, W/m2: 200-270 for low wind speeds, 300-400 at sea.
+    power_coefficient : share of the wind's power turned into electricity below rated speed, at most 16/27.
+    cut_in, cut_out : wind speeds between which the turbine runs, m/s.
+    smoothing : standard deviation of the wind speed across the farm and within the hour, m/s.
+
+    Notes
+    -----
+    One turbine gives min(1, ½ ρ Cp v³ / specific power) from cut-in to cut-out. The farm gives that curve
+    convolved with a normal law: Nørgaard and Holttinen (2004), A multi-turbine power curve approach.
+    """
+    step = 0.05
+    speed = np.arange(0.0, cut_out + 10 * smoothing + step, step)
+    turbine = np.minimum(1.0, 0.5 * AIR_DENSITY * power_coefficient * speed**3 / specific_power)
+    turbine[(speed < cut_in) | (speed > cut_out)] = 0.0
+    farm = gaussian_filter1d(turbine, smoothing / step, mode="constant") if smoothing > 0 else turbine
+    return PowerCurve(speed, farm)
+
+
+ONSHORE = power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
+"""A farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed: a class, no maker's curve."""
+OFFSHORE = power_curve(specific_power=350, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
+"""A farm at sea: 350 W/m2, rated near 11 m/s. Assumed likewise."""
+
+
+def wind_speed(
+    wind: Array,
+    *,
+    monthly_factor: ArrayLike = (1.0,) * 12,
+    shape: float = 2.2,
+    diurnal_amplitude: float = 0.1,
+    windiest_hour: float = 15.0,
+) -> Array:
+    """Return hourly wind speed relative to its mean over the year, (8760,) with mean 1.
+
+    Parameters
+    ----------
+    wind : (8760,) standard-normal state of the wind, from `scenarios.weather.wind_states`.
+    monthly_factor : (12,) relative mean speed by month.
+    shape : Weibull k of the speed about its mean of the month and hour; 2 is the Rayleigh law,
+        steadier winds such as trades and monsoons have more.
+    diurnal_amplitude, windiest_hour : of the daily cosine, share of the mean and local time in h.
+
+    Notes
+    -----
+    v = F⁻¹(Φ(z)) · month · (1 + a cos(2π (clock − windiest_hour)/24)), F the Weibull law of shape k: a
+    Gaussian copula, so ranks keep the persistence of z and its correlation between sites.
+    """
+    # F⁻¹(Φ(z)) = (−ln(1 − Φ(z)))^(1/k), by the logarithm of the tail, which does not saturate.
+    weibull = (-log_ndtr(-wind)) ** (1 / shape) / gamma(1 + 1 / shape)
+    day = 1 + diurnal_amplitude * np.cos(2 * np.pi * (CLOCK - windiest_hour) / HOURS_OF_DAY)
+    speed = weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day
+    return np.asarray(speed / speed.mean())
+
+
+def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Array:
+    """Return wind speed carried from the `reference` to the `hub` height (m) by the power law v ∝ z^shear."""
+    return np.asarray(speed * (hub / reference) ** shear)
+
+
+def wind_availability(
+    relative_speed: Array,
+    curve: PowerCurve,
+    *,
+    full_load_hours: float,
+    losses: float = 0.12,
+    storm_speed: Array | None = None,
+) -> tuple[Array, Array]:
+    """Return the availability of a wind farm and the speed at its hubs, calibrated to annual full-load hours.
+
+    Parameters
+    ----------
+    relative_speed : (8760,) wind speed at hub height over its own annual mean.
+    curve : power curve of the farm.
+    full_load_hours : annual output per capacity, h, met by the mean wind speed.
+    losses : wakes, electrical losses and outages, share of the curve's output.
+    storm_speed : (8760,) m/s, wind speed at hub height that storms bring, 0 where there is none.
+
+    Returns
+    -------
+    availability : (8760,) 0-1.
+    speed : (8760,) m/s at hub height; its mean is a check on the calibration.
+
+    Raises
+    ------
+    ValueError
+        If no mean wind speed up to 20 m/s gives the full-load hours.
+    """
+    storm = np.zeros(HOURS) if storm_speed is None else storm_speed
+
+    def speed_at(mean: float) -> Array:
+        return np.maximum(mean * relative_speed, storm)
+
+    def excess(mean: float) -> float:
+        return float(curve(speed_at(mean)).sum() * (1 - losses)) - full_load_hours
+
+    # Beyond the windiest useful mean, cut-out takes more than wind gives: look on the near side of it.
+    means = np.linspace(0.0, 20.0, 81)
+    enough = [mean for mean in means if excess(mean) >= 0]
+    if not enough or excess(0.0) > 0:
+        raise ValueError(f"no mean wind speed gives {full_load_hours:g} full-load hours")
+    speed = speed_at(float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12)))
+    return curve(speed) * (1 - losses), speed
+
+
+@dataclass(frozen=True)
+class Storm:
+    """A typhoon as it passes the site: hour of its peak (of the year), peak speed (m/s), decay time (h)."""
+
+    hour: float
+    peak_speed: float
+    decay: float
+
+
+def typhoons(
+    *,
+    seed: int,
+    rate: float = HAINAN_TYPHOON_RATE,
+    monthly_share: ArrayLike = HAINAN_TYPHOON_MONTHS,
+    peak_speed: tuple[float, float] = (20.0, 60.0),
+    decay: float = 6.0,
+) -> list[Storm]:
+    """Return the typhoons of one year as a compact list of events, in order of time.
+
+    Parameters
+    ----------
+    seed : the seed.
+    rate : mean number of storms in a year; the number drawn is Poisson.
+    monthly_share : (12,) share of the storms by month.
+    peak_speed : lowest and highest peak of the wind at hub height, m/s, drawn evenly between them.
+    decay : hours from the peak until the storm's wind has fallen by a factor e.
+    """
+    draw = generator(seed, TYPHOONS)
+    hourly = np.asarray(monthly_share, dtype=float)[MONTH]
+    hours = draw.choice(HOURS, size=draw.poisson(rate), p=hourly / hourly.sum()) + 0.5
+    peaks = draw.uniform(*peak_speed, size=hours.size)
+    order = np.argsort(hours)
+    return [Storm(float(hours[i]), float(peaks[i]), decay) for i in order]
+
+
+def storm_speed(storms: Sequence[Storm]) -> Array:
+    """Return the wind speed (m/s) that storms bring in each hour, (8760,); the strongest counts."""
+    speed = np.zeros(HOURS)
+    for storm in storms:
+        away = np.abs(np.arange(HOURS) + 0.5 - storm.hour)
+        speed = np.maximum(speed, storm.peak_speed * np.exp(-away / storm.decay))
+    return speed

@@ -1,0 +1,479 @@
+"""HiGHS, and nothing else of ours knows it: solve a `LinearProgram`, explain an infeasible one, write it as MPS.
+
+An answer counts as optimal when HiGHS says so *and* our own residuals on the original matrix agree; otherwise the
+next safer method solves it again, and `Solution.attempts` tells.
+
+References
+----------
+Huangfu & Hall (2018), Parallelizing the dual revised simplex method, Math. Prog. Comp. 10, 119–142,
+doi:10.1007/s12532-017-0130-5. Schork & Gondzio (2020), Implementation of an interior point method with basis
+preconditioning, Math. Prog. Comp. 12, 603–635, doi:10.1007/s12532-020-00181-8 (IPX).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, TextIO, TypeVar
+
+import highspy
+import numpy as np
+import pyomo.environ as pyo
+from pyomo.common.collections import ComponentMap
+
+from solvers.program import LinearProgram
+from solvers.residuals import Residuals, residuals
+
+logger = logging.getLogger(__name__)
+
+#: `auto` takes IPX from this many columns on, simplex below. Where they cross, on one thread, for one node with storage
+#: (2026, HiGHS 1.15.1): 13,144 columns 0.7 s both, 26,284 columns 2.5 s simplex and 3.0 s IPX, 52,564 columns 11.2 s
+#: simplex and 8.7 s IPX.
+LARGE = 40_000
+#: Methods from the fast to the safe; a failing one is followed by those after it. `ipm` is never used: it changes its
+#: meaning with the packages installed.
+SAFER = ("hipo", "ipx", "simplex", "simplex without presolve")
+#: Try the elastic LP, put columns first: of the strategies of 1.15.1 the one whose sets were irreducible in trials.
+_IIS_STRATEGY = 2 | 4
+_IIS_FEASIBLE, _IIS_IRREDUCIBLE = -1, 3
+
+Progress = Callable[[float, str], bool | None]
+T = TypeVar("T")
+
+
+class SolverError(RuntimeError):
+    """HiGHS refused a model, an option or a file, or lacks a method."""
+
+
+class Status(StrEnum):
+    """How a solve ended. Only `OPTIMAL` is optimal."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    TIME_LIMIT = "time limit"
+    INTERRUPTED = "interrupted"
+    ERROR = "error"
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One run of one method: what HiGHS said (`claim`), what we made of it, and our residuals of its answer."""
+
+    method: str
+    claim: str
+    status: Status
+    iterations: int
+    seconds: float
+    residuals: Residuals | None
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """The answer to a `LinearProgram`.
+
+    Attributes
+    ----------
+    status : Status
+    objective : float
+        With the constant, in the sense of the program. Without a feasible point: +inf (minimise) or -inf (maximise);
+        if unbounded the other one.
+    bound : float
+        No feasible point is better than this: the dual objective of an LP, the bound of the integer search.
+    x : ndarray, (n_columns,)
+        Values of the columns; empty when no feasible point is known. Present at a time limit if one had been found.
+    row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,)
+        d objective / d (binding bound of the row, of the column). Minimising: ≥ 0 where a lower bound binds, ≤ 0 where
+        an upper one does; maximising the other way round. Empty without a proven optimum or with integer columns.
+    method, iterations, seconds, residuals
+        Of the last attempt; `seconds` over all of them. `residuals` are those of an answer even if it was rejected.
+    attempts : tuple of Attempt
+        More than one when an answer was not trusted.
+    options : dict
+        Every option given to HiGHS in the last attempt, and its version.
+    basis : highspy.HighsBasis or None
+        For `warm_start`.
+    """
+
+    status: Status
+    objective: float
+    bound: float
+    x: np.ndarray
+    row_dual: np.ndarray
+    reduced_cost: np.ndarray
+    method: str
+    iterations: int
+    seconds: float
+    residuals: Residuals | None
+    attempts: tuple[Attempt, ...]
+    options: dict[str, Any]
+    version: str
+    basis: Any
+
+
+def solve(
+    program: LinearProgram,
+    *,
+    solver: str = "auto",
+    threads: int = 1,
+    time_limit: float = math.inf,
+    mip_gap: float = 1e-6,
+    log: TextIO | None = None,
+    progress: Progress | None = None,
+    warm_start: Solution | None = None,
+) -> Solution:
+    """Return the optimum of a program, or why there is none.
+
+    Parameters
+    ----------
+    solver : {"auto", "simplex", "ipx", "hipo"}
+        `auto`: simplex below `LARGE` columns or with the basis of a warm start, else IPX. Interior points are followed
+        by crossover to a vertex. With integer columns it is the method for the linear programs of the search.
+    threads : int
+        Fixed, so that runs repeat; the random seed of HiGHS is never touched.
+    time_limit : float
+        s, for all attempts together.
+    mip_gap : float
+        Relative gap at which a search over integers ends.
+    log : text stream, optional
+        Receives HiGHS's log; nothing is ever written to standard output.
+    progress : callable, optional
+        Called about five times a second in this thread with the seconds since the start and the latest line of the
+        log. Returning True stops the solver: status `INTERRUPTED`.
+    warm_start : Solution, optional
+        Of the same columns, and of the same rows or the first of them.
+
+    Raises
+    ------
+    SolverError
+        The method is unknown or not installed, or HiGHS refuses the model.
+    KeyboardInterrupt
+        And whatever `progress` raises, after the solver has stopped.
+    """
+    start = time.monotonic()
+    attempts: list[Attempt] = []
+    for method in _methods(program, solver, warm_start):
+        left = max(0.0, time_limit - (time.monotonic() - start))
+        options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
+        solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
+        attempts += solution.attempts
+        if solution.status is not Status.ERROR:
+            break
+        logger.warning("%s: %s is not trusted, %s", method, attempts[-1].claim, attempts[-1].residuals)
+    return replace(solution, attempts=tuple(attempts), seconds=time.monotonic() - start)
+
+
+def load_into(model: pyo.ConcreteModel, program: LinearProgram, solution: Solution) -> ComponentMap:
+    """Put the values of a solution into a model's variables and return the dual of each Pyomo constraint.
+
+    Variables that are no columns (they appear nowhere, or with coefficient 0) and have no value get the value nearest
+    to 0 that their bounds allow. The map is empty when there are no duals.
+
+    Raises
+    ------
+    ValueError
+        The solution has no values.
+    """
+    if solution.x.size != len(program.columns):
+        raise ValueError(f"there are no values to load: {solution.status}")
+    for variable, value in zip(program.columns, solution.x.tolist(), strict=True):
+        variable.set_value(value, skip_validation=True)
+    for variable in model.component_data_objects(pyo.Var):
+        if variable.value is None:
+            lower, upper = variable.bounds
+            at_least = max(0.0, -math.inf if lower is None else lower)
+            variable.set_value(min(at_least, math.inf if upper is None else upper), skip_validation=True)
+    pairs = zip(program.rows, solution.row_dual.tolist(), strict=False)
+    return ComponentMap((row, dual) for row, dual in pairs if not isinstance(row, str))
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Rows and bounds that cannot all hold.
+
+    Attributes
+    ----------
+    rows, columns : tuple of (component, side)
+        Pyomo constraints (a name for a row added by `with_row`) and variables, and the side that takes part:
+        "lower", "upper" or "both".
+    is_irreducible : bool
+        Leave out any one and the rest can hold.
+    """
+
+    rows: tuple[tuple[Any, str], ...]
+    columns: tuple[tuple[Any, str], ...]
+    is_irreducible: bool
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all constraints, then variables, in the conflict."""
+        components = [component for component, _ in (*self.rows, *self.columns)]
+        return tuple(c if isinstance(c, str) else c.name for c in components)
+
+
+def irreducible_infeasible_subset(program: LinearProgram, time_limit: float = math.inf) -> Conflict:
+    """Return a smallest set of rows and bounds that contradict one another, whole numbers apart.
+
+    Parameters
+    ----------
+    time_limit : float
+        s. A set found until then is returned even if it could still be reduced.
+
+    Raises
+    ------
+    ValueError
+        Without its integers the program is feasible.
+    SolverError
+        HiGHS found no such set.
+    """
+    relaxed = replace(program, is_integer=np.zeros_like(program.is_integer))
+    highs = _load(relaxed, {"iis_strategy": _IIS_STRATEGY, "iis_time_limit": time_limit, "threads": 1})
+    status, subset = _run(highs, highs.getIis)
+    if subset.status_ == _IIS_FEASIBLE:
+        raise ValueError("the program is feasible, integers apart: there is no conflict of rows and bounds")
+    if (
+        status == highspy.HighsStatus.kError
+        or not subset.valid_
+        or not (subset.row_index_ or subset.col_index_)
+    ):
+        raise SolverError("HiGHS found no infeasible subset")
+    return Conflict(
+        _sides(program.rows, subset.row_index_, subset.row_bound_),
+        _sides(program.columns, subset.col_index_, subset.col_bound_),
+        subset.status_ == _IIS_IRREDUCIBLE,
+    )
+
+
+def write_mps(program: LinearProgram, path: Path) -> None:
+    """Write a program as an MPS file, objective constant and sense included.
+
+    Names are those of the Pyomo components, with what MPS cannot hold replaced by `_` and a number where two coincide.
+
+    Raises
+    ------
+    SolverError
+        HiGHS cannot write there; the suffix must be .mps.
+    """
+    highs = _load(program, {})
+    for column, name in enumerate(_unique([program.column_name(j) for j in range(len(program.columns))])):
+        highs.passColName(column, name)
+    for row, name in enumerate(_unique([program.row_name(i) for i in range(len(program.rows))])):
+        highs.passRowName(row, name)
+    if path.suffix != ".mps" or highs.writeModel(str(path)) == highspy.HighsStatus.kError:
+        raise SolverError(f"cannot write {path} as MPS")
+
+
+_STATUS = {
+    highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
+    highspy.HighsModelStatus.kModelEmpty: Status.OPTIMAL,  # no columns: only the constant is left
+    highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
+    highspy.HighsModelStatus.kTimeLimit: Status.TIME_LIMIT,
+    highspy.HighsModelStatus.kInterrupt: Status.INTERRUPTED,
+}
+_SIDE = {
+    int(highspy.IisBoundStatus.kIisBoundStatusLower): "lower",
+    int(highspy.IisBoundStatus.kIisBoundStatusUpper): "upper",
+    int(highspy.IisBoundStatus.kIisBoundStatusBoxed): "both",
+}
+
+
+def has_hipo() -> bool:
+    """Tell whether HiPO is there: HiGHS takes its name only with the package highspy-extras."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
+
+
+def _methods(program: LinearProgram, solver: str, warm_start: Solution | None) -> tuple[str, ...]:
+    if solver == "auto":
+        is_hot = warm_start is not None and warm_start.basis is not None
+        solver = "simplex" if is_hot or len(program.columns) < LARGE else "ipx"
+    if solver not in SAFER[:3]:
+        raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx or hipo")
+    if solver == "hipo" and not has_hipo():
+        raise SolverError("hipo needs the package highspy-extras: pip install 'highspy[extras]', or take ipx")
+    return SAFER[SAFER.index(solver) :]
+
+
+def _options(program: LinearProgram, method: str, warm_start: Solution | None) -> dict[str, Any]:
+    algorithm, _, restriction = method.partition(" ")
+    options = {"presolve": "off" if restriction else "on"}
+    if program.is_integer.any():
+        interior = "ipx" if algorithm == "simplex" else algorithm
+        return options | {"mip_lp_solver": algorithm, "mip_ipm_solver": interior}
+    # From a warm start simplex chooses: primal where the old point is still feasible, else dual. Cold it is dual.
+    strategy = highspy.simplex_constants.SimplexStrategy
+    chosen = strategy.kSimplexStrategyChoose if warm_start else strategy.kSimplexStrategyDual
+    return options | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
+
+
+def _attempt(
+    program: LinearProgram,
+    method: str,
+    options: dict[str, Any],
+    log: TextIO | None,
+    progress: Progress | None,
+    warm_start: Solution | None,
+) -> Solution:
+    """Run one method once and judge its answer."""
+    start = time.monotonic()
+    highs = _load(program, options)
+    if warm_start is not None:
+        _start_from(highs, program, warm_start)
+    _run(highs, highs.run, log, progress)
+    claim, info = highs.getModelStatus(), highs.getInfo()
+    x, row_dual, reduced_cost = _values(highs)
+    check = residuals(program, x, row_dual, reduced_cost) if x.size == len(program.columns) else None
+    status = _judged(program, claim, check, options)
+    iterations = sum(max(n, 0) for n in (info.simplex_iteration_count, info.ipm_iteration_count))
+    seconds = time.monotonic() - start
+    attempt = Attempt(method, highs.modelStatusToString(claim), status, iterations, seconds, check)
+    is_kept = status in (Status.OPTIMAL, Status.TIME_LIMIT, Status.INTERRUPTED)
+    has_point = is_kept and check is not None and check.is_feasible()
+    is_proven = status is Status.OPTIMAL
+    objective = float(program.cost @ x) + program.offset if has_point else _worst(program, status)
+    basis = highs.getBasis()
+    return Solution(
+        status=status,
+        objective=objective,
+        bound=_bound(program, status, objective, info),
+        x=x if has_point else np.empty(0),
+        row_dual=row_dual if is_proven else np.empty(0),
+        reduced_cost=reduced_cost if is_proven else np.empty(0),
+        method=method,
+        iterations=iterations,
+        seconds=seconds,
+        residuals=check,
+        attempts=(attempt,),
+        options=options,
+        version=highs.version(),
+        basis=basis if is_proven and basis.valid else None,
+    )
+
+
+def _judged(
+    program: LinearProgram, claim: highspy.HighsModelStatus, check: Residuals | None, options: dict[str, Any]
+) -> Status:
+    """Turn what HiGHS says into what we stand for."""
+    if claim == highspy.HighsModelStatus.kUnboundedOrInfeasible:
+        # Any feasible point settles it, and without a cost there is nothing to be unbounded.
+        highs = _load(program.with_cost(np.zeros_like(program.cost)), options)
+        _run(highs, highs.run)
+        status = _STATUS.get(highs.getModelStatus(), Status.ERROR)
+        return Status.UNBOUNDED if status is Status.OPTIMAL else status
+    status = _STATUS.get(claim, Status.ERROR)
+    if status is Status.OPTIMAL and (check is None or not check.is_optimal()):
+        return Status.ERROR
+    return status
+
+
+def _worst(program: LinearProgram, status: Status) -> float:
+    return (-math.inf if status is Status.UNBOUNDED else math.inf) * program.sense
+
+
+def _bound(program: LinearProgram, status: Status, objective: float, info: highspy.HighsInfo) -> float:
+    if program.is_integer.any() and status in (Status.OPTIMAL, Status.TIME_LIMIT, Status.INTERRUPTED):
+        return info.mip_dual_bound
+    return objective if status in (Status.OPTIMAL, Status.INFEASIBLE) else -math.inf * program.sense
+
+
+def _load(program: LinearProgram, options: dict[str, Any]) -> highspy.Highs:
+    """Return HiGHS with a program and its options, silent on the console."""
+    highs = highspy.Highs()
+    for name, value in {"log_to_console": False, **options}.items():
+        if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            raise SolverError(f"HiGHS does not take the option {name} = {value}")
+    matrix = program.matrix
+    status = highs.passModel(
+        len(program.columns), len(program.rows), matrix.nnz,
+        int(highspy.MatrixFormat.kColwise), program.sense, program.offset,
+        program.cost, program.column_lower, program.column_upper, program.row_lower, program.row_upper,
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        program.is_integer.astype(np.int32),
+    )  # fmt: skip
+    if status == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refuses the model")
+    return highs
+
+
+def _start_from(highs: highspy.Highs, program: LinearProgram, warm_start: Solution) -> None:
+    """Begin from an earlier answer; rows added since then start slack."""
+    if program.is_integer.any() and warm_start.x.size:
+        columns = np.arange(warm_start.x.size, dtype=np.int32)
+        highs.setSolution(columns.size, columns, warm_start.x)
+    elif warm_start.basis is not None:
+        basis = highspy.HighsBasis()
+        basis.col_status, rows = warm_start.basis.col_status, list(warm_start.basis.row_status)
+        basis.row_status = rows + [highspy.HighsBasisStatus.kBasic] * (len(program.rows) - len(rows))
+        basis.valid = True
+        if highs.setBasis(basis) == highspy.HighsStatus.kError:
+            raise SolverError("the warm start is not of this program")
+
+
+def _run(
+    highs: highspy.Highs, action: Callable[[], T], log: TextIO | None = None, progress: Progress | None = None
+) -> T:
+    """Let HiGHS work in a thread of its own, so that this one can report, and stop it whatever happens here."""
+    start, stop, lines, latest = time.monotonic(), threading.Event(), SimpleQueue[str](), ""
+
+    def interrupt(event: highspy.HighsCallbackEvent) -> None:
+        if stop.is_set():
+            event.interrupt()
+
+    # Subscribed with += : nothing but the flag and the queue is touched in HiGHS's thread.
+    highs.cbLogging += lambda event: lines.put(event.message)
+    for callback in (highs.cbSimplexInterrupt, highs.cbIpmInterrupt, highs.cbMipInterrupt):
+        callback.subscribe(interrupt)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        future = pool.submit(action)
+        try:
+            while True:
+                is_done = bool(wait([future], timeout=0.2).done)
+                while not lines.empty():
+                    line = lines.get()
+                    latest = line.strip() or latest
+                    if log is not None:
+                        log.write(line)
+                if is_done:
+                    return future.result()
+                if progress is not None and progress(time.monotonic() - start, latest):
+                    stop.set()
+        finally:
+            stop.set()
+
+
+def _values(highs: highspy.Highs) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
+    """Return the values of the columns (empty if there are none) and the duals of rows and columns (or None)."""
+    solution = highs.getSolution()
+    x = np.array(solution.col_value, float) if solution.value_valid else np.empty(0)
+    if not solution.dual_valid:
+        return x, None, None
+    return x, np.array(solution.row_dual, float), np.array(solution.col_dual, float)
+
+
+def _sides(components: Sequence[Any], positions: list[int], bounds: list[int]) -> tuple[tuple[Any, str], ...]:
+    """Keep the components with a bound in the conflict; HiGHS also lists columns that are merely present."""
+    pairs = zip(positions, bounds, strict=True)
+    return tuple((components[at], _SIDE[bound]) for at, bound in pairs if bound in _SIDE)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return names of printable ASCII without blanks, each different."""
+    taken: set[str] = set()
+    result = []
+    for name in (re.sub(r"[^!-~]", "_", name) for name in names):
+        candidate, number = name, 2
+        while candidate in taken:
+            candidate, number = f"{name}~{number}", number + 1
+        taken.add(candidate)
+        result.append(candidate)
+    return result

@@ -1,0 +1,265 @@
+"""A linear program as arrays, and the Pyomo components its rows and columns come from.
+
+    minimise or maximise   cᵀx + offset
+    subject to             row_lower ≤ A x ≤ row_upper,   column_lower ≤ x ≤ column_upper,   some x whole numbers
+
+An absent bound is ±inf; every other number is finite, or there is no program. No solver is known here.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+from pyomo.common.errors import InfeasibleConstraintException, InvalidValueError
+from pyomo.repn import generate_standard_repn
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy import sparse
+
+#: HiGHS drops matrix entries up to this size (its option `small_matrix_value`).
+NEGLIGIBLE_COEFFICIENT = 1e-9
+#: HiGHS refuses matrix entries from this size on (`large_matrix_value`) …
+LARGEST_COEFFICIENT = 1e15
+#: … and takes costs and bounds from this size on for infinite (`infinite_cost`, `infinite_bound`).
+LARGEST_FINITE = 1e20
+
+MINIMISE, MAXIMISE = 1, -1
+
+
+class UnusableNumber(ValueError):
+    """A coefficient or bound is NaN, infinite or beyond what a solver takes; the message names where."""
+
+
+class NegligibleCoefficient(UserWarning):
+    """A matrix entry is so small that the solver will drop it."""
+
+
+@dataclass(frozen=True, eq=False)
+class LinearProgram:
+    """A linear or mixed-integer program in sparse form.
+
+    Attributes
+    ----------
+    matrix : scipy.sparse.csc_array, (n_rows, n_columns)
+    row_lower, row_upper : ndarray, (n_rows,)
+        Equal for an equality; -inf or +inf where a side is absent.
+    column_lower, column_upper : ndarray, (n_columns,)
+    cost : ndarray, (n_columns,)
+    offset : float
+        The constant of the objective.
+    sense : int
+        `MINIMISE` (1) or `MAXIMISE` (-1).
+    is_integer : ndarray of bool, (n_columns,)
+    rows : tuple
+        The Pyomo constraint of each row; a plain name for a row added by `with_row`.
+    columns : tuple
+        The Pyomo variable of each column.
+    """
+
+    matrix: sparse.csc_array
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    column_lower: np.ndarray
+    column_upper: np.ndarray
+    cost: np.ndarray
+    offset: float
+    sense: int
+    is_integer: np.ndarray
+    rows: tuple[Any, ...]
+    columns: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        _refuse_unusable_numbers(self)
+
+    def row_name(self, row: int) -> str:
+        """Return the name of a row: that of its constraint, with its index."""
+        component = self.rows[row]
+        return component if isinstance(component, str) else component.name
+
+    def column_name(self, column: int) -> str:
+        """Return the name of a column: that of its variable, with its index."""
+        return self.columns[column].name
+
+    def with_cost(self, cost: np.ndarray, offset: float = 0.0, sense: int = MINIMISE) -> LinearProgram:
+        """Return the same program with another objective, sharing all other arrays."""
+        return replace(self, cost=np.asarray(cost, float), offset=float(offset), sense=sense)
+
+    def with_row(
+        self, name: str, coefficients: np.ndarray, lower: float = -math.inf, upper: float = math.inf
+    ) -> LinearProgram:
+        """Return the program with one more, last row: lower ≤ coefficients · x ≤ upper."""
+        extra = sparse.csr_array(np.asarray(coefficients, float).reshape(1, -1))
+        return replace(
+            self,
+            matrix=sparse.vstack([self.matrix, extra], format="csc"),
+            row_lower=np.append(self.row_lower, lower),
+            row_upper=np.append(self.row_upper, upper),
+            rows=(*self.rows, name),
+        )
+
+    def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
+        """Return a linear Pyomo expression as a vector over the columns and its constant.
+
+        Raises
+        ------
+        ValueError
+            The expression is not linear, or holds a variable that no row or objective of the program has.
+        """
+        linear = generate_standard_repn(expression, compute_values=True, quadratic=False)
+        if linear.nonlinear_expr is not None:
+            raise ValueError("the expression is not linear")
+        position = {id(variable): column for column, variable in enumerate(self.columns)}
+        vector = np.zeros(len(self.columns))
+        for variable, coefficient in zip(linear.linear_vars, linear.linear_coefs, strict=True):
+            if id(variable) not in position:
+                raise ValueError(f"variable {variable.name} is not a column of the program")
+            vector[position[id(variable)]] += coefficient
+        return vector, float(linear.constant)
+
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Return the smallest and largest magnitude, zeros and absent bounds apart, of each kind of number.
+
+        Keys: `matrix`, `cost`, `bound` (of columns), `rhs` (bounds of rows); a kind without numbers is left out.
+        """
+        kinds = {
+            "matrix": self.matrix.data,
+            "cost": self.cost,
+            "bound": np.concatenate([self.column_lower, self.column_upper]),
+            "rhs": np.concatenate([self.row_lower, self.row_upper]),
+        }
+        sizes = {kind: np.abs(v[np.isfinite(v) & (v != 0)]) for kind, v in kinds.items()}
+        return {kind: (float(v.min()), float(v.max())) for kind, v in sizes.items() if v.size}
+
+
+def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
+    """Return the active part of a linear Pyomo model as arrays.
+
+    Fixed variables become constants; variables that appear nowhere, or only with coefficient 0, are no columns.
+    A constraint with two sides is one row.
+
+    Parameters
+    ----------
+    model : ConcreteModel
+        With exactly one active objective.
+
+    Raises
+    ------
+    UnusableNumber
+        NaN, an infinite coefficient, a lower bound of +inf, an upper bound of -inf, or a number that a solver
+        would refuse or take for infinite. The message names the constraints and variables.
+    pyomo.common.errors.InfeasibleConstraintException
+        A constraint without variables is false (`0 ≥ 1`); the message names it.
+    pyomo.common.errors.InvalidConstraintError, pyomo.common.errors.InvalidExpressionError
+        A constraint or the objective is not linear.
+
+    Warns
+    -----
+    NegligibleCoefficient
+        A matrix entry is at most 1e-9 in size: HiGHS drops such entries.
+    """
+    _refuse_other_than_one_objective(model)
+    try:
+        form = LinearStandardFormCompiler().write(model, mixed_form=True, set_sense=None)
+        right_hand_side, offset = np.array(form.rhs, float), float(form.c_offset[0])
+    except (InvalidValueError, InfeasibleConstraintException, TypeError):
+        # Pyomo's errors about NaN do not say where, and take a constant NaN for infeasible.
+        _refuse_components_without_numbers(model)
+        raise
+    matrix, row_lower, row_upper, rows = _two_sided_rows(form.A, right_hand_side, form.rows)
+    bounds = [variable.bounds for variable in form.columns]
+    program = LinearProgram(
+        matrix=matrix,
+        row_lower=row_lower,
+        row_upper=row_upper,
+        column_lower=np.array([-math.inf if lower is None else lower for lower, _ in bounds], float),
+        column_upper=np.array([math.inf if upper is None else upper for _, upper in bounds], float),
+        cost=form.c.toarray().reshape(-1),
+        offset=offset,
+        sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
+        is_integer=np.array([not variable.is_continuous() for variable in form.columns], bool),
+        rows=rows,
+        columns=tuple(form.columns),
+    )
+    _warn_of_negligible_coefficients(program)
+    return program
+
+
+def _two_sided_rows(
+    matrix: sparse.csc_array, right_hand_side: np.ndarray, entries: list[Any]
+) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, tuple[Any, ...]]:
+    """Join the two rows that Pyomo writes for a constraint with two sides: the upper one, then the lower one."""
+    kind = np.array([entry.bound_type for entry in entries], int)  # 1: ≤, -1: ≥, 0: =
+    row_lower = np.where(kind == 1, -math.inf, right_hand_side)
+    row_upper = np.where(kind == -1, math.inf, right_hand_side)
+    repeats = np.array(
+        [a.constraint is b.constraint for a, b in zip(entries, entries[1:], strict=False)], bool
+    )
+    if repeats.any():
+        second = np.flatnonzero(repeats) + 1
+        row_lower[second - 1] = row_lower[second]
+        keep = np.setdiff1d(np.arange(len(entries)), second)
+        matrix, row_lower, row_upper = matrix.tocsr()[keep].tocsc(), row_lower[keep], row_upper[keep]
+        entries = [entries[row] for row in keep]
+    return matrix, row_lower, row_upper, tuple(entry.constraint for entry in entries)
+
+
+def _refuse_other_than_one_objective(model: pyo.ConcreteModel) -> None:
+    names = [objective.name for objective in model.component_data_objects(pyo.Objective, active=True)]
+    if len(names) != 1:
+        raise ValueError(f"the model must have one active objective, it has {len(names)}: {', '.join(names)}")
+
+
+def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
+    """Name the constraints and objectives that hold a NaN; all is well if there are none."""
+    faulty = []
+    for component in model.component_data_objects((pyo.Constraint, pyo.Objective), active=True):
+        linear = generate_standard_repn(
+            component.expr if component.ctype is pyo.Objective else component.body
+        )
+        if not np.isfinite([*linear.linear_coefs, linear.constant]).all():
+            faulty.append(component.name)
+    if faulty:
+        raise UnusableNumber(f"not a finite number in: {_listed(faulty)}")
+
+
+def _refuse_unusable_numbers(program: LinearProgram) -> None:
+    """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
+    matrix = program.matrix
+    unfit = np.flatnonzero(~(np.abs(matrix.data) < LARGEST_COEFFICIENT))
+    places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit]
+    for name, values, absent in (
+        ("cost", program.cost, None),
+        ("lower bound", program.column_lower, -math.inf),
+        ("upper bound", program.column_upper, math.inf),
+        ("lower side", program.row_lower, -math.inf),
+        ("upper side", program.row_upper, math.inf),
+    ):
+        fine = (np.abs(values) < LARGEST_FINITE) | (False if absent is None else values == absent)
+        named = program.row_name if name.endswith("side") else program.column_name
+        places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine)]
+    if not math.isfinite(program.offset):
+        places.append(f"the constant of the objective is {program.offset:g}")
+    if places:
+        raise UnusableNumber(f"numbers no solver can use: {_listed(places)}")
+
+
+def _warn_of_negligible_coefficients(program: LinearProgram) -> None:
+    tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
+    if tiny.size:
+        text = f"{tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g} will be dropped by the solver, "
+        warnings.warn(text + f"the first: {_place(program, tiny[0])}", NegligibleCoefficient, stacklevel=3)
+
+
+def _place(program: LinearProgram, entry: int) -> str:
+    column = int(np.searchsorted(program.matrix.indptr, entry, side="right")) - 1
+    row = program.row_name(program.matrix.indices[entry])
+    return f"the coefficient of {program.column_name(column)} in {row}"
+
+
+def _listed(names: list[str], limit: int = 10) -> str:
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return "; ".join(names[:limit]) + more

@@ -1,0 +1,144 @@
+"""How far an answer is from being optimal, computed by ourselves on the matrix as it was stated.
+
+A solver judges its answer on a presolved and scaled copy of the program. Here the same answer is put into the program
+itself: primal residuals, dual residuals and the gap, in its own units (absolute) and against the size of the terms
+summed (relative: the componentwise backward error of Oettli and Prager).
+
+References
+----------
+Oettli & Prager (1964), Numer. Math. 6, 405–409, doi:10.1007/BF01386090.
+Wright (1997), Primal–Dual Interior-Point Methods, SIAM, doi:10.1137/1.9781611971453, eq. (1.4), for the conditions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.program import LinearProgram
+
+#: An answer counts as optimal when no relative residual exceeds this.
+TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True)
+class Residuals:
+    """Distances from feasibility and optimality; 0 is perfect. Those of the dual are None without duals (integers).
+
+    Attributes
+    ----------
+    primal, primal_relative : float
+        Largest violation of a row or of a bound of a column.
+    integrality : float
+        Largest distance of an integer column from a whole number.
+    dual, dual_relative : float or None
+        Largest violation of stationarity (c − Aᵀy = z) or of the sign of a dual, in cost per unit of the column, and
+        for a row in cost per unit of the row.
+    complementarity : float or None
+        Largest product of a dual and the distance from the bound it prices, in the unit of the objective.
+    gap, gap_relative : float or None
+        Distance of the objective from the dual objective, in its unit, and against 1 + both magnitudes.
+    """
+
+    primal: float
+    primal_relative: float
+    integrality: float
+    dual: float | None = None
+    dual_relative: float | None = None
+    complementarity: float | None = None
+    gap: float | None = None
+    gap_relative: float | None = None
+
+    def is_feasible(self, tolerance: float = TOLERANCE) -> bool:
+        """Tell whether the rows, bounds and integers hold."""
+        return max(self.primal_relative, self.integrality) <= tolerance
+
+    def is_optimal(self, tolerance: float = TOLERANCE) -> bool:
+        """Tell whether the answer is feasible and, where there are duals, proven optimal by them."""
+        if self.dual_relative is None or self.gap_relative is None:
+            return self.is_feasible(tolerance)
+        return self.is_feasible(tolerance) and max(self.dual_relative, self.gap_relative) <= tolerance
+
+
+def residuals(
+    program: LinearProgram,
+    x: np.ndarray,
+    row_dual: np.ndarray | None = None,
+    reduced_cost: np.ndarray | None = None,
+) -> Residuals:
+    """Return the residuals of an answer on the original matrix.
+
+    Parameters
+    ----------
+    x : ndarray, (n_columns,)
+    row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,), optional
+        d objective / d bound, in the sense of the program (see `solvers.highs.Solution`); both or none.
+    """
+    activity = program.matrix @ x
+    terms = abs(program.matrix) @ np.abs(x)
+    row_violation = _outside(activity, program.row_lower, program.row_upper)
+    column_violation = _outside(x, program.column_lower, program.column_upper)
+    whole = x[program.is_integer]
+    primal = {
+        "primal": _largest(row_violation, column_violation),
+        "primal_relative": _largest(row_violation / (1 + terms), column_violation / (1 + np.abs(x))),
+        "integrality": _largest(np.abs(whole - np.round(whole))),
+    }
+    if row_dual is None or reduced_cost is None:
+        return Residuals(**primal)
+    return Residuals(**primal, **_optimality(program, x, activity, row_dual, reduced_cost))
+
+
+def _optimality(
+    program: LinearProgram,
+    x: np.ndarray,
+    activity: np.ndarray,
+    row_dual: np.ndarray,
+    reduced_cost: np.ndarray,
+) -> dict[str, float]:
+    cost, y, z = (
+        program.sense * program.cost,
+        program.sense * row_dual,
+        program.sense * reduced_cost,
+    )  # minimise
+    stationarity = np.abs(cost - program.matrix.T @ y - z)
+    scale = 1 + np.abs(cost) + abs(program.matrix).T @ np.abs(y)
+    row_sign, row_product, row_value = _priced(y, activity, program.row_lower, program.row_upper)
+    column_sign, column_product, column_value = _priced(z, x, program.column_lower, program.column_upper)
+    objective, dual_objective = float(cost @ x), row_value + column_value
+    gap = abs(objective - dual_objective)
+    return {
+        "dual": _largest(stationarity, row_sign, column_sign),
+        "dual_relative": _largest(stationarity / scale, row_sign / (1 + np.abs(y)), column_sign / scale),
+        "complementarity": _largest(row_product, column_product),
+        "gap": gap,
+        "gap_relative": gap / (1 + abs(objective) + abs(dual_objective)),
+    }
+
+
+def _priced(
+    dual: np.ndarray, value: np.ndarray, lower: np.ndarray, upper: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Return violations of sign, complementarity products and the bounds' share of the dual objective.
+
+    A positive dual prices the lower bound, a negative one the upper; a dual of an absent bound is a violation.
+    """
+    bound = np.where(dual > 0, lower, upper)
+    is_priced = (dual != 0) & np.isfinite(bound)
+    price, at = dual[is_priced], bound[is_priced]
+    violation = np.where((dual != 0) & ~np.isfinite(bound), np.abs(dual), 0.0)
+    return violation, np.abs(price * (value[is_priced] - at)), float(price @ at)
+
+
+def _outside(value: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    return np.maximum(np.maximum(lower - value, value - upper), 0.0)
+
+
+def _largest(*arrays: np.ndarray) -> float:
+    # A NaN must come out as infinitely wrong, never as a comparison that is quietly false.
+    worst = max(
+        (float(np.max(array)) if array.size else 0.0) if not np.isnan(array).any() else np.inf
+        for array in arrays
+    )
+    return worst
