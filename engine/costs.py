@@ -1,12 +1,8 @@
-"""Money: annuities, yearly cost by item, net present cost and levelised cost.
-
-Two methods, named in the inputs: `annuity` over the simulated years, and `project` (engine.project), where one
-simulated year stands for every year of a project.
-"""
+"""Money: annuities, yearly cost by item, net present cost and levelised cost of electricity."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,15 +11,215 @@ import xarray as xr
 from engine.clock import capacity_by_year
 from engine.electrification import bare
 from engine.emissions import end_use_fuel
-from engine.project import project_costs
-from engine.survival import refuse_unless
+from engine.project import present_value, store_energy_life, technology_life
+from engine.results import Results
 
-if TYPE_CHECKING:
-    from engine.results import Results
+ITEMS = (
+    "investment", "fixed_om", "variable_om", "fuel", "carbon", "unserved", "export",
+    "measures", "planting", "end_use_fuel",
+)  # fmt: skip
 
-POWER_ITEMS = ("investment", "fixed_om", "variable_om", "fuel", "carbon", "unserved", "export")
-ITEMS = (*POWER_ITEMS, "measures", "planting", "end_use_fuel")
+
+class Part(NamedTuple):
+    """Something that is bought and ages: the names of its variables."""
+
+    existing: str
+    builds: str
+    in_service: str
+    overnight_cost: str
+    fixed_om: str
+    lifetime: str
+    cost_of_capital: str
 
 
-class Asset(NamedTuple):
-    """..."""
+POWER_PARTS = (
+    Part(
+        "existing_capacity", "technology_builds", "capacity",
+        "overnight_cost", "fixed_om", "lifetime", "cost_of_capital",
+    ),
+    Part(
+        "store_existing_power", "store_power_builds", "store_power",
+        "store_power_cost", "store_power_fixed_om", "store_power_lifetime", "store_cost_of_capital",
+    ),
+    Part(
+        "store_existing_energy", "store_energy_builds", "energy_capacity",
+        "store_energy_cost", "store_energy_fixed_om", "store_energy_lifetime", "store_cost_of_capital",
+    ),
+    Part(
+        "link_existing_capacity", "link_builds", "link_capacity",
+        "link_cost", "link_fixed_om", "link_lifetime", "link_cost_of_capital",
+    ),
+)  # fmt: skip
+MEASURES = Part(
+    "measure_existing", "measure_builds", "measure_level",
+    "measure_cost", "measure_fixed_om", "measure_lifetime", "measure_cost_of_capital",
+)  # fmt: skip
+
+
+def annuity_factor(rate: npt.ArrayLike, lifetime: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the yearly payment, at the end of each year, that repays 1 over a lifetime.
+
+    Parameters
+    ----------
+    rate : 1/yr, ≥ 0, the real cost of capital.
+    lifetime : yr, > 0.
+
+    Returns
+    -------
+    1/yr, of the broadcast shape.
+
+    Notes
+    -----
+    Capital recovery factor r / (1 − (1+r)^−L), which is 1/L at r = 0.
+
+    References
+    ----------
+    Short, Packey and Holt (1995), A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy
+    Technologies, NREL/TP-462-5173.
+
+    Examples
+    --------
+    >>> annuity_factor([0.0, 0.05], 25).round(6)
+    array([0.04    , 0.070952])
+    """
+    rates, lives = np.broadcast_arrays(np.asarray(rate, dtype=float), np.asarray(lifetime, dtype=float))
+    if (lives <= 0).any():
+        raise ValueError("an annuity needs a lifetime above 0")
+    some = np.where(rates > 0, rates, 1.0)
+    return np.where(rates > 0, some / -np.expm1(-lives * np.log1p(some)), 1.0 / lives)
+
+
+def discount_weights(inputs: xr.Dataset) -> xr.DataArray:
+    """Return the present value of a cost of 1 in each year, (year,), at the start of the first year.
+
+    Costs of year y fall at its end: (1+r)^−(y − first + 1). With the method `project` the one year stands for all
+    of the project's, so that its weight is the sum of theirs.
+    """
+    rate, years = float(inputs["discount_rate"]), inputs["year"].values
+    if inputs.attrs["cost_method"] == "project":
+        _refuse_many_years(years)
+        weights = 1.0 / annuity_factor([rate], inputs.attrs["project_lifetime"])
+    else:
+        weights = (1.0 + rate) ** -(years - years[0] + 1.0)
+    return xr.DataArray(weights, {"year": years}, ("year",))
+
+
+def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) -> xr.Dataset:
+    """Return `cost` and `power_cost` (member, item, year), money/yr; what is earned is negative.
+
+    Parameters
+    ----------
+    annual : the results of the year: capacities in service, energies, final energy and emissions.
+    online : (member, technology, year) MW·h/yr, capacity on line times hours, which `running_om` applies to.
+
+    Notes
+    -----
+    `annuity`: a build, or an existing vintage from `present_year` on, pays overnight cost × annuity factor in every
+    year of its life; older vintages are sunk. A committed vintage that enters service before the first year is
+    priced at the cost of the first year. `project`: see `engine.project`; the present value of investment,
+    replacements and salvage is spread evenly over the project, at the discount rate.
+    """
+    price, gross = inputs["carbon_price"], annual["gross_emissions"]
+    power = {
+        "investment": sum(_investment(part, inputs, plan, annual) for part in POWER_PARTS),
+        "fixed_om": sum(_fixed_om(part, inputs, annual) for part in POWER_PARTS),
+        "variable_om": _running_cost(inputs, annual, online),
+        "fuel": xr.dot(annual["fuel_use"], inputs["fuel_price"], dim=["technology", "fuel"]),
+        "carbon": price * gross.sel(sector="power").sum(["node", "scope", "gas"]),
+        "unserved": annual["unserved_demand"].sum("node") * inputs["unserved_cost"],
+        "export": -xr.dot(annual["export"], inputs["export_price"], dim="node"),
+    }
+    others = {
+        "carbon": price * gross.sum(["node", "sector", "scope", "gas"]),
+        "measures": _investment(MEASURES, inputs, plan, annual) + _fixed_om(MEASURES, inputs, annual),
+        "planting": _planting(inputs, plan, annual),
+        "end_use_fuel": xr.dot(
+            end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
+        ),
+    }
+    return xr.Dataset({"cost": _by_item(inputs, {**power, **others}), "power_cost": _by_item(inputs, power)})
+
+
+def net_present_cost(results: Results) -> float:
+    """Return the discounted sum of all cost items, money at the start of the first year, the mean of the members."""
+    return _present(results.inputs, results.annual["cost"].sum("item"))
+
+
+def lcoe(results: Results) -> float | None:
+    """Return the levelised cost of electricity, money/MWh, of the power system alone; None if nothing is served.
+
+    Discounted `power_cost` over discounted served energy (demand less unserved demand).
+    """
+    annual = results.annual
+    served = _present(results.inputs, (annual["demand"] - annual["unserved_demand"]).sum("node"))
+    return _present(results.inputs, annual["power_cost"].sum("item")) / served if served > 0 else None
+
+
+def _present(inputs: xr.Dataset, yearly: xr.DataArray) -> float:
+    return float((yearly * discount_weights(inputs)).sum("year").mean("member"))
+
+
+def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
+    """Yearly cost of what was bought, ([member,] year)."""
+    if inputs.attrs["cost_method"] == "project":
+        return _project_investment(part, inputs, annual)
+    overnight, vintage = bare(inputs[part.overnight_cost]), inputs["vintage"]
+    instance = str(overnight.dims[0])
+    priced_in = np.maximum(vintage.values, inputs["year"].values[0])
+    committed = inputs[part.existing].where(vintage >= inputs.attrs["present_year"], 0.0)
+    rate, lifetime = inputs[part.cost_of_capital], inputs[part.lifetime]
+    repaid = xr.apply_ufunc(annuity_factor, rate, lifetime)
+    return bare(
+        capacity_by_year(
+            committed * overnight.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=vintage.values) * repaid,
+            plan[part.builds] * overnight * repaid,
+            lifetime,
+        )
+    ).sum(instance)
+
+
+def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
+    """Even yearly payment over the project for buying, replacing and selling what is in service, ([member,] year)."""
+    lives = {"capacity": technology_life, "energy_capacity": store_energy_life}
+    life = lives[part.in_service](inputs, annual) if part.in_service in lives else inputs[part.lifetime]
+    value = present_value(annual[part.in_service] * inputs[part.overnight_cost], life, inputs)
+    return bare(value).sum(str(inputs[part.overnight_cost].dims[0])) / discount_weights(inputs)
+
+
+def _fixed_om(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
+    instance = str(inputs[part.fixed_om].dims[0])
+    return xr.dot(bare(annual[part.in_service]), bare(inputs[part.fixed_om]), dim=instance)
+
+
+def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) -> xr.DataArray:
+    """Operation and maintenance by energy and by hour on line, (member, year)."""
+    return (
+        xr.dot(annual["generation"], inputs["variable_om"], dim="technology")
+        + xr.dot(online, inputs["running_om"], dim="technology")
+        + xr.dot(annual["discharge"], inputs["store_variable_om"], dim="store")
+    )
+
+
+def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
+    """Establishment in the year of planting (over a project: at its start, spread evenly) and upkeep, (year,)."""
+    planted = annual["planted"] if inputs.attrs["cost_method"] == "project" else plan["hectares"]
+    establishment = xr.dot(planted, inputs["planting_cost"], dim="planting")
+    if inputs.attrs["cost_method"] == "project":
+        establishment = establishment / discount_weights(inputs)
+    return establishment + xr.dot(annual["planted"], inputs["planting_fixed_om"], dim="planting")
+
+
+def _by_item(inputs: xr.Dataset, items: dict[str, xr.DataArray]) -> xr.DataArray:
+    """Lay items over (member, item, year), 0 for those that are not given."""
+    blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
+    rows = [bare(blank + items.get(name, 0.0)).transpose("member", "year").values for name in ITEMS]
+    return xr.DataArray(
+        np.stack(rows, axis=1),
+        {"member": inputs["member"].values, "item": list(ITEMS), "year": inputs["year"].values},
+        ("member", "item", "year"),
+    )
+
+
+def _refuse_many_years(years: npt.NDArray[np.int64]) -> None:
+    if len(years) != 1:
+        raise ValueError(f"the cost method project needs one simulated year, not {len(years)}")

@@ -81,8 +81,8 @@ def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
 
 def _energy_of_a_unit(inputs: xr.Dataset) -> xr.DataArray:
     """Final energy that a unit of a measure changes outside stocks, (measure, carrier), MWh/yr."""
-    electricity = energy(inputs["measure_demand"].sum("hour")).expand_dims(carrier=[ELECTRICITY])
-    return xr.concat([electricity, inputs["measure_fuel"].rename(fuel="carrier")], "carrier", coords="minimal")
+    electricity = bare(energy(inputs["measure_demand"].sum("hour"))).expand_dims(carrier=[ELECTRICITY])
+    return xr.concat([electricity, bare(inputs["measure_fuel"]).rename(fuel="carrier")], "carrier", join="exact")
 
 
 def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArray:

@@ -16,8 +16,8 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
     Returns
     -------
-    Dataset of `stock`, `sales`, `scrapped`, `service_unmet` and `measure_level` as in the table of variables, and
-    `stock_energy` (stock, year), MWh/yr: units in use × mean energy use of the stock.
+    Dataset of `sales`, `scrapped`, `service_unmet` and `measure_level` as in the table of variables, and of
+    `stock_units` (stock, year), units in use, and `stock_energy` (stock, year), MWh/yr: those × mean energy use.
 
     Raises
     ------
@@ -26,17 +26,18 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     """
     turnover = turnover_of_stocks(inputs)
     level = measure_level(inputs, plan)
-    stock = turnover["in_use"].sum("vintage") + xr.dot(level, inputs["measure_stock"], dim="measure")
-    _refuse_negative_stock(stock, inputs, level)
-    served = xr.dot(stock, membership(inputs["stock_service"], inputs["service"]), dim="stock")
+    units = bare(turnover["in_use"].sum("vintage") + xr.dot(level, inputs["measure_stock"], dim="measure"))
+    _refuse_negative_stock(units, inputs, level)
+    units = units.clip(min=0.0).transpose("stock", "year")
+    served = xr.dot(units, membership(inputs["stock_service"], inputs["service"]), dim="stock")
     return xr.Dataset(
         {
-            "stock": stock.clip(min=0.0).transpose("stock", "year"),
+            "stock_units": units,
             "sales": turnover["sales"],
             "scrapped": turnover["scrapped"],
-            "service_unmet": (inputs["service_level"] - served).clip(min=0.0).transpose("service", "year"),
+            "service_unmet": bare(inputs["service_level"] - served).clip(min=0.0).transpose("service", "year"),
             "measure_level": level,
-            "stock_energy": (stock.clip(min=0.0) * mean_energy_use(inputs, turnover)).transpose("stock", "year"),
+            "stock_energy": units * mean_energy_use(inputs, turnover),
         }
     )
 

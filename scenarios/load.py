@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scenarios.checks import relations
+from scenarios.grammar import problems_of
 from scenarios.inheritance import Resolved, apply_override, resolve
-from scenarios.problems import ScenarioError, did_you_mean, listed, Place, problem_at
-from scenarios.quantity import problems_of
+from scenarios.problems import Place, ScenarioError, did_you_mean, listed, problem_at
 from scenarios.schema import Scenario
 
 LIBRARY = Path(__file__).parent / "library"
@@ -56,7 +56,7 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
     try:
         parsed = Scenario.model_validate(resolved.data, context={"currency": currency})
     except ValidationError as error:
-        raise ScenarioError(problems_of(error, resolved)) from None
+        raise ScenarioError(problems_of(error, resolved, Scenario)) from None
     problems = relations(parsed, resolved)
     if problems:
         raise ScenarioError(problems)

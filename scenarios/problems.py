@@ -47,6 +47,16 @@ CODES: dict[str, str] = {
     "E213": "a unit of the wrong kind",
     "E214": "money in another currency than the scenario's",
     "E215": "a path in time that is empty or not by whole, rising years",
+    # relations between values
+    "E301": "a name that points to nothing",
+    "E302": "years that contradict each other",
+    "E303": "a cost that is needed is missing",
+    "E304": "a part of the scenario is incomplete or contradicts itself",
+    "E305": "a fuel's price is not stated once, with its energy content",
+    "E306": "a policy does not carry its one number",
+    "E307": "the finance method and the horizon do not fit",
+    "E308": "a pattern cannot be made",
+    "E309": "the forest grid or its ages do not fit the scenario",
     # hourly series
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",

@@ -10,10 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scenarios.quantity import Trajectory, Value, trajectory_of, value_of
+from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
 
 Language = Literal["en", "fr", "zh"]
-Quality = Literal["measured", "published", "derived", "estimate", "assumed", "unverified"]
 Status = Literal["existing", "adopted", "planned", "refused"]
 Authority = Literal["county", "province", "state", "household", "company"]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import ndtr
 
-from scenarios.weather import HOURS, HOURS_OF_DAY, Array, season
+from scenarios.weather import DAYS, HOURS, HOURS_OF_DAY, Array, season
 
 CALENDAR_YEAR = 2023
 """The common year whose sun is used: its declination differs from other years' by less than 0.3 degrees."""
@@ -52,7 +52,7 @@ def sun(
     times = pd.date_range(f"{CALENDAR_YEAR}-01-01 00:30", periods=HOURS, freq="h", tz=zone)
     position = pvlib.solarposition.get_solarposition(times, latitude, longitude, altitude)
     zenith = position["apparent_zenith"].to_numpy()
-    day_of_year = times.dayofyear.to_numpy()
+    day_of_year = np.arange(1, DAYS + 1).repeat(HOURS_OF_DAY)
     extraterrestrial = np.asarray(pvlib.irradiance.get_extra_radiation(day_of_year))
     pressure = pvlib.atmosphere.alt2pres(altitude)
     relative = np.nan_to_num(np.asarray(pvlib.atmosphere.get_relative_airmass(zenith)), nan=40.0)

@@ -61,7 +61,7 @@ def _sites(n_steps: int, persistence: float, correlation: Sequence[float], seed:
 
 
 def over_hours(daily: Array) -> Array:
-    """Return daily values (365,) as hourly ones, linear between noons and around the year: the mean is kept."""
+    """Return daily values (365,) as hourly ones, linear between noons; the mean of the year is kept."""
     noons = np.arange(DAYS) * HOURS_OF_DAY + HOURS_OF_DAY / 2
     return np.interp(np.arange(HOURS) + 0.5, noons, daily, period=HOURS)
 
@@ -126,7 +126,7 @@ def air_temperature(
     Notes
     -----
     T = (max + min)/2 + (max − min)/2 · cos(2π (clock − warmest_hour)/24) + a, with min and max linear between
-    mid-months and their monthly means kept, a an AR(1) by day, linear between noons, its annual mean taken off.
+    mid-months and their monthly means kept; a is an AR(1) by day, linear between noons, less its annual mean.
     """
     low = season(monthly_minimum).repeat(HOURS_OF_DAY)
     high = season(monthly_maximum).repeat(HOURS_OF_DAY)

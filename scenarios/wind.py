@@ -55,11 +55,12 @@ def power_curve(
     convolved with a normal law: Nørgaard and Holttinen (2004), A multi-turbine power curve approach.
     """
     step = 0.05
-    speed = np.arange(0.0, cut_out + 10 * smoothing + step, step)
+    speed = np.arange(0.0, cut_out + 10 * smoothing + 1.0, step)
     turbine = np.minimum(1.0, 0.5 * AIR_DENSITY * power_coefficient * speed**3 / specific_power)
     turbine[(speed < cut_in) | (speed > cut_out)] = 0.0
     farm = gaussian_filter1d(turbine, smoothing / step, mode="constant") if smoothing > 0 else turbine
-    return PowerCurve(speed, farm)
+    # Rounding in the convolution can pass 1 by 1e-15.
+    return PowerCurve(speed, np.minimum(farm, 1.0))
 
 
 ONSHORE = power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)

@@ -1,7 +1,7 @@
-"""HiGHS, and nothing else of ours knows it: solve a `LinearProgram`, explain an infeasible one, write it as MPS.
+"""HiGHS: solve a `LinearProgram`, explain an infeasible one, write it as MPS. Only this file knows a solver.
 
-An answer counts as optimal when HiGHS says so *and* our own residuals on the original matrix agree; otherwise the
-next safer method solves it again, and `Solution.attempts` tells.
+An answer counts as optimal when HiGHS says so *and* our own residuals on the original matrix agree; otherwise
+the next safer method solves it again, and `Solution.attempts` tells.
 
 References
 ----------
@@ -19,31 +19,29 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, TextIO, TypeVar
 
 import highspy
 import numpy as np
-import pyomo.environ as pyo
-from pyomo.common.collections import ComponentMap
 
+from solvers.answer import Attempt, Conflict, Solution, Status
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 
 logger = logging.getLogger(__name__)
 
-#: `auto` takes IPX from this many columns on, simplex below. Where they cross, on one thread, for one node with storage
-#: (2026, HiGHS 1.15.1): 13,144 columns 0.7 s both, 26,284 columns 2.5 s simplex and 3.0 s IPX, 52,564 columns 11.2 s
-#: simplex and 8.7 s IPX.
+#: `auto` takes IPX from this many columns on, else simplex. One node with storage, one thread, 1.15.1:
+#: 13,144 columns 0.7 s both; 26,284 columns 2.5 s simplex, 3.0 s IPX; 52,564 columns 11.2 s and 8.7 s.
 LARGE = 40_000
-#: Methods from the fast to the safe; a failing one is followed by those after it. `ipm` is never used: it changes its
+#: Methods from the fast to the safe; a failing one is followed by those after it. Never `ipm`: it changes its
 #: meaning with the packages installed.
 SAFER = ("hipo", "ipx", "simplex", "simplex without presolve")
-#: Try the elastic LP, put columns first: of the strategies of 1.15.1 the one whose sets were irreducible in trials.
-_IIS_STRATEGY = 2 | 4
+#: Elastic LP, then reduce. By name: in 1.15.1 the text of the option gives Irreducible and ColPriority each
+#: other's number.
+_IIS_STRATEGY = int(highspy.IisStrategy.kIisStrategyFromLp) | int(highspy.IisStrategy.kIisStrategyIrreducible)
 _IIS_FEASIBLE, _IIS_IRREDUCIBLE = -1, 3
 
 Progress = Callable[[float, str], bool | None]
@@ -52,72 +50,6 @@ T = TypeVar("T")
 
 class SolverError(RuntimeError):
     """HiGHS refused a model, an option or a file, or lacks a method."""
-
-
-class Status(StrEnum):
-    """How a solve ended. Only `OPTIMAL` is optimal."""
-
-    OPTIMAL = "optimal"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    TIME_LIMIT = "time limit"
-    INTERRUPTED = "interrupted"
-    ERROR = "error"
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """One run of one method: what HiGHS said (`claim`), what we made of it, and our residuals of its answer."""
-
-    method: str
-    claim: str
-    status: Status
-    iterations: int
-    seconds: float
-    residuals: Residuals | None
-
-
-@dataclass(frozen=True, eq=False)
-class Solution:
-    """The answer to a `LinearProgram`.
-
-    Attributes
-    ----------
-    status : Status
-    objective : float
-        With the constant, in the sense of the program. Without a feasible point: +inf (minimise) or -inf (maximise);
-        if unbounded the other one.
-    bound : float
-        No feasible point is better than this: the dual objective of an LP, the bound of the integer search.
-    x : ndarray, (n_columns,)
-        Values of the columns; empty when no feasible point is known. Present at a time limit if one had been found.
-    row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,)
-        d objective / d (binding bound of the row, of the column). Minimising: ≥ 0 where a lower bound binds, ≤ 0 where
-        an upper one does; maximising the other way round. Empty without a proven optimum or with integer columns.
-    method, iterations, seconds, residuals
-        Of the last attempt; `seconds` over all of them. `residuals` are those of an answer even if it was rejected.
-    attempts : tuple of Attempt
-        More than one when an answer was not trusted.
-    options : dict
-        Every option given to HiGHS in the last attempt, and its version.
-    basis : highspy.HighsBasis or None
-        For `warm_start`.
-    """
-
-    status: Status
-    objective: float
-    bound: float
-    x: np.ndarray
-    row_dual: np.ndarray
-    reduced_cost: np.ndarray
-    method: str
-    iterations: int
-    seconds: float
-    residuals: Residuals | None
-    attempts: tuple[Attempt, ...]
-    options: dict[str, Any]
-    version: str
-    basis: Any
 
 
 def solve(
@@ -136,8 +68,8 @@ def solve(
     Parameters
     ----------
     solver : {"auto", "simplex", "ipx", "hipo"}
-        `auto`: simplex below `LARGE` columns or with the basis of a warm start, else IPX. Interior points are followed
-        by crossover to a vertex. With integer columns it is the method for the linear programs of the search.
+        `auto`: simplex below `LARGE` columns or with the basis of a warm start, else IPX. Interior points are
+        followed by crossover to a vertex. With integer columns: the method for the search's linear programs.
     threads : int
         Fixed, so that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
@@ -147,8 +79,8 @@ def solve(
     log : text stream, optional
         Receives HiGHS's log; nothing is ever written to standard output.
     progress : callable, optional
-        Called about five times a second in this thread with the seconds since the start and the latest line of the
-        log. Returning True stops the solver: status `INTERRUPTED`.
+        Called about five times a second in this thread with the seconds since the attempt began and its latest
+        log line. Returning True stops the solver: status `INTERRUPTED`.
     warm_start : Solution, optional
         Of the same columns, and of the same rows or the first of them.
 
@@ -170,53 +102,6 @@ def solve(
             break
         logger.warning("%s: %s is not trusted, %s", method, attempts[-1].claim, attempts[-1].residuals)
     return replace(solution, attempts=tuple(attempts), seconds=time.monotonic() - start)
-
-
-def load_into(model: pyo.ConcreteModel, program: LinearProgram, solution: Solution) -> ComponentMap:
-    """Put the values of a solution into a model's variables and return the dual of each Pyomo constraint.
-
-    Variables that are no columns (they appear nowhere, or with coefficient 0) and have no value get the value nearest
-    to 0 that their bounds allow. The map is empty when there are no duals.
-
-    Raises
-    ------
-    ValueError
-        The solution has no values.
-    """
-    if solution.x.size != len(program.columns):
-        raise ValueError(f"there are no values to load: {solution.status}")
-    for variable, value in zip(program.columns, solution.x.tolist(), strict=True):
-        variable.set_value(value, skip_validation=True)
-    for variable in model.component_data_objects(pyo.Var):
-        if variable.value is None:
-            lower, upper = variable.bounds
-            at_least = max(0.0, -math.inf if lower is None else lower)
-            variable.set_value(min(at_least, math.inf if upper is None else upper), skip_validation=True)
-    pairs = zip(program.rows, solution.row_dual.tolist(), strict=False)
-    return ComponentMap((row, dual) for row, dual in pairs if not isinstance(row, str))
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """Rows and bounds that cannot all hold.
-
-    Attributes
-    ----------
-    rows, columns : tuple of (component, side)
-        Pyomo constraints (a name for a row added by `with_row`) and variables, and the side that takes part:
-        "lower", "upper" or "both".
-    is_irreducible : bool
-        Leave out any one and the rest can hold.
-    """
-
-    rows: tuple[tuple[Any, str], ...]
-    columns: tuple[tuple[Any, str], ...]
-    is_irreducible: bool
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all constraints, then variables, in the conflict."""
-        components = [component for component, _ in (*self.rows, *self.columns)]
-        return tuple(c if isinstance(c, str) else c.name for c in components)
 
 
 def irreducible_infeasible_subset(program: LinearProgram, time_limit: float = math.inf) -> Conflict:
@@ -255,7 +140,7 @@ def irreducible_infeasible_subset(program: LinearProgram, time_limit: float = ma
 def write_mps(program: LinearProgram, path: Path) -> None:
     """Write a program as an MPS file, objective constant and sense included.
 
-    Names are those of the Pyomo components, with what MPS cannot hold replaced by `_` and a number where two coincide.
+    Names are those of the Pyomo components; what MPS cannot hold becomes `_`, namesakes get a number.
 
     Raises
     ------
@@ -310,7 +195,7 @@ def _options(program: LinearProgram, method: str, warm_start: Solution | None) -
     if program.is_integer.any():
         interior = "ipx" if algorithm == "simplex" else algorithm
         return options | {"mip_lp_solver": algorithm, "mip_ipm_solver": interior}
-    # From a warm start simplex chooses: primal where the old point is still feasible, else dual. Cold it is dual.
+    # From a warm start simplex chooses: primal if the old point is still feasible. Cold it is dual.
     strategy = highspy.simplex_constants.SimplexStrategy
     chosen = strategy.kSimplexStrategyChoose if warm_start else strategy.kSimplexStrategyDual
     return options | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
@@ -347,8 +232,8 @@ def _attempt(
         objective=objective,
         bound=_bound(program, status, objective, info),
         x=x if has_point else np.empty(0),
-        row_dual=row_dual if is_proven else np.empty(0),
-        reduced_cost=reduced_cost if is_proven else np.empty(0),
+        row_dual=row_dual if is_proven and row_dual is not None else np.empty(0),
+        reduced_cost=reduced_cost if is_proven and reduced_cost is not None else np.empty(0),
         method=method,
         iterations=iterations,
         seconds=seconds,
@@ -422,15 +307,15 @@ def _start_from(highs: highspy.Highs, program: LinearProgram, warm_start: Soluti
 def _run(
     highs: highspy.Highs, action: Callable[[], T], log: TextIO | None = None, progress: Progress | None = None
 ) -> T:
-    """Let HiGHS work in a thread of its own, so that this one can report, and stop it whatever happens here."""
+    """Let HiGHS work in a thread of its own; this one reports, and stops it whatever happens here."""
     start, stop, lines, latest = time.monotonic(), threading.Event(), SimpleQueue[str](), ""
 
     def interrupt(event: highspy.HighsCallbackEvent) -> None:
         if stop.is_set():
             event.interrupt()
 
-    # Subscribed with += : nothing but the flag and the queue is touched in HiGHS's thread.
-    highs.cbLogging += lambda event: lines.put(event.message)
+    # In HiGHS's thread nothing but the flag and the queue is touched: an exception there would cross C++.
+    highs.cbLogging.subscribe(lambda event: lines.put(event.message))
     for callback in (highs.cbSimplexInterrupt, highs.cbIpmInterrupt, highs.cbMipInterrupt):
         callback.subscribe(interrupt)
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -452,7 +337,7 @@ def _run(
 
 
 def _values(highs: highspy.Highs) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
-    """Return the values of the columns (empty if there are none) and the duals of rows and columns (or None)."""
+    """Return the values of the columns (empty if there are none), the duals of rows and columns (or None)."""
     solution = highs.getSolution()
     x = np.array(solution.col_value, float) if solution.value_valid else np.empty(0)
     if not solution.dual_valid:

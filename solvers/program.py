@@ -1,13 +1,14 @@
 """A linear program as arrays, and the Pyomo components its rows and columns come from.
 
     minimise or maximise   cᵀx + offset
-    subject to             row_lower ≤ A x ≤ row_upper,   column_lower ≤ x ≤ column_upper,   some x whole numbers
+    subject to             row_lower ≤ A x ≤ row_upper,   column_lower ≤ x ≤ column_upper,   some x integer
 
 An absent bound is ±inf; every other number is finite, or there is no program. No solver is known here.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 import warnings
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ class LinearProgram:
     def ranges(self) -> dict[str, tuple[float, float]]:
         """Return the smallest and largest magnitude, zeros and absent bounds apart, of each kind of number.
 
-        Keys: `matrix`, `cost`, `bound` (of columns), `rhs` (bounds of rows); a kind without numbers is left out.
+        Keys: `matrix`, `cost`, `bound` (of columns), `rhs` (bounds of rows); empty kinds are absent.
         """
         kinds = {
             "matrix": self.matrix.data,
@@ -138,8 +139,8 @@ class LinearProgram:
 def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
     """Return the active part of a linear Pyomo model as arrays.
 
-    Fixed variables become constants; variables that appear nowhere, or only with coefficient 0, are no columns.
-    A constraint with two sides is one row.
+    Fixed variables become constants; variables that appear nowhere, or only with coefficient 0, are no
+    columns. A constraint with two sides is one row.
 
     Parameters
     ----------
@@ -191,13 +192,11 @@ def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
 def _two_sided_rows(
     matrix: sparse.csc_array, right_hand_side: np.ndarray, entries: list[Any]
 ) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, tuple[Any, ...]]:
-    """Join the two rows that Pyomo writes for a constraint with two sides: the upper one, then the lower one."""
+    """Join the two rows that Pyomo writes for a constraint with two sides: the upper, then the lower one."""
     kind = np.array([entry.bound_type for entry in entries], int)  # 1: ≤, -1: ≥, 0: =
     row_lower = np.where(kind == 1, -math.inf, right_hand_side)
     row_upper = np.where(kind == -1, math.inf, right_hand_side)
-    repeats = np.array(
-        [a.constraint is b.constraint for a, b in zip(entries, entries[1:], strict=False)], bool
-    )
+    repeats = np.array([a.constraint is b.constraint for a, b in itertools.pairwise(entries)], bool)
     if repeats.any():
         second = np.flatnonzero(repeats) + 1
         row_lower[second - 1] = row_lower[second]
@@ -230,7 +229,7 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
     """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
     matrix = program.matrix
     unfit = np.flatnonzero(~(np.abs(matrix.data) < LARGEST_COEFFICIENT))
-    places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit]
+    places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit.tolist()]
     for name, values, absent in (
         ("cost", program.cost, None),
         ("lower bound", program.column_lower, -math.inf),
@@ -240,7 +239,7 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
     ):
         fine = (np.abs(values) < LARGEST_FINITE) | (False if absent is None else values == absent)
         named = program.row_name if name.endswith("side") else program.column_name
-        places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine)]
+        places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine).tolist()]
     if not math.isfinite(program.offset):
         places.append(f"the constant of the objective is {program.offset:g}")
     if places:
@@ -250,8 +249,10 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
 def _warn_of_negligible_coefficients(program: LinearProgram) -> None:
     tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
     if tiny.size:
-        text = f"{tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g} will be dropped by the solver, "
-        warnings.warn(text + f"the first: {_place(program, tiny[0])}", NegligibleCoefficient, stacklevel=3)
+        text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
+        warnings.warn(
+            f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3
+        )
 
 
 def _place(program: LinearProgram, entry: int) -> str:

@@ -1,13 +1,13 @@
 """How far an answer is from being optimal, computed by ourselves on the matrix as it was stated.
 
-A solver judges its answer on a presolved and scaled copy of the program. Here the same answer is put into the program
-itself: primal residuals, dual residuals and the gap, in its own units (absolute) and against the size of the terms
-summed (relative: the componentwise backward error of Oettli and Prager).
+A solver judges its answer on a presolved and scaled copy of the program. Here the same answer is put into the
+program itself: primal residuals, dual residuals and the gap, in its own units (absolute) and against the size
+of the terms summed (relative: close to the componentwise backward error of Oettli and Prager).
 
 References
 ----------
 Oettli & Prager (1964), Numer. Math. 6, 405–409, doi:10.1007/BF01386090.
-Wright (1997), Primal–Dual Interior-Point Methods, SIAM, doi:10.1137/1.9781611971453, eq. (1.4), for the conditions.
+Wright (1997), Primal–Dual Interior-Point Methods, SIAM, doi:10.1137/1.9781611971453.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ TOLERANCE = 1e-6
 
 @dataclass(frozen=True)
 class Residuals:
-    """Distances from feasibility and optimality; 0 is perfect. Those of the dual are None without duals (integers).
+    """Distances from feasibility and optimality; 0 is perfect. Without duals (integers) theirs are None.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class Residuals:
     integrality : float
         Largest distance of an integer column from a whole number.
     dual, dual_relative : float or None
-        Largest violation of stationarity (c − Aᵀy = z) or of the sign of a dual, in cost per unit of the column, and
-        for a row in cost per unit of the row.
+        Largest violation of stationarity (c − Aᵀy = z) or of the sign of a dual, in cost per unit of the
+        column or row.
     complementarity : float or None
         Largest product of a dual and the distance from the bound it prices, in the unit of the objective.
     gap, gap_relative : float or None
@@ -122,7 +122,7 @@ def _priced(
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Return violations of sign, complementarity products and the bounds' share of the dual objective.
 
-    A positive dual prices the lower bound, a negative one the upper; a dual of an absent bound is a violation.
+    A positive dual prices the lower bound, a negative one the upper; pricing an absent bound is a violation.
     """
     bound = np.where(dual > 0, lower, upper)
     is_priced = (dual != 0) & np.isfinite(bound)
@@ -136,9 +136,5 @@ def _outside(value: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndar
 
 
 def _largest(*arrays: np.ndarray) -> float:
-    # A NaN must come out as infinitely wrong, never as a comparison that is quietly false.
-    worst = max(
-        (float(np.max(array)) if array.size else 0.0) if not np.isnan(array).any() else np.inf
-        for array in arrays
-    )
-    return worst
+    # A NaN is infinitely wrong, never a comparison that is quietly false.
+    return max(float(np.max(np.nan_to_num(a, nan=np.inf, posinf=np.inf), initial=0.0)) for a in arrays)

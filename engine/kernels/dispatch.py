@@ -73,12 +73,14 @@ class Totals(NamedTuple):
     curtailment: np.ndarray  # (node)
     unserved: np.ndarray  # (node)
     demand: np.ndarray  # (node, month)
+    peak: np.ndarray  # (node) highest MW of demand
     shortage: np.ndarray  # (2) hours of shortage, highest unserved MW of all nodes together
 
 
 class Hours(NamedTuple):
     """Every hour, MW, last dimension hour (state: edge, MWh); of length 0 where hours are not kept."""
 
+    demand: np.ndarray
     generation: np.ndarray
     charge: np.ndarray
     discharge: np.ndarray
@@ -129,6 +131,7 @@ def operate(demand, profile, month, export_capacity, plants, stores, links, tota
     )  # fmt: skip
     keeps_hours = hours.export.shape[1] > 0
     if keeps_hours:
+        hours.demand[:, :] = demand
         hours.state[:, 0] = now.state
     for hour in range(n_hours):
         start_hour(now, stores)
@@ -341,6 +344,7 @@ def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped
     is_short = False
     for node in range(now.deficit.size):
         totals.demand[node, month] += demand[node, hour]
+        totals.peak[node] = max(totals.peak[node], demand[node, hour])
         totals.export[node] += now.export[node]
         totals.curtailment[node] += now.curtailment[node]
         totals.unserved[node] += now.deficit[node]
@@ -353,11 +357,15 @@ def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped
 @kernel
 def keep(now, hours, hour):  # type: ignore[no-untyped-def]
     """Write the hour down."""
-    hours.generation[:, hour] = now.generation
-    hours.charge[:, hour] = now.charge
-    hours.discharge[:, hour] = now.discharge
-    hours.state[:, hour + 1] = now.state
-    hours.flow[:, hour] = now.flow
-    hours.export[:, hour] = now.export
-    hours.curtailment[:, hour] = now.curtailment
-    hours.unserved[:, hour] = now.deficit
+    for plant in range(now.generation.size):
+        hours.generation[plant, hour] = now.generation[plant]
+    for store in range(now.state.size):
+        hours.charge[store, hour] = now.charge[store]
+        hours.discharge[store, hour] = now.discharge[store]
+        hours.state[store, hour + 1] = now.state[store]
+    for link in range(now.flow.size):
+        hours.flow[link, hour] = now.flow[link]
+    for node in range(now.deficit.size):
+        hours.export[node, hour] = now.export[node]
+        hours.curtailment[node, hour] = now.curtailment[node]
+        hours.unserved[node, hour] = now.deficit[node]

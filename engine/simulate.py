@@ -1,0 +1,104 @@
+"""The simulation of an island: stocks, demand, dispatch, forest, account, costs, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+import numpy as np
+import xarray as xr
+
+from engine.checks import checks
+from engine.costs import yearly_costs
+from engine.demand import final_energy, hourly_demand
+from engine.dispatch import dispatch
+from engine.electrification import bare, electrify
+from engine.emissions import biogenic_emissions, gross_emissions
+from engine.fleet import fleet_in_service, fuel_shares
+from engine.forest import grow
+from engine.results import Results
+from engine.variables import TABLE, check
+
+__all__ = ["Results", "no_plan", "simulate"]
+
+Progress = Callable[[int, int, str], None]
+"""Told how many steps are done, of how many, and what was done last."""
+
+
+def simulate(
+    inputs: xr.Dataset,
+    plan: xr.Dataset | None = None,
+    *,
+    hours_of: Iterable[int] = (),
+    progress: Progress | None = None,
+) -> Results:
+    """Simulate the island under a plan, every hour of every year.
+
+    Parameters
+    ----------
+    inputs : the table's `inputs`.
+    plan : the table's `plan`; without one nothing is built.
+    hours_of : years whose hours are returned too.
+    progress : called after each year.
+
+    Raises
+    ------
+    ContractError
+        If inputs, plan or results break the table.
+    ValueError
+        If the island cannot be simulated: `NegativeDemand`, fuel shares that do not sum to 1, stocks below 0 ...
+    """
+    with xr.set_options(arithmetic_join="exact"):
+        check(inputs, "inputs")
+        plan = check(no_plan(inputs) if plan is None else plan, "plan")
+        fleet = fleet_in_service(inputs, plan)
+        electrified = electrify(inputs, plan)
+        operation = dispatch(
+            inputs,
+            lambda year: hourly_demand(inputs, electrified, year),
+            fleet,
+            fuel_shares(inputs, plan),
+            hours_of=hours_of,
+            progress=_by_year(inputs, progress),
+        )
+        forest = grow(inputs, plan["hectares"])
+        account = carbon_account(inputs, electrified, operation.annual["fuel_use"])
+        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, forest, account)
+        annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
+        # A Dataset cannot hold a variable `stock` over a dimension `stock`: the units ride along as a coordinate.
+        annual = check(annual.set_coords("stock_units"), "results")
+        results = Results(annual, operation.hourly, {}, inputs, plan)
+        return replace(results, checks=checks(results))
+
+
+def no_plan(inputs: xr.Dataset) -> xr.Dataset:
+    """Return the plan that builds, plants and retires nothing, with the scenario's fuel shares."""
+    rows = TABLE["plan"].values()
+    nothing = {row.name: (row.dims, np.zeros([inputs.sizes[dim] for dim in row.dims])) for row in rows}
+    coords = {dim: inputs[dim].values for row in rows for dim in row.dims}
+    return xr.Dataset(nothing, coords).assign(fuel_share=bare(inputs["fuel_share"]))
+
+
+def carbon_account(inputs: xr.Dataset, electrified: xr.Dataset, fuel_use: xr.DataArray) -> xr.Dataset:
+    """Return `final_energy`, `gross_emissions` and `biogenic_emissions` of the table."""
+    energy = final_energy(inputs, electrified)
+    return xr.Dataset(
+        {
+            "final_energy": energy,
+            "gross_emissions": gross_emissions(inputs, energy, fuel_use, electrified["measure_level"]),
+            "biogenic_emissions": biogenic_emissions(inputs, energy, fuel_use),
+        }
+    )
+
+
+def _together(*parts: xr.Dataset) -> xr.Dataset:
+    """One Dataset of parts that agree on every coordinate they share."""
+    return xr.merge([part.reset_coords(drop=True) for part in parts], join="exact", compat="equals")
+
+
+def _by_year(inputs: xr.Dataset, progress: Progress | None) -> Callable[[int], None] | None:
+    """Progress as `dispatch` tells it, by the year that is done, in words and shares."""
+    if progress is None:
+        return None
+    years = [int(year) for year in inputs["year"].values]
+    return lambda year: progress(years.index(year) + 1, len(years), f"{year} simulated")

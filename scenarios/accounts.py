@@ -1,0 +1,106 @@
+"""What a scenario says of fuels, processes, carbon limits and money, as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
+from scenarios.schema import Fuel, Policy, Scenario
+from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
+
+
+def fuels(scenario: Scenario, years: list[int]) -> Columns:
+    """Return every variable and label of the dimension `fuel`."""
+    things = scenario.fuels
+    factors = np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1)
+    return {
+        "fuel_scope": (("fuel",), labels(str(fuel.scope) for fuel in things.values())),
+        "fuel_price": (
+            ("fuel", "year"),
+            np.array([_price(fuel, years) for fuel in things.values()]).reshape(len(things), len(years)),
+        ),
+        "fuel_limit": (("fuel", "year"), paths(each(things, "limit"), years, np.inf)),
+        "emission_factor": (("fuel", "gas", "year"), factors),
+        "biogenic_factor": (("fuel",), numbers(each(things, "biogenic_co2"), 0.0)),
+        "fuel_is_renewable": (("fuel",), flags(each(things, "renewable"))),
+        "fuel_is_zero_carbon": (("fuel",), flags(each(things, "zero_carbon"))),
+        "fuel_is_local": (("fuel",), flags(each(things, "local"))),
+        "fuel_volume": (
+            ("fuel",),
+            np.array(
+                [0.0 if fuel.energy_by_volume is None else 1.0 / fuel.energy_by_volume.amount for fuel in things.values()],
+                dtype=float,
+            ),
+        ),
+    }
+
+
+def _price(fuel: Fuel, years: list[int]) -> list[float]:
+    """Return the price in money/MWh, from whichever form was given."""
+    if fuel.price is not None:
+        return [fuel.price.at(year) for year in years]
+    if fuel.price_by_volume is not None:
+        assert fuel.energy_by_volume is not None
+        return [fuel.price_by_volume.at(year) / fuel.energy_by_volume.amount for year in years]
+    assert fuel.price_by_mass is not None and fuel.energy_by_mass is not None
+    return [fuel.price_by_mass.at(year) / fuel.energy_by_mass.amount for year in years]
+
+
+def processes(scenario: Scenario, years: list[int]) -> Columns:
+    """Return every variable and label of the dimension `process`."""
+    things = scenario.processes
+    return {
+        "process_node": (("process",), labels(each(things, "node"))),
+        "process_sector": (("process",), labels(each(things, "sector"))),
+        "process_emissions": (
+            ("process", "gas", "year"),
+            np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1),
+        ),
+    }
+
+
+def carbon(scenario: Scenario, years: list[int]) -> Columns:
+    """Return warming potentials and the shares of the remaining carbon budget.
+
+    Equal per capita: budget × population / world population, both at the start of the budget (science page §2.8).
+    """
+    spec = scenario.carbon
+    start, world = spec.budget.from_year, spec.budget.world_population.amount
+    people = np.array([node.population.at(start) for node in scenario.nodes.values()])
+    temperatures = list(REMAINING_BUDGET[start])
+    table = np.array([[remaining_budget(start, t, p) for p in LIKELIHOODS] for t in temperatures])
+    chosen = remaining_budget(start, spec.budget.temperature, spec.budget.likelihood)
+    return {
+        "gwp": (("gas",), np.array(list(GWP[spec.gwp].values()))),
+        "carbon_budget": (("node",), chosen * people / world),
+        "budget_table": (("temperature", "likelihood"), table * people.sum() / world),
+    }
+
+
+def policies(scenario: Scenario, years: list[int]) -> Columns:
+    """Return what the policies in force say of each year; refused ones say nothing."""
+    return {
+        "carbon_price": (("year",), _in_force(scenario, "carbon_price", "price", years, 0.0)),
+        "emission_cap": (("year",), _in_force(scenario, "emission_cap", "cap", years, np.inf)),
+        "renewable_minimum": (("year",), _in_force(scenario, "renewable_minimum", "share", years, 0.0)),
+        "import_maximum": (("year",), _in_force(scenario, "import_maximum", "share", years, 1.0)),
+        "reserve_margin": ((), scenario.reliability.reserve_margin.amount),
+        "unserved_cost": ((), scenario.reliability.unserved_cost.amount),
+        "discount_rate": ((), scenario.horizon.discount_rate.amount),
+    }
+
+
+def _in_force(scenario: Scenario, kind: str, field: str, years: list[int], neutral: float) -> Array:
+    """Return the strictest value by year of the policies of one kind that apply."""
+    strictest = np.minimum if kind in ("emission_cap", "import_maximum") else np.maximum
+    values = np.full(len(years), neutral)
+    for policy in scenario.policies.values():
+        if policy.kind == kind and policy.status != "refused":
+            values = strictest(values, _of_policy(policy, field, years, neutral))
+    return values
+
+
+def _of_policy(policy: Policy, field: str, years: list[int], neutral: float) -> Array:
+    path = getattr(policy, field)
+    applies = [year >= (policy.available_from or 0) for year in years]
+    return np.array([path.at(year) if on else neutral for year, on in zip(years, applies, strict=True)])

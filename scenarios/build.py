@@ -1,0 +1,195 @@
+"""From a validated scenario to `inputs`: one Dataset with every number the engine and the optimiser read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from engine.clock import HOURS
+from engine.variables import GASES, PLAN, TABLE, check
+from scenarios import accounts, demands, fleet, land
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.load import Loaded
+from scenarios.patterns import Patterns
+from scenarios.problems import ScenarioError, problem_at
+from scenarios.schema import Scenario
+from scenarios.tables import Array, Columns, each, labels, paths
+
+
+def build(loaded: Loaded) -> xr.Dataset:
+    """Return `inputs` of a scenario, every variable of the table over its dimensions.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the data files: a series that is wrong, a pattern that cannot be made, a grid that
+        does not fit.
+    """
+    scenario = loaded.scenario
+    patterns = Patterns(loaded)
+    pool = patterns.all()
+    years, vintages = simulated_years(scenario), vintage_years(scenario)
+    columns: Columns = {
+        "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
+        "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
+        **_exports(scenario, years),
+        **fleet.technologies(scenario, pool, years, vintages),
+        **fleet.stores(scenario, years, vintages),
+        **fleet.links(scenario, years, vintages),
+        **accounts.fuels(scenario, years),
+        **demands.uses(scenario, pool, years),
+        **demands.stocks(scenario, pool, years, vintages),
+        **demands.measures(scenario, pool, years, vintages),
+        **land.forest(loaded, years),
+        **accounts.processes(scenario, years),
+        **accounts.carbon(scenario, years),
+        **accounts.policies(scenario, years),
+    }
+    table = TABLE["inputs"]
+    data = {name: column for name, column in columns.items() if name in table}
+    riders = {name: column for name, column in columns.items() if name not in table}
+    coords = {**_coordinates(loaded, pool, years, vintages), **riders}
+    return check(xr.Dataset(data, coords=coords, attrs=_attributes(scenario, patterns.notes)), "inputs")
+
+
+def simulated_years(scenario: Scenario) -> list[int]:
+    """Return every simulated year."""
+    return list(range(scenario.horizon.first_year, scenario.horizon.last_year + 1))
+
+
+def vintage_years(scenario: Scenario) -> list[int]:
+    """Return every year in which something in the scenario can have entered service, without gap."""
+    first = scenario.horizon.first_year
+    existing = [
+        int(year)
+        for part, field in (
+            (scenario.technologies, "existing"),
+            (scenario.stores, "existing_power"),
+            (scenario.stores, "existing_energy"),
+            (scenario.links, "existing"),
+            (scenario.measures, "existing"),
+        )
+        for thing in part.values()
+        for year in getattr(thing, field)
+    ]
+    sold = [first - demands.oldest(stock) for stock in scenario.stocks.values()]
+    last = max([scenario.horizon.last_year, *existing])
+    return list(range(min([first, *existing, *sold]), last + 1))
+
+
+def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
+    """Return the plan that the scenario itself states: today's fleet where it states none."""
+    said = loaded.scenario.plan
+    plan = {row.name: (row.dims, np.zeros([inputs.sizes[dim] for dim in row.dims])) for row in PLAN}
+    plan["fuel_share"] = (plan["fuel_share"][0], inputs["fuel_share"].values.copy())
+    for name, field in (
+        ("technology_builds", "technologies"),
+        ("store_power_builds", "store_power"),
+        ("store_energy_builds", "store_energy"),
+        ("link_builds", "links"),
+        ("measure_builds", "measures"),
+        ("hectares", "hectares"),
+    ):
+        dims, values = plan[name]
+        for instance, by_year in getattr(said, field).items():
+            row = list(inputs[dims[0]].values).index(instance)
+            for year, value in by_year.items():
+                values[row, list(inputs["year"].values).index(int(year))] = value.amount
+    _retire(loaded, inputs, plan["retirements"][1])
+    for technology, shares in said.fuel_share.items():
+        row = list(inputs["technology"].values).index(technology)
+        plan["fuel_share"][1][row] = 0.0
+        for fuel, path in shares.items():
+            column = list(inputs["fuel"].values).index(fuel)
+            plan["fuel_share"][1][row, column] = [path.at(int(year)) for year in inputs["year"].values]
+    coords = {dim: inputs[dim].values for row in PLAN for dim in row.dims}
+    return check(xr.Dataset(plan, coords=coords), "plan")
+
+
+def _retire(loaded: Loaded, inputs: xr.Dataset, retirements: Array) -> None:
+    """Take early retirements from the oldest vintages in service."""
+    existing = inputs["existing_capacity"].values
+    for technology, by_year in loaded.scenario.plan.retirements.items():
+        row = list(inputs["technology"].values).index(technology)
+        for year, value in by_year.items():
+            left = value.amount
+            for vintage in range(existing.shape[1]):
+                standing = existing[row, vintage] - retirements[row, vintage].sum()
+                taken = min(left, standing)
+                retirements[row, vintage, list(inputs["year"].values).index(int(year))] += taken
+                left -= taken
+            if left > 1e-9:
+                path = ("plan", "retirements", technology)
+                place = loaded.resolved.place_of(path)
+                message = f"{value.amount:g} MW are retired in {year}, more than there are"
+                raise ScenarioError([problem_at(place, "E302", path, message, "retire less")])
+
+
+def _exports(scenario: Scenario, years: list[int]) -> Columns:
+    exports = [node.export for node in scenario.nodes.values()]
+    return {
+        "export_capacity": (("node", "year"), paths([sale.capacity if sale else None for sale in exports], years, 0.0)),
+        "export_price": (("node", "year"), paths([sale.price if sale else None for sale in exports], years, 0.0)),
+    }
+
+
+def _coordinates(
+    loaded: Loaded, pool: Mapping[str, Array], years: list[int], vintages: list[int]
+) -> dict[str, Any]:
+    scenario = loaded.scenario
+    named: dict[str, Any] = {
+        "node": scenario.nodes,
+        "technology": scenario.technologies,
+        "store": scenario.stores,
+        "link": scenario.links,
+        "fuel": scenario.fuels,
+        "use": scenario.uses,
+        "service": scenario.services,
+        "stock": scenario.stocks,
+        "measure": scenario.measures,
+        "measure_group": scenario.measure_groups,
+        "cover": scenario.forest.covers,
+        "planting": scenario.forest.planting,
+        "process": scenario.processes,
+        "pattern": pool,
+        "cell": land.cells(loaded),
+        "gas": GASES,
+    }
+    return {
+        **{dim: (dim, labels(names)) for dim, names in named.items()},
+        "member": [0],
+        "year": years,
+        "vintage": vintages,
+        "age": np.arange(years[-1] - vintages[0] + 1),
+        "hour": np.arange(HOURS),
+        "temperature": list(REMAINING_BUDGET[scenario.carbon.budget.from_year]),
+        "likelihood": list(LIKELIHOODS),
+    }
+
+
+def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
+    horizon, budget, weeks = scenario.horizon, scenario.carbon.budget, scenario.time.optimise.typical_weeks
+    title = scenario.title if isinstance(scenario.title, str) else next(iter(scenario.title.values()))
+    return {
+        "name": scenario.name,
+        "title": title,
+        "currency": scenario.money.currency,
+        "price_year": scenario.money.price_year,
+        "present_year": horizon.present_year,
+        "periods": horizon.periods or [horizon.first_year],
+        "gwp_set": scenario.carbon.gwp,
+        "budget_rule": budget.share,
+        "budget_temperature": budget.temperature,
+        "budget_likelihood": budget.likelihood,
+        "budget_first_year": budget.from_year,
+        "dispatch_strategy": scenario.dispatch.strategy,
+        "cost_method": scenario.finance.method,
+        "salvage": scenario.finance.salvage,
+        "project_lifetime": 0 if scenario.finance.project_lifetime is None else scenario.finance.project_lifetime.amount,
+        "typical_weeks": 0 if weeks == "full" else weeks,
+        "n_weather_years": 1,
+        "notes": notes,
+    }

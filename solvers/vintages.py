@@ -1,0 +1,207 @@
+"""What is built in one period and serves in later ones: technologies, stores, links and measures alike."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pyomo.environ as pyo
+import xarray as xr
+
+from engine.clock import in_service
+from engine.costs import annuity_factor
+from solvers.periods import Periods
+
+if TYPE_CHECKING:
+    from solvers.data import Data
+
+
+class Asset(NamedTuple):
+    """The names of the variables of something that is built, ages and leaves service, and its unit."""
+
+    dim: str
+    builds: str
+    capacity: str
+    existing: str
+    lifetime: str
+    overnight_cost: str
+    fixed_om: str
+    cost_of_capital: str
+    is_buildable: str
+    maximum: str
+    maximum_build: str
+    unit: str
+
+
+TECHNOLOGY = Asset(
+    "technology", "technology_builds", "capacity", "existing_capacity", "lifetime", "overnight_cost", "fixed_om",
+    "cost_of_capital", "is_buildable", "maximum_capacity", "maximum_build", "MW",
+)  # fmt: skip
+STORE_POWER = Asset(
+    "store", "store_power_builds", "store_power", "store_existing_power", "store_power_lifetime", "store_power_cost",
+    "store_power_fixed_om", "store_cost_of_capital", "store_is_buildable", "store_maximum_power", "", "MW",
+)  # fmt: skip
+STORE_ENERGY = Asset(
+    "store", "store_energy_builds", "energy_capacity", "store_existing_energy", "store_energy_lifetime",
+    "store_energy_cost", "store_energy_fixed_om", "store_cost_of_capital", "store_is_buildable",
+    "store_maximum_energy", "store_maximum_build", "MWh",
+)  # fmt: skip
+LINK = Asset(
+    "link", "link_builds", "link_capacity", "link_existing_capacity", "link_lifetime", "link_cost", "link_fixed_om",
+    "link_cost_of_capital", "link_is_buildable", "link_maximum_capacity", "", "MW",
+)  # fmt: skip
+MEASURE = Asset(
+    "measure", "measure_builds", "measure_level", "measure_existing", "measure_lifetime", "measure_cost",
+    "measure_fixed_om", "measure_cost_of_capital", "measure_is_buildable", "measure_potential",
+    "measure_maximum_build", "1",
+)  # fmt: skip
+ASSETS = (TECHNOLOGY, STORE_POWER, STORE_ENERGY, LINK, MEASURE)
+
+
+def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str, dict[tuple, float]]:
+    """Return the numbers of an asset, each table's name led by that of its capacity and a dot.
+
+    Returns
+    -------
+    * `can_build` (instance, period): 1 where builds may enter service: buildable in the period's first year, and that
+      year not past.
+    * `existing` (instance, period): what stands without builds, its least over the period's years, 0 where banned.
+    * `standing` (instance, period): its highest, for limits on capacity.
+    * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
+      still stands at its start.
+    * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
+    * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
+      year alive within the horizon.
+    * `sunk_cost`, `sunk_fixed_om` (period,): present money of what exists: annuities of committed vintages, fixed O&M.
+    """
+    years = inputs["year"].values.astype(int)
+    spans = {p: np.searchsorted(years, periods.spans[p]) for p in periods.years}
+    names = [str(name) for name in inputs[asset.dim].values]
+    discount = np.array([periods.discount[int(year)] for year in years])
+    existing, builds, operable = _existing(asset, inputs), _service(asset, inputs, periods), _operable(asset, inputs)
+    fixed_om = inputs[asset.fixed_om].values
+    repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
+    buildable, maximum = inputs[asset.is_buildable].values, inputs[asset.maximum].values
+    rate = inputs[asset.maximum_build].values if asset.maximum_build else np.full(maximum.shape, np.inf)
+    overnight, sunk = inputs[asset.overnight_cost].values, _sunk_annuities(asset, inputs, repaid)
+    table: dict[str, dict[tuple, float]] = {name: {} for name in _TABLES}
+    for p, span in spans.items():
+        table["sunk_cost"][p,] = float((sunk * discount)[:, span].sum())
+        table["sunk_fixed_om"][p,] = float((existing * fixed_om * discount)[:, span].sum())
+        for i, name in enumerate(names):
+            stands = float(existing[i, span].max())
+            alive = builds[p][i]
+            may_build = buildable[i, span[0]] == 1 and p >= int(inputs.attrs["present_year"])
+            table["can_build"][name, p] = float(may_build)
+            table["existing"][name, p] = float(existing[i, span].min())
+            table["standing"][name, p] = stands
+            table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
+            table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
+            table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
+            table["build_fixed_om"][name, p] = float((alive * discount * fixed_om[i] * operable[i]).sum())
+            for later in periods.years:
+                service = alive[spans[later]] * operable[i, spans[later]]
+                table["serves"][name, p, later] = float(service.min())
+                table["stands"][name, p, later] = float(alive[spans[later][0]])
+    return {f"{asset.capacity}.{name}": rows for name, rows in table.items()}
+
+
+_TABLES = (
+    "can_build", "existing", "standing", "maximum", "maximum_build", "build_cost", "build_fixed_om", "serves", "stands",
+    "sunk_cost", "sunk_fixed_om",
+)  # fmt: skip
+
+
+def mean_of_finite(values: np.ndarray) -> float:
+    """Return the mean of the finite values, infinity if there are none: years without a limit do not loosen one."""
+    finite = values[np.isfinite(values)]
+    return float(finite.mean()) if finite.size else math.inf
+
+
+def _existing(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
+    """Capacity in service by year without builds, (instance, year)."""
+    serves = in_service(inputs["vintage"].values, inputs[asset.lifetime].values, inputs["year"].values)
+    standing = np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
+    return standing * _operable(asset, inputs)
+
+
+def _operable(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
+    """1 where the law lets it run, (instance, year)."""
+    if asset.dim == "technology":
+        return inputs["is_operable"].values
+    return np.ones((inputs.sizes[asset.dim], inputs.sizes["year"]))
+
+
+def _service(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[int, np.ndarray]:
+    """For each build period the years in which its builds are alive, (instance, year) of 0 and 1."""
+    serves = in_service(np.array(periods.years), inputs[asset.lifetime].values, inputs["year"].values).astype(float)
+    return {period: serves[:, position] for position, period in enumerate(periods.years)}
+
+
+def _sunk_annuities(asset: Asset, inputs: xr.Dataset, repaid: np.ndarray) -> np.ndarray:
+    """Yearly annuities of committed vintages, those from the present year on, (instance, year)."""
+    vintages, years = inputs["vintage"].values, inputs["year"].values
+    committed = np.where(vintages >= int(inputs.attrs["present_year"]), inputs[asset.existing].values, 0.0)
+    priced_in = np.searchsorted(years, np.maximum(vintages, years[0]))
+    money = committed * inputs[asset.overnight_cost].values[:, priced_in] * repaid[:, np.newaxis]
+    serves = in_service(vintages, inputs[asset.lifetime].values, years)
+    return np.einsum("iv,ivy->iy", money, serves.astype(float))
+
+
+def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str]) -> None:
+    """Add builds and capacity of `instances` to a family's block: `builds`, `capacity` and their limits."""
+    periods = data.periods.years
+
+    def number(name: str, *index: str | int) -> float:
+        return data(f"{asset.capacity}.{name}", *index)
+
+    buildable = [(i, p) for i in instances for p in periods if number("can_build", i, p)]
+    built = {i: [v for name, v in buildable if name == i] for i in instances}
+    every = [(i, p) for i in instances for p in periods]
+    builds = pyo.Var(buildable, within=pyo.NonNegativeReals, doc=f"enters service at the period's start [{asset.unit}]")
+    capacity = pyo.Var(every, within=pyo.NonNegativeReals, doc=f"serves in every year of the period [{asset.unit}]")
+    block.add_component(asset.builds, builds)
+    block.add_component(asset.capacity, capacity)
+
+    def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
+        """capacity = existing + Σ builds that serve; dual: present money per unit of existing capacity."""
+        return capacity[i, p] == number("existing", i, p) + sum(
+            number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p
+        )
+
+    def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
+        """standing + Σ builds that stand ≤ maximum; dual: present money per unit of the limit."""
+        standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
+        return number("standing", i, p) + sum(standing) <= number("maximum", i, p)
+
+    def is_within_rate(_: pyo.Block, i: str, p: int) -> pyo.Expression:
+        """builds ≤ yearly rate × years of the period; dual: present money per unit of builds."""
+        return builds[i, p] <= number("maximum_build", i, p)
+
+    limited = [
+        (i, p) for i, p in every
+        if built[i] and min(built[i]) <= p and math.isfinite(number("maximum", i, p))
+    ]  # fmt: skip
+    slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
+    block.add_component(f"{asset.capacity}_is_what_stands", pyo.Constraint(every, rule=is_what_stands))
+    block.add_component(f"{asset.capacity}_is_within_limit", pyo.Constraint(limited, rule=is_within_limit))
+    block.add_component(f"{asset.builds}_are_within_rate", pyo.Constraint(slow, rule=is_within_rate))
+    for name, rule in (
+        (f"{asset.capacity}_is_what_stands", is_what_stands),
+        (f"{asset.capacity}_is_within_limit", is_within_limit),
+        (f"{asset.builds}_are_within_rate", is_within_rate),
+    ):
+        block.component(name).doc = rule.__doc__
+
+
+def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
+    """Return the present money of annuities and of fixed O&M of all built in a period and standing without builds."""
+    builds = block.component(asset.builds)
+    here = [i for i, p in builds if p == period]
+    cost, fixed_om = (
+        data(f"{asset.capacity}.sunk_{kind}", period)
+        + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in here)
+        for kind in ("cost", "fixed_om")
+    )
+    return cost, fixed_om
