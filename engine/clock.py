@@ -1,7 +1,7 @@
 """Years, hours, edges, vintages, and the one place that turns power into energy.
 
-Every year has 8,760 intervals of one hour and no 29 February. Fluxes live on intervals (`hour`, `year`), states on
-edges (`hour_edge`, `year_edge`), of which there is one more.
+Every year has 8,760 intervals of one hour and no 29 February. Fluxes live on intervals (`hour`, `year`),
+states on edges (`hour_edge`, `year_edge`), of which there is one more.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def capacity_by_year(
     lifetime: xr.DataArray,
     retirements: xr.DataArray | None = None,
 ) -> xr.DataArray:
-    """Return the capacity in service in each year: existing and built vintages within their lives, less retirements.
+    """Return capacity in service by year: existing and built vintages within their lives, less retirements.
 
     Parameters
     ----------
@@ -97,4 +97,4 @@ def capacity_by_year(
             raise ValueError(f"more of a {instance} is retired than entered service")
         standing = np.maximum(standing, 0.0)
     capacity = (standing * in_service(vintages, lifetime.values, years)).sum(axis=1)
-    return builds.copy(data=capacity)
+    return builds.copy(data=capacity).rename(None)

@@ -74,8 +74,8 @@ def annuity_factor(rate: npt.ArrayLike, lifetime: npt.ArrayLike) -> npt.NDArray[
 
     References
     ----------
-    Short, Packey and Holt (1995), A Manual for the Economic Evaluation of Energy Efficiency and Renewable Energy
-    Technologies, NREL/TP-462-5173.
+    Short, Packey and Holt (1995), A Manual for the Economic Evaluation of Energy Efficiency and Renewable
+    Energy Technologies, NREL/TP-462-5173.
 
     Examples
     --------
@@ -92,8 +92,8 @@ def annuity_factor(rate: npt.ArrayLike, lifetime: npt.ArrayLike) -> npt.NDArray[
 def discount_weights(inputs: xr.Dataset) -> xr.DataArray:
     """Return the present value of a cost of 1 in each year, (year,), at the start of the first year.
 
-    Costs of year y fall at its end: (1+r)^−(y − first + 1). With the method `project` the one year stands for all
-    of the project's, so that its weight is the sum of theirs.
+    Costs of year y fall at its end: (1+r)^−(y − first + 1). With the method `project` the one year stands
+    for all of the project's, so that its weight is the sum of theirs.
     """
     rate, years = float(inputs["discount_rate"]), inputs["year"].values
     if inputs.attrs["cost_method"] == "project":
@@ -104,7 +104,9 @@ def discount_weights(inputs: xr.Dataset) -> xr.DataArray:
     return xr.DataArray(weights, {"year": years}, ("year",))
 
 
-def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) -> xr.Dataset:
+def yearly_costs(
+    inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray
+) -> xr.Dataset:
     """Return `cost` and `power_cost` (member, item, year), money/yr; what is earned is negative.
 
     Parameters
@@ -114,10 +116,10 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
 
     Notes
     -----
-    `annuity`: a build, or an existing vintage from `present_year` on, pays overnight cost × annuity factor in every
-    year of its life; older vintages are sunk. A committed vintage that enters service before the first year is
-    priced at the cost of the first year. `project`: see `engine.project`; the present value of investment,
-    replacements and salvage is spread evenly over the project, at the discount rate.
+    `annuity`: a build, or an existing vintage from `present_year` on, pays overnight cost × annuity factor
+    in every year of its life; older vintages are sunk. A committed vintage that enters service before the
+    first year is priced at the cost of the first year. `project`: see `engine.project`; the present value of
+    investment, replacements and salvage is spread evenly over the project, at the discount rate.
     """
     price, gross = inputs["carbon_price"], annual["gross_emissions"]
     power = {
@@ -163,19 +165,15 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     """Yearly cost of what was bought, ([member,] year)."""
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
-    overnight, vintage = bare(inputs[part.overnight_cost]), inputs["vintage"]
-    instance = str(overnight.dims[0])
-    priced_in = np.maximum(vintage.values, inputs["year"].values[0])
-    committed = inputs[part.existing].where(vintage >= inputs.attrs["present_year"], 0.0)
-    rate, lifetime = inputs[part.cost_of_capital], inputs[part.lifetime]
-    repaid = xr.apply_ufunc(annuity_factor, rate, lifetime)
-    return bare(
-        capacity_by_year(
-            committed * overnight.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=vintage.values) * repaid,
-            plan[part.builds] * overnight * repaid,
-            lifetime,
-        )
-    ).sum(instance)
+    lifetime = inputs[part.lifetime]
+    annuity = inputs[part.overnight_cost] * xr.apply_ufunc(
+        annuity_factor, inputs[part.cost_of_capital], lifetime
+    )
+    committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)
+    priced_in = np.maximum(inputs["vintage"].values, inputs["year"].values[0])
+    price = annuity.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=inputs["vintage"].values)
+    payments = capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime)
+    return bare(payments).sum(str(lifetime.dims[0]))
 
 
 def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:

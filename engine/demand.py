@@ -48,7 +48,8 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
 def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int) -> xr.DataArray:
     """Return what one unit of each measure adds to demand in a year, (measure, member, node, hour), MW.
 
-    The optimiser's coefficients: `hourly_demand` with a level is that without, plus level × this, hour by hour.
+    The optimiser's coefficients: `hourly_demand` with a level is that without, plus level × this, hour by
+    hour.
 
     Parameters
     ----------
@@ -68,7 +69,8 @@ def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int)
 def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
     """Return final energy, measures included, (node, sector, carrier, year), MWh/yr.
 
-    A measure's own change of demand and fuel counts in its sector; what it changes about a stock, in the stock's.
+    A measure's own change of demand and fuel counts in its sector; what it changes about a stock, in the
+    stock's.
     """
     level = electrified["measure_level"]
     parts = [
@@ -82,7 +84,8 @@ def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
 def _energy_of_a_unit(inputs: xr.Dataset) -> xr.DataArray:
     """Final energy that a unit of a measure changes outside stocks, (measure, carrier), MWh/yr."""
     electricity = bare(energy(inputs["measure_demand"].sum("hour"))).expand_dims(carrier=[ELECTRICITY])
-    return xr.concat([electricity, bare(inputs["measure_fuel"]).rename(fuel="carrier")], "carrier", join="exact")
+    fuel = bare(inputs["measure_fuel"]).rename(fuel="carrier")
+    return xr.concat([electricity, fuel], "carrier", join="exact")
 
 
 def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArray:
@@ -99,19 +102,22 @@ def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArr
     if (pattern < 0).any():
         nameless = inputs[dim].values[is_electric][(pattern < 0).any(axis=0)]
         raise ValueError(f"{dim} {', '.join(map(str, nameless))}: electricity needs an hourly pattern")
-    members, nodes = np.arange(inputs.sizes["member"]), positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
+    members = np.arange(inputs.sizes["member"])
+    nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
     np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
     # An hour's energy over its one hour is its mean power.
     power = shares @ inputs["profile"].values / energy(1.0)
-    return xr.DataArray(power, {name: inputs[name].values for name in ("member", "node", "hour")}, ("member", "node", "hour"))
+    dims = ("member", "node", "hour")
+    return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
 
 
 def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> None:
     slack = 1e-9 * max(1.0, float(demand.max())) if demand.size else 0.0
     if demand.size and float(demand.min()) < -slack:
-        at = demand.isel(demand.argmin(...))  # type: ignore[arg-type]
-        in_use = ", ".join(f"{name} ({units:g})" for name, units in zip(level["measure"].values, level.values, strict=True) if units)
+        at = demand.isel(demand.argmin(...))
+        levels = zip(level["measure"].values, level.values, strict=True)
+        in_use = ", ".join(f"{name} ({units:g})" for name, units in levels if units)
         raise NegativeDemand(
             f"node {at.node.item()}, year {year}, hour {at.hour.item()}: demand is {at.item():g} MW; "
             f"measures in use: {in_use or 'none'}"

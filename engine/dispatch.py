@@ -1,15 +1,17 @@
-"""Hourly operation of a given fleet: who runs when; what is stored, sent, exported, curtailed and not served."""
+"""Hourly operation of a given fleet: who runs, what is stored, sent, exported, curtailed and not served."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
 
 from engine.clock import HOURS, edges, energy, month_of_hour
-from engine.kernels.dispatch import Hours, Links, Plants, Stores, Totals, operate
+from engine.kernels.dispatch import operate
+from engine.kernels.operation import Hours, Links, Plants, Stores, Totals
+from engine.membership import positions
 from engine.variables import MONTHS
 
 TOTALS_DIMS = {
@@ -27,20 +29,20 @@ TOTALS_DIMS = {
     "peak": ("node",),
     "shortage": ("what",),
 }
-"""What each of the kernel's `Totals` lies over, after member and year."""
+"""What each of the kernel's `Totals` lies over, after year and member."""
 
-HOURLY = {
-    "demand": ("demand", "node", "hour"),
-    "generation": ("generation", "technology", "hour"),
-    "charge": ("charge", "store", "hour"),
-    "discharge": ("discharge", "store", "hour"),
-    "state": ("state_of_charge", "store", "hour_edge"),
-    "flow": ("flow", "link", "hour"),
-    "export": ("export", "node", "hour"),
-    "curtailment": ("curtailment", "node", "hour"),
-    "unserved": ("unserved_demand", "node", "hour"),
+HOURS_DIMS = {
+    "demand": ("node", "hour"),
+    "generation": ("technology", "hour"),
+    "charge": ("store", "hour"),
+    "discharge": ("store", "hour"),
+    "state": ("store", "hour_edge"),
+    "flow": ("link", "hour"),
+    "export": ("node", "hour"),
+    "curtailment": ("node", "hour"),
+    "unserved": ("node", "hour"),
 }
-"""The name and the dimensions, but for member and year, of each of the kernel's `Hours`."""
+"""What each of the kernel's `Hours` lies over, likewise."""
 
 
 class Operation(NamedTuple):
@@ -51,7 +53,7 @@ class Operation(NamedTuple):
     online: xr.DataArray
     """(member, technology, year) MWh/yr: capacity on line × hours, to which `running_om` applies."""
     hourly: xr.Dataset
-    """Hours of the years asked for, MW. `state_of_charge`: MWh on edges. `flow`: as sent, positive from `link_from`."""
+    """Hours of the years asked for, MW; `state_of_charge`: MWh, on edges; `flow`: + from `link_from`."""
 
 
 def dispatch(
@@ -65,11 +67,17 @@ def dispatch(
 ) -> Operation:
     """Operate the fleet of every year through its hours by the rule `load_following`.
 
+    What the contract leaves open: the variable technologies of a node are curtailed by the same share, before
+    what minimum loads force; a store does not charge and discharge in the same hour; must-run plants have all
+    their units on line, others the fewest that carry their output; `potential_generation` of a dispatchable
+    technology is its generation, so that at a node potentials, discharge, receipts and unserved demand equal
+    demand, charge, sendings, export and curtailment.
+
     Parameters
     ----------
     inputs : as the table of variables has it.
     demand_of_year : year → demand (member, node, hour) in MW; asked once for each year, in order.
-    fleet : what is in service by year: `capacity`, `store_power`, `energy_capacity`, `link_capacity` of the results.
+    fleet : in service by year: `capacity`, `store_power`, `energy_capacity`, `link_capacity` of the results.
     fuel_share : (technology, fuel, year), share of each fuel in what a technology burns.
     hours_of : the years whose every hour is returned; nothing per hour is held of the others.
     progress : called with each year when it is done.
@@ -77,107 +85,75 @@ def dispatch(
     Raises
     ------
     ValueError
-        For a year of `hours_of` that is not simulated, and for stores or links in service that give nothing back.
+        A year of `hours_of` is not simulated, or a store or link in service gives nothing back.
     """
-    _refuse_total_loss(inputs, fleet)
-    years = [int(year) for year in inputs["year"].values]
-    kept = sorted(set(hours_of))
+    years, kept = [int(year) for year in inputs["year"].values], sorted(set(hours_of))
     if unknown := set(kept) - set(years):
         raise ValueError(f"hours are asked of years that are not simulated: {sorted(unknown)}")
+    _refuse_total_loss(inputs, fleet)
+    plants, stores, links = _plants(inputs, fleet, fuel_share), _stores(inputs, fleet), _links(inputs, fleet)
+    pattern = inputs["availability_pattern"].transpose("member", "technology").values.astype(np.int64)
+    profile, month = _plain(inputs["profile"]), month_of_hour()
+    export_capacity = _plain(inputs["export_capacity"], "year", "node")
     totals = Totals(*_zeros(inputs, TOTALS_DIMS, len(years)))
-    hours = Hours(*_zeros(inputs, {name: dims for name, (_, *dims) in HOURLY.items()}, len(kept)))
-    for year in years:
-        kept_hours = _at(hours, kept.index(year)) if year in kept else None
-        _operate_year(inputs, demand_of_year(year), fleet, fuel_share, year, _at(totals, years.index(year)), kept_hours)
+    hours = Hours(*_zeros(inputs, HOURS_DIMS, len(kept)))
+    unkept = Hours(*np.zeros((len(Hours._fields), 0, 0)))
+    for y, year in enumerate(years):
+        demand = _plain(demand_of_year(year), "member", "node", "hour")
+        for m in range(inputs.sizes["member"]):
+            fleet_now = plants[y]._replace(pattern=pattern[m]), stores[y], links[y]
+            to_keep = _at(hours, (kept.index(year), m)) if year in kept else unkept
+            operate(demand[m], profile, month, export_capacity[y], *fleet_now, _at(totals, (y, m)), to_keep)
         if progress is not None:
             progress(year)
-    online = _labelled(inputs, totals.online, ("technology",))
+    online = energy(_labelled(inputs, totals.online, ("technology",)))
     return Operation(_annual(inputs, totals, fuel_share), online, _hourly(inputs, hours, kept))
 
 
-def merit_order(inputs: xr.Dataset, fuel_share: xr.DataArray) -> xr.DataArray:
-    """Return positions of the technologies (rank, year), cheapest variable cost first, ties in file order.
+def merit_order(inputs: xr.Dataset, fuel_share: xr.DataArray) -> np.ndarray:
+    """Return positions of the technologies (year, rank), cheapest variable cost first, ties in file order.
 
     Variable cost [money/MWh] = fuel slope × Σ fuel share × (price + carbon price × emissions) + variable O&M.
     """
     emissions = (inputs["emission_factor"] * inputs["gwp"]).sum("gas")
     fuel_cost = (fuel_share * (inputs["fuel_price"] + inputs["carbon_price"] * emissions)).sum("fuel")
-    cost = (inputs["fuel_slope"] * fuel_cost + inputs["variable_om"]).transpose("technology", "year")
-    return xr.DataArray(
-        np.argsort(cost.values, axis=0, kind="stable"), dims=("rank", "year"), coords={"year": cost["year"]}
-    )
+    cost = inputs["fuel_slope"] * fuel_cost + inputs["variable_om"]
+    return np.argsort(cost.transpose("year", "technology").values, axis=1, kind="stable")
 
 
-def potential(inputs: xr.Dataset, capacity: xr.DataArray, member: int) -> xr.DataArray:
-    """Return MW available in every hour, capacity × availability, on the dims of `capacity` (technology, …) and hour."""
-    pattern = inputs["availability_pattern"].isel(member=member).values.astype(int)
-    always = np.ones((1, HOURS))
-    profile = np.concatenate([inputs["profile"].values, always])[pattern]  # row -1 is the last
-    available = xr.DataArray(profile, dims=("technology", "hour"))
-    return capacity * inputs["forced_availability"] * available
+def _plants(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArray) -> list[Plants]:
+    """The technologies of each year; each member has its own rows of the profiles."""
+    is_variable = inputs["technology_kind"].values == "variable"
+    is_must_run = ~is_variable & (inputs["is_must_run"].values == 1)
+    is_before = ~is_variable & (inputs["is_before_storage"].values == 1)
+    stages = (is_variable, is_must_run, is_before, ~is_variable & ~is_before)
+    node, of_member = positions(inputs["technology_node"], inputs["node"]), np.zeros(0, np.int64)
+    units = _plain(inputs["minimum_load"]), _plain(inputs["unit_capacity"])
+    available = _plain(fleet["capacity"] * inputs["forced_availability"], "year", "technology")
+    return [
+        Plants(node, of_member, now, *units, *(order[stage[order]] for stage in stages))
+        for now, order in zip(available, merit_order(inputs, fuel_share), strict=True)
+    ]
 
 
-def _operate_year(
-    inputs: xr.Dataset,
-    demand: xr.DataArray,
-    fleet: xr.Dataset,
-    fuel_share: xr.DataArray,
-    year: int,
-    totals: Totals,
-    hours: Hours | None,
-) -> None:
-    """Run the kernel for each member of one year; `totals` and `hours` start with the dimension member."""
-    profile, month = _plain(inputs["profile"].values), month_of_hour()
-    power = _plain(demand.transpose("member", "node", "hour").values)
-    in_year, fleet = inputs.sel(year=year), fleet.sel(year=year)
-    order = merit_order(inputs, fuel_share).sel(year=year).values
-    stores, links = _stores(inputs, fleet), _links(inputs, fleet)
-    export_capacity = _plain(in_year["export_capacity"].values)
-    unkept = Hours(*np.zeros((len(Hours._fields), 0, 0)))
-    for member in range(inputs.sizes["member"]):
-        plants = _plants(inputs, fleet, order, member)
-        written = unkept if hours is None else _at(hours, member)
-        operate(power[member], profile, month, export_capacity, plants, stores, links, _at(totals, member), written)
+def _stores(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Stores]:
+    """The stores of each year."""
+    node = positions(inputs["store_node"], inputs["node"])
+    charge, discharge = _plain(inputs["charge_efficiency"]), _plain(inputs["discharge_efficiency"])
+    standing_loss = _plain(inputs["standing_loss"])
+    lowest, first = inputs["minimum_state"].values, inputs["initial_state"].values
+    power, capacity = (_plain(fleet[name], "year", "store") for name in ("store_power", "energy_capacity"))
+    return [
+        Stores(node, now, size, charge, discharge, standing_loss, size * lowest, size * first)
+        for now, size in zip(power, capacity, strict=True)
+    ]
 
 
-def _plants(inputs: xr.Dataset, fleet: xr.Dataset, order: np.ndarray, member: int) -> Plants:
-    is_variable = inputs["technology_kind"].values[order] == "variable"
-    is_must_run = inputs["is_must_run"].values[order] == 1
-    is_before = inputs["is_before_storage"].values[order] == 1
-    return Plants(
-        node=_position(inputs, "technology_node"),
-        pattern=inputs["availability_pattern"].isel(member=member).values.astype(np.int64),
-        available=_plain((fleet["capacity"] * inputs["forced_availability"]).values),
-        minimum_load=_plain(inputs["minimum_load"].values),
-        unit=_plain(inputs["unit_capacity"].values),
-        variable=order[is_variable],
-        must_run=order[~is_variable & is_must_run],
-        before=order[~is_variable & is_before],
-        after=order[~is_variable & ~is_before],
-    )
-
-
-def _stores(inputs: xr.Dataset, fleet: xr.Dataset) -> Stores:
-    capacity = _plain(fleet["energy_capacity"].values)
-    return Stores(
-        node=_position(inputs, "store_node"),
-        power=_plain(fleet["store_power"].values),
-        capacity=capacity,
-        charge_efficiency=_plain(inputs["charge_efficiency"].values),
-        discharge_efficiency=_plain(inputs["discharge_efficiency"].values),
-        standing_loss=_plain(inputs["standing_loss"].values),
-        minimum=capacity * inputs["minimum_state"].values,
-        initial=capacity * inputs["initial_state"].values,
-    )
-
-
-def _links(inputs: xr.Dataset, fleet: xr.Dataset) -> Links:
-    return Links(
-        start=_position(inputs, "link_from"),
-        end=_position(inputs, "link_to"),
-        capacity=_plain(fleet["link_capacity"].values),
-        loss=_plain(inputs["link_loss"].values),
-    )
+def _links(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Links]:
+    """The links of each year."""
+    start, end = (positions(inputs[name], inputs["node"]) for name in ("link_from", "link_to"))
+    loss = _plain(inputs["link_loss"])
+    return [Links(start, end, now, loss) for now in _plain(fleet["link_capacity"], "year", "link")]
 
 
 def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.Dataset:
@@ -194,7 +170,11 @@ def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.
             "potential_generation": energy(power["potential"]),
             "running_hours": power["running"],
             "fuel_use": (burned * fuel_share).transpose("member", "technology", "fuel", "year"),
-            **{name: energy(power[name]) for name in ("charge", "discharge", "flow", "export", "curtailment")},
+            "charge": energy(power["charge"]),
+            "discharge": energy(power["discharge"]),
+            "flow": energy(power["flow"]),
+            "export": energy(power["export"]),
+            "curtailment": energy(power["curtailment"]),
             "unserved_demand": energy(power["unserved"]),
             "unserved_hours": power["shortage"].isel(what=0),
             "unserved_peak": power["shortage"].isel(what=1),
@@ -205,12 +185,14 @@ def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.
 
 
 def _hourly(inputs: xr.Dataset, hours: Hours, kept: Sequence[int]) -> xr.Dataset:
-    at = inputs.sel(year=list(kept)).assign_coords(hour_edge=edges(inputs["hour"].values))
-    named = zip(HOURLY.values(), hours, strict=True)
-    return xr.Dataset({name: _labelled(at, array, dims) for (name, *dims), array in named})
+    named = {"state": "state_of_charge", "unserved": "unserved_demand"}
+    labels = inputs.coords.to_dataset().sel(year=list(kept))
+    labels = labels.assign_coords(hour_edge=edges(inputs["hour"].values))
+    arrays = {name: _labelled(labels, array, HOURS_DIMS[name]) for name, array in hours._asdict().items()}
+    return xr.Dataset({named.get(name, name): array for name, array in arrays.items()})
 
 
-def _zeros(inputs: xr.Dataset, dims_of: dict, n_years: int) -> list[np.ndarray]:
+def _zeros(inputs: xr.Dataset, dims_of: Mapping[str, tuple[str, ...]], n_years: int) -> list[np.ndarray]:
     """Arrays over (year, member, …), so that what one call of the kernel writes to lies together."""
     sizes = {**inputs.sizes, "month": MONTHS, "what": 2, "hour_edge": HOURS + 1}
     lead = (n_years, inputs.sizes["member"])
@@ -218,35 +200,30 @@ def _zeros(inputs: xr.Dataset, dims_of: dict, n_years: int) -> list[np.ndarray]:
 
 
 def _at(arrays, position):  # type: ignore[no-untyped-def]
-    """The same tuple of arrays, at a position of their first dimension."""
+    """The same named tuple, with each of its arrays at a position of (year, member)."""
     return type(arrays)(*(array[position] for array in arrays))
 
 
 def _labelled(inputs: xr.Dataset, array: np.ndarray, dims: Sequence[str]) -> xr.DataArray:
-    """A (year, member, x, …) array of the kernel as (member, x, year, …) with its labels."""
-    coords = {dim: inputs[dim] for dim in ("year", "member", *dims) if dim in inputs.coords}
+    """An array of the kernel, (year, member, x, …), as (member, x, year, …) with its labels."""
+    coords = {dim: inputs[dim].values for dim in ("year", "member", *dims) if dim in inputs.coords}
     labelled = xr.DataArray(array, dims=("year", "member", *dims), coords=coords)
+    if "month" in dims:
+        labelled = labelled.assign_coords(month=np.arange(1, MONTHS + 1))
+    if dims == ("what",):
+        return labelled.transpose("member", "year", "what")
     return labelled.transpose("member", *dims[:1], "year", *dims[1:])
 
 
-def _position(inputs: xr.Dataset, label: str) -> np.ndarray:
-    """Where the node of each instance stands among the nodes."""
-    index = inputs.get_index("node").get_indexer(inputs[label].values)
-    if (index < 0).any():
-        raise ValueError(f"{label} names a node that does not exist")
-    return index.astype(np.int64)
-
-
-def _plain(values: np.ndarray) -> np.ndarray:
+def _plain(array: xr.DataArray, *dims: str) -> np.ndarray:
     """The form that kernels are compiled for: float64, contiguous, writable."""
-    return np.require(values, dtype=np.float64, requirements=["C", "W"])
+    return np.require(array.transpose(*dims).values if dims else array.values, np.float64, ["C", "W"])
 
 
 def _refuse_total_loss(inputs: xr.Dataset, fleet: xr.Dataset) -> None:
-    is_store = (fleet["store_power"] > 0).any("year")
+    """Stores and links whose energy is lost to the last: they would be divided by."""
+    is_store, is_link = (fleet["store_power"] > 0).any("year"), (fleet["link_capacity"] > 0).any("year")
     no_return = is_store & (inputs["charge_efficiency"] * inputs["discharge_efficiency"] <= 0)
-    is_link = (fleet["link_capacity"] > 0).any("year")
     no_arrival = is_link & (inputs["link_loss"] >= 1)
-    lossy = [*inputs["store"].values[no_return.values], *inputs["link"].values[no_arrival.values]]
-    if lossy:
-        raise ValueError(f"nothing comes back from {', '.join(map(str, lossy))}: check its efficiency or loss")
+    if lossy := [*inputs["store"].values[no_return.values], *inputs["link"].values[no_arrival.values]]:
+        raise ValueError(f"nothing comes back from {', '.join(map(str, lossy))}: efficiency 0 or loss 1")

@@ -17,7 +17,8 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     Returns
     -------
     Dataset of `sales`, `scrapped`, `service_unmet` and `measure_level` as in the table of variables, and of
-    `stock_units` (stock, year), units in use, and `stock_energy` (stock, year), MWh/yr: those × mean energy use.
+    `stock_units` (stock, year), units in use, and `stock_energy` (stock, year), MWh/yr: those × mean energy
+    use.
 
     Raises
     ------
@@ -30,12 +31,13 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     _refuse_negative_stock(units, inputs, level)
     units = units.clip(min=0.0).transpose("stock", "year")
     served = xr.dot(units, membership(inputs["stock_service"], inputs["service"]), dim="stock")
+    unmet = bare(inputs["service_level"] - served).clip(min=0.0)
     return xr.Dataset(
         {
             "stock_units": units,
             "sales": turnover["sales"],
             "scrapped": turnover["scrapped"],
-            "service_unmet": bare(inputs["service_level"] - served).clip(min=0.0).transpose("service", "year"),
+            "service_unmet": unmet.transpose("service", "year"),
             "measure_level": level,
             "stock_energy": units * mean_energy_use(inputs, turnover),
         }
@@ -47,8 +49,8 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
 
     Returns
     -------
-    Dataset of `in_use` (stock, vintage, year), units; `sales`, `scrapped` (stock, year), units/yr, at the start of
-    the year; nothing is scrapped in the first year, whose start is where the stock is given.
+    Dataset of `in_use` (stock, vintage, year), units; `sales`, `scrapped` (stock, year), units/yr, at the
+    start of the year; nothing is scrapped in the first year, whose start is where the stock is given.
 
     Raises
     ------
@@ -57,8 +59,8 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
 
     Notes
     -----
-    survivors(y) = Σ_v sold(v) · S(y−v), sales(y) = max(0, service level − survivors), split by sales share. The
-    initial stock is what is left of sold(v) = initial(v) / S(first year − v).
+    survivors(y) = Σ_v sold(v) · S(y−v), sales(y) = max(0, service level − survivors), split by sales share.
+    The initial stock is what is left of sold(v) = initial(v) / S(first year − v).
     """
     _refuse_shares(inputs)
     years, vintages = inputs["year"].values, inputs["vintage"].values
@@ -111,9 +113,9 @@ def measure_effects(inputs: xr.Dataset) -> xr.Dataset:
     -------
     Dataset of
 
-    * `stock_electricity` (measure, stock, year), MWh/yr: electricity of the stocks whose units the measure changes;
-      their hours follow `stock_pattern`, on top of `measure_demand`.
-    * `fuel` (measure, fuel, year), MWh/yr: final energy of a fuel, of `measure_fuel` and of stocks.
+    * `stock_electricity` (measure, stock, year), MWh/yr: electricity of the stocks whose units the measure
+      changes; their hours follow `stock_pattern`, on top of `measure_demand`.
+    * `end_use_fuel` (measure, fuel, year), MWh/yr: final energy of a fuel, of `measure_fuel` and of stocks.
     * `emissions` (measure, gas, year), t/yr: of `measure_emissions` and of that fuel, without power plants.
 
     All are negative where the measure saves.
@@ -121,13 +123,12 @@ def measure_effects(inputs: xr.Dataset) -> xr.Dataset:
     mean = mean_energy_use(inputs, turnover_of_stocks(inputs))
     energy = inputs["measure_stock"] * mean
     is_electric = (inputs["stock_carrier"] == ELECTRICITY).astype(float)
-    fuel = inputs["measure_fuel"] + xr.dot(energy, carrier_membership(inputs, "stock"), dim="stock").drop_sel(
-        carrier=ELECTRICITY
-    ).rename(carrier="fuel")
+    of_stocks = xr.dot(energy, carrier_membership(inputs, "stock"), dim="stock")
+    fuel = inputs["measure_fuel"] + of_stocks.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel")
     emissions = inputs["measure_emissions"] + xr.dot(fuel, inputs["emission_factor"], dim="fuel")
     effects = {
         "stock_electricity": bare(energy * is_electric).transpose("measure", "stock", "year"),
-        "fuel": bare(fuel).transpose("measure", "fuel", "year"),
+        "end_use_fuel": bare(fuel).transpose("measure", "fuel", "year"),
         "emissions": bare(emissions).transpose("measure", "gas", "year"),
     }
     return xr.Dataset(effects)
@@ -167,7 +168,9 @@ def _refuse_shares(inputs: xr.Dataset) -> None:
     wrong = (abs(total - 1.0) > 1e-6) & (total > 0)
     for service, year in np.argwhere(wrong.transpose("service", "year").values):
         at = total.isel(service=service, year=year)
-        raise ValueError(f"service {at.service.item()}: the sales shares of {at.year.item()} sum to {at.item():g}, not 1")
+        raise ValueError(
+            f"service {at.service.item()}: the sales shares of {at.year.item()} sum to {at.item():g}, not 1"
+        )
 
 
 def _refuse_negative_stock(stock: xr.DataArray, inputs: xr.Dataset, level: xr.DataArray) -> None:

@@ -25,8 +25,9 @@ def gross_emissions(
 
     Notes
     -----
-    Tier 1 and 2 of the IPCC 2006 Guidelines, vol. 2, ch. 2, eq. 2.1: fuel × emission factor, here × GWP. Electricity
-    emits nothing where it is used: it is counted once, at the plants (sector `power`) and at purchase (scope 2).
+    Tier 1 and 2 of the IPCC 2006 Guidelines, vol. 2, ch. 2, eq. 2.1: fuel × emission factor, here × GWP.
+    Electricity emits nothing where it is used: it is counted once, at the plants (sector `power`) and at
+    purchase (scope 2).
     """
     plants = _of_fuel(inputs, by_node_of_plant(inputs, fuel_use))
     uses = _of_fuel(inputs, end_use_fuel(final_energy))
@@ -37,7 +38,9 @@ def gross_emissions(
     return bare(total).transpose("member", "node", "sector", "scope", "gas", "year")
 
 
-def biogenic_emissions(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray) -> xr.DataArray:
+def biogenic_emissions(
+    inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray
+) -> xr.DataArray:
     """Return the biogenic CO2 of all fuels burned, (member, node, year), tCO2/yr: a memo item outside the account."""
     burned = by_node_of_plant(inputs, fuel_use).sum("sector") + end_use_fuel(final_energy).sum("sector")
     return bare(xr.dot(burned, inputs["biogenic_factor"], dim="fuel")).transpose("member", "node", "year")
@@ -46,14 +49,17 @@ def biogenic_emissions(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use:
 def budget_count(annual: xr.Dataset, first_year: int) -> xr.DataArray:
     """Return what counts against the carbon budget up to the end of each year, (year,), tCO2.
 
-    Gross CO2 of scopes 1 and 2, the mean of the members, less additional removals, summed from `first_year` on, 0
-    before it. Existing and inventory-style removals never count: they already stand in the national inventory.
+    Gross CO2 of scopes 1 and 2, the mean of the members, less additional removals, summed from `first_year`
+    on, 0 before it. Existing and inventory-style removals never count: they already stand in the national
+    inventory.
 
     Parameters
     ----------
     annual : a Dataset with `gross_emissions` and `additional_removals` as in the table; the GWP of CO2 is 1.
     """
-    gross = annual["gross_emissions"].sel(gas="CO2", drop=True).sum(["node", "sector", "scope"]).mean("member")
+    gross = (
+        annual["gross_emissions"].sel(gas="CO2", drop=True).sum(["node", "sector", "scope"]).mean("member")
+    )
     counted = gross - annual["additional_removals"].sum("node")
     return bare(counted.where(counted["year"] >= first_year, 0.0).cumsum("year"))
 

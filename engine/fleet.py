@@ -35,7 +35,8 @@ def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 def fuel_shares(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
     """Return the share of each fuel in what a technology burns, (technology, fuel, year).
 
-    The plan's, and the scenario's where the plan leaves a technology's year at 0. All are 0 for what burns nothing.
+    The plan's, and the scenario's where the plan leaves a technology's year at 0. All are 0 for what burns
+    nothing.
 
     Raises
     ------

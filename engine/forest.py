@@ -55,8 +55,8 @@ def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
     Returns
     -------
     Dataset of `carbon_stock` (tC, at the edges of the years), `cover_removals`, `inventory_removals`,
-    `planting_removals`, `additional_removals` (tCO2/yr, positive from the atmosphere) and `planted` (ha), as in the
-    table of variables. A cut releases the biomass carbon of the cohort in the year of the cut.
+    `planting_removals`, `additional_removals` (tCO2/yr, positive from the atmosphere) and `planted` (ha), as
+    in the table of variables. A cut releases the biomass carbon of the cohort in the year of the cut.
     """
     carbon = cohort_carbon(inputs)
     cells, covers = inputs["cohort_cell"].values.astype(int), inputs["cohort_cover"].values.astype(int)
@@ -67,15 +67,22 @@ def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
             "carbon_stock": (("cell", "year_edge"), stock),
             "cover_removals": (("cover", "year"), _removals(_sum_by(carbon, covers, inputs.sizes["cover"]))),
         },
-        {"cell": inputs["cell"].values, "cover": inputs["cover"].values, "year": years, "year_edge": edges(years)},
+        {
+            "cell": inputs["cell"].values,
+            "cover": inputs["cover"].values,
+            "year": years,
+            "year_edge": edges(years),
+        },
     )
-    cell_removals = xr.DataArray(_removals(stock), {"cell": inputs["cell"].values, "year": years}, ("cell", "year"))
+    cell_removals = xr.DataArray(
+        _removals(stock), {"cell": inputs["cell"].values, "year": years}, ("cell", "year")
+    )
     planting = planting_removals(inputs, hectares)
     at_node = membership(inputs["planting_node"], inputs["node"])
     return removals.assign(
-        inventory_removals=xr.dot(cell_removals, membership(inputs["cell_node"], inputs["node"]), dim="cell").transpose(
-            "node", "year"
-        ),
+        inventory_removals=xr.dot(
+            cell_removals, membership(inputs["cell_node"], inputs["node"]), dim="cell"
+        ).transpose("node", "year"),
         planting_removals=planting,
         # The land planted was bare: without the measure it would have removed nothing.
         additional_removals=xr.dot(planting, at_node, dim="planting").transpose("node", "year"),
@@ -96,8 +103,9 @@ def cohort_carbon(inputs: xr.Dataset) -> npt.NDArray[np.float64]:
 def planting_response(inputs: xr.Dataset) -> xr.DataArray:
     """Return what a hectare planted removes in each year since planting, (planting, age), tCO2/ha/yr.
 
-    Age 0 is the year at whose start it was planted. Biomass growth and the soil carbon of land newly planted; a
-    harvest at rotation age releases the biomass. The simulation and the optimiser both use these numbers.
+    Age 0 is the year at whose start it was planted. Biomass growth and the soil carbon of land newly
+    planted; a harvest at rotation age releases the biomass. The simulation and the optimiser both use these
+    numbers.
     """
     covers, years = positions(inputs["planting_cover"], inputs["cover"]), inputs.sizes["year"]
     density = _carbon_density(inputs, covers, np.zeros(covers.size), years)
@@ -133,11 +141,15 @@ def _carbon_density(
 
     age = np.empty((covers.size, n_years + 1))
     grow_old(first_age, inputs["rotation"].values[covers], age)
-    dry_matter = chapman_richards(age, of_cover("growth_maximum"), of_cover("growth_rate"), of_cover("growth_shape"))
+    dry_matter = chapman_richards(
+        age, of_cover("growth_maximum"), of_cover("growth_rate"), of_cover("growth_shape")
+    )
     return dry_matter * (1.0 + of_cover("root_shoot")) * of_cover("carbon_fraction")
 
 
-def _sum_by(carbon: npt.NDArray[np.float64], group: npt.NDArray[np.int64], n_groups: int) -> npt.NDArray[np.float64]:
+def _sum_by(
+    carbon: npt.NDArray[np.float64], group: npt.NDArray[np.int64], n_groups: int
+) -> npt.NDArray[np.float64]:
     """Sum cohorts into their cells or covers, (group, year_edge)."""
     if carbon.size == 0 or n_groups == 0:
         return np.zeros((n_groups, carbon.shape[1]))

@@ -1,6 +1,7 @@
 """The cost method `project`: one simulated year stands for every year of a project with a beginning and an end.
 
-Investment at the start, replacement at the end of each life, salvage of what is left at the end of the project.
+Investment at the start, replacement at the end of each life, salvage of what is left at the end of the
+project.
 """
 
 from __future__ import annotations
@@ -20,19 +21,20 @@ def life_cycle_factor(lifetime: float, project_lifetime: float, rate: float, sal
     lifetime : yr, > 0, until the asset is replaced.
     project_lifetime : yr, > 0.
     rate : 1/yr, the real discount rate.
-    salvage : `linear` (value falls evenly over the life) or `annuity` (value is what an annuity at `rate` has yet
+    salvage : `linear` (value falls evenly over the life) or `annuity` (value is what an annuity at `rate`
+    has yet
         to pay).
 
     Notes
     -----
-    1 + Σ_(i=1…n) (1+r)^(−iL) − s · (1+r)^(−N) with n = ⌈N/L⌉ − 1 replacements at the first price, and s the share
-    of value that remains with m = L·(n+1) − N years to go: m/L, or (1 − (1+r)^−m) / (1 − (1+r)^−L).
+    1 + Σ_(i=1…n) (1+r)^(−iL) − s · (1+r)^(−N) with n = ⌈N/L⌉ − 1 replacements at the first price, and s the
+    share of value that remains with m = L·(n+1) − N years to go: m/L, or (1 − (1+r)^−m) / (1 − (1+r)^−L).
 
     References
     ----------
-    The linear salvage and the replacement at the end of each life are those of HOMER (Lambert, Gilman and Lilienthal
-    2006, Micropower system modeling with HOMER, ch. 15 of Integration of Alternative Sources of Energy, Wiley) and of
-    Microgrids.py 0.3.1.
+    The linear salvage and the replacement at the end of each life are those of HOMER (Lambert, Gilman and
+    Lilienthal 2006, Micropower system modeling with HOMER, ch. 15 of Integration of Alternative Sources of
+    Energy, Wiley) and of Microgrids.py 0.3.1.
     """
     n_replacements = math.ceil(project_lifetime / lifetime) - 1
     replacements = sum((1.0 + rate) ** -(i * lifetime) for i in range(1, n_replacements + 1))
@@ -51,7 +53,9 @@ def present_value(money: xr.DataArray, lifetime: xr.DataArray, inputs: xr.Datase
 
     def factors(lives: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         about = inputs.attrs["project_lifetime"], float(inputs["discount_rate"]), inputs.attrs["salvage"]
-        return np.array([life_cycle_factor(float(life), *about) for life in lives.ravel()]).reshape(lives.shape)
+        return np.array([life_cycle_factor(float(life), *about) for life in lives.ravel()]).reshape(
+            lives.shape
+        )
 
     return money * xr.apply_ufunc(factors, lifetime)
 

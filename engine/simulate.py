@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 
-from engine.checks import checks
+from engine.checks import check_results
 from engine.costs import yearly_costs
 from engine.demand import final_energy, hourly_demand
 from engine.dispatch import dispatch
@@ -46,11 +46,13 @@ def simulate(
     ContractError
         If inputs, plan or results break the table.
     ValueError
-        If the island cannot be simulated: `NegativeDemand`, fuel shares that do not sum to 1, stocks below 0 ...
+        If the island cannot be simulated: `NegativeDemand`, fuel shares that do not sum to 1, stocks below 0
+        ...
     """
     with xr.set_options(arithmetic_join="exact"):
         check(inputs, "inputs")
         plan = check(no_plan(inputs) if plan is None else plan, "plan")
+        _refuse_strangers(inputs, plan)
         fleet = fleet_in_service(inputs, plan)
         electrified = electrify(inputs, plan)
         operation = dispatch(
@@ -65,10 +67,11 @@ def simulate(
         account = carbon_account(inputs, electrified, operation.annual["fuel_use"])
         annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
-        # A Dataset cannot hold a variable `stock` over a dimension `stock`: the units ride along as a coordinate.
+        # A Dataset cannot hold a variable `stock` over a dimension `stock`: the units ride along as a
+        # coordinate.
         annual = check(annual.set_coords("stock_units"), "results")
         results = Results(annual, operation.hourly, {}, inputs, plan)
-        return replace(results, checks=checks(results))
+        return replace(results, checks=check_results(results))
 
 
 def no_plan(inputs: xr.Dataset) -> xr.Dataset:
@@ -76,7 +79,7 @@ def no_plan(inputs: xr.Dataset) -> xr.Dataset:
     rows = TABLE["plan"].values()
     nothing = {row.name: (row.dims, np.zeros([inputs.sizes[dim] for dim in row.dims])) for row in rows}
     coords = {dim: inputs[dim].values for row in rows for dim in row.dims}
-    return xr.Dataset(nothing, coords).assign(fuel_share=bare(inputs["fuel_share"]))
+    return xr.Dataset(nothing, coords).assign(fuel_share=bare(inputs["fuel_share"]).copy(deep=True))
 
 
 def carbon_account(inputs: xr.Dataset, electrified: xr.Dataset, fuel_use: xr.DataArray) -> xr.Dataset:
@@ -89,6 +92,15 @@ def carbon_account(inputs: xr.Dataset, electrified: xr.Dataset, fuel_use: xr.Dat
             "biogenic_emissions": biogenic_emissions(inputs, energy, fuel_use),
         }
     )
+
+
+def _refuse_strangers(inputs: xr.Dataset, plan: xr.Dataset) -> None:
+    """Years follow each other without gap, and the plan speaks of the same instances in the same order."""
+    if (np.diff(inputs["year"].values) != 1).any():
+        raise ValueError("the simulated years must follow each other without gap")
+    strange = [str(dim) for dim in plan.dims if list(plan[dim].values) != list(inputs[dim].values)]
+    if strange:
+        raise ValueError(f"the plan is not for these inputs: {', '.join(sorted(strange))} differ")
 
 
 def _together(*parts: xr.Dataset) -> xr.Dataset:

@@ -23,15 +23,17 @@ def weibull_survival(age: npt.ArrayLike, scale: float, shape: float) -> Array:
 
     References
     ----------
-    Zachariadis, Samaras and Zierock (1995), Dynamic modeling of vehicle populations, Technological Forecasting
-    and Social Change 50, 135–149 (there with a shift of the age, which is 0 here).
+    Zachariadis, Samaras and Zierock (1995), Dynamic modeling of vehicle populations, Technological
+    Forecasting and Social Change 50, 135–149 (there with a shift of the age, which is 0 here).
 
     Examples
     --------
     >>> weibull_survival([0.0, 10.0], scale=10.0, shape=1.0).round(4)
     array([1.    , 0.3679])
     """
-    _refuse_unless(scale > 0 and shape > 0, f"a Weibull survival needs scale and shape above 0, not {scale} and {shape}")
+    _refuse_unless(
+        scale > 0 and shape > 0, f"a Weibull survival needs scale and shape above 0, not {scale} and {shape}"
+    )
     return np.exp(-((_ages(age) / scale) ** shape))
 
 
@@ -71,8 +73,8 @@ def logistic_survival(age: npt.ArrayLike, midpoint: float, width: float) -> Arra
 
     Notes
     -----
-    S(a) = (1 + e^(−m/w)) / (1 + e^((a−m)/w)). The numerator makes S(0) = 1; without it a share e^(−m/w) would be
-    scrapped on the day of sale.
+    S(a) = (1 + e^(−m/w)) / (1 + e^((a−m)/w)). The numerator makes S(0) = 1; without it a share e^(−m/w)
+    would be scrapped on the day of sale.
 
     Examples
     --------
@@ -80,7 +82,8 @@ def logistic_survival(age: npt.ArrayLike, midpoint: float, width: float) -> Arra
     array([1.    , 0.5012])
     """
     _refuse_unless(
-        midpoint > 0 and width > 0, f"a logistic survival needs midpoint and width above 0, not {midpoint} and {width}"
+        midpoint > 0 and width > 0,
+        f"a logistic survival needs midpoint and width above 0, not {midpoint} and {width}",
     )
     fall = np.exp(-np.logaddexp(0.0, (_ages(age) - midpoint) / width))
     return (1.0 + np.exp(-midpoint / width)) * fall

@@ -1,14 +1,38 @@
-"""The face of îlot: command line, run folders, report and export, and one clean name for Python."""
+"""The face of îlot: command line, run folders, report and export, and one clean name for Python.
+
+>>> import ilot
+>>> scenario = ilot.load("ouessant-reference")  # doctest: +SKIP
+>>> results = ilot.simulate(ilot.build(scenario))  # doctest: +SKIP
+>>> results.annual["generation"].sum("technology")  # doctest: +SKIP
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
+
+_ROOMS = {
+    "load": "scenarios.load",
+    "build": "scenarios.build",
+    "plan_of": "scenarios.build",
+    "simulate": "engine.simulate",
+    "optimise": "solvers.optimise",
+    "replay": "solvers.replay",
+    "report": "ilot.story",
+}
+"""Where each function of the Python interface lives. They are imported when asked for: `ilot --help` needs none."""
 
 
 def __getattr__(name: str) -> Any:
-    """Look the version up only when it is asked for: importlib.metadata is slow to import."""
+    """Look up a function of the interface, or the version, only when it is asked for."""
     if name == "__version__":
         from importlib.metadata import version
 
         return version("ilot")
+    if name in _ROOMS:
+        return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*_ROOMS, "__version__"]

@@ -79,7 +79,7 @@ def oldest(stock: Stock) -> int:
 def steady_state(stock: Stock, first_year: int, vintages: list[int]) -> Array:
     """Return the initial stock by year of sale as equal sales in every past year would have left it."""
     ages = first_year - np.array(vintages)
-    inside = (ages >= 1) & (ages <= oldest(stock))
+    inside = (ages >= 1) & (ages < oldest(stock))
     weights = np.where(inside, survival(stock.survival, np.maximum(ages, 0)), 0.0)
     return stock.initial.amount * weights / weights.sum()
 

@@ -63,9 +63,16 @@ def read_document(path: Path) -> Document:
     document = read_text(_text_of(path), str(path))
     if not isinstance(document.data, dict):
         place = document.places.get((), Place(str(path), 1, 1))
-        raise ScenarioError([_problem(
-            place, "E110", f"the document is {_kind(document.data)}, not a mapping",
-            "write keys and values, such as 'name: my-island'")])
+        raise ScenarioError(
+            [
+                _problem(
+                    place,
+                    "E110",
+                    f"the document is {_kind(document.data)}, not a mapping",
+                    "write keys and values, such as 'name: my-island'",
+                )
+            ]
+        )
     return document
 
 
@@ -86,26 +93,45 @@ def _text_of(path: Path) -> str:
     try:
         if not path.is_file():
             cause = "is a folder" if path.is_dir() else "does not exist"
-            raise ScenarioError([_problem(place, "E102", f"the file {cause}",
-                                          "check the name and the folder you are in")])
+            raise ScenarioError(
+                [_problem(place, "E102", f"the file {cause}", "check the name and the folder you are in")]
+            )
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise ScenarioError([_problem(
-                place, "E104", f"the file has {size:,} bytes, more than the {MAX_BYTES:,} allowed",
-                "put hourly data in CSV files and name them under 'series'")])
+            raise ScenarioError(
+                [
+                    _problem(
+                        place,
+                        "E104",
+                        f"the file has {size:,} bytes, more than the {MAX_BYTES:,} allowed",
+                        "put hourly data in CSV files and name them under 'series'",
+                    )
+                ]
+            )
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise ScenarioError([_problem(place, "E102", f"the file cannot be read ({error})",
-                                      "check its name and its permissions")]) from error
+        raise ScenarioError(
+            [
+                _problem(
+                    place, "E102", f"the file cannot be read ({error})", "check its name and its permissions"
+                )
+            ]
+        ) from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         column = error.start - before.rfind(b"\n")
-        raise ScenarioError([_problem(
-            Place(str(path), before.count(b"\n") + 1, column), "E103",
-            f"byte 0x{raw[error.start]:02x} is not UTF-8",
-            "save the file as UTF-8 in your editor")]) from error
+        raise ScenarioError(
+            [
+                _problem(
+                    Place(str(path), before.count(b"\n") + 1, column),
+                    "E103",
+                    f"byte 0x{raw[error.start]:02x} is not UTF-8",
+                    "save the file as UTF-8 in your editor",
+                )
+            ]
+        ) from error
 
 
 class _Composer:
@@ -141,14 +167,24 @@ class _Composer:
 
     def _check_directives(self, event: Any) -> None:
         if event.version or event.tags:
-            self._complain(self._place(event), "E107", (), "a '%' directive stands before the document",
-                           "remove the line: the language is YAML 1.2 without tags")
+            self._complain(
+                self._place(event),
+                "E107",
+                (),
+                "a '%' directive stands before the document",
+                "remove the line: the language is YAML 1.2 without tags",
+            )
 
     def _check_only_document(self, events: Iterator[Any]) -> None:
         for event in events:
             if type(event).__name__ == "DocumentStartEvent":
-                self._complain(self._place(event), "E109", (), "a second document begins here ('---')",
-                               "keep one scenario in one file")
+                self._complain(
+                    self._place(event),
+                    "E109",
+                    (),
+                    "a second document begins here ('---')",
+                    "keep one scenario in one file",
+                )
                 return
 
     def _node(self, event: Any, events: Iterator[Any], depth: int, path: Keys) -> _Node:
@@ -162,8 +198,13 @@ class _Composer:
         if anchor is not None:
             self.anchors[anchor] = None
         if event.tag is not None or getattr(event, "ctag", None) is not None:
-            self._complain(place, "E107", path, f"the tag '{event.tag}' is not allowed",
-                           "write a plain value without '!'")
+            self._complain(
+                place,
+                "E107",
+                path,
+                f"the tag '{event.tag}' is not allowed",
+                "write a plain value without '!'",
+            )
         if kind == "ScalarEvent":
             node = _Node(self._scalar(event, place, path), place, 1, 1)
         elif kind == "SequenceStartEvent":
@@ -178,16 +219,28 @@ class _Composer:
         """Stop the reading when the document is deeper or larger than any honest scenario."""
         self.n_values += n_values
         if depth > MAX_DEPTH:
-            raise self._end(place, "E105", path, f"values are nested more than {MAX_DEPTH} deep", "flatten them")
+            raise self._end(
+                place, "E105", path, f"values are nested more than {MAX_DEPTH} deep", "flatten them"
+            )
         if self.n_values > MAX_VALUES:
-            raise self._end(place, "E104", path, f"the document holds more than {MAX_VALUES:,} values",
-                       "put hourly data in CSV files and name them under 'series'")
+            raise self._end(
+                place,
+                "E104",
+                path,
+                f"the document holds more than {MAX_VALUES:,} values",
+                "put hourly data in CSV files and name them under 'series'",
+            )
 
     def _alias(self, name: str, place: Place, depth: int, path: Keys) -> _Node:
         self.n_aliases += 1
         if self.n_aliases > MAX_ALIASES:
-            raise self._end(place, "E106", path, f"aliases are used more than {MAX_ALIASES} times",
-                       "put what is shared in a parent file and use 'extends'")
+            raise self._end(
+                place,
+                "E106",
+                path,
+                f"aliases are used more than {MAX_ALIASES} times",
+                "put what is shared in a parent file and use 'extends'",
+            )
         node = self.anchors.get(name)
         if node is None:
             cause = "stands inside its own value" if name in self.anchors else "names nothing defined before"
@@ -213,9 +266,13 @@ class _Composer:
             key = self._key(event, self._node(event, events, depth + 1, path), key_place, path)
             value = self._node(next(events), events, depth + 1, (*path, key))
             if str(key) in seen:
-                self._complain(key_place, "E108", (*path, key),
-                               f"the key '{key}' is already written on line {seen[str(key)].line}",
-                               "keep one of the two")
+                self._complain(
+                    key_place,
+                    "E108",
+                    (*path, key),
+                    f"the key '{key}' is already written on line {seen[str(key)].line}",
+                    "keep one of the two",
+                )
                 continue
             seen[str(key)] = key_place
             entries[key] = (key_place, value)
@@ -224,11 +281,17 @@ class _Composer:
     def _key(self, event: Any, node: _Node, place: Place, path: Keys) -> str | int:
         key = node.content
         if key == "<<" and event.style is None:
-            self._complain(place, "E107", path, "the merge key '<<' is not part of YAML 1.2",
-                           "use 'extends' or write the values out")
+            self._complain(
+                place,
+                "E107",
+                path,
+                "the merge key '<<' is not part of YAML 1.2",
+                "use 'extends' or write the values out",
+            )
         if isinstance(key, bool) or not isinstance(key, (str, int)):
-            self._complain(place, "E112", path, f"a key is {_kind(key)}",
-                           "use a name, or a year such as 2030")
+            self._complain(
+                place, "E112", path, f"a key is {_kind(key)}", "use a name, or a year such as 2030"
+            )
             return "?"
         return key
 
@@ -244,8 +307,13 @@ class _Composer:
             return int(text)
         number = float(text) if _NUMBER.match(text) else None
         if _NOT_FINITE.match(text) or (number is not None and abs(number) == float("inf")):
-            self._complain(place, "E111", path, f"'{text[:40]}' is not a finite number",
-                           "write a number, or remove the line if the value is not known")
+            self._complain(
+                place,
+                "E111",
+                path,
+                f"'{text[:40]}' is not a finite number",
+                "write a number, or remove the line if the value is not known",
+            )
         return text if number is None else number
 
     def _place(self, event: Any) -> Place:
@@ -298,8 +366,12 @@ def _problem(place: Place, code: str, message: str, cure: str) -> Problem:
 
 def _grown(content: Any, children: list[_Node], place: Place) -> _Node:
     """A node over its children, knowing how many values and levels it holds."""
-    return _Node(content, place, 1 + sum(child.size for child in children),
-                 1 + max((child.depth for child in children), default=0))
+    return _Node(
+        content,
+        place,
+        1 + sum(child.size for child in children),
+        1 + max((child.depth for child in children), default=0),
+    )
 
 
 def _plain(node: _Node, path: Keys, places: dict[Keys, Place], key_places: dict[Keys, Place]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import types
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -17,20 +17,31 @@ from scenarios.quantity import Fault
 Keys = tuple[str | int, ...]
 
 _EXPECTED = {
-    "int": "a whole number", "float": "a number", "string": "a text", "bool": "true or false", "list": "a list",
-    "dict": "a mapping of names to values", "model": "a mapping of fields to values", "tuple": "a list",
+    "int": "a whole number",
+    "float": "a number",
+    "string": "a text",
+    "bool": "true or false",
+    "list": "a list",
+    "dict": "a mapping of names to values",
+    "model": "a mapping of fields to values",
+    "tuple": "a list",
 }
 _LIMITS = {
-    "greater_than_equal": ("ge", "at least"), "greater_than": ("gt", "above"),
-    "less_than_equal": ("le", "at most"), "less_than": ("lt", "below"),
-    "too_short": ("min_length", "of length at least"), "too_long": ("max_length", "of length at most"),
-    "string_too_short": ("min_length", "of length at least"), "string_too_long": ("max_length", "of length at most"),
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+    "too_short": ("min_length", "of length at least"),
+    "too_long": ("max_length", "of length at most"),
+    "string_too_short": ("min_length", "of length at least"),
+    "string_too_long": ("max_length", "of length at most"),
 }
 
 
 @dataclass(frozen=True)
 class _Spot:
-    """Where an error belongs: the path in the data, what the schema allows there, and the branch of a union."""
+    """Where an error belongs: the path in the data, what the schema allows there, and the branch of a
+    union."""
 
     path: Keys
     types: tuple[Any, ...]
@@ -51,9 +62,13 @@ def problems_of(error: ValidationError, resolved: Resolved, model: type[BaseMode
     model : type
         The model of the whole scenario; tells which fields are allowed where.
     """
-    found = [(item, _spot(item["loc"], item["type"], model, resolved.data))
-             for item in error.errors(include_url=False)]
-    problems = [problem for item, spot in _one_branch_each(found) for problem in _problems(item, spot, resolved)]
+    found = [
+        (item, _spot(item["loc"], item["type"], model, resolved.data))
+        for item in error.errors(include_url=False)
+    ]
+    problems = [
+        problem for item, spot in _one_branch_each(found) for problem in _problems(item, spot, resolved)
+    ]
     return list(dict.fromkeys(problems))
 
 
@@ -64,12 +79,14 @@ def _problems(item: Any, spot: _Spot, resolved: Resolved) -> Iterator[Problem]:
     for fault in faults:
         path = (*spot.path, *fault.at)
         is_key = spot.is_key or fault.code == "E202"
-        yield problem_at(_place(resolved, path, is_key, fault.code == "E201"), fault.code, path,
-                         fault.message, fault.cure)
+        yield problem_at(
+            _place(resolved, path, is_key, fault.code == "E201"), fault.code, path, fault.message, fault.cure
+        )
 
 
 def _place(resolved: Resolved, path: Keys, is_key: bool, is_missing: bool) -> Place:
-    """The place of the value; of its key, when the key is wrong; of the mapping's key, when it lacks a field."""
+    """The place of the value; of its key, when the key is wrong; of the mapping's key, when it lacks a
+    field."""
     if is_missing and path not in resolved.places:
         return resolved.place_of(path[:-1], key=True)
     return resolved.place_of(path, key=is_key)
@@ -82,22 +99,30 @@ def _fault(item: Any, spot: _Spot) -> Fault:
         return Fault("E201", f"the field '{spot.path[-1]}' is missing", _how_to_write(spot))
     if kind == "extra_forbidden":
         allowed = _fields(spot.types)
-        return Fault("E202", f"'{spot.path[-1]}' is not a field here",
-                     f"{did_you_mean(spot.path[-1], allowed)}the fields here are: {listed(allowed, 40)}")
+        return Fault(
+            "E202",
+            f"'{spot.path[-1]}' is not a field here",
+            f"{did_you_mean(spot.path[-1], allowed)}the fields here are: {listed(allowed, 40)}",
+        )
     if kind in ("literal_error", "enum"):
         return _not_a_word(raw, re.findall(r"'([^']*)'", str(context["expected"])) or [context["expected"]])
     if kind == "union_tag_invalid":
-        return _not_a_word(context["tag"], re.findall(r"'([^']*)'", str(context["expected_tags"])))
+        fault = _not_a_word(context["tag"], re.findall(r"'([^']*)'", str(context["expected_tags"])))
+        return replace(fault, at=(context["discriminator"].strip("'"),))
     if kind == "union_tag_not_found":
-        return Fault("E201", f"the field {context['discriminator']} is missing", "write it: it says which form this is")
+        name = context["discriminator"].strip("'")
+        return Fault("E201", f"the field '{name}' is missing", "write it: it says which form this is", (name,))
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return Fault("E205", f"{_shown(raw)} is not {words} {context[name]}", "correct the value")
     if kind == "finite_number":
         return Fault("E111", f"{raw} is not a finite number", "write a number, or remove the line")
     if kind == "string_pattern_mismatch":
-        return Fault("E204", f"{_shown(raw)} is not written as it must be here",
-                     f"use the form {context['pattern']} (a regular expression)")
+        return Fault(
+            "E204",
+            f"{_shown(raw)} is not written as it must be here",
+            f"use the form {context['pattern']} (a regular expression)",
+        )
     if kind.endswith(("_type", "_parsing", "_from_float")):
         expected = _EXPECTED.get(kind.split("_")[0], "something else")
         return Fault("E204", f"{_shown(raw)} where {expected} belongs", f"write {expected}")
@@ -105,8 +130,11 @@ def _fault(item: Any, spot: _Spot) -> Fault:
 
 
 def _not_a_word(raw: Any, words: Sequence[Any]) -> Fault:
-    return Fault("E203", f"{_shown(raw)} is not one of the allowed words",
-                 f"{did_you_mean(raw, words)}use one of: {listed(words, 40)}")
+    return Fault(
+        "E203",
+        f"{_shown(raw)} is not one of the allowed words",
+        f"{did_you_mean(raw, words)}use one of: {listed(words, 40)}",
+    )
 
 
 def _how_to_write(spot: _Spot) -> str:
@@ -119,7 +147,8 @@ def _how_to_write(spot: _Spot) -> str:
 
 
 def _spot(loc: Keys, kind: str, model: type[BaseModel], data: Any) -> _Spot:
-    """Follow pydantic's location through data and schema; its parts that are no keys name a branch of a union."""
+    """Follow pydantic's location through data and schema; its parts that are no keys name a branch of a
+    union."""
     path: Keys = ()
     allowed: tuple[Any, ...] = (model,)
     union_at: Keys | None = None
@@ -141,15 +170,19 @@ def _spot(loc: Keys, kind: str, model: type[BaseModel], data: Any) -> _Spot:
 
 
 def _one_branch_each(found: list[tuple[Any, _Spot]]) -> list[tuple[Any, _Spot]]:
-    """Of the errors that the branches of one union all report, only those of the branch that came furthest."""
+    """Of the errors that the branches of one union all report, only those of the branch that came
+    furthest."""
     furthest: dict[Keys, tuple[int, str | int | None]] = {}
     for _, spot in found:
         if spot.union_at is not None:
             best = furthest.get(spot.union_at)
             if best is None or len(spot.path) > best[0]:
                 furthest[spot.union_at] = (len(spot.path), spot.branch)
-    return [(item, spot) for item, spot in found
-            if spot.union_at is None or furthest[spot.union_at][1] == spot.branch]
+    return [
+        (item, spot)
+        for item, spot in found
+        if spot.union_at is None or furthest[spot.union_at][1] == spot.branch
+    ]
 
 
 def _inside(allowed: tuple[Any, ...], key: str | int) -> tuple[Any, ...] | None:
@@ -179,8 +212,12 @@ def _models(allowed: tuple[Any, ...]) -> list[type[BaseModel]]:
 
 def _is_branch(model: type[BaseModel], tag: str | int) -> bool:
     """Whether a model is the branch of a union that pydantic calls by this tag."""
-    words = [word for field in model.model_fields.values() for word in get_args(field.annotation)
-             if get_origin(field.annotation) is Literal]
+    words = [
+        word
+        for field in model.model_fields.values()
+        for word in get_args(field.annotation)
+        if get_origin(field.annotation) is Literal
+    ]
     return model.__name__ == tag or tag in words
 
 

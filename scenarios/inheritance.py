@@ -88,9 +88,17 @@ def apply_override(resolved: Resolved, text: str, allow_new: bool = False) -> Re
     written, equals, value_text = text.partition("=")
     names = [name.strip() for name in written.split(".")]
     if not equals or not all(names):
-        raise ScenarioError([problem_at(
-            place, "E130", (), f"'{text[:80]}' is not an override",
-            "write path=value, such as technologies.pv.lifetime='30 yr'")])
+        raise ScenarioError(
+            [
+                problem_at(
+                    place,
+                    "E130",
+                    (),
+                    f"'{text[:80]}' is not an override",
+                    "write path=value, such as technologies.pv.lifetime='30 yr'",
+                )
+            ]
+        )
     value = read_text(value_text, OVERRIDE)
     path = _checked_path(resolved.data, names, allow_new, deletes=value.data is None)
     places = {at: where for at, where in resolved.places.items() if at[: len(path)] != path}
@@ -137,16 +145,25 @@ def _parent(document: Document, files: list[Path], find: Find) -> Path | None:
     name = document.data["extends"]
     place = document.places[("extends",)]
     if not isinstance(name, str) or not name.strip():
-        raise _extends_error(place, "E124", f"extends is {name!r}",
-                             "write one name of the library, or one relative path such as base.yaml")
+        raise _extends_error(
+            place,
+            "E124",
+            f"extends is {name!r}",
+            "write one name of the library, or one relative path such as base.yaml",
+        )
     parent = _locate(name, files[-1], place, find)
     if parent.resolve() in [file.resolve() for file in files]:
         chain = " → ".join([*(file.name for file in files), parent.name])
-        raise _extends_error(place, "E121", f"the files extend each other in a circle: {chain}",
-                             "remove one 'extends'")
+        raise _extends_error(
+            place, "E121", f"the files extend each other in a circle: {chain}", "remove one 'extends'"
+        )
     if len(files) > MAX_PARENTS:
-        raise _extends_error(place, "E122", f"there are more than {MAX_PARENTS} parents in a row",
-                             "merge some of them into one file")
+        raise _extends_error(
+            place,
+            "E122",
+            f"there are more than {MAX_PARENTS} parents in a row",
+            "merge some of them into one file",
+        )
     return parent
 
 
@@ -158,16 +175,28 @@ def _locate(name: str, child: Path, place: Place, find: Find) -> Path:
     folder = child.parent.resolve()
     is_file_name = name.endswith((".yaml", ".yml"))
     candidate = folder / (name if is_file_name else f"{name}.yaml")
-    if Path(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name \
-            or not candidate.resolve().is_relative_to(folder):
-        raise _extends_error(place, "E123", f"the parent '{name}' lies outside the folder of this file",
-                             "copy it into the folder, or name a scenario of the library")
+    if (
+        Path(name).is_absolute()
+        or PureWindowsPath(name).drive
+        or "\\" in name
+        or "\0" in name
+        or not candidate.resolve().is_relative_to(folder)
+    ):
+        raise _extends_error(
+            place,
+            "E123",
+            f"the parent '{name}' lies outside the folder of this file",
+            "copy it into the folder, or name a scenario of the library",
+        )
     if not candidate.is_file():
         siblings = sorted(file.name if is_file_name else file.stem for file in folder.glob("*.y*ml"))
         raise _extends_error(
-            place, "E120", f"the parent '{name}' is neither in the library nor in the folder",
+            place,
+            "E120",
+            f"the parent '{name}' is neither in the library nor in the folder",
             f"{did_you_mean(name, siblings)}`ilot list` shows the library, "
-            "and a file of your own is named by its relative path")
+            "and a file of your own is named by its relative path",
+        )
     return candidate
 
 
@@ -175,18 +204,29 @@ def _extends_error(place: Place, code: str, message: str, cure: str) -> Scenario
     return ScenarioError([problem_at(place, code, ("extends",), message, cure)])
 
 
-def _merged(inherited: Any, document: Document, path: Keys, places: dict[Keys, Place],
-            key_places: dict[Keys, Place], problems: list[Problem]) -> dict[Any, Any]:
+def _merged(
+    inherited: Any,
+    document: Document,
+    path: Keys,
+    places: dict[Keys, Place],
+    key_places: dict[Keys, Place],
+    problems: list[Problem],
+) -> dict[Any, Any]:
     """The inherited mapping at a path with the document's own laid over it; the places follow the values."""
     places[path] = document.places[path]
     result = dict(inherited)
     for key, value in _at(document.data, path).items():
         here = (*path, key)
         if value is None and key not in inherited:
-            problems.append(problem_at(
-                document.places[here], "E113", here,
-                "the value is empty, and nothing is inherited here to delete",
-                "write the value or remove the line"))
+            problems.append(
+                problem_at(
+                    document.places[here],
+                    "E113",
+                    here,
+                    "the value is empty, and nothing is inherited here to delete",
+                    "write the value or remove the line",
+                )
+            )
             continue
         old = result.get(key)
         keeps = _is_open(old) and _is_open(value)
@@ -239,8 +279,9 @@ def _checked_path(data: dict[Any, Any], names: list[str], allow_new: bool, delet
         path = (*path, key)
         must_exist = deletes if n == len(names) else not allow_new
         if must_exist and key not in inside:
-            raise _override_error(path, f"'{name}' does not exist",
-                                  f"{did_you_mean(name, inside)}here are: {listed(inside)}")
+            raise _override_error(
+                path, f"'{name}' does not exist", f"{did_you_mean(name, inside)}here are: {listed(inside)}"
+            )
         inside = inside.get(key, {})
     return path
 

@@ -71,15 +71,15 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.DayShapePattern, name: str) -> Array:
-        year = profiles.charging(
+        return profiles.day_shape(
             spec.weekday,
-            spec.weekend or spec.weekday,
+            spec.weekend,
+            months=spec.months or (1.0,) * 12,
             first_weekday=spec.first_weekday,
             valley_share=spec.valley_share,
             valley_start=spec.valley_start,
             valley_hours=spec.valley_hours,
         )
-        return profiles.shares(year * np.asarray(spec.months)[weather.MONTH]) if spec.months else year
 
     @make.register
     def _(self, spec: schema.DegreeHoursPattern, name: str) -> Array:
@@ -92,11 +92,14 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.TidalPattern, name: str) -> Array:
-        speed = tides.current_speed(dict(spec.constituents))
-        availability, rated = tides.tidal_availability(
-            speed, cut_in=spec.cut_in_speed.amount, capacity_factor=spec.capacity_factor.amount
+        constituents = {str(name): pair for name, pair in spec.constituents.items()}
+        availability, scale = tides.tidal_availability(
+            tides.current_speed(constituents),
+            rated_speed=spec.rated_speed.amount,
+            cut_in_speed=spec.cut_in_speed.amount,
+            capacity_factor=spec.capacity_factor.amount,
         )
-        self.notes.append(f"{name}: the capacity factor implies a rated current of {rated:.2f} m/s")
+        self.notes.append(f"{name}: the current is scaled by {scale:.3f} to meet the capacity factor")
         return availability
 
     @make.register
@@ -130,25 +133,24 @@ class Patterns:
     def _(self, spec: schema.SolarPattern, name: str) -> Array:
         shared, sites = self._weather(name).sky, self._names_of(schema.SolarPattern)
         sky = weather.sky_states(
-            len(sites),
+            _with_first(shared.correlation, len(sites)),
+            seed=self.scenario.seed,
             day_persistence=shared.day_persistence,
             hour_persistence=shared.hour_persistence,
             day_weight=shared.day_weight,
-            correlation=shared.correlation,
-            seed=self.scenario.seed,
         )[sites.index(name)]
         over = solar.sun(
-            latitude=spec.lat,
-            longitude=spec.lon,
-            altitude=spec.altitude,
+            spec.lat,
+            spec.lon,
             utc_offset=self.scenario.time.utc_offset,
+            altitude=spec.altitude,
             turbidity=spec.turbidity,
         )
         availability, _ = solar.pv_availability(
             over,
             sky,
-            self.temperature(spec.temperature),
             full_load_hours=spec.full_load_hours.amount,
+            temperature=self.temperature(spec.temperature),
             monthly_clearness=spec.monthly_clearness,
             clearness_spread=spec.clearness_spread,
             clearness_range=spec.clearness_range,
@@ -164,10 +166,9 @@ class Patterns:
     def _(self, spec: schema.WindPattern, name: str) -> Array:
         shared, sites = self._weather(name), self._names_of(schema.WindPattern)
         state = weather.wind_states(
-            len(sites),
-            persistence=shared.wind.persistence,
-            correlation=shared.wind.correlation,
+            _with_first(shared.wind.correlation, len(sites)),
             seed=self.scenario.seed,
+            persistence=shared.wind.persistence,
         )[sites.index(name)]
         speed = wind.wind_speed(
             state,
@@ -194,20 +195,16 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.MonthsPattern, name: str) -> Array:
-        shape = profiles.monthly(spec.months)
-        availability = shape * spec.capacity_factor.amount * weather.HOURS
-        if availability.max() > 1:
-            raise ValueError(f"the wettest hours exceed full capacity ({availability.max():.2f}): lower capacity_factor")
-        return availability
+        return profiles.monthly_availability(spec.months, capacity_factor=spec.capacity_factor.amount)
 
     @make.register
     def _(self, spec: schema.RefuellingPattern, name: str) -> Array:
-        days = round(spec.outage.amount / HOURS_OF_DAY)
-        spells = [
-            profiles.Spell((spec.first_day - 1 + unit * spec.spacing) % weather.DAYS, days, 1 - 1 / spec.units)
-            for unit in range(spec.units)
-        ]
-        return profiles.outages(spells)
+        return profiles.refuelling(
+            n_units=spec.units,
+            outage_days=round(spec.outage.amount / HOURS_OF_DAY),
+            first_day=spec.first_day,
+            spacing_days=spec.spacing,
+        )
 
     def series(self, name: str) -> Array:
         """Return a series in its canonical unit, read once."""
@@ -299,6 +296,11 @@ def soft_cubic_output(
     raw = 0.5 * power_coefficient * air_density / specific_power * speed**3
     soft = -np.log(np.exp(-softness) + np.exp(-softness * raw)) / softness
     return np.where(speed > cut_out, 0.0, np.maximum(soft, 0.0))
+
+
+def _with_first(correlation: float, n_sites: int) -> list[float]:
+    """Return the correlation of each site with the first."""
+    return [1.0, *[correlation] * (n_sites - 1)]
 
 
 def position(names: Mapping[str, Array], name: str | None) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import uniform_filter1d
 
 from scenarios.weather import (
@@ -30,7 +30,7 @@ from scenarios.weather import (
 DEMAND_OF_DAY, DEMAND_OF_HOUR = 201, 202
 
 DAYS_OF_WEEK = 7
-HOUR_OF_DAY = np.arange(HOURS) % HOURS_OF_DAY
+HOUR_OF_DAY: NDArray[np.intp] = np.arange(HOURS) % HOURS_OF_DAY
 
 
 class Spell(NamedTuple):
@@ -106,7 +106,7 @@ def month_hour_demand(
     return np.asarray(means.ravel()[group] * factor / mean_factor[group])
 
 
-def is_weekend(first_weekday: int) -> np.ndarray:
+def is_weekend(first_weekday: int) -> NDArray[np.bool_]:
     """Return whether each day (365,) is a Saturday or Sunday; `first_weekday` of 1 January, Monday 0."""
     return (first_weekday + np.arange(DAYS)) % DAYS_OF_WEEK >= 5
 

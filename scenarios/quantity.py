@@ -1,9 +1,10 @@
 """Numbers with a unit and a provenance, as a planner writes them and as the model uses them.
 
 A planner may write a plain number (in the declared unit), a text with a unit (``"12 MW"``, ``700 EUR/kW``,
-``4.5 %``) or a record ``{value, unit, year, source, quality, note}``; where a number may change by year, also a
-path in time ``{2025: 10, 2035: 40}`` of any of these, or a record whose value is such a path. In the schema,
-``Annotated[Value, value_of("MW", ge=0)]`` and ``Annotated[Trajectory, trajectory_of("money/MWh")]`` read them.
+``4.5 %``) or a record ``{value, unit, year, source, quality, note}``; where a number may change by year, also
+a path in time ``{2025: 10, 2035: 40}`` of any of these, or a record whose value is such a path. In the
+schema, ``Annotated[Value, value_of("MW", ge=0)]`` and ``Annotated[Trajectory, trajectory_of("money/MWh")]``
+read them.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from scenarios.problems import did_you_mean, listed
 from scenarios.units import UnitError, convert, unit_of
 
 Quality = Literal["measured", "published", "derived", "estimate", "assumed", "unverified"]
-"""How well a value is known: measured on the spot; published by the source named; derived from published values
-by a stated calculation; estimate of an expert or a regression; assumed by us; unverified, the source not seen."""
+"""How well a value is known: measured on the spot; published by the source named; derived from published
+values by a stated calculation; estimate of an expert or a regression; assumed by us; unverified, the source
+not seen."""
 
 _QUALITIES: tuple[str, ...] = get_args(Quality)
 _TEXT = re.compile(r"(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\D.*)?\Z", re.ASCII)
@@ -34,8 +36,8 @@ _FORMS = "a number, a text with its unit such as '12 MW', or a record {value, un
 class Value:
     """One number with its unit and where it comes from.
 
-    `amount` is in `unit`, the declared one with the scenario's currency in place of ``money``; `year` is the year
-    the value speaks of or, for money, whose prices it is in; `quality` is one of `Quality` or None.
+    `amount` is in `unit`, the declared one with the scenario's currency in place of ``money``; `year` is the
+    year the value speaks of or, for money, whose prices it is in; `quality` is one of `Quality` or None.
     """
 
     amount: float
@@ -88,7 +90,8 @@ class Trajectory:
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong inside one value: code, what and what to do, and the keys that lead to it from the value."""
+    """What is wrong inside one value: code, what and what to do, and the keys that lead to it from the
+    value."""
 
     code: str
     message: str
@@ -121,17 +124,31 @@ class _Rule:
         def validated(raw: Any, info: core_schema.ValidationInfo) -> Any:
             currency = (info.context or {}).get("currency")
             try:
-                return read(raw, self.unit, currency=currency if isinstance(currency, str) else None,
-                            ge=self.ge, gt=self.gt, le=self.le, lt=self.lt)
+                return read(
+                    raw,
+                    self.unit,
+                    currency=currency if isinstance(currency, str) else None,
+                    ge=self.ge,
+                    gt=self.gt,
+                    le=self.le,
+                    lt=self.lt,
+                )
             except QuantityError as error:
-                raise PydanticCustomError("quantity", "{message}", {
-                    "message": str(error), "faults": error.faults}) from None
+                raise PydanticCustomError(
+                    "quantity", "{message}", {"message": str(error), "faults": error.faults}
+                ) from None
 
         return core_schema.with_info_plain_validator_function(
-            validated, serialization=core_schema.plain_serializer_function_ser_schema(written))
+            validated, serialization=core_schema.plain_serializer_function_ser_schema(written)
+        )
 
     def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        limits = {"minimum": self.ge, "exclusiveMinimum": self.gt, "maximum": self.le, "exclusiveMaximum": self.lt}
+        limits = {
+            "minimum": self.ge,
+            "exclusiveMinimum": self.gt,
+            "maximum": self.le,
+            "exclusiveMaximum": self.lt,
+        }
         shown = "of one" if self.unit == "1" else self.unit.replace("money", "the scenario's money")
         number: dict[str, Any] = {"type": "number", "description": f"in {shown}"}
         number |= {name: limit for name, limit in limits.items() if limit is not None}
@@ -139,30 +156,59 @@ class _Rule:
         value = [number, text, _record_schema([{"type": "number"}, {"type": "string"}])]
         if not self.by_year:
             return {"anyOf": value, "description": f"[{self.unit}]"}
-        path = {"type": "object", "patternProperties": {"^[0-9]{4}$": {"anyOf": value}}, "minProperties": 1,
-                "additionalProperties": False, "description": "by year; linear between, constant outside"}
-        return {"anyOf": [*value, path, _record_schema([path])], "description": f"[{self.unit}], may change by year"}
+        path = {
+            "type": "object",
+            "patternProperties": {"^[0-9]{4}$": {"anyOf": value}},
+            "minProperties": 1,
+            "additionalProperties": False,
+            "description": "by year; linear between, constant outside",
+        }
+        return {
+            "anyOf": [*value, path, _record_schema([path])],
+            "description": f"[{self.unit}], may change by year",
+        }
 
 
-def value_of(unit: str, *, ge: float | None = None, gt: float | None = None, le: float | None = None,
-             lt: float | None = None) -> _Rule:
+def value_of(
+    unit: str,
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+) -> _Rule:
     """The annotation of a `Value` field in a unit, with limits checked after conversion.
 
-    ``money`` in the unit stands for the scenario's currency, read from ``context['currency']`` of the validation.
+    ``money`` in the unit stands for the scenario's currency, read from ``context['currency']`` of the
+    validation.
     """
     unit_of(unit)
     return _Rule(unit, ge, gt, le, lt)
 
 
-def trajectory_of(unit: str, *, ge: float | None = None, gt: float | None = None, le: float | None = None,
-                  lt: float | None = None) -> _Rule:
+def trajectory_of(
+    unit: str,
+    *,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+) -> _Rule:
     """The annotation of a `Trajectory` field; as `value_of`."""
     unit_of(unit)
     return _Rule(unit, ge, gt, le, lt, by_year=True)
 
 
-def parse_quantity(raw: Any, unit: str, *, currency: str | None = None, ge: float | None = None,
-                   gt: float | None = None, le: float | None = None, lt: float | None = None) -> Value:
+def parse_quantity(
+    raw: Any,
+    unit: str,
+    *,
+    currency: str | None = None,
+    ge: float | None = None,
+    gt: float | None = None,
+    le: float | None = None,
+    lt: float | None = None,
+) -> Value:
     """Read one number with its unit and provenance.
 
     Parameters
@@ -203,8 +249,13 @@ def parse_trajectory(raw: Any, unit: str, **rules: Any) -> Trajectory:
         return Trajectory((), (parse_quantity(raw, unit, **rules),))
     years = list(raw)
     if not years or not all(isinstance(year, int) and 1900 <= year <= 2300 for year in years):
-        raise QuantityError(Fault("E215", f"a path in time has the keys {listed(years) or '(none)'}",
-                                  "use whole years, such as {2025: 10, 2035: 40}"))
+        raise QuantityError(
+            Fault(
+                "E215",
+                f"a path in time has the keys {listed(years) or '(none)'}",
+                "use whole years, such as {2025: 10, 2035: 40}",
+            )
+        )
     if years != sorted(years):
         raise QuantityError(Fault("E215", f"the years {listed(years)} do not rise", "write them in order"))
     points: list[Value] = []
@@ -222,18 +273,30 @@ def parse_trajectory(raw: Any, unit: str, **rules: Any) -> Trajectory:
 def written(value: Value | Trajectory) -> Any:
     """A value as plain data that reads back as the same value."""
     if isinstance(value, Trajectory):
-        return written(value.points[0]) if value.is_constant else {
-            year: written(point) for year, point in zip(value.years, value.points, strict=True)}
-    fields = {"value": value.amount, "unit": value.unit, "year": value.year, "source": value.source,
-              "quality": value.quality, "note": value.note}
+        return (
+            written(value.points[0])
+            if value.is_constant
+            else {year: written(point) for year, point in zip(value.years, value.points, strict=True)}
+        )
+    fields = {
+        "value": value.amount,
+        "unit": value.unit,
+        "year": value.year,
+        "source": value.source,
+        "quality": value.quality,
+        "note": value.note,
+    }
     return {name: field for name, field in fields.items() if field is not None}
 
 
 def _shared_record(raw: dict[Any, Any], unit: str, rules: dict[str, Any]) -> Trajectory:
-    """A record whose value is a path in time: its unit and provenance hold for every point without its own."""
+    """A record whose value is a path in time: its unit and provenance hold for every point without its
+    own."""
     shared = {key: item for key, item in raw.items() if key != "value"}
-    spread = {year: {**shared, **item} if isinstance(item, dict) else {**shared, "value": item}
-              for year, item in raw["value"].items()}
+    spread = {
+        year: {**shared, **item} if isinstance(item, dict) else {**shared, "value": item}
+        for year, item in raw["value"].items()
+    }
     try:
         return parse_trajectory(spread, unit, **rules)
     except QuantityError as error:
@@ -258,9 +321,13 @@ def _number(raw: Any, found: str | None, unit: str, currency: str | None) -> Val
     if isinstance(raw, str):
         raw, found = _split(raw, found)
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise QuantityError(Fault("E211", f"{_kind(raw)} where a value in {shown} belongs", f"write {_FORMS}"))
+        raise QuantityError(
+            Fault("E211", f"{_kind(raw)} where a value in {shown} belongs", f"write {_FORMS}")
+        )
     if not math.isfinite(raw):
-        raise QuantityError(Fault("E111", f"{raw} is not a finite number", "write a number, or remove the line"))
+        raise QuantityError(
+            Fault("E111", f"{raw} is not a finite number", "write a number, or remove the line")
+        )
     try:
         amount = float(raw) if found is None else convert(float(raw), found, unit, currency)
     except UnitError as error:
@@ -276,11 +343,17 @@ def _split(text: str, beside: str | None) -> tuple[float, str | None]:
     if match is None:
         raise QuantityError(Fault("E211", f"'{text[:60]}' is not a number with a unit", f"write {_FORMS}"))
     if match["unit"] and beside is not None:
-        raise QuantityError(Fault("E211", f"the unit is written twice: '{text[:60]}' and '{beside}'",
-                                  "keep one of the two"))
+        raise QuantityError(
+            Fault("E211", f"the unit is written twice: '{text[:60]}' and '{beside}'", "keep one of the two")
+        )
     if match["unit"] and re.match(r"[,_']\d|(?!1/)\d", match["unit"].strip()):
-        raise QuantityError(Fault("E211", f"'{text[:60]}' is not a number with a unit",
-                                  "write the decimal point as '.' and no separators"))
+        raise QuantityError(
+            Fault(
+                "E211",
+                f"'{text[:60]}' is not a number with a unit",
+                "write the decimal point as '.' and no separators",
+            )
+        )
     return float(match["number"]), match["unit"] or beside
 
 
@@ -288,9 +361,16 @@ def _record(raw: dict[Any, Any], unit: str, currency: str | None) -> Value:
     """A record {value, unit, year, source, quality, note}."""
     if raw and all(isinstance(key, int) for key in raw):
         raise QuantityError(Fault("E215", "this value cannot change by year", "write one number"))
-    faults = [Fault("E202", f"'{key}' is not a field of a value",
-                    f"{did_you_mean(key, _RECORD)}the fields are: {listed(_RECORD)}", (key,))
-              for key in raw if key not in _RECORD]
+    faults = [
+        Fault(
+            "E202",
+            f"'{key}' is not a field of a value",
+            f"{did_you_mean(key, _RECORD)}the fields are: {listed(_RECORD)}",
+            (key,),
+        )
+        for key in raw
+        if key not in _RECORD
+    ]
     faults += _provenance_faults(raw)
     value = Value(math.nan, unit)
     if raw.get("value") is None:
@@ -305,19 +385,35 @@ def _record(raw: dict[Any, Any], unit: str, currency: str | None) -> Value:
             faults += [replace(fault, at=(key,)) for fault in error.faults]
     if faults:
         raise QuantityError(*faults)
-    return replace(value, year=raw.get("year"), source=raw.get("source"), quality=raw.get("quality"),
-                   note=raw.get("note"))
+    return replace(
+        value,
+        year=raw.get("year"),
+        source=raw.get("source"),
+        quality=raw.get("quality"),
+        note=raw.get("note"),
+    )
 
 
 def _provenance_faults(raw: dict[Any, Any]) -> list[Fault]:
-    faults = [Fault("E204", f"'{key}' is {_kind(raw[key])}", "write a text", (key,))
-              for key in ("source", "note") if key in raw and not isinstance(raw[key], str)]
+    faults = [
+        Fault("E204", f"'{key}' is {_kind(raw[key])}", "write a text", (key,))
+        for key in ("source", "note")
+        if key in raw and not isinstance(raw[key], str)
+    ]
     quality, year = raw.get("quality"), raw.get("year")
     if quality is not None and quality not in _QUALITIES:
-        faults.append(Fault("E203", f"the quality '{quality}' is not one of the allowed words",
-                            f"{did_you_mean(quality, _QUALITIES)}use one of: {listed(_QUALITIES)}", ("quality",)))
+        faults.append(
+            Fault(
+                "E203",
+                f"the quality '{quality}' is not one of the allowed words",
+                f"{did_you_mean(quality, _QUALITIES)}use one of: {listed(_QUALITIES)}",
+                ("quality",),
+            )
+        )
     if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        faults.append(Fault("E204", f"the year '{year}' is not a whole number", "write it like 2024", ("year",)))
+        faults.append(
+            Fault("E204", f"the year '{year}' is not a whole number", "write it like 2024", ("year",))
+        )
     return faults
 
 
@@ -326,21 +422,36 @@ def _check_limits(value: Value, limits: Iterable[tuple[str, float | None]]) -> N
     for words, limit in limits:
         if limit is None:
             continue
-        kept = {"at least": amount >= limit, "above": amount > limit, "at most": amount <= limit,
-                "below": amount < limit}[words]
+        kept = {
+            "at least": amount >= limit,
+            "above": amount > limit,
+            "at most": amount <= limit,
+            "below": amount < limit,
+        }[words]
         if not kept:
             unit = "" if value.unit == "1" else f" {value.unit}"
-            raise QuantityError(Fault("E205", f"{amount:g}{unit} is not {words} {limit:g}{unit}",
-                                      "correct the number, or write its unit if it is in another"))
+            raise QuantityError(
+                Fault(
+                    "E205",
+                    f"{amount:g}{unit} is not {words} {limit:g}{unit}",
+                    "correct the number, or write its unit if it is in another",
+                )
+            )
 
 
 def _record_schema(value: list[dict[str, Any]]) -> dict[str, Any]:
     """JSON Schema of a record with provenance."""
     return {
-        "type": "object", "required": ["value"], "additionalProperties": False,
+        "type": "object",
+        "required": ["value"],
+        "additionalProperties": False,
         "properties": {
-            "value": {"anyOf": value}, "unit": {"type": "string"}, "year": {"type": "integer"},
-            "source": {"type": "string"}, "quality": {"enum": list(_QUALITIES)}, "note": {"type": "string"},
+            "value": {"anyOf": value},
+            "unit": {"type": "string"},
+            "year": {"type": "integer"},
+            "source": {"type": "string"},
+            "quality": {"enum": list(_QUALITIES)},
+            "note": {"type": "string"},
         },
     }
 

@@ -99,8 +99,13 @@ class Series(Model):
     clock: str = Field(description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published")
     label: Literal["start", "end"] = Field(description="whether a stamp names the start or the end of its hour")
     time_column: str | None = None
-    year: Year | None = None
-    sentinels: list[float] = []
+    year: Year | None = Field(default=None, description="calendar year of the data, where no stamps tell it")
+    leap_day: Literal["drop", "absent", "cut"] | None = Field(
+        default=None,
+        description="of a leap year: 29 February is there and dropped, is absent, or the year is cut at 8,760 hours",
+    )
+    sentinels: list[float] = Field(default=[], description="further marks of missing data")
+    units_row: bool = Field(default=False, description="a row of units follows the header")
     source: str
     quality: Quality
     note: str = ""
@@ -150,8 +155,9 @@ class TidalPattern(Model):
 
     kind: Literal["tidal"]
     constituents: dict[Literal["M2", "S2", "N2", "K1", "O1"], tuple[float, float]] = Field(
-        description="amplitude (m/s) and phase (degrees at the first midnight) of the current"
+        description="amplitude (relative) and phase (degrees at the first midnight) of the current"
     )
+    rated_speed: Annotated[Value, value_of("m/s", gt=0)]
     cut_in_speed: Annotated[Value, value_of("m/s", ge=0)]
     capacity_factor: Share
 
@@ -285,14 +291,14 @@ class Sky(Model):
     day_persistence: float = Field(ge=0, lt=1)
     hour_persistence: float = Field(ge=0, lt=1)
     day_weight: float = Field(ge=0, le=1, description="share of the variance that the hours of a day have in common")
-    correlation: float = Field(ge=0, le=1, description="between sites")
+    correlation: float = Field(ge=0, le=1, description="of each further site with the first")
 
 
 class Wind(Model):
     """Persistence of the wind over all synthetic wind sites."""
 
     persistence: float = Field(ge=0, lt=1)
-    correlation: float = Field(ge=0, le=1, description="between sites")
+    correlation: float = Field(ge=0, le=1, description="of each further site with the first")
 
 
 class Storms(Model):

@@ -1,9 +1,9 @@
 """Units: what a symbol such as ``EUR/kW`` or ``gCO2/kWh`` means, and converting between two of them.
 
-A small exact table covers what planners write. pint, with its own registry, is asked only for symbols that are
-not in the table (BTU, acre, knot …): importing it and building its registry takes 0.2 to 0.4 s, as much as the
-rest of `ilot validate`, and the table must say things pint cannot: a carbon mass is not a CO2 mass, money has
-one currency, and a calendar year is not so many running hours.
+A small exact table covers what planners write. pint, with its own registry, is asked only for symbols that
+are not in the table (BTU, acre, knot …): importing it and building its registry takes 0.2 to 0.4 s, as much
+as the rest of `ilot validate`, and the table must say things pint cannot: a carbon mass is not a CO2 mass,
+money has one currency, and a calendar year is not so many running hours.
 """
 
 from __future__ import annotations
@@ -13,15 +13,19 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from scenarios.problems import did_you_mean
+
+Amount = TypeVar("Amount", float, Any)  # a float, or an array of them
 
 _POWER = {"kg": 1, "m": 2, "s": -3}
 _ENERGY = {"kg": 1, "m": 2, "s": -2}
 _TEMPERATURE = {"K": 1}
 
-# Dimensions (SI base units, and things that are counted or told apart) and the symbols that have them, each with
-# its size as an exact ratio, so that 137 kW is 0.137 MW to the last bit. Peak watts of modules are watts.
+# Dimensions (SI base units, and things that are counted or told apart) and the symbols that have them, each
+# with its size as an exact ratio, so that 137 kW is 0.137 MW to the last bit. Peak watts of modules are
+# watts.
 _SIZES: list[tuple[dict[str, int], str]] = [
     ({}, "1=1 %=1/100 ‰=1/1000"),
     ({"s": 1}, "s=1 min=60 h=3600 hour=3600 hours=3600 d=86400 day=86400 days=86400"),
@@ -58,12 +62,12 @@ _TABLE: dict[str, tuple[Fraction, dict[str, int]]] = {
 
 # ISO 4217 codes of the currencies in use.
 _CODES = """
-    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
-    CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
-    HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD
-    MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG
-    QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD
-    TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD
+    HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD
+    LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK
+    PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS
+    TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
 """
 CURRENCIES = frozenset(_CODES.split())
 _SIGNS = {"€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "CNY or JPY", "RMB": "CNY", "元": "CNY"}
@@ -94,13 +98,13 @@ class Unit:
     currency: str | None = None
 
 
-def convert(amount: float, found: str, wanted: str, currency: str | None = None) -> float:
+def convert(amount: Amount, found: str, wanted: str, currency: str | None = None) -> Amount:
     """Convert an amount from the unit it is written in to the wanted unit.
 
     Parameters
     ----------
-    amount : float
-        Finite number in the unit `found`.
+    amount : float or array
+        In the unit `found`.
     found, wanted : str
         Units such as ``kW`` or ``EUR/MWh``; the wanted one says ``money`` for the scenario's currency.
     currency : str, optional
@@ -122,19 +126,21 @@ def convert(amount: float, found: str, wanted: str, currency: str | None = None)
     if source.dimensions != target.dimensions:
         shown = wanted.replace("money", currency) if currency else wanted
         raise UnitError(
-            "E213", f"'{found}' where {_said(shown)} is expected", _cure_for(source, target, shown))
+            "E213", f"'{found}' where {_said(shown)} is expected", _cure_for(source, target, shown)
+        )
     if source.currency and source.currency != (currency or target.currency):
         raise UnitError(
             "E214",
             f"the amount is in {source.currency}, the scenario's money in {currency or 'no named currency'}",
-            "convert it with a stated exchange rate and price year, and say so in 'note'")
+            "convert it with a stated exchange rate and price year, and say so in 'note'",
+        )
     if dict(target.dimensions) == _TEMPERATURE and wanted == "degC":
         return _celsius(amount, found)
     ratio = source.size / target.size
     return amount * float(ratio) if ratio >= 1 else amount / float(1 / ratio)
 
 
-def _celsius(amount: float, found: str) -> float:
+def _celsius(amount: Amount, found: str) -> Amount:
     """A temperature (not a difference) in °C."""
     if found == "K":
         return amount - 273.15
@@ -177,11 +183,12 @@ def _symbol(symbol: str, text: str) -> tuple[Fraction, dict[str, int], str | Non
     if match := _SUBSTANCE.match(symbol):
         return _TABLE[match["mass"]][0], {"kg": 1, **_TABLE[match["of"]][1]}, None
     for prefix, factor in _PREFIXES.items():
-        if symbol.startswith(prefix) and symbol[len(prefix):] in CURRENCIES:
-            return factor, {"money": 1}, symbol[len(prefix):]
+        if symbol.startswith(prefix) and symbol[len(prefix) :] in CURRENCIES:
+            return factor, {"money": 1}, symbol[len(prefix) :]
     if symbol in _SIGNS:
-        raise UnitError("E212", f"'{symbol}' does not say which currency",
-                        f"write the ISO code: {_SIGNS[symbol]}")
+        raise UnitError(
+            "E212", f"'{symbol}' does not say which currency", f"write the ISO code: {_SIGNS[symbol]}"
+        )
     if not _WORD.match(symbol):
         raise UnitError("E212", f"'{text[:60]}' is not a unit", _EXAMPLES)
     return (*_ask_pint(symbol), None)
@@ -199,8 +206,9 @@ def _ask_pint(symbol: str) -> tuple[Fraction, dict[str, int]]:
         quantity = _registry().Quantity(1.0, symbol).to_base_units()
         own = {_PINT_DIMENSIONS[name]: int(power) for name, power in quantity.dimensionality.items()}
     except (pint.PintError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
-        raise UnitError("E212", f"the unit '{symbol}' is not known",
-                        f"{did_you_mean(symbol, _TABLE)}{_EXAMPLES}") from error
+        raise UnitError(
+            "E212", f"the unit '{symbol}' is not known", f"{did_you_mean(symbol, _TABLE)}{_EXAMPLES}"
+        ) from error
     return Fraction(quantity.magnitude), own
 
 
@@ -235,6 +243,10 @@ def _differ_by(have: dict[str, int], need: dict[str, int], one: str, other: str)
     """Whether two units differ only in that one has the first thing where the other has the second."""
     swapped = [(one, other), (other, one)]
     return any(
-        a in have and b in need and a not in need and have[a] == need[b]
+        a in have
+        and b in need
+        and a not in need
+        and have[a] == need[b]
         and {**{k: v for k, v in have.items() if k != a}, b: have[a]} == need
-        for a, b in swapped)
+        for a, b in swapped
+    )

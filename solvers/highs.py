@@ -68,8 +68,8 @@ def solve(
     Parameters
     ----------
     solver : {"auto", "simplex", "ipx", "hipo"}
-        `auto`: simplex below `LARGE` columns or with the basis of a warm start, else IPX. Interior points are
-        followed by crossover to a vertex. With integer columns: the method for the search's linear programs.
+        `auto`: simplex below `LARGE` columns, else IPX. Interior points end with crossover to a vertex. With
+        integer columns: the method for the search's linear programs.
     threads : int
         Fixed, so that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
@@ -79,10 +79,11 @@ def solve(
     log : text stream, optional
         Receives HiGHS's log; nothing is ever written to standard output.
     progress : callable, optional
-        Called about five times a second in this thread with the seconds since the attempt began and its latest
+        Called about five times a second in this thread with the seconds since the attempt began and the last
         log line. Returning True stops the solver: status `INTERRUPTED`.
     warm_start : Solution, optional
-        Of the same columns, and of the same rows or the first of them.
+        Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
+        search over integers from its values; interior points cannot use it.
 
     Raises
     ------
@@ -93,7 +94,7 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method in _methods(program, solver, warm_start):
+    for method in _methods(program, solver):
         left = max(0.0, time_limit - (time.monotonic() - start))
         options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
         solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
@@ -178,10 +179,9 @@ def has_hipo() -> bool:
     return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
 
 
-def _methods(program: LinearProgram, solver: str, warm_start: Solution | None) -> tuple[str, ...]:
+def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
     if solver == "auto":
-        is_hot = warm_start is not None and warm_start.basis is not None
-        solver = "simplex" if is_hot or len(program.columns) < LARGE else "ipx"
+        solver = "simplex" if len(program.columns) < LARGE else "ipx"
     if solver not in SAFER[:3]:
         raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx or hipo")
     if solver == "hipo" and not has_hipo():
@@ -213,7 +213,7 @@ def _attempt(
     start = time.monotonic()
     highs = _load(program, options)
     if warm_start is not None:
-        _start_from(highs, program, warm_start)
+        _start_from(highs, program, method, warm_start)
     _run(highs, highs.run, log, progress)
     claim, info = highs.getModelStatus(), highs.getInfo()
     x, row_dual, reduced_cost = _values(highs)
@@ -290,12 +290,12 @@ def _load(program: LinearProgram, options: dict[str, Any]) -> highspy.Highs:
     return highs
 
 
-def _start_from(highs: highspy.Highs, program: LinearProgram, warm_start: Solution) -> None:
+def _start_from(highs: highspy.Highs, program: LinearProgram, method: str, warm_start: Solution) -> None:
     """Begin from an earlier answer; rows added since then start slack."""
     if program.is_integer.any() and warm_start.x.size:
         columns = np.arange(warm_start.x.size, dtype=np.int32)
         highs.setSolution(columns.size, columns, warm_start.x)
-    elif warm_start.basis is not None:
+    elif warm_start.basis is not None and method.startswith("simplex"):
         basis = highspy.HighsBasis()
         basis.col_status, rows = warm_start.basis.col_status, list(warm_start.basis.row_status)
         basis.row_status = rows + [highspy.HighsBasisStatus.kBasic] * (len(program.rows) - len(rows))

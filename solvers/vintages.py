@@ -73,7 +73,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
-    * `sunk_cost`, `sunk_fixed_om` (period,): present money of what exists: annuities of committed vintages, fixed O&M.
+    * `sunk_cost`, `sunk_fixed_om` (instance, period): present money of what exists: annuities of committed vintages, fixed O&M.
     """
     years = inputs["year"].values.astype(int)
     spans = {p: np.searchsorted(years, periods.spans[p]) for p in periods.years}
@@ -87,11 +87,11 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     overnight, sunk = inputs[asset.overnight_cost].values, _sunk_annuities(asset, inputs, repaid)
     table: dict[str, dict[tuple, float]] = {name: {} for name in _TABLES}
     for p, span in spans.items():
-        table["sunk_cost"][p,] = float((sunk * discount)[:, span].sum())
-        table["sunk_fixed_om"][p,] = float((existing * fixed_om * discount)[:, span].sum())
         for i, name in enumerate(names):
             stands = float(existing[i, span].max())
             alive = builds[p][i]
+            table["sunk_cost"][name, p] = float((sunk[i] * discount)[span].sum())
+            table["sunk_fixed_om"][name, p] = float((existing[i] * fixed_om[i] * discount)[span].sum())
             may_build = buildable[i, span[0]] == 1 and p >= int(inputs.attrs["present_year"])
             table["can_build"][name, p] = float(may_build)
             table["existing"][name, p] = float(existing[i, span].min())
@@ -181,7 +181,7 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
 
     limited = [
         (i, p) for i, p in every
-        if built[i] and min(built[i]) <= p and math.isfinite(number("maximum", i, p))
+        if any(number("stands", i, v, p) for v in built[i]) and math.isfinite(number("maximum", i, p))
     ]  # fmt: skip
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
     block.add_component(f"{asset.capacity}_is_what_stands", pyo.Constraint(every, rule=is_what_stands))
@@ -198,10 +198,11 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
     """Return the present money of annuities and of fixed O&M of all built in a period and standing without builds."""
     builds = block.component(asset.builds)
-    here = [i for i, p in builds if p == period]
+    standing = [i for i, p in block.component(asset.capacity) if p == period]
+    built = [i for i, p in builds if p == period]
     cost, fixed_om = (
-        data(f"{asset.capacity}.sunk_{kind}", period)
-        + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in here)
+        sum(data(f"{asset.capacity}.sunk_{kind}", i, period) for i in standing)
+        + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in built)
         for kind in ("cost", "fixed_om")
     )
     return cost, fixed_om

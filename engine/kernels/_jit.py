@@ -1,7 +1,7 @@
 """The one door to Numba: how every kernel is compiled, and where the machine code is kept.
 
-The cache folder carries a hash of all kernel sources, for Numba notices an edit only in the file of the kernel itself
-and would go on using the machine code of a helper edited in another file.
+The cache folder carries a hash of all kernel sources: Numba notices an edit only in the file of the kernel
+itself, and would go on using the machine code of a step edited in another file.
 
 Environment:
 
@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-OPTIONS = {"nogil": True, "error_model": "numpy", "fastmath": False}
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -29,7 +29,7 @@ def kernel(function: Function) -> Function:
 
     Without a folder that can be written to, each process compiles anew.
     """
-    if os.environ.get("ILOT_INTERPRET") == "1":
+    if _is_interpreted():
         return function
     import numba
 
@@ -37,12 +37,29 @@ def kernel(function: Function) -> Function:
     if folder is None:
         return numba.njit(**OPTIONS)(function)
     # Numba reads this setting when it decorates; other packages keep their own.
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    config: Any = numba.config
+    before, config.CACHE_DIR = config.CACHE_DIR, str(folder)
     try:
         return numba.njit(cache=True, **OPTIONS)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        config.CACHE_DIR = before
+
+
+def step(function: Function) -> Function:
+    """Compile `function` into each kernel that calls it: a part of a kernel, which allocates no memory.
+
+    So it needs no counting of references, which in short steps takes more time than the arithmetic.
+    """
+    if _is_interpreted():
+        return function
+    import numba
+
+    inlined: dict[str, Any] = {"forceinline": True, "_nrt": False, **OPTIONS}
+    return numba.njit(**inlined)(function)
+
+
+def _is_interpreted() -> bool:
+    return os.environ.get("ILOT_INTERPRET") == "1"
 
 
 def _key(numba_version: str) -> str:

@@ -1,113 +1,25 @@
 """Hourly operation of a given fleet by the rule `load_following`, one member and year at a time.
 
-The stages a to f are those of the contract. Powers are means of an hour in MW, states of charge are MWh at edges;
-with intervals of one hour a power adds to a state as it stands.
+The stages a to f are those of the contract. Powers are means of an hour in MW, states of charge are MWh at
+edges; with intervals of one hour a power adds to a state as it stands.
 
-Within an hour a node has a surplus or a deficit, never both, and each stage only makes either smaller. So a link is
-used in one direction alone, and its signed flow is all that needs keeping. Where a need is met in full, it is set to
-zero and not computed: rounding must start no engine and count no hour.
+Within an hour a node has a surplus or a deficit, never both, and each stage only makes either smaller. So a
+link is used in one direction alone, and its signed flow is all that needs keeping. A need that is met in full
+is set to zero, not computed: rounding must start no engine and count no hour.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from engine.kernels._jit import kernel
+from engine.kernels._jit import kernel, step
+from engine.kernels.operation import Now
 
 ROUNDING = 1e-12
 """A deficit up to this share of the node's demand is left by rounding: it starts no unit."""
 
 SHORTAGE = 1e-6
 """Unserved demand up to this share of the node's demand counts as energy, but not as an hour of shortage."""
-
-
-class Plants(NamedTuple):
-    """Technologies of the fleet; the last four are positions: those of each stage, in merit order."""
-
-    node: np.ndarray  # (technology) position of its node
-    pattern: np.ndarray  # (technology) row of the profiles, -1: always available
-    available: np.ndarray  # (technology) MW, before the profile
-    minimum_load: np.ndarray  # (technology) share of what is on line
-    unit: np.ndarray  # (technology) MW of a unit, 0: one unit of any size
-    variable: np.ndarray
-    must_run: np.ndarray
-    before: np.ndarray  # dispatchables before storage
-    after: np.ndarray  # dispatchables after it
-
-
-class Stores(NamedTuple):
-    """Stores of the fleet, each array over store."""
-
-    node: np.ndarray
-    power: np.ndarray  # MW, at the node's side
-    capacity: np.ndarray  # MWh
-    charge_efficiency: np.ndarray
-    discharge_efficiency: np.ndarray
-    standing_loss: np.ndarray  # 1/h
-    minimum: np.ndarray  # MWh
-    initial: np.ndarray  # MWh
-
-
-class Links(NamedTuple):
-    """Links, each array over link."""
-
-    start: np.ndarray
-    end: np.ndarray
-    capacity: np.ndarray  # MW sent, either way
-    loss: np.ndarray
-
-
-class Totals(NamedTuple):
-    """What the year adds up to: sums of hourly MW (running: hours), to be turned into energy by the clock."""
-
-    generation: np.ndarray  # (technology, month)
-    potential: np.ndarray  # (technology)
-    running: np.ndarray  # (technology) h
-    online: np.ndarray  # (technology)
-    charge: np.ndarray  # (store)
-    discharge: np.ndarray  # (store)
-    flow: np.ndarray  # (link)
-    export: np.ndarray  # (node)
-    curtailment: np.ndarray  # (node)
-    unserved: np.ndarray  # (node)
-    demand: np.ndarray  # (node, month)
-    peak: np.ndarray  # (node) highest MW of demand
-    shortage: np.ndarray  # (2) hours of shortage, highest unserved MW of all nodes together
-
-
-class Hours(NamedTuple):
-    """Every hour, MW, last dimension hour (state: edge, MWh); of length 0 where hours are not kept."""
-
-    demand: np.ndarray
-    generation: np.ndarray
-    charge: np.ndarray
-    discharge: np.ndarray
-    state: np.ndarray
-    flow: np.ndarray  # positive from the start of the link to its end, as sent
-    export: np.ndarray
-    curtailment: np.ndarray
-    unserved: np.ndarray
-
-
-class Now(NamedTuple):
-    """The hour at work, MW (state: MWh)."""
-
-    surplus: np.ndarray  # (node)
-    deficit: np.ndarray  # (node)
-    rounding: np.ndarray  # (node) deficit that is none
-    forced: np.ndarray  # (node) output forced by minimum load beyond all need
-    variable: np.ndarray  # (node) potential of variable technologies
-    export: np.ndarray  # (node)
-    curtailment: np.ndarray  # (node)
-    available: np.ndarray  # (technology)
-    generation: np.ndarray  # (technology)
-    online: np.ndarray  # (technology)
-    charge: np.ndarray  # (store)
-    discharge: np.ndarray  # (store)
-    state: np.ndarray  # (store)
-    flow: np.ndarray  # (link)
 
 
 @kernel
@@ -147,7 +59,7 @@ def operate(demand, profile, month, export_capacity, plants, stores, links, tota
             keep(now, hours, hour)
 
 
-@kernel
+@step
 def start_hour(now, stores):  # type: ignore[no-untyped-def]
     """Nothing flows yet, and the stores have lost what they lose by standing."""
     now.forced[:] = 0.0
@@ -159,9 +71,9 @@ def start_hour(now, stores):  # type: ignore[no-untyped-def]
         now.state[store] *= 1.0 - stores.standing_loss[store]
 
 
-@kernel
+@step
 def run_unasked(now, plants, demand, profile, hour):  # type: ignore[no-untyped-def]
-    """Stage a: variable technologies at availability, must-run ones at minimum load; what is left of each node."""
+    """Stage a: variable technologies at availability, must-run ones at minimum load; then who lacks."""
     supply = now.surplus
     supply[:] = 0.0
     for plant in range(plants.node.size):
@@ -184,7 +96,7 @@ def run_unasked(now, plants, demand, profile, hour):  # type: ignore[no-untyped-
         now.rounding[node] = ROUNDING * demand[node, hour]
 
 
-@kernel
+@step
 def share_surplus(now, links):  # type: ignore[no-untyped-def]
     """Stage b: surplus meets other nodes' deficits."""
     for link in range(links.start.size):
@@ -193,7 +105,7 @@ def share_surplus(now, links):  # type: ignore[no-untyped-def]
                 now.surplus[node] -= deliver(now, links, link, node, now.surplus[node])
 
 
-@kernel
+@step
 def follow_demand(now, plants, links, order):  # type: ignore[no-untyped-def]
     """Stages c and e: dispatchables meet the deficit of their own node, then others' over links."""
     for plant in order:
@@ -212,7 +124,7 @@ def follow_demand(now, plants, links, order):  # type: ignore[no-untyped-def]
             commit(now, plants, plant, now.generation[plant] + asked)
 
 
-@kernel
+@step
 def commit(now, plants, plant, output):  # type: ignore[no-untyped-def]
     """Put the fewest units on line that give `output`; their minimum load may force more."""
     unit = plants.unit[plant]
@@ -227,7 +139,7 @@ def commit(now, plants, plant, output):  # type: ignore[no-untyped-def]
     now.generation[plant] = output
 
 
-@kernel
+@step
 def charge_stores(now, stores, links):  # type: ignore[no-untyped-def]
     """Stage d, first half: surplus charges the node's own stores, then those of linked nodes."""
     for store in range(stores.node.size):
@@ -247,23 +159,23 @@ def charge_stores(now, stores, links):  # type: ignore[no-untyped-def]
                     charge(now, stores, store, sent * (1.0 - links.loss[link]))
 
 
-@kernel
+@step
 def charge_room(now, stores, store):  # type: ignore[no-untyped-def]
     """MW that the store can still take from its node."""
     energy_room = (stores.capacity[store] - now.state[store]) / stores.charge_efficiency[store]
     return max(0.0, min(stores.power[store] - now.charge[store], energy_room))
 
 
-@kernel
+@step
 def charge(now, stores, store, taken):  # type: ignore[no-untyped-def]
     """Store what is taken from the node, less the loss."""
     now.charge[store] += taken
     now.state[store] += taken * stores.charge_efficiency[store]
 
 
-@kernel
+@step
 def discharge_stores(now, stores, links):  # type: ignore[no-untyped-def]
-    """Stage d, second half: stores that are not charging meet deficits of their own node, then of linked nodes."""
+    """Stage d, second half: stores that do not charge meet deficits of their node, then of linked nodes."""
     for store in range(stores.node.size):
         node = stores.node[store]
         if now.deficit[node] > now.rounding[node] and now.charge[store] == 0.0:
@@ -278,21 +190,21 @@ def discharge_stores(now, stores, links):  # type: ignore[no-untyped-def]
                     discharge(now, stores, store, sent)
 
 
-@kernel
+@step
 def discharge_room(now, stores, store):  # type: ignore[no-untyped-def]
     """MW that the store can still give to its node."""
     energy_room = (now.state[store] - stores.minimum[store]) * stores.discharge_efficiency[store]
     return max(0.0, min(stores.power[store] - now.discharge[store], energy_room))
 
 
-@kernel
+@step
 def discharge(now, stores, store, given):  # type: ignore[no-untyped-def]
     """Draw from the store what is given to the node, and the loss."""
     now.discharge[store] += given
     now.state[store] -= given / stores.discharge_efficiency[store]
 
 
-@kernel
+@step
 def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
     """Send up to `supply` from `node` to meet the deficit at the other end; return what is sent."""
     far = links.start[link] + links.end[link] - node
@@ -309,9 +221,12 @@ def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
     return sent
 
 
-@kernel
+@step
 def release_surplus(now, plants, export_capacity):  # type: ignore[no-untyped-def]
-    """Stage f: export what can leave, curtail the rest: variable technologies alike, then what minimum load forces."""
+    """Stage f: export what can leave, curtail the rest, each variable technology by the same share.
+
+    What is curtailed beyond them is the output that minimum loads force.
+    """
     for node in range(now.surplus.size):
         left = now.surplus[node] + now.forced[node]
         now.export[node] = min(left, export_capacity[node])
@@ -324,7 +239,7 @@ def release_surplus(now, plants, export_capacity):  # type: ignore[no-untyped-de
             now.generation[plant] *= 1.0 - now.curtailment[node] / now.variable[node]
 
 
-@kernel
+@step
 def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped-def]
     """Add the hour to the year."""
     for plant in range(now.generation.size):
@@ -354,7 +269,7 @@ def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped
     totals.shortage[1] = max(totals.shortage[1], short)
 
 
-@kernel
+@step
 def keep(now, hours, hour):  # type: ignore[no-untyped-def]
     """Write the hour down."""
     for plant in range(now.generation.size):

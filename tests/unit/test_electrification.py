@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.electrification import electrify, mean_energy_use, measure_effects, measure_level, turnover_of_stocks
+from engine.electrification import (
+    electrify,
+    mean_energy_use,
+    measure_effects,
+    measure_level,
+    turnover_of_stocks,
+)
 from engine.simulate import no_plan
 from engine.survival import fixed_life_survival, weibull_survival
 from tests.tiny import tiny_inputs
@@ -52,7 +58,8 @@ def test_three_years_of_turnover_are_those_of_the_hand():
     turnover = turnover_of_stocks(cars())
     # 2025: 60 of 2024 and 40 of 2025 fill the service of 100; nothing is sold.
     # 2026: 60 · 0.5/0.9 = 33.3333 and 40 · 0.9 = 36 are left; 30.6667 are sold, a quarter of them electric.
-    # 2027: 60 · 0 and 40 · 0.5 = 20 are left, and 0.9 of 2026's sales; 52.4 are sold, three quarters electric.
+    # 2027: 60 · 0 and 40 · 0.5 = 20 are left, and 0.9 of 2026's sales; 52.4 are sold, three quarters
+    # electric.
     sold_2026 = 100 - 60 * 0.5 / 0.9 - 36
     sold_2027 = 100 - 20 - 0.9 * sold_2026
     np.testing.assert_allclose(
@@ -75,7 +82,10 @@ def test_a_stock_is_last_year_less_scrapped_plus_sold():
     turnover = turnover_of_stocks(cars(survival=weibull_survival(AGES, 3.0, 2.0)))
     stock = turnover["in_use"].sum("vintage").values
     np.testing.assert_allclose(
-        np.diff(stock, axis=1), (turnover["sales"] - turnover["scrapped"]).values[:, 1:], rtol=1e-12, atol=1e-12
+        np.diff(stock, axis=1),
+        (turnover["sales"] - turnover["scrapped"]).values[:, 1:],
+        rtol=1e-12,
+        atol=1e-12,
     )
 
 
@@ -84,7 +94,10 @@ def test_mean_energy_use_weighs_vintages_by_their_units_and_an_empty_stock_by_it
     mean = mean_energy_use(inputs, turnover_of_stocks(inputs))
     assert mean.sel(stock="petrol_cars", year=2025).item() == pytest.approx(0.6 * 8 + 0.4 * 7)
     inputs["stock_energy_use"].loc[{"stock": "electric_cars", "vintage": 2025}] = 1.7
-    assert mean_energy_use(inputs, turnover_of_stocks(inputs)).sel(stock="electric_cars", year=2025).item() == 1.7
+    assert (
+        mean_energy_use(inputs, turnover_of_stocks(inputs)).sel(stock="electric_cars", year=2025).item()
+        == 1.7
+    )
 
 
 def test_more_units_than_the_service_wants_are_kept_and_none_is_sold():
@@ -114,10 +127,10 @@ def test_a_switch_moves_units_and_their_energy_and_leaves_the_service_met():
         10 * effects["stock_electricity"].sel(stock="electric_cars", **at).item(), rel=1e-12
     )
     assert change.sel(stock="petrol_cars").item() == pytest.approx(
-        10 * effects["fuel"].sel(fuel="petrol", **at).item(), rel=1e-12
+        10 * effects["end_use_fuel"].sel(fuel="petrol", **at).item(), rel=1e-12
     )
     assert effects["emissions"].sel(gas="CO2", **at).item() == pytest.approx(
-        0.25 * effects["fuel"].sel(fuel="petrol", **at).item()
+        0.25 * effects["end_use_fuel"].sel(fuel="petrol", **at).item()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -23,6 +24,7 @@ from solvers.residuals import residuals
 
 NAN, INF = math.nan, math.inf
 rng = np.random.default_rng
+PARTS = ("MAJOR", "MINOR", "PATCH")
 
 
 def diet(sense: int = pyo.minimize) -> pyo.ConcreteModel:
@@ -40,9 +42,7 @@ def storage(hours: int) -> pyo.ConcreteModel:
     price = (50 + 40 * np.sin(np.arange(hours) / 24 * 2 * np.pi) + 5 * rng(1).random(hours)).tolist()
     m = pyo.ConcreteModel()
     m.hour = pyo.RangeSet(0, hours - 1)
-    m.buy, m.charge, m.discharge, m.level = (
-        pyo.Var(m.hour, within=pyo.NonNegativeReals) for _ in range(4)
-    )
+    m.buy, m.charge, m.discharge, m.level = (pyo.Var(m.hour, within=pyo.NonNegativeReals) for _ in range(4))
     m.size = pyo.Var(within=pyo.NonNegativeReals)
     m.balance = pyo.Constraint(
         m.hour, rule=lambda m, h: m.buy[h] + m.discharge[h] - m.charge[h] == 10 + h % 3
@@ -113,7 +113,10 @@ def test_a_fixed_variable_becomes_a_constant() -> None:
         (lambda m: m.add_component("bad", pyo.Constraint(expr=1e15 * m.bread + m.milk >= 1)), "bread in bad"),
         (lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + m.milk >= NAN)), "lower side of bad"),
         (lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + m.milk >= INF)), "lower side of bad"),
-        (lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + m.milk <= -INF)), "upper side of bad"),
+        (
+            lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + m.milk <= -INF)),
+            "upper side of bad",
+        ),
         (lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + NAN >= m.milk)), "bad"),
         (lambda m: m.add_component("bad", pyo.Constraint(expr=m.nothing * m.bread >= m.milk)), "bad"),
         (lambda m: m.add_component("bad", pyo.Constraint(expr=m.bread + m.nothing >= m.milk)), "bad"),
@@ -169,7 +172,12 @@ def test_a_model_without_or_with_two_objectives_is_refused() -> None:
 
 
 def test_the_coefficient_ranges_leave_out_zeros_and_absent_bounds() -> None:
-    assert compile_model(diet()).ranges() == {"matrix": (0.5, 1), "cost": (2, 3), "bound": (6, 6), "rhs": (8, 20)}
+    assert compile_model(diet()).ranges() == {
+        "matrix": (0.5, 1),
+        "cost": (2, 3),
+        "bound": (6, 6),
+        "rhs": (8, 20),
+    }
 
 
 # Solving
@@ -187,7 +195,16 @@ def test_the_diet_is_solved_by_every_method(solver: str) -> None:
     assert "random_seed" not in solution.options and solution.options["threads"] == 1
 
 
-PARTS = ("MAJOR", "MINOR", "PATCH")
+def test_a_large_program_is_given_to_interior_points(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bridge, "LARGE", 2)
+    program = compile_model(diet())
+    solution = solve(program)
+    assert (solution.method, solution.options["solver"], solution.options["run_crossover"]) == (
+        "ipx",
+        "ipx",
+        "on",
+    )
+    assert solve(program, warm_start=solution).objective == pytest.approx(solution.objective)
 
 
 def test_the_solution_is_put_back_into_the_model_with_its_duals() -> None:
@@ -301,18 +318,29 @@ def test_progress_can_stop_the_solver() -> None:
     assert solution.objective > 5 and solution.seconds < 20
 
 
-def test_a_keyboard_interrupt_stops_the_solver_and_is_raised_again() -> None:
+@pytest.mark.parametrize("solver", ["simplex", "ipx"])
+def test_control_c_stops_the_solver_and_is_raised_again(solver: str) -> None:
     before = threading.active_count()
-
-    def interrupt(seconds: float, line: str) -> bool:
-        raise KeyboardInterrupt
-
+    program = compile_model(hard_knapsack())
+    # signal.raise_signal from another thread: Python hands it to the main one, as it does with Control-C.
+    timer = threading.Timer(0.5, signal.raise_signal, [signal.SIGINT])
     start = time.monotonic()
+    timer.start()
     with pytest.raises(KeyboardInterrupt):
-        solve(compile_model(hard_knapsack()), mip_gap=0, progress=interrupt)
-    assert time.monotonic() - start < 20
+        solve(program, solver=solver, mip_gap=0)
+    assert 0.4 < time.monotonic() - start < 20
     assert threading.active_count() == before
     assert solve(compile_model(diet())).status is Status.OPTIMAL
+
+
+def test_what_progress_raises_stops_the_solver_and_is_raised_again() -> None:
+    def fail(seconds: float, line: str) -> bool:
+        raise LookupError("no window")
+
+    before = threading.active_count()
+    with pytest.raises(LookupError, match="no window"):
+        solve(compile_model(hard_knapsack()), mip_gap=0, progress=fail)
+    assert threading.active_count() == before
 
 
 def test_two_threads_after_one_are_no_trouble() -> None:

@@ -35,7 +35,12 @@ def test_a_logistic_falls_from_one_steepest_at_its_midpoint():
 
 @pytest.mark.parametrize(
     ("function", "parameters"),
-    [(weibull_survival, (0.0, 1.0)), (weibull_survival, (5.0, -1.0)), (fixed_life_survival, (0.0,)), (logistic_survival, (9.0, 0.0))],
+    [
+        (weibull_survival, (0.0, 1.0)),
+        (weibull_survival, (5.0, -1.0)),
+        (fixed_life_survival, (0.0,)),
+        (logistic_survival, (9.0, 0.0)),
+    ],
 )
 def test_a_survival_without_sense_is_refused(function, parameters):
     with pytest.raises(ValueError, match="above 0"):

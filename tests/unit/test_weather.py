@@ -131,6 +131,12 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
     assert year(11) != year(12)
 
 
+@pytest.mark.parametrize("correlation", [[0.5, 0.5], [1.0, 1.1]])
+def test_correlations_that_cannot_be_are_refused(correlation: list[float]) -> None:
+    with pytest.raises(ValueError, match="must start with 1"):
+        wind_states(correlation, seed=1)
+
+
 def test_persistence_of_one_is_refused() -> None:
     with pytest.raises(ValueError, match="less than 1"):
         wind_states([1.0], seed=1, persistence=1.0)

@@ -1,0 +1,141 @@
+"""How far the synthetic year of Hainan is from what is known: `python benchmarks/synthesis_check.py`.
+
+Without arguments: the synthetic weather against published radiation and wind. With `--series FILE`, a CSV of
+8,760 rows `time,demand_mw` in local time that the user has: the synthetic demand against it. Prints Markdown.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import scenarios
+from scenarios.profiles import Spell, month_hour_demand
+from scenarios.solar import pv_availability, sun
+from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
+from scenarios.wind import OFFSHORE, ONSHORE, at_height, wind_availability, wind_speed
+
+Array = NDArray[np.float64]
+
+TABLE = Path(scenarios.__file__).parent / "library" / "hainan" / "demand_month_hour.csv"
+SEEDS = range(1, 21)
+
+# The settings of the island, as its page in the docs gives them.
+NEW_YEAR_2018 = Spell(first_day=45, n_days=7, factor=0.91)
+DAY_NOISE, DAY_PERSISTENCE, WEEKEND_FACTOR = 0.06, 0.85, 0.977
+MINIMUM = (15, 16, 19, 22, 24, 25, 25, 25, 24, 22, 20, 16)
+MAXIMUM = (21, 22, 26, 30, 32, 33, 33, 32, 31, 28, 25, 22)
+CLEARNESS = (-0.4, -0.3, -0.1, 0.1, 0.3, 0.3, 0.4, 0.2, 0.0, 0.0, -0.2, -0.3)
+WIND_MONTHS = (1.2, 1.1, 1.0, 0.9, 0.85, 0.85, 0.85, 0.8, 0.9, 1.2, 1.3, 1.3)
+SHEAR = 0.2
+
+
+def main() -> None:
+    """Print the tables that can be made."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--series", type=Path, help="CSV with 8,760 rows time,demand_mw in local time")
+    series = parser.parse_args().series
+    print_weather()
+    if series is not None:
+        observed = np.loadtxt(series, delimiter=",", skiprows=1, usecols=1)
+        if observed.shape != (HOURS,):
+            parser.error(f"{series} has {observed.size} values, not {HOURS}")
+        print_demand(observed)
+
+
+def print_demand(observed: Array) -> None:
+    """Print the demand of the series, of the first seed, and the range over all seeds."""
+    years = [synthetic_demand(seed) for seed in SEEDS]
+    print(f"\n| demand | series | seed {SEEDS[0]} | mean of {len(SEEDS)} seeds | lowest | highest |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, measure in measures(observed).items():
+        values = [measure(year) for year in years]
+        spread = (measure(observed), values[0], float(np.mean(values)), min(values), max(values))
+        print(f"| {name} | " + " | ".join(f"{value:,.3f}" for value in spread) + " |")
+
+
+def synthetic_demand(seed: int) -> Array:
+    """Return the synthetic demand of 2018, MW."""
+    return month_hour_demand(
+        np.loadtxt(TABLE, delimiter=",", skiprows=1)[:, 1:],
+        seed=seed,
+        first_weekday=0,
+        weekend_factor=WEEKEND_FACTOR,
+        spells=[NEW_YEAR_2018],
+        day_noise=DAY_NOISE,
+        day_persistence=DAY_PERSISTENCE,
+    )
+
+
+def measures(observed: Array) -> dict[str, Callable[[Array], float]]:
+    """Return what is measured of a year of demand, by name; the errors are against `observed`."""
+    percentiles = np.arange(101)
+
+    def duration_errors(year: Array) -> Array:
+        return 100 * np.abs(np.percentile(year, percentiles) / np.percentile(observed, percentiles) - 1)
+
+    def table_error(year: Array) -> float:
+        return float(100 * np.abs(month_hour_means(year) / month_hour_means(observed) - 1).max())
+
+    def autocorrelation(lag: int) -> Callable[[Array], float]:
+        return lambda year: float(np.corrcoef(year[:-lag], year[lag:])[0, 1])
+
+    def ramp(percentile: float) -> Callable[[Array], float]:
+        return lambda year: float(np.percentile(np.diff(year), percentile))
+
+    return {
+        "annual energy, TWh": lambda year: float(year.sum() / 1e6),
+        "month × hour means, largest error, %": table_error,
+        "load-duration curve, largest error over percentiles, %": lambda year: duration_errors(year).max(),
+        "load-duration curve, mean error over percentiles, %": lambda year: duration_errors(year).mean(),
+        "peak, MW": lambda year: float(year.max()),
+        "minimum, MW": lambda year: float(year.min()),
+        "load factor": lambda year: float(year.mean() / year.max()),
+        **{f"autocorrelation, {lag} h": autocorrelation(lag) for lag in (1, 24, 168)},
+        **{f"hourly ramp, percentile {p}, MW": ramp(p) for p in (1, 5, 50, 95, 99)},
+    }
+
+
+def month_hour_means(year: Array) -> Array:
+    """Return the mean of each month and hour, (288,)."""
+    group = MONTH * HOURS_OF_DAY + np.arange(HOURS) % HOURS_OF_DAY
+    return np.asarray(np.bincount(group, year) / np.bincount(group))
+
+
+def print_weather() -> None:
+    """Print, for the yields of the island, what the calibrated skies and winds are."""
+    seed = SEEDS[0]
+    sky, wind = sky_states([1.0], seed=seed)[0], wind_states([1.0], seed=seed)[0]
+    temperature = air_temperature(MINIMUM, MAXIMUM, seed=seed)
+    over = sun(19.2, 109.8, utc_offset=8)
+    print("| PV | full-load hours | reached | radiation, kWh/m2 | clear sky | highest output |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for name, hours in {"old fleet": 950, "fleet": 1100, "new ground plant": 1280}.items():
+        output, light = pv_availability(
+            over, sky, full_load_hours=hours, tilt=15, azimuth=180, temperature=temperature,
+            monthly_clearness=CLEARNESS,
+        )  # fmt: skip
+        figures = f"{output.sum():,.1f} | {light.sum() / 1e3:,.0f} | {over.clear_ghi.sum() / 1e3:,.0f}"
+        print(f"| {name} | {hours:,} | {figures} | {output.max():.3f} |")
+    print(
+        "\n| wind | full-load hours | reached | mean at hub, m/s | at 10 m | hours below 1 % | above 80 % |"
+    )
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    for name, hours in {"onshore": 1500, "onshore ": 1675, "onshore  ": 1850,
+                        "offshore": 3326, "offshore ": 3700, "offshore  ": 4200}.items():  # fmt: skip
+        at_sea = name.startswith("off")
+        relative = wind_speed(wind, monthly_factor=WIND_MONTHS, diurnal_amplitude=0.03 if at_sea else 0.15)
+        output, speed = wind_availability(relative, OFFSHORE if at_sea else ONSHORE, full_load_hours=hours)
+        low = at_height(speed, reference=100, hub=10, shear=0.1 if at_sea else SHEAR)
+        figures = f"{output.sum():,.1f} | {speed.mean():.2f} | {low.mean():.2f}"
+        print(
+            f"| {name.strip()} | {hours:,} | {figures} | {(output < 0.01).sum()} | {(output > 0.8).sum()} |"
+        )
+
+
+if __name__ == "__main__":
+    main()

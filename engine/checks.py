@@ -1,0 +1,128 @@
+"""Conservation checks on a finished simulation: what came in went out, to the last watt-hour and gram."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from engine.emissions import end_use_fuel
+from engine.membership import membership
+from engine.results import Results
+
+TOLERANCE = 1e-9
+"""Largest residual, as a share of what the check compares it with."""
+
+
+class ConservationError(ArithmeticError):
+    """A simulation that creates or loses energy or carbon: a defect of ours, not of the user's file."""
+
+
+def check_results(results: Results) -> dict[str, float]:
+    """Return the largest residual of each conservation check, as a share of what it is compared with.
+
+    * `energy_balance`: the island in each year, link losses included; share of the year's demand.
+    * `monthly_totals`: months against the year.
+    * `carbon_account`: gross emissions of each year and gas against fuel, processes and measures × factors.
+    * `hourly_balance`: each node and hour that is kept; share of the highest demand of the year.
+    * `state_of_charge`: how far out of bounds at any edge that is kept; share of the energy capacity. A store
+      may be below its minimum by its initial state or its standing loss alone.
+
+    Raises
+    ------
+    ConservationError
+        Where a residual exceeds 1e-9 or is not a number, with all such.
+    """
+    residuals = {
+        "energy_balance": _energy_balance(results),
+        "monthly_totals": _monthly_totals(results.annual),
+        "carbon_account": _carbon_account(results),
+    }
+    if results.hourly.sizes["year"] > 0:
+        residuals["hourly_balance"] = _hourly_balance(results)
+        residuals["state_of_charge"] = _state_of_charge(results)
+    broken = [f"{name} by {value:.3g}" for name, value in residuals.items() if not value <= TOLERANCE]
+    if broken:
+        raise ConservationError(f"not conserved, as a share of the total: {', '.join(broken)}")
+    return residuals
+
+
+def _energy_balance(results: Results) -> float:
+    annual = results.annual
+    supply = annual["potential_generation"].sum("technology") + annual["discharge"].sum("store")
+    losses = xr.dot(annual["flow"], results.inputs["link_loss"], dim="link")
+    use = annual["demand"] - annual["unserved_demand"] + annual["export"] + annual["curtailment"]
+    residual = supply - use.sum("node") - annual["charge"].sum("store") - losses
+    return _share(residual, annual["demand"].sum("node"))
+
+
+def _monthly_totals(annual: xr.Dataset) -> float:
+    of_demand = annual["monthly_demand"].sum("month") - annual["demand"]
+    of_generation = annual["monthly_generation"].sum("month") - annual["generation"]
+    return max(_share(of_demand, annual["demand"]), _share(of_generation, annual["generation"]))
+
+
+def _carbon_account(results: Results) -> float:
+    """Fuel × factor × GWP of the whole island, without the nodes, sectors and scopes of the account."""
+    inputs, annual = results.inputs, results.annual
+    fuel = annual["fuel_use"].sum("technology") + end_use_fuel(annual["final_energy"]).sum(["node", "sector"])
+    burned = xr.dot(fuel, inputs["emission_factor"], dim="fuel")
+    processes = inputs["process_emissions"].sum("process")
+    measures = xr.dot(inputs["measure_emissions"], annual["measure_level"], dim="measure")
+    parts = (burned + processes + measures) * inputs["gwp"]
+    account = annual["gross_emissions"].sum(["node", "sector", "scope"])
+    return _share(account - parts, abs(annual["gross_emissions"]).sum(["node", "sector", "scope", "gas"]))
+
+
+def _hourly_balance(results: Results) -> float:
+    inputs, hourly = results.inputs, results.hourly
+    supply = _at_node(inputs, "technology", hourly["generation"]) + _at_node(
+        inputs, "store", hourly["discharge"]
+    )
+    used = hourly["demand"] - hourly["unserved_demand"] + _at_node(inputs, "store", hourly["charge"])
+    sent, received = _sent_and_received(inputs, hourly["flow"])
+    thrown_away = hourly["curtailment"] - _variable_curtailment(results)
+    residual = supply + received - sent - used - hourly["export"] - thrown_away
+    return _share(residual, hourly["demand"].sum("node").max("hour"))
+
+
+def _variable_curtailment(results: Results) -> xr.DataArray:
+    """MW that the variable technologies of each node could have given and did not."""
+    inputs, hourly = results.inputs, results.hourly
+    is_variable = xr.where(inputs["technology_kind"] == "variable", 1.0, 0.0)
+    rated = results.annual["capacity"].sel(year=hourly["year"]) * inputs["forced_availability"] * is_variable
+    always = np.ones((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
+    rows = np.concatenate([inputs["profile"].values, always])[
+        inputs["availability_pattern"].values.astype(int)
+    ]
+    availability = xr.DataArray(rows, dims=("member", "technology", "hour"))
+    return _at_node(inputs, "technology", rated * availability - hourly["generation"] * is_variable)
+
+
+def _at_node(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArray:
+    return xr.dot(values, membership(inputs[f"{dim}_node"], inputs["node"]), dim=dim)
+
+
+def _sent_and_received(inputs: xr.Dataset, flow: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """MW that leave each node over links, and MW that reach it."""
+    start, end = (membership(inputs[name], inputs["node"]) for name in ("link_from", "link_to"))
+    onward, back = flow.clip(min=0.0), (-flow).clip(min=0.0)
+    arriving = 1.0 - inputs["link_loss"]
+    sent = xr.dot(onward, start, dim="link") + xr.dot(back, end, dim="link")
+    return sent, xr.dot(onward * arriving, end, dim="link") + xr.dot(back * arriving, start, dim="link")
+
+
+def _state_of_charge(results: Results) -> float:
+    inputs, state = results.inputs, results.hourly["state_of_charge"]
+    capacity = results.annual["energy_capacity"].sel(year=state["year"])
+    before = state.isel(hour_edge=slice(None, -1)).drop_vars("hour_edge") * (1.0 - inputs["standing_loss"])
+    now = state.isel(hour_edge=slice(1, None)).drop_vars("hour_edge")
+    lowest = np.minimum(capacity * inputs["minimum_state"], before)
+    outside = np.maximum(np.maximum(lowest - now, now - capacity), 0.0)
+    return _share(outside, capacity)
+
+
+def _share(residual: xr.DataArray, of: xr.DataArray) -> float:
+    """The largest residual as a share of what it belongs to; NaN if anything is."""
+    scale = np.maximum(abs(of), np.finfo(float).tiny)
+    shares = abs(residual) / scale
+    return float(shares.max()) if shares.size else 0.0

@@ -1,0 +1,145 @@
+"""What a simulation comes to: the figures of the command line and the verdict on the carbon budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from engine.costs import lcoe, net_present_cost
+from engine.emissions import budget_count
+from engine.results import Results
+
+NEAR_ZERO = 0.05
+"""Gross emissions near zero, as a share of those of the first year."""
+
+Indicator = tuple[str, float | int | None]
+"""Unit and value; None where there is none to give."""
+
+
+def indicators(results: Results) -> dict[str, Indicator]:
+    """Return the figures of a simulation by name: sums over its years, means over its members.
+
+    Energies in MWh; shares of served energy; emissions and removals in t over all simulated years, while
+    `budget_used` and `budget_exceeded_year` count from `budget_first_year` on; years as the contract has them.
+    A share of nothing, and the year of what does not come about, is None.
+    """
+    annual, inputs = results.annual, results.inputs
+    served = _total(annual["demand"] - annual["unserved_demand"])
+    gross, gross_co2 = _total(annual["gross_emissions"]), _total(annual["gross_emissions"].sel(gas="CO2"))
+    additional = _total(annual["additional_removals"])
+    removals = additional + _total(annual["inventory_removals"])
+    budget, currency = float(inputs["carbon_budget"].sum()), inputs.attrs["currency"]
+    return {
+        "served_energy": ("MWh", served),
+        "unserved_energy": ("MWh", _total(annual["unserved_demand"])),
+        "curtailed_energy": ("MWh", _total(annual["curtailment"])),
+        "unserved_hours": ("h", _total(annual["unserved_hours"])),
+        "renewable_share": ("1", _served_by(results, "renewable", served)),
+        "zero_carbon_share": ("1", _served_by(results, "zero_carbon", served)),
+        "local_share": ("1", _served_by(results, "local", served)),
+        "gross_emissions": ("tCO2e", gross),
+        "removals": ("tCO2e", removals),
+        "net_emissions": ("tCO2e", gross - removals),
+        "gross_co2": ("tCO2", gross_co2),
+        "net_co2": ("tCO2", gross_co2 - additional),
+        "additional_removals": ("tCO2", additional),
+        "carbon_budget": ("tCO2", budget),
+        "budget_used": ("1", float(_counted(results)[-1]) / budget if budget > 0 else None),
+        "budget_exceeded_year": ("year", budget_verdict(results).exceeded_year),
+        **{name: ("year", year) for name, year in _zero_years(results).items()},
+        "net_present_cost": (currency, net_present_cost(results)),
+        "lcoe": (f"{currency}/MWh", lcoe(results)),
+    }
+
+
+@dataclass(frozen=True)
+class BudgetVerdict:
+    """How a pathway stands to its carbon budget.
+
+    Attributes
+    ----------
+    counted : tCO2 counted against the budget at the horizon. budget : tCO2.
+    exceeded_by : tCO2 beyond the budget at the horizon, 0 if within.
+    exceeded_year : the first year whose cumulative count exceeds the budget; None if none does.
+    nearest : the lowest temperature [°C] whose budget the pathway keeps to in every year, with the highest
+        likelihood [1] at which it does; None if it keeps to none of the table.
+    """
+
+    counted: float
+    budget: float
+    exceeded_by: float
+    exceeded_year: int | None
+    nearest: tuple[float, float] | None
+
+
+def budget_verdict(results: Results) -> BudgetVerdict:
+    """Return how the pathway stands to the island's carbon budget, CO2 only."""
+    counted, budget = _counted(results), float(results.inputs["carbon_budget"].sum())
+    exceeding = results.annual["year"].values[counted > budget]
+    table = results.inputs["budget_table"].transpose("temperature", "likelihood")
+    met = [
+        (float(table["temperature"][t]), float(table["likelihood"][p]))
+        for t, p in np.argwhere(counted.max() <= table.values)
+    ]
+    return BudgetVerdict(
+        counted=float(counted[-1]),
+        budget=budget,
+        exceeded_by=max(0.0, float(counted[-1]) - budget),
+        exceeded_year=int(exceeding[0]) if exceeding.size else None,
+        nearest=min(met, key=lambda pair: (pair[0], -pair[1]), default=None),
+    )
+
+
+def non_generation(results: Results, quality: str) -> xr.DataArray:
+    """Return generation that is not `renewable`, `zero_carbon` or `local`, (member, technology, year), MWh.
+
+    A technology is so by itself, or in the share of its fuels that are; one that burns nothing is not.
+    """
+    inputs, annual = results.inputs, results.annual
+    burned = annual["fuel_use"].sum("fuel")
+    so_burned = xr.dot(annual["fuel_use"], inputs[f"fuel_is_{quality}"], dim="fuel")
+    by_fuel = so_burned / burned.where(burned > 0, 1.0)
+    share = xr.where(inputs[f"is_{quality}"] == 1, 1.0, by_fuel)
+    return annual["generation"] * (1.0 - share)
+
+
+def _served_by(results: Results, quality: str, served: float) -> float | None:
+    """1 − generation that is not so / served energy."""
+    return 1.0 - _total(non_generation(results, quality)) / served if served > 0 else None
+
+
+def _zero_years(results: Results) -> dict[str, int | None]:
+    """First years from which emissions stay near or at zero; no net zero for an island without forest."""
+    inputs, annual = results.inputs, results.annual
+    gross = annual["gross_emissions"].sum(["node", "sector", "scope", "gas"]).mean("member")
+    additional, inventory = (
+        annual["additional_removals"].sum("node"),
+        annual["inventory_removals"].sum("node"),
+    )
+    has_forest = inputs.sizes["cohort"] > 0 or bool((annual["planted"] > 0).any())
+    return {
+        "near_zero_year": _first_from(gross <= NEAR_ZERO * gross[0]),
+        "net_zero_year": _first_from(gross - additional <= 0) if has_forest else None,
+        "inventory_net_zero_year": _first_from(gross - additional - inventory <= 0) if has_forest else None,
+    }
+
+
+def _first_from(holds: xr.DataArray) -> int | None:
+    """The first year from which a condition holds to the end."""
+    failing = np.flatnonzero(~holds.values)
+    first = failing[-1] + 1 if failing.size else 0
+    return int(holds["year"].values[first]) if first < holds.size else None
+
+
+def _counted(results: Results) -> np.ndarray:
+    """Cumulative tCO2 counted against the budget, by year."""
+    return budget_count(results.annual, int(results.inputs.attrs["budget_first_year"])).values
+
+
+def _total(values: xr.DataArray) -> float:
+    """The sum over everything but members, of which it is the mean."""
+    if "member" not in values.dims:
+        return float(values.sum())
+    return float(values.sum([dim for dim in values.dims if dim != "member"]).mean())

@@ -1,0 +1,84 @@
+"""The command line: `ilot VERB …`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+import ilot
+from ilot import verb_results, verb_run, verb_scenarios
+from ilot.failures import Code, Failure
+from ilot.verb import show_failure, verb
+
+# Of typer's own copy of click, which has no public name.
+UsageError = typer.BadParameter.__base__ or typer.BadParameter
+
+app = typer.Typer(
+    name="ilot",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Plan a zero-carbon island: simulate it hour by hour over decades, and choose its pathway.",
+    epilog="Begin with: ilot list · ilot run ouessant-reference · ilot optimise ouessant",
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"ilot {ilot.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that belong to no verb."""
+
+
+for function in (
+    verb_scenarios.list_,
+    verb_scenarios.init,
+    verb_scenarios.validate,
+    verb_scenarios.schema,
+    verb_run.run,
+    verb_run.optimise,
+    verb_results.report,
+    verb_results.export,
+):
+    app.command(name=function.__name__.rstrip("_"))(verb(function))
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.exit(_code())
+
+
+def _code() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return int(code or Code.DONE)
+    except UsageError as error:
+        return _usage(error)
+    except (KeyboardInterrupt, typer.Abort):
+        return Code.INTERRUPTED
+    except BrokenPipeError:  # `ilot list | head`: nobody listens any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Code.DONE
+
+
+def _usage(error: Exception) -> Code:
+    """Answer what typer could not parse: an unknown verb or option, a missing argument."""
+    context = getattr(error, "ctx", None)
+    hint = f"; `{context.command_path} --help` shows how" if context is not None else ""
+    message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    return show_failure(Failure(Code.BAD_INPUT, f"{message}{hint}"), "--json" in sys.argv)

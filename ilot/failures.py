@@ -1,0 +1,67 @@
+"""What can go wrong, in a planner's words, and the exit code that a script sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from scenarios.problems import ScenarioError
+
+
+class Code(IntEnum):
+    """Exit codes of every verb."""
+
+    DONE = 0
+    BAD_INPUT = 2
+    INFEASIBLE = 3
+    STOPPED_EARLY = 4
+    DEFECT = 5
+    INTERRUPTED = 130
+
+
+class Failure(Exception):
+    """A verb cannot do what it was asked to.
+
+    `problems` are plain data; those of a scenario have code, file, line, column, path, message and cure.
+    """
+
+    def __init__(self, code: Code, message: str, problems: Sequence[Mapping[str, Any]] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.problems = list(problems)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the object that `--json` prints."""
+        return {"error": {"code": int(self.code), "message": self.message, "problems": self.problems}}
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Return any exception as a failure with its exit code.
+
+    What nobody foresaw is a defect of ours: a file of the user must never get that far.
+    """
+    match error:
+        case Failure():
+            return error
+        case ScenarioError():
+            return Failure(Code.BAD_INPUT, str(error), [problem.as_dict() for problem in error.problems])
+        case KeyboardInterrupt():
+            return Failure(Code.INTERRUPTED, "interrupted; nothing was left behind")
+        case OSError():
+            return Failure(Code.BAD_INPUT, f"a file cannot be read or written: {error}")
+    return Failure(*_foreseen(error))
+
+
+def _foreseen(error: BaseException) -> tuple[Code, str]:
+    """Code and message of the exceptions of heavy rooms, told by name: they are not imported for `--help`."""
+    names = {cls.__name__ for cls in type(error).__mro__}
+    if "Infeasible" in names:
+        return Code.INFEASIBLE, str(error)
+    if "NegativeDemand" in names:
+        return Code.BAD_INPUT, str(error)
+    if "SolverError" in names:
+        return Code.BAD_INPUT, str(error)
+    about = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return Code.DEFECT, f"a defect of ours, not of your file: {about}. Please report it with the output of -v"

@@ -1,0 +1,186 @@
+"""A simulation as one plain object: the yearly series and the indicators that `--json` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from engine.emissions import budget_count
+from engine.indicators import indicators, non_generation
+from engine.results import Results
+
+LITRES_PER_M3 = 1000.0
+
+Series = dict[str, tuple[str, np.ndarray]]
+"""`group|item`, or the bare group, which is the sum of its items → unit and (year,) values."""
+
+
+def summarise(
+    results: Results,
+    *,
+    run: str | None = None,
+    extra_kpi: Mapping[str, tuple[str, float | int | None]] | None = None,
+    warnings: Iterable[str] = (),
+    timings: Mapping[str, float] | None = None,
+) -> dict[str, Any]:
+    """Return a simulation as the JSON object of `ilot run` and `ilot optimise`.
+
+    Parameters
+    ----------
+    run : folder of the run.
+    extra_kpi : what the optimiser adds to the indicators: objective, gaps.
+    timings : s, by part of the work.
+
+    Returns
+    -------
+    `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit, value}),
+    `warnings`, `timings`. Annual values are means over the members.
+    """
+    kpi = {**indicators(results), **(extra_kpi or {})}
+    return {
+        "scenario": results.inputs.attrs["name"],
+        "run": run,
+        "years": results.annual["year"].values.tolist(),
+        "annual": {
+            name: {"unit": unit, "values": values.tolist()}
+            for name, (unit, values) in annual_series(results).items()
+        },
+        "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
+        "warnings": [*cautions(results), *warnings],
+        "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
+    }
+
+
+def annual_series(results: Results) -> Series:
+    """Return every yearly series of a simulation, by name."""
+    return {
+        **_power(results),
+        **_demand_side(results),
+        **_carbon(results),
+        **_money(results),
+    }
+
+
+def cautions(results: Results) -> list[str]:
+    """Return what a reader must know before trusting the figures."""
+    annual, inputs = results.annual, results.inputs
+    said = [str(note) for note in inputs.attrs.get("notes", [])]
+    if inputs.attrs["n_weather_years"] < 2:
+        said.append(
+            "one weather year: unserved hours are those of this one year's weather, not the reliability of the system"
+        )
+    unserved = annual["unserved_demand"].sum("node").mean("member")
+    if (unserved > 0).any():
+        first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
+        said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
+    for service, unmet in _by_item(annual["service_unmet"], "service").items():
+        if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
+            said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
+    return said
+
+
+def _power(results: Results) -> Series:
+    annual, inputs = results.annual, results.inputs
+    served = (annual["demand"] - annual["unserved_demand"]).sum("node")
+    non_renewable = non_generation(results, "renewable").sum("technology")
+    non_zero_carbon = non_generation(results, "zero_carbon").sum("technology")
+    fuel = annual["fuel_use"].sum("technology")
+    has_volume = inputs["fuel_volume"] > 0
+    litres = (fuel * inputs["fuel_volume"] * LITRES_PER_M3).sel(fuel=has_volume.values)
+    capacity = {**_by_item(annual["capacity"], "technology")}
+    for store, power in _by_item(annual["store_power"], "store").items():
+        capacity[store] = capacity.get(store, 0.0) + power
+    return {
+        **_group("generation", "MWh", annual["generation"], "technology"),
+        **_items("capacity", "MW", capacity, inputs),
+        **_group("energy_capacity", "MWh", annual["energy_capacity"], "store"),
+        **_group("link_capacity", "MW", annual["link_capacity"], "link"),
+        **_group("charge", "MWh", annual["charge"], "store"),
+        **_group("discharge", "MWh", annual["discharge"], "store"),
+        **_group("flow", "MWh", annual["flow"], "link"),
+        **_group("fuel", "MWh", fuel, "fuel"),
+        **_group("fuel_volume", "L", litres, "fuel"),
+        "served_energy": ("MWh", _by_year(served)),
+        "unserved_energy": ("MWh", _by_year(annual["unserved_demand"])),
+        "unserved_hours": ("h", _by_year(annual["unserved_hours"])),
+        "curtailed_energy": ("MWh", _by_year(annual["curtailment"])),
+        "export": ("MWh", _by_year(annual["export"])),
+        "renewable_share": ("1", _share(served - non_renewable, served)),
+        "zero_carbon_share": ("1", _share(served - non_zero_carbon, served)),
+    }
+
+
+def _demand_side(results: Results) -> Series:
+    annual = results.annual
+    return {
+        **_group("demand", "MWh", annual["demand"], "node"),
+        **_group("peak_demand", "MW", annual["peak_demand"], "node"),
+        **_group("final_energy", "MWh", annual["final_energy"], "carrier"),
+        **_group("stock", "1", annual["stock"], "stock"),
+        **_group("sales", "1", annual["sales"], "stock"),
+        **_group("measure", "1", annual["measure_level"], "measure"),
+        **_group("planted", "ha", annual["planted"], "planting"),
+    }
+
+
+def _carbon(results: Results) -> Series:
+    annual = results.annual
+    gross = annual["gross_emissions"]
+    removals = {
+        "inventory": _by_year(annual["inventory_removals"]),
+        "additional": _by_year(annual["additional_removals"]),
+    }
+    first_year = int(results.inputs.attrs["budget_first_year"])
+    cumulative = _by_year(budget_count(annual, first_year))
+    return {
+        **_group("gross_emissions", "tCO2e", gross, "sector"),
+        **_group("gross_co2", "tCO2", gross.sel(gas="CO2"), "sector"),
+        **_group("gross_emissions_by_gas", "tCO2e", gross, "gas"),
+        **_group("gross_emissions_by_scope", "tCO2e", gross, "scope"),
+        **_items("removals", "tCO2", removals, results.inputs),
+        "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
+        "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
+        "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
+        "co2_count_cumulative": ("tCO2", cumulative),
+    }
+
+
+def _money(results: Results) -> Series:
+    currency = str(results.inputs.attrs["currency"])
+    return {
+        **_group("cost", currency, results.annual["cost"], "item"),
+        **_group("power_cost", currency, results.annual["power_cost"], "item"),
+    }
+
+
+def _group(group: str, unit: str, array: xr.DataArray, dim: str) -> Series:
+    """The series of each item of a dimension, and their sum; every other dimension is summed."""
+    items = _by_item(array, dim)
+    return {
+        group: (unit, _by_year(array)),
+        **{f"{group}|{item}": (unit, values) for item, values in items.items()},
+    }
+
+
+def _items(group: str, unit: str, items: Mapping[str, Any], inputs: xr.Dataset) -> Series:
+    total = np.zeros(inputs.sizes["year"]) + sum(items.values())
+    return {group: (unit, total), **{f"{group}|{item}": (unit, values) for item, values in items.items()}}
+
+
+def _by_item(array: xr.DataArray, dim: str) -> dict[str, np.ndarray]:
+    return {str(item): _by_year(array.isel({dim: i})) for i, item in enumerate(array[dim].values)}
+
+
+def _by_year(array: xr.DataArray) -> np.ndarray:
+    """Sums over everything but years and members, means over members, (year,)."""
+    summed = array.sum([dim for dim in array.dims if dim not in ("member", "year")])
+    return (summed.mean("member") if "member" in summed.dims else summed).values.astype(float)
+
+
+def _share(part: xr.DataArray, whole: xr.DataArray) -> np.ndarray:
+    """A share of the year, 0 where there is nothing to share."""
+    total = _by_year(whole)
+    return np.divide(_by_year(part), total, out=np.zeros_like(total), where=total > 0)

@@ -1,0 +1,239 @@
+"""The numbers of the optimisation model as plain floats, made once: `data(name, instance, period or hour)`.
+
+A value that changes from year to year enters a period in one of three ways:
+
+* `mean`: its mean over the period's years (energy, factors, policy levels; of a limit, over the years that have one);
+* `least`: its least, where it is a limit of nature or technology that no year may exceed;
+* `present`: Σ discount factor × value, which prices one unit in *each* of the period's years at the start of the first
+  year. Discounting is thereby exact although operation is one typical year for each period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from engine.electrification import carrier_membership, mean_energy_use, measure_effects, turnover_of_stocks
+from engine.forest import planting_response
+from engine.variables import ELECTRICITY
+from solvers.hourly import Power, hourly_tables, peak_tables
+from solvers.periods import Periods, RepresentativeHours
+from solvers.vintages import ASSETS, asset_tables, mean_of_finite
+
+Table = dict[tuple, float]
+
+
+@dataclass(frozen=True)
+class Data:
+    """Names, periods, hours and numbers; calling it looks a number up."""
+
+    inputs: xr.Dataset
+    periods: Periods
+    hours: RepresentativeHours
+    tables: dict[str, Table]
+
+    def __call__(self, name: str, *index: str | int) -> float:
+        """Return a number; KeyError where there is none: absent is not zero."""
+        return self.tables[name][index]
+
+    def names(self, dim: str) -> list[str]:
+        """Return the instances along a dimension."""
+        return [str(name) for name in self.inputs[dim].values]
+
+    def label(self, name: str) -> dict[str, str]:
+        """Return a label, such as `technology_node`, by instance."""
+        coordinate = self.inputs[name]
+        return dict(zip(self.names(str(coordinate.dims[0])), (str(v) for v in coordinate.values), strict=True))
+
+    def where(self, name: str) -> list[str]:
+        """Return the instances whose value of a variable (instance,) is above 0."""
+        (dim,) = self.inputs[name].dims
+        return [i for i in self.names(str(dim)) if self(name, i) > 0]
+
+    def scalar(self, name: str) -> float:
+        """Return a number without dimensions."""
+        return float(self.inputs[name])
+
+
+def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: RepresentativeHours) -> Data:
+    """Return every number of the model.
+
+    Raises
+    ------
+    ValueError
+        Naming every table that holds NaN.
+    """
+    tables: dict[str, Table] = {}
+    for asset in ASSETS:
+        tables |= asset_tables(asset, inputs, periods)
+    for name in _FIXED:
+        tables[name] = _fixed(inputs[name])
+    for name, reduce in _YEARLY.items():
+        tables[name] = _yearly(inputs[name], periods, reduce)
+    tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
+    tables |= hourly_tables(inputs, power, periods, hours) | peak_tables(inputs, power, periods)
+    tables["years"] = {(p,): float(periods.n_years(p)) for p in periods.years}
+    tables["present_year"] = {(p,): sum(periods.discount[y] for y in periods.spans[p]) for p in periods.years}
+    broken = [name for name, table in tables.items() if any(value != value for value in table.values())]
+    if broken:
+        raise ValueError(f"not a number (NaN) in: {', '.join(broken)}")
+    return Data(inputs, periods, hours, tables)
+
+
+# Variables (instance,) or (instance, other) that no year changes.
+_FIXED = (
+    "fuel_slope", "fuel_intercept", "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
+    "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
+    "store_capacity_credit", "link_loss", "fuel_is_renewable", "measure_stock",
+)  # fmt: skip
+
+Reduce = Callable[[np.ndarray, np.ndarray], float]
+
+
+def _mean(values: np.ndarray, _: np.ndarray) -> float:
+    return float(values.mean())
+
+
+def _mean_limit(values: np.ndarray, _: np.ndarray) -> float:
+    return mean_of_finite(values)
+
+
+def _least(values: np.ndarray, _: np.ndarray) -> float:
+    return float(values.min())
+
+
+def _present(values: np.ndarray, discount: np.ndarray) -> float:
+    return float(values @ discount)
+
+
+# Variables (…, year), and how a year enters a period; the tables bear their names.
+_YEARLY: dict[str, Reduce] = {
+    "variable_om": _present,
+    "store_variable_om": _present,
+    "fuel_price": _present,
+    "export_price": _present,
+    "fuel_share": _mean,
+    "fuel_limit": _least,
+    "export_capacity": _least,
+    "measure_group_potential": _least,
+    "planting_potential": _least,
+    "planting_maximum_build": _mean_limit,
+    "emission_cap": _mean_limit,
+    "renewable_minimum": _mean,
+    "import_maximum": _mean,
+}
+
+
+def _keys(array: xr.DataArray) -> list[list]:
+    return [[v.item() if dim == "year" else str(v) for v in array[dim].values] for dim in array.dims]
+
+
+def _fixed(array: xr.DataArray) -> Table:
+    keys = _keys(array)
+    return {
+        tuple(axis[i] for axis, i in zip(keys, index, strict=True)): float(value)
+        for index, value in np.ndenumerate(array.values)
+    }
+
+
+def _yearly(array: xr.DataArray, periods: Periods, reduce: Reduce) -> Table:
+    """Reduce (…, year) to (…, period)."""
+    years = array["year"].values
+    discount = np.array([periods.discount[int(year)] for year in years])
+    keys = _keys(array)[:-1]
+    table = {}
+    for p in periods.years:
+        span = np.searchsorted(years, periods.spans[p])
+        for index in np.ndindex(*array.shape[:-1]):
+            key = (*(axis[i] for axis, i in zip(keys, index, strict=True)), p)
+            table[key] = reduce(array.values[index][span], discount[span])
+    return table
+
+
+def _counted(inputs: xr.Dataset) -> xr.DataArray:
+    """1 in the years that count against the carbon budget, (year,)."""
+    return (inputs["year"] >= int(inputs.attrs["budget_first_year"])).astype(float)
+
+
+def _sum(values: np.ndarray, _: np.ndarray) -> float:
+    return float(values.sum())
+
+
+def _priced(
+    name: str, tonnes: xr.DataArray, inputs: xr.Dataset, periods: Periods
+) -> dict[str, Table]:
+    """What an activity emits, (…, gas, year) tonnes per unit, as a mean, against the budget and in money.
+
+    Returns
+    -------
+    `name_emissions` tCO2e/yr per unit; `name_counted` tCO2 against the budget per unit in each year of the period;
+    `name_carbon` present money of the carbon price per unit in each year of the period.
+    """
+    equivalent = xr.dot(tonnes, inputs["gwp"], dim="gas").reset_coords(drop=True).transpose(..., "year")
+    dioxide = (tonnes.sel(gas="CO2", drop=True) * _counted(inputs)).reset_coords(drop=True).transpose(..., "year")
+    return {
+        f"{name}_emissions": _yearly(equivalent, periods, _mean),
+        f"{name}_counted": _yearly(dioxide, periods, _sum),
+        f"{name}_carbon": _yearly((equivalent * inputs["carbon_price"]).transpose(..., "year"), periods, _present),
+    }
+
+
+def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
+    """Emissions of fuels, and what burns and emits whatever the optimiser decides (`fixed_…`)."""
+    turnover = turnover_of_stocks(inputs)
+    stock_energy = turnover["in_use"].sum("vintage") * mean_energy_use(inputs, turnover)
+    burned = sum(
+        xr.dot(energy.reset_coords(drop=True), carrier_membership(inputs, dim), dim=dim)
+        for dim, energy in (("use", inputs["use_energy"]), ("stock", stock_energy))
+    )
+    fuel = burned.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel").transpose("fuel", "year")  # type: ignore[union-attr]
+    emitted = xr.dot(fuel, inputs["emission_factor"], dim="fuel") + inputs["process_emissions"].sum("process")
+    fixed_cost = xr.dot(fuel, inputs["fuel_price"], dim="fuel")
+    return {
+        **_priced("fuel", inputs["emission_factor"], inputs, periods),
+        **_priced("fixed", emitted, inputs, periods),
+        "fixed_fuel": _yearly(fuel, periods, _mean),
+        "fixed_fuel_cost": _yearly(fixed_cost, periods, _present),
+    }
+
+
+def _measures(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
+    """What a unit of a measure in use changes, electricity apart."""
+    effects = measure_effects(inputs)
+    cost = xr.dot(effects["end_use_fuel"], inputs["fuel_price"], dim="fuel").transpose("measure", "year")
+    return {
+        **_priced("measure", effects["emissions"].transpose("measure", "gas", "year"), inputs, periods),
+        "measure_fuel": _yearly(effects["end_use_fuel"], periods, _mean),
+        "measure_fuel_cost": _yearly(cost, periods, _present),
+    }
+
+
+def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
+    """What a hectare planted at a period's start removes and costs.
+
+    `hectare_counted` (planting, period): tCO2 against the budget until the horizon; `hectare_removals` (planting,
+    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `can_plant`: 1 where it may begin.
+    """
+    response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
+    counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
+    discount = np.array([periods.discount[int(year)] for year in years])
+    table: dict[str, Table] = {key: {} for key in ("hectare_counted", "hectare_removals", "hectare_cost", "can_plant")}
+    for k, name in enumerate(names):
+        for p in periods.years:
+            start = int(np.searchsorted(years, p))
+            removed = np.concatenate([np.zeros(start), response[k, : len(years) - start]])
+            alive = (years >= p) * discount
+            table["hectare_counted"][name, p] = float(removed @ counted)
+            table["hectare_cost"][name, p] = float(
+                inputs["planting_cost"].values[k, start] * discount[start]
+                + inputs["planting_fixed_om"].values[k] @ alive
+            )
+            may = inputs["planting_is_buildable"].values[k, start] == 1 and p >= int(inputs.attrs["present_year"])
+            table["can_plant"][name, p] = float(may)
+            for later in periods.years:
+                span = np.searchsorted(years, periods.spans[later])
+                table["hectare_removals"][name, p, later] = float(removed[span].mean())
+    return table

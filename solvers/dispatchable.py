@@ -1,0 +1,173 @@
+"""Technologies that run when asked: engines, turbines, imports. They burn fuels, whose split may be chosen."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solvers.contribution import Contribution, Expression
+from solvers.data import Data
+from solvers.rows import constrain, positive
+from solvers.vintages import TECHNOLOGY, add_vintages, investment
+
+
+def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
+    """Add the block `dispatchable` and return what it gives.
+
+    Commitment is relaxed: `online` is any capacity up to what is available, so that the fuel curve slope × generation +
+    intercept × online and the minimum load hold for a fleet of infinitely small units. It exists where it matters.
+    """
+    kind = data.label("technology_kind")
+    technologies = [g for g in data.names("technology") if kind[g] == "dispatchable"]
+    block = model.dispatchable = pyo.Block(doc="technologies that run when asked")
+    add_vintages(block, data, TECHNOLOGY, technologies)
+    _add_operation(block, data, technologies)
+    _add_fuel(block, data, technologies)
+    return _contribution(block, data, technologies)
+
+
+def committed(data: Data, technologies: list[str]) -> list[str]:
+    """Return the technologies for which it matters how much of them is on line."""
+    return [
+        g for g in technologies
+        if data("minimum_load", g) or data("fuel_intercept", g) or data("running_om", g)
+    ]  # fmt: skip
+
+
+def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> None:
+    hours = range(len(data.hours.hour_of_year))
+    every = [(g, p) for g in technologies for p in data.periods.years]
+    on_line = committed(data, technologies)
+    must_run = [g for g in on_line if data("is_must_run", g)]
+    generation = positive(block, "generation", [(g, p, h) for g, p in every for h in hours], "energy generated [MW]")
+    partly = [(g, p) for g, p in every if g in on_line]
+    online = positive(block, "online", [(g, p, h) for g, p in partly for h in hours], "capacity on line [MW]")
+    annual = positive(block, "annual_generation", every, "energy generated in a year [MWh/yr]")
+    running = positive(block, "annual_online", partly, "capacity on line times hours [MW·h/yr]")
+
+    def generation_within_availability(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """generation ≤ availability × capacity; dual: present money per MW of one hour."""
+        return generation[g, p, h] <= data("availability", g, h) * b.capacity[g, p]
+
+    def online_within_availability(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """online ≤ availability × capacity; dual: present money per MW of one hour."""
+        return online[g, p, h] <= data("availability", g, h) * b.capacity[g, p]
+
+    def generation_within_online(_: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """generation ≤ online; dual: present money per MW of one hour."""
+        return generation[g, p, h] <= online[g, p, h]
+
+    def generation_above_minimum_load(_: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """generation ≥ minimum load × online; dual: present money per MW of one hour."""
+        return generation[g, p, h] >= data("minimum_load", g) * online[g, p, h]
+
+    def must_run_is_online(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """online = availability × capacity; dual: present money per MW of one hour."""
+        return online[g, p, h] == data("availability", g, h) * b.capacity[g, p]
+
+    def annual_generation_adds_up(_: pyo.Block, g: str, p: int) -> Expression:
+        """annual generation = Σ weight × generation; dual: present money per MWh/yr."""
+        return annual[g, p] == pyo.quicksum(data("weight", h) * generation[g, p, h] for h in hours)
+
+    def annual_online_adds_up(_: pyo.Block, g: str, p: int) -> Expression:
+        """annual online = Σ weight × online; dual: present money per MW·h/yr."""
+        return running[g, p] == pyo.quicksum(data("weight", h) * online[g, p, h] for h in hours)
+
+    freely = [key for key in generation if key[0] not in on_line]
+    constrain(block, freely, generation_within_availability)
+    constrain(block, [key for key in online if key[0] not in must_run], online_within_availability)
+    constrain(block, [key for key in online if key[0] in must_run], must_run_is_online)
+    constrain(block, online.keys(), generation_within_online)
+    constrain(block, [key for key in online if data("minimum_load", key[0])], generation_above_minimum_load)
+    constrain(block, every, annual_generation_adds_up)
+    constrain(block, partly, annual_online_adds_up)
+
+
+def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
+    periods, fuels = data.periods.years, data.names("fuel")
+    past = [p for p in periods if p < int(data.inputs.attrs["present_year"])]
+    burners = [g for g in technologies if data("fuel_slope", g) or data("fuel_intercept", g)]
+    idle = [g for g in burners if not any(data("can_burn", g, f) for f in fuels)]
+    if idle:
+        raise ValueError(f"{', '.join(idle)} burns fuel, but none is named that it can burn")
+    pairs = [(g, f) for g in burners for f in fuels if data("can_burn", g, f)]
+    fuel_use = positive(
+        block, "fuel_use", [(g, f, p) for g, f in pairs for p in periods], "fuel burned in a year [MWh/yr]"
+    )
+    heat = positive(block, "heat", [(g, p) for g in burners for p in periods], "all fuel burned in a year [MWh/yr]")
+
+    def heat_follows_generation(b: pyo.Block, g: str, p: int) -> Expression:
+        """heat = slope × generation + intercept × online; dual: present money per MWh/yr of fuel."""
+        idling = data("fuel_intercept", g) * b.annual_online[g, p] if (g, p) in b.annual_online else 0.0
+        return heat[g, p] == data("fuel_slope", g) * b.annual_generation[g, p] + idling
+
+    def fuels_give_the_heat(_: pyo.Block, g: str, p: int) -> Expression:
+        """Σ fuel use = heat; dual: present money per MWh/yr of fuel."""
+        return sum(fuel_use[g, f, p] for name, f in pairs if name == g) == heat[g, p]
+
+    def fuel_shares_of_the_past_are_given(_: pyo.Block, g: str, f: str, p: int) -> Expression:
+        """fuel use = given share × heat in periods that begin before the present year; dual: present money per MWh/yr."""
+        return fuel_use[g, f, p] == data("fuel_share", g, f, p) * heat[g, p]
+
+    constrain(block, heat.keys(), heat_follows_generation)
+    constrain(block, heat.keys(), fuels_give_the_heat)
+    several = [g for g in burners if sum(name == g for name, _ in pairs) > 1]
+    constrain(
+        block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given
+    )
+
+
+def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Contribution:
+    at, scope = data.label("technology_node"), data.label("fuel_scope")
+    on_line, periods = committed(data, technologies), data.periods.years
+    annual, fuel_use = block.annual_generation, block.fuel_use
+    at_node = {n: [g for g in technologies if at[g] == n] for n in data.names("node")}
+    unasked = {n: [g for g in at_node[n] if g in on_line and data("is_must_run", g)] for n in at_node}
+    keys = list(fuel_use)
+    cost: dict[tuple[str, int], Expression] = {}
+    for p in periods:
+        burned = [(g, f) for g, f, period in keys if period == p]
+        cost["investment", p], cost["fixed_om", p] = investment(block, data, TECHNOLOGY, p)
+        cost["variable_om", p] = sum(data("variable_om", g, p) * annual[g, p] for g in technologies) + sum(
+            data("running_om", g) * data("present_year", p) * block.annual_online[g, p] for g in on_line
+        )
+        cost["fuel", p] = sum(data("fuel_price", f, p) * fuel_use[g, f, p] for g, f in burned)
+        cost["carbon", p] = sum(data("fuel_carbon", f, p) * fuel_use[g, f, p] for g, f in burned)
+
+    def weighed(table: str) -> dict[int, Expression]:
+        return {p: sum(data(table, f, p) * fuel_use[g, f, q] for g, f, q in keys if q == p) for p in periods}
+
+    return Contribution(
+        injection=lambda n, p, h: pyo.quicksum(block.generation[g, p, h] for g in at_node[n]),
+        cost=cost,
+        fuel={
+            (f, p): sum(fuel_use[g, name, q] for g, name, q in keys if name == f and q == p)
+            for f in data.names("fuel") for p in periods
+        },
+        emissions=weighed("fuel_emissions"),
+        counted=weighed("fuel_counted"),
+        firm={p: sum(data("capacity_credit", g) * block.capacity[g, p] for g in technologies) for p in periods},
+        fossil_generation={p: _fossil(block, data, technologies, p) for p in periods},
+        imported={p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods},
+        exportable=lambda n, p, h: pyo.quicksum(
+            data("minimum_load", g) * block.online[g, p, h] for g in unasked[n]
+        ),
+    )  # fmt: skip
+
+
+def _output(fuel_use: pyo.Var, key: tuple[str, str, int], data: Data) -> Expression:
+    """Generation from a fuel, at the slope: never understated, exact without intercept. MWh/yr."""
+    slope = data("fuel_slope", key[0])
+    return fuel_use / slope if slope else 0.0
+
+
+def _fossil(block: pyo.Block, data: Data, technologies: list[str], period: int) -> Expression:
+    """Generation that is renewable neither by itself nor by its fuel, MWh/yr."""
+    part: Expression = 0.0
+    for g in (g for g in technologies if not data("is_renewable", g)):
+        keys = [key for key in block.fuel_use if key[0] == g and key[2] == period]
+        fossil = [key for key in keys if not data("fuel_is_renewable", key[1])]
+        if len(fossil) == len(keys):
+            part += block.annual_generation[g, period]
+        else:
+            part += sum(_output(block.fuel_use[key], key, data) for key in fossil)
+    return part

@@ -1,0 +1,43 @@
+"""Links between nodes: power both ways, with a loss."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solvers.contribution import Contribution, Expression
+from solvers.data import Data
+from solvers.rows import constrain, positive
+from solvers.vintages import LINK, add_vintages, investment
+
+
+def add_links(model: pyo.ConcreteModel, data: Data) -> Contribution:
+    """Add the block `link` and return what it gives."""
+    block = model.link = pyo.Block(doc="links between nodes")
+    links, periods, hours = data.names("link"), data.periods.years, range(len(data.hours.hour_of_year))
+    start, end = data.label("link_from"), data.label("link_to")
+    add_vintages(block, data, LINK, links)
+    hourly = [(k, p, h) for k in links for p in periods for h in hours]
+    forward = positive(block, "forward", hourly, "sent from link_from to link_to [MW]")
+    backward = positive(block, "backward", hourly, "sent from link_to to link_from [MW]")
+
+    def forward_within_capacity(b: pyo.Block, k: str, p: int, h: int) -> Expression:
+        """forward ≤ capacity; dual: present money per MW of one hour."""
+        return forward[k, p, h] <= b.link_capacity[k, p]
+
+    def backward_within_capacity(b: pyo.Block, k: str, p: int, h: int) -> Expression:
+        """backward ≤ capacity; dual: present money per MW of one hour."""
+        return backward[k, p, h] <= b.link_capacity[k, p]
+
+    constrain(block, hourly, forward_within_capacity)
+    constrain(block, hourly, backward_within_capacity)
+
+    def injection(n: str, p: int, h: int) -> Expression:
+        arriving = [(1.0 - data("link_loss", k)) * forward[k, p, h] for k in links if end[k] == n]
+        returning = [(1.0 - data("link_loss", k)) * backward[k, p, h] for k in links if start[k] == n]
+        leaving = [-forward[k, p, h] for k in links if start[k] == n]
+        return pyo.quicksum([*arriving, *returning, *leaving, *(-backward[k, p, h] for k in links if end[k] == n)])
+
+    cost: dict[tuple[str, int], Expression] = {}
+    for p in periods:
+        cost["investment", p], cost["fixed_om", p] = investment(block, data, LINK, p)
+    return Contribution(injection=injection, cost=cost)

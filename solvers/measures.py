@@ -1,0 +1,69 @@
+"""Measures: units adopted that change demand, fuel, stocks and emissions, linear in their level."""
+
+from __future__ import annotations
+
+import math
+
+import pyomo.environ as pyo
+
+from solvers.contribution import Contribution, Expression
+from solvers.data import Data
+from solvers.rows import constrain
+from solvers.vintages import MEASURE, add_vintages, investment
+
+
+def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
+    """Add the block `measure` and return what it gives."""
+    block = model.measure = pyo.Block(doc="measures of electrification, efficiency and flexibility")
+    measures, group = data.names("measure"), data.label("measure_group_of")
+    add_vintages(block, data, MEASURE, measures)
+    every = [(g, p) for g in data.names("measure_group") for p in data.periods.years]
+    members = {g: [m for m in measures if group[m] == g] for g in data.names("measure_group")}
+
+    def stands(m: str, p: int) -> Expression:
+        builds = block.measure_builds
+        return data("measure_level.standing", m, p) + sum(
+            data("measure_level.stands", m, v, p) * builds[m, v] for name, v in builds if name == m and v <= p
+        )
+
+    def group_within_potential(_: pyo.Block, g: str, p: int) -> Expression:
+        """Σ units of the group that stand ≤ its potential, or what stands already; dual: present money per unit."""
+        already = sum(data("measure_level.standing", m, p) for m in members[g])
+        return sum(stands(m, p) for m in members[g]) <= max(data("measure_group_potential", g, p), already)
+
+    chosen = {(m, p) for m, v in block.measure_builds for p in data.periods.years if data("measure_level.stands", m, v, p)}
+    limited = [
+        (g, p) for g, p in every
+        if math.isfinite(data("measure_group_potential", g, p)) and any((m, p) in chosen for m in members[g])
+    ]  # fmt: skip
+    constrain(block, limited, group_within_potential)
+    return _contribution(block, data, measures)
+
+
+def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribution:
+    periods, level, hours = data.periods.years, block.measure_level, range(len(data.hours.hour_of_year))
+    table = data.tables["measure_demand"]
+    felt = {(m, n, p) for m, n, p, _ in table}
+    at_node = {(n, p): [m for m in measures if (m, n, p) in felt] for n in data.names("node") for p in periods}
+    energy = {key: sum(data("weight", h) * table[*key, h] for h in hours) for key in felt}
+    cost: dict[tuple[str, int], Expression] = {}
+    for p in periods:
+        annuity, fixed_om = investment(block, data, MEASURE, p)
+        cost["measures", p] = annuity + fixed_om
+        cost["carbon", p] = sum(data("measure_carbon", m, p) * level[m, p] for m in measures)
+        cost["end_use_fuel", p] = sum(data("measure_fuel_cost", m, p) * level[m, p] for m in measures)
+    return Contribution(
+        injection=lambda n, p, h: pyo.quicksum(-table[m, n, p, h] * level[m, p] for m in at_node[n, p]),
+        cost=cost,
+        fuel={
+            (f, p): sum(data("measure_fuel", m, f, p) * level[m, p] for m in measures)
+            for f in data.names("fuel") for p in periods
+        },
+        emissions={p: sum(data("measure_emissions", m, p) * level[m, p] for m in measures) for p in periods},
+        counted={p: sum(data("measure_counted", m, p) * level[m, p] for m in measures) for p in periods},
+        peak={
+            (p, h): sum(data("measure_peak", m, p, h) * level[m, p] for m in measures)
+            for p, h in data.tables["peak_demand"]
+        },
+        demand={p: sum(energy[m, n, q] * level[m, p] for m, n, q in sorted(felt) if q == p) for p in periods},
+    )  # fmt: skip

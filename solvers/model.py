@@ -1,0 +1,50 @@
+"""The pathway model: what to build, when, and how to run it, at least cost within the 1.5 °C budget.
+
+Every hourly constraint speaks of one hour and at most the hour before it, the hour being the last index; everything
+else links hours, periods and families.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyomo.environ as pyo
+
+from solvers.balance import add_balance
+from solvers.contribution import Contribution
+from solvers.data import Data
+from solvers.dispatchable import add_dispatchable
+from solvers.links import add_links
+from solvers.measures import add_measures
+from solvers.objective import add_objective
+from solvers.planting import add_planting
+from solvers.policy import add_policy, fixed_activity
+from solvers.storage import add_storage
+from solvers.variable import add_variable
+
+
+@dataclass(frozen=True)
+class PathwayModel:
+    """The Pyomo model, the numbers it was made of, and what each family contributes to it."""
+
+    pyomo: pyo.ConcreteModel
+    data: Data
+    families: tuple[Contribution, ...]
+
+
+def pathway_model(data: Data) -> PathwayModel:
+    """Return the model of all families, their balance, the policies and the objective."""
+    model = pyo.ConcreteModel(name=str(data.inputs.attrs["name"]))
+    families = [
+        add_variable(model, data),
+        add_dispatchable(model, data),
+        add_storage(model, data),
+        add_links(model, data),
+        add_measures(model, data),
+        add_planting(model, data),
+        fixed_activity(data),
+    ]
+    families.append(add_balance(model, data, families))
+    add_policy(model, data, families)
+    add_objective(model, data, families)
+    return PathwayModel(model, data, tuple(families))

@@ -1,0 +1,35 @@
+"""Planting: hectares by period, whose removals follow from the engine's response by age."""
+
+from __future__ import annotations
+
+import math
+
+import pyomo.environ as pyo
+
+from solvers.contribution import Contribution, Expression
+from solvers.data import Data
+from solvers.rows import constrain, positive
+
+
+def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
+    """Add the block `planting` and return what it gives."""
+    block = model.planting = pyo.Block(doc="land planted for its removals")
+    periods = data.periods.years
+    can = [(a, p) for a in data.names("planting") for p in periods if data("can_plant", a, p)]
+    hectares = positive(block, "hectares", can, "planted at the period's start [ha]")
+
+    def planted_within_potential(_: pyo.Block, a: str, p: int) -> Expression:
+        """Σ hectares so far ≤ potential; dual: present money per hectare."""
+        return sum(hectares[name, v] for name, v in can if name == a and v <= p) <= data("planting_potential", a, p)
+
+    def planted_within_rate(_: pyo.Block, a: str, p: int) -> Expression:
+        """hectares ≤ yearly rate × years of the period; dual: present money per hectare."""
+        return hectares[a, p] <= data("planting_maximum_build", a, p) * data("years", p)
+
+    constrain(block, [k for k in can if math.isfinite(data("planting_potential", *k))], planted_within_potential)
+    constrain(block, [k for k in can if math.isfinite(data("planting_maximum_build", *k))], planted_within_rate)
+    return Contribution(
+        cost={("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
+        # What a hectare removes until the horizon counts in the period of its planting: only the sum matters.
+        counted={p: sum(-data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
+    )

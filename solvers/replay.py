@@ -1,0 +1,135 @@
+"""Proof by simulation: the optimiser's plan through every hour of every year, and how far the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from engine.costs import net_present_cost
+from engine.simulate import Progress, Results, simulate
+from solvers.pathway import Pathway
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The simulation of a plan, and its gaps: simulated less what the model saw.
+
+    Attributes
+    ----------
+    results : the simulation.
+    cost_gap : simulated net present cost / objective − 1.
+    emissions_gap : simulated gross emissions of all years / the model's − 1; None where the model has none.
+    emissions_by_period : (period, source) tCO2e/yr; source `model` and `simulation`, mean of years and members.
+    unserved_energy : MWh of all years, mean of the members.
+    unserved_share : of all demand.
+    model_unserved_energy : MWh of all years, as the model saw it.
+    fuel_by_period : (period, fuel, source), MWh/yr burned in power plants.
+    sentences : the same in words.
+    """
+
+    results: Results
+    cost_gap: float
+    emissions_gap: float | None
+    emissions_by_period: xr.DataArray
+    unserved_energy: float
+    unserved_share: float
+    model_unserved_energy: float
+    fuel_by_period: xr.DataArray
+    sentences: tuple[str, ...]
+
+
+def replay(
+    inputs: xr.Dataset,
+    pathway: Pathway,
+    *,
+    hours_of: Iterable[int] = (),
+    progress: Progress | None = None,
+) -> Replay:
+    """Simulate a pathway's plan for every hour of every year and member, and compare.
+
+    Parameters
+    ----------
+    inputs : the `inputs` that the pathway was found for.
+    hours_of : years whose hours the results hold.
+    progress : told after each year.
+    """
+    results = simulate(inputs, pathway.plan, hours_of=hours_of, progress=progress)
+    annual, model = results.annual, pathway.operation
+    emissions = _side_by_side(
+        pathway,
+        model["gross_emissions"],
+        annual["gross_emissions"].sum(["node", "sector", "scope", "gas"]).mean("member"),
+    )
+    fuel = _side_by_side(
+        pathway, model["fuel_use"].sum("technology"), annual["fuel_use"].sum("technology").mean("member")
+    )
+    n_years = xr.DataArray([pathway.periods.n_years(p) for p in pathway.periods.years], dims="period")
+    emitted = (emissions * n_years).sum("period")
+    own = float(emitted.sel(source="model"))
+    unserved = float(annual["unserved_demand"].sum(["node", "year"]).mean("member"))
+    demand = float(annual["demand"].sum(["node", "year"]).mean("member"))
+    answer = Replay(
+        results=results,
+        cost_gap=_relative(net_present_cost(results), pathway.objective) or 0.0,
+        emissions_gap=_relative(float(emitted.sel(source="simulation")), own),
+        emissions_by_period=emissions,
+        unserved_energy=unserved,
+        unserved_share=unserved / demand if demand > 0 else 0.0,
+        model_unserved_energy=float((model["unserved_demand"] * n_years).sum()),
+        fuel_by_period=fuel,
+        sentences=(),
+    )
+    return _told(answer)
+
+
+def _told(replay: Replay) -> Replay:
+    from dataclasses import replace
+
+    return replace(replay, sentences=_sentences(replay))
+
+
+def unserved_above_model(replay: Replay, pathway: Pathway, present_year: int) -> xr.DataArray:
+    """Return demand that the simulation could not serve and the model thought served, (year,) MWh/yr, ≥ 0.
+
+    Only for the periods that can still be decided; the mean of the members.
+    """
+    simulated = replay.results.annual["unserved_demand"].sum("node").mean("member")
+    seen = xr.zeros_like(simulated)
+    for p, span in pathway.periods.spans.items():
+        at = simulated["year"].isin(span)
+        own = float(pathway.operation["unserved_demand"].sel(period=p)) if p >= present_year else np.inf
+        seen = seen.where(~at, own)
+    return (simulated - seen).clip(min=0.0)
+
+
+def _side_by_side(pathway: Pathway, model: xr.DataArray, simulated: xr.DataArray) -> xr.DataArray:
+    """Lay the model's year of each period beside the mean of its simulated years, (period, …, source)."""
+    means = [simulated.sel(year=list(pathway.periods.spans[p])).mean("year") for p in pathway.periods.years]
+    period = xr.DataArray(list(pathway.periods.years), dims="period", name="period")
+    simulation = xr.concat([mean.reset_coords(drop=True) for mean in means], period)
+    source = xr.DataArray(["model", "simulation"], dims="source", name="source")
+    return xr.concat([model.reset_coords(drop=True), simulation], source).transpose("period", ..., "source")
+
+
+def _relative(value: float, reference: float) -> float | None:
+    """Return value / reference − 1, 0 if both are 0, None if only the reference is."""
+    if reference == 0:
+        return 0.0 if abs(value) < 1e-9 else None
+    return (value - reference) / abs(reference)
+
+
+def _sentences(replay: Replay) -> tuple[str, ...]:
+    emitted = (
+        "the model emits nothing, the simulation does"
+        if replay.emissions_gap is None
+        else f"Gross emissions are {replay.emissions_gap:+.1%} of what the model saw."
+    )
+    return (
+        f"Simulated over every hour, the plan costs {replay.cost_gap:+.1%} of what the model saw.",
+        emitted,
+        f"{replay.unserved_energy:,.1f} MWh of demand are not served over the horizon "
+        f"({replay.unserved_share:.2e} of all; the model saw {replay.model_unserved_energy:,.1f} MWh).",
+    )

@@ -1,0 +1,158 @@
+"""From the variables of a solved model to the plan, and to the model's own view of its operation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+import xarray as xr
+
+from engine.costs import ITEMS
+from engine.simulate import no_plan
+from engine.variables import check
+from solvers.contribution import total
+from solvers.model import PathwayModel
+from solvers.objective import cost_of
+
+CLEAN = 1e-9
+"""Share of the largest value of a variable below which a value is rounding, and 0 in the plan."""
+
+
+def plan_of(solved: PathwayModel) -> xr.Dataset:
+    """Return the plan of a solved model, for every simulated year: builds at the first years of periods.
+
+    A fuel split holds for all years of its period from the present year on; where nothing is burned, and in the past,
+    it is the scenario's.
+    """
+    model, inputs = solved.pyomo, solved.data.inputs
+    plan = no_plan(inputs)
+    for name, variables in {
+        "technology_builds": (model.variable.technology_builds, model.dispatchable.technology_builds),
+        "store_power_builds": (model.storage.store_power_builds,),
+        "store_energy_builds": (model.storage.store_energy_builds,),
+        "link_builds": (model.link.link_builds,),
+        "measure_builds": (model.measure.measure_builds,),
+        "hectares": (model.planting.hectares,),
+    }.items():
+        _write(plan[name], variables)
+    _write_fuel_share(plan["fuel_share"], solved)
+    return check(plan, "plan")
+
+
+def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
+    """Put values by (instance, period) into an array (instance, year), cleaned of rounding."""
+    instances = [str(name) for name in array[array.dims[0]].values]
+    years = array["year"].values.tolist()
+    found = {key: float(v.value) for variable in variables for key, v in variable.items()}
+    least = CLEAN * max(found.values(), default=0.0)
+    for (instance, period), value in found.items():
+        array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
+
+
+def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
+    data, fuel_use = solved.data, solved.pyomo.dispatchable.fuel_use
+    technologies, fuels = data.names("technology"), data.names("fuel")
+    years, present = share["year"].values.tolist(), int(data.inputs.attrs["present_year"])
+    largest = max((v.value for v in fuel_use.values()), default=0.0)
+    for g, p in sorted({(g, p) for g, _, p in fuel_use}):
+        used = np.array([max(fuel_use[g, f, p].value, 0.0) if (g, f, p) in fuel_use else 0.0 for f in fuels])
+        if used.sum() <= CLEAN * largest:
+            continue
+        split = np.where(used > CLEAN * used.sum(), used, 0.0)
+        for year in (y for y in data.periods.spans[p] if y >= present):
+            share.values[technologies.index(g), :, years.index(year)] = split / split.sum()
+
+
+def operation_of(solved: PathwayModel) -> xr.Dataset:
+    """Return the year of each period as the model sees it.
+
+    Returns
+    -------
+    Dataset over `period`: `capacity` (technology, MW), `generation` (technology, MWh/yr), `fuel_use` (technology,
+    fuel, MWh/yr burned in power plants), `fuel` (fuel, MWh/yr, end uses included), `discharge` (store, MWh/yr),
+    `demand`, `unserved_demand` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of all its years
+    against the carbon budget), `cost` (item, present money: operation of its years, all cost of its builds).
+    """
+    model, data, families = solved.pyomo, solved.data, solved.families
+    technologies, fuels, stores, nodes = (data.names(dim) for dim in ("technology", "fuel", "store", "node"))
+
+    def value(expression: Any) -> float:
+        return float(pyo.value(expression))
+
+    def plant(name: str, g: str, p: int) -> float:
+        block = model.variable if (g, p) in model.variable.annual_generation else model.dispatchable
+        return value(block.component(name)[g, p])
+
+    unserved = {p: sum(value(model.balance.annual_unserved[n, p]) for n in nodes) for p in data.periods.years}
+    rows: Mapping[str, tuple[tuple[str, ...], list[list[Any]]]] = {
+        "capacity": (("technology",), [[plant("capacity", g, p) for g in technologies] for p in data.periods.years]),
+        "generation": (
+            ("technology",), [[plant("annual_generation", g, p) for g in technologies] for p in data.periods.years]
+        ),
+        "fuel_use": (("technology", "fuel"), [
+            [[value(model.dispatchable.fuel_use[g, f, p]) if (g, f, p) in model.dispatchable.fuel_use else 0.0
+              for f in fuels] for g in technologies] for p in data.periods.years
+        ]),
+        "fuel": (("fuel",), [[value(total(families, "fuel", f, p)) for f in fuels] for p in data.periods.years]),
+        "discharge": (
+            ("store",), [[value(model.storage.annual_discharge[s, p]) for s in stores] for p in data.periods.years]
+        ),
+        "cost": (("item",), [[value(cost_of(families, i, p)) for i in ITEMS] for p in data.periods.years]),
+    }  # fmt: skip
+    lengths = {"technology": technologies, "fuel": fuels, "store": stores, "item": list(ITEMS)}
+    periods = list(data.periods.years)
+    variables = {
+        name: (("period", *dims), np.array(array, float).reshape(len(periods), *(len(lengths[d]) for d in dims)))
+        for name, (dims, array) in rows.items()
+    }
+    single = {
+        "demand": [value(total(families, "demand", p)) + unserved[p] for p in periods],
+        "unserved_demand": [unserved[p] for p in periods],
+        "gross_emissions": [value(total(families, "emissions", p)) for p in periods],
+        "counted_emissions": [value(total(families, "counted", p)) for p in periods],
+    }
+    coords = {"period": periods} | {name: np.array(items, dtype=str) for name, items in lengths.items()}
+    return xr.Dataset({**variables, **{name: ("period", row) for name, row in single.items()}}, coords)
+
+
+@dataclass(frozen=True)
+class Dual:
+    """The shadow price of a constraint: what the objective gains when its limit grows by one.
+
+    Attributes
+    ----------
+    name : the constraint, a phrase true when satisfied.
+    index : its instance and period.
+    value : d objective / d limit, in `unit`; negative where a looser upper limit makes the plan cheaper.
+    meaning : the equation.
+    """
+
+    name: str
+    index: tuple[Any, ...]
+    value: float
+    unit: str
+    meaning: str
+
+
+def duals_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[Dual, ...]:
+    """Return the duals, other than 0, of all policies and limits, those of single hours apart."""
+    found = []
+    for constraint in solved.pyomo.component_objects(pyo.Constraint):
+        if not _is_limit(constraint):
+            continue
+        meaning, _, unit = constraint.doc.partition("; dual: ")
+        for index, row in constraint.items():
+            value = row_duals.get(row, 0.0)
+            if abs(value) > CLEAN:
+                key = index if isinstance(index, tuple) else (index,)
+                found.append(Dual(constraint.local_name, key, value, unit.rstrip("."), meaning))
+    return tuple(found)
+
+
+def _is_limit(constraint: pyo.Constraint) -> bool:
+    """All policies; of the families the limits on builds."""
+    limits = ("within_limit", "within_rate", "within_potential")
+    return constraint.parent_block().local_name == "policy" or constraint.local_name.endswith(limits)
