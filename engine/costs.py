@@ -143,12 +143,12 @@ def yearly_costs(
 
 
 def net_present_cost(results: Results) -> float:
-    """Return the discounted sum of all cost items, money at the start of the first year, the mean of the members."""
+    """Return the discounted sum of all cost items, at the start of the first year; the members' mean."""
     return _present(results.inputs, results.annual["cost"].sum("item"))
 
 
 def lcoe(results: Results) -> float | None:
-    """Return the levelised cost of electricity, money/MWh, of the power system alone; None if nothing is served.
+    """Return the levelised cost of electricity, money/MWh, of the power system; None if nothing is served.
 
     Discounted `power_cost` over discounted served energy (demand less unserved demand).
     """
@@ -177,7 +177,7 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
 
 
 def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Even yearly payment over the project for buying, replacing and selling what is in service, ([member,] year)."""
+    """Even yearly payment over the project for buying, replacing and selling it, ([member,] year)."""
     lives = {"capacity": technology_life, "energy_capacity": store_energy_life}
     life = lives[part.in_service](inputs, annual) if part.in_service in lives else inputs[part.lifetime]
     value = present_value(annual[part.in_service] * inputs[part.overnight_cost], life, inputs)
@@ -199,7 +199,7 @@ def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) 
 
 
 def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Establishment in the year of planting (over a project: at its start, spread evenly) and upkeep, (year,)."""
+    """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (year,)."""
     planted = annual["planted"] if inputs.attrs["cost_method"] == "project" else plan["hectares"]
     establishment = xr.dot(planted, inputs["planting_cost"], dim="planting")
     if inputs.attrs["cost_method"] == "project":

@@ -101,13 +101,13 @@ def mean_energy_use(inputs: xr.Dataset, turnover: xr.Dataset) -> xr.DataArray:
 
 
 def measure_level(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
-    """Return the units of each measure in use, (measure, year): existing and adopted, until the end of their life."""
+    """Return the units of each measure in use, (measure, year): existing and adopted, while they live."""
     level = capacity_by_year(inputs["measure_existing"], plan["measure_builds"], inputs["measure_lifetime"])
     return bare(level).transpose("measure", "year")
 
 
 def measure_effects(inputs: xr.Dataset) -> xr.Dataset:
-    """Return what one unit of a measure in use changes in a year, the same for the simulation and the optimiser.
+    """Return what a unit of a measure in use changes in a year, for the simulation and the optimiser alike.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""The carbon account: activity and fuel × factor, by node, sector, scope and gas; and the count against the budget."""
+"""The carbon account by node, sector, scope and gas, and the count against the budget."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCOPES = ("1", "2")
 def gross_emissions(
     inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray, measure_level: xr.DataArray
 ) -> xr.DataArray:
-    """Return emissions to the atmosphere, before any removal, (member, node, sector, scope, gas, year), tCO2e/yr.
+    """Return emissions to the air, before any removal, (member, node, sector, scope, gas, year), tCO2e/yr.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def gross_emissions(
 def biogenic_emissions(
     inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray
 ) -> xr.DataArray:
-    """Return the biogenic CO2 of all fuels burned, (member, node, year), tCO2/yr: a memo item outside the account."""
+    """Return the biogenic CO2 of all fuels burned, (member, node, year), tCO2/yr: a memo item."""
     burned = by_node_of_plant(inputs, fuel_use).sum("sector") + end_use_fuel(final_energy).sum("sector")
     return bare(xr.dot(burned, inputs["biogenic_factor"], dim="fuel")).transpose("member", "node", "year")
 
@@ -65,12 +65,12 @@ def budget_count(annual: xr.Dataset, first_year: int) -> xr.DataArray:
 
 
 def end_use_fuel(final_energy: xr.DataArray) -> xr.DataArray:
-    """Return the fuel of uses, stocks and measures, (node, sector, fuel, year), MWh/yr: final energy less electricity."""
+    """Return the fuel of uses, stocks and measures, (node, sector, fuel, year), MWh/yr."""
     return final_energy.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel")
 
 
 def by_node_of_plant(inputs: xr.Dataset, fuel_use: xr.DataArray) -> xr.DataArray:
-    """Return the fuel of power plants at their nodes, (member, fuel, year, node, sector), all in sector `power`."""
+    """Return the fuel of power plants, (member, fuel, year, node, sector), MWh/yr, all in sector `power`."""
     at_node = xr.dot(bare(fuel_use), membership(inputs["technology_node"], inputs["node"]), dim="technology")
     names = sectors(inputs)
     is_power = xr.DataArray((names.values == "power").astype(float), {"sector": names.values}, ("sector",))

@@ -35,7 +35,7 @@ def membership(labels: xr.DataArray, groups: xr.DataArray) -> xr.DataArray:
 
 
 def sectors(inputs: xr.Dataset) -> xr.DataArray:
-    """Return the sectors of the account, sorted: those of uses, stocks, measures and processes, and `power`."""
+    """Return the sectors of the account, sorted: of uses, stocks, measures and processes, and `power`."""
     named = {"power"}
     for label in ("use_sector", "stock_sector", "measure_sector", "process_sector"):
         named |= {str(sector) for sector in inputs[label].values}
@@ -43,5 +43,5 @@ def sectors(inputs: xr.Dataset) -> xr.DataArray:
 
 
 def positions(labels: xr.DataArray, groups: xr.DataArray) -> np.ndarray:
-    """Return the position of each instance's group, (instance,) integers, for kernels and array indexing."""
+    """Return the position of each instance's group, (instance,) integers, for arrays and kernels."""
     return membership(labels, groups).values.argmax(axis=1) if labels.size else np.zeros(0, dtype=np.int64)

@@ -1,4 +1,4 @@
-"""The cost method `project`: one simulated year stands for every year of a project with a beginning and an end.
+"""The cost method `project`: one simulated year stands for every year from a beginning to an end.
 
 Investment at the start, replacement at the end of each life, salvage of what is left at the end of the
 project.
@@ -49,7 +49,7 @@ def life_cycle_factor(lifetime: float, project_lifetime: float, rate: float, sal
 
 
 def present_value(money: xr.DataArray, lifetime: xr.DataArray, inputs: xr.Dataset) -> xr.DataArray:
-    """Return the present value of owning what was bought for `money` through the project, of the broadcast shape."""
+    """Return the present value of owning what is bought for `money` through the project, (…)."""
 
     def factors(lives: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         about = inputs.attrs["project_lifetime"], float(inputs["discount_rate"]), inputs.attrs["salvage"]
@@ -61,12 +61,12 @@ def present_value(money: xr.DataArray, lifetime: xr.DataArray, inputs: xr.Datase
 
 
 def technology_life(inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Return years until replacement, (member, technology, year): by age or running hours, whichever comes first."""
+    """Return years until replacement, (member, technology, year): by age or running hours, the sooner."""
     return _first(inputs["lifetime"], inputs["lifetime_hours"], annual["running_hours"])
 
 
 def store_energy_life(inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Return years until replacement, (member, store, year): by age or full cycles, whichever comes first.
+    """Return years until replacement, (member, store, year): by age or full cycles, the sooner.
 
     A full cycle is a throughput of twice the energy capacity, charged and discharged at the node.
     """

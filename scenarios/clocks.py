@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from scenarios.problems import did_you_mean
 
@@ -137,12 +137,14 @@ def _zone(name: str) -> tzinfo:
         ahead = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
         if ahead <= timedelta(hours=14):
             return timezone(ahead if match["sign"] == "+" else -ahead)
-    if name in available_timezones():
+    try:
         return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zones = available_timezones()
     raise ClockError(
         "E415",
         f"the clock '{name}' is not known",
-        f"{did_you_mean(name, available_timezones())}use UTC, an offset such as +08:00, "
+        f"{did_you_mean(name, zones)}use UTC, an offset such as +08:00, "
         "an IANA zone such as Europe/Paris, or as_published",
     )
 

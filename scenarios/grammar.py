@@ -111,7 +111,9 @@ def _fault(item: Any, spot: _Spot) -> Fault:
         return replace(fault, at=(context["discriminator"].strip("'"),))
     if kind == "union_tag_not_found":
         name = context["discriminator"].strip("'")
-        return Fault("E201", f"the field '{name}' is missing", "write it: it says which form this is", (name,))
+        return Fault(
+            "E201", f"the field '{name}' is missing", "write it: it says which form this is", (name,)
+        )
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return Fault("E205", f"{_shown(raw)} is not {words} {context[name]}", "correct the value")

@@ -213,18 +213,16 @@ def _cell(cells: list[str], column: int) -> str:
 
 def _numbers(rows: _Rows, spec: SeriesSpec) -> tuple[list[float], list[Problem]]:
     """The numbers of the rows, NaN where there is none, and one problem for each kind of bad cell."""
-    marks = SENTINELS | set(spec.sentinels)
-    numbers: list[float] = []
+    numbers = [_number(cell) for cell in rows.cells]
+    marks = _marks(numbers) | set(spec.sentinels)
     bad: dict[str, list[int]] = {"E408": [], "E409": [], "E410": []}
-    for row, cell in enumerate(rows.cells):
-        number = _number(cell)
+    for row, (cell, number) in enumerate(zip(rows.cells, numbers, strict=True)):
         if cell.lower() in _EMPTY:
             bad["E408"].append(row)
-        elif number is None:
+        elif math.isnan(number):
             bad["E409"].append(row)
         elif number in marks or abs(number) >= _HUGE:
             bad["E410"].append(row)
-        numbers.append(math.nan if number is None else number)
     words: dict[str, tuple[Callable[[str], str], str]] = {
         "E408": (
             lambda cell: f"the cell is empty or no number ('{cell}')",
@@ -249,11 +247,18 @@ def _numbers(rows: _Rows, spec: SeriesSpec) -> tuple[list[float], list[Problem]]
     ]
 
 
-def _number(cell: str) -> float | None:
+def _number(cell: str) -> float:
+    """The number in a cell; NaN when there is none."""
     try:
-        return None if "_" in cell else float(cell)
+        return math.nan if "_" in cell else float(cell)
     except ValueError:
-        return None
+        return math.nan
+
+
+def _marks(numbers: list[float]) -> set[float]:
+    """The marks of missing data in a column: 9999 is one only where no honest number is as large."""
+    largest = max((number for number in numbers if number < _HUGE and number not in SENTINELS), default=0.0)
+    return {mark for mark in SENTINELS if mark < 0 or mark > largest}
 
 
 def _aligned(

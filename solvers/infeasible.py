@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from solvers.data import Data
-from solvers.highs import Conflict
+from solvers.answer import Conflict
 
 
 class Infeasible(ValueError):

@@ -12,7 +12,8 @@ import xarray as xr
 
 from engine.variables import check
 from solvers.data import gather
-from solvers.highs import LARGE, Solution, Status, irreducible_infeasible_subset, load_into, solve
+from solvers.answer import Solution, Status, load_into
+from solvers.highs import LARGE, irreducible_infeasible_subset, solve
 from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, in_words, obvious_causes
 from solvers.model import PathwayModel, pathway_model

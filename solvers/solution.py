@@ -72,7 +72,7 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     Returns
     -------
     Dataset over `period`: `capacity` (technology, MW), `generation` (technology, MWh/yr), `fuel_use` (technology,
-    fuel, MWh/yr burned in power plants), `fuel` (fuel, MWh/yr, end uses included), `discharge` (store, MWh/yr),
+    fuel, MWh/yr burned in power plants), `fuel_demand` (fuel, MWh/yr, end uses included), `discharge` (store, MWh/yr),
     `demand`, `unserved_demand` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of all its years
     against the carbon budget), `cost` (item, present money: operation of its years, all cost of its builds).
     """
@@ -96,7 +96,7 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
             [[value(model.dispatchable.fuel_use[g, f, p]) if (g, f, p) in model.dispatchable.fuel_use else 0.0
               for f in fuels] for g in technologies] for p in data.periods.years
         ]),
-        "fuel": (("fuel",), [[value(total(families, "fuel", f, p)) for f in fuels] for p in data.periods.years]),
+        "fuel_demand": (("fuel",), [[value(total(families, "fuel", f, p)) for f in fuels] for p in data.periods.years]),
         "discharge": (
             ("store",), [[value(model.storage.annual_discharge[s, p]) for s in stores] for p in data.periods.years]
         ),

@@ -69,6 +69,11 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
         """The deficit of a node; rounding is none."""
         return -balance[node] if balance[node] < -1e-12 * demand[node] else 0.0
 
+    def room(number: int) -> float:
+        """What a link can still carry; rounding is none."""
+        left = island.links[number].capacity - abs(flow[number])
+        return left if left > 1e-12 * island.links[number].capacity else 0.0
+
     def over_links(node: str, supply: float) -> float:
         """Sends supply over links to who lacks; says how much left."""
         left = supply
@@ -77,7 +82,7 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
                 continue
             other, sign = (link.end, 1) if node == link.start else (link.start, -1)
             if lack(other) > 0 and left > 0:
-                sent = min(left, link.capacity - abs(flow[number]), lack(other) / (1 - link.loss))
+                sent = min(left, room(number), lack(other) / (1 - link.loss))
                 flow[number] += sign * sent
                 balance[other] = min(0.0, balance[other] + sent * (1 - link.loss))
                 left -= sent
@@ -93,12 +98,13 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
             output[number] = plant.minimum_load * plant.available[hour]
         supply[plant.node] += output[number]
     balance = {node: supply[node] - demand[node] for node in demand}
+    balance = {node: 0.0 if abs(mw) <= 1e-12 * demand[node] else mw for node, mw in balance.items()}
 
     # b
     for number, link in enumerate(island.links):
         for node, other, sign in ((link.start, link.end, 1), (link.end, link.start, -1)):
             if balance[node] > 0 and lack(other) > 0:
-                sent = min(balance[node], link.capacity - abs(flow[number]), lack(other) / (1 - link.loss))
+                sent = min(balance[node], room(number), lack(other) / (1 - link.loss))
                 balance[node] -= sent
                 balance[other] = min(0.0, balance[other] + sent * (1 - link.loss))
                 flow[number] += sign * sent
@@ -144,7 +150,7 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
         for node, other, sign in ((link.start, link.end, 1), (link.end, link.start, -1)):
             for number, store in enumerate(island.stores):
                 if store.node == other and balance[node] > 0:
-                    most = min(balance[node], link.capacity - abs(flow[at]))
+                    most = min(balance[node], room(at))
                     sent = take(number, most * (1 - link.loss)) / (1 - link.loss)
                     balance[node] = max(0.0, balance[node] - sent)
                     flow[at] += sign * sent
@@ -156,7 +162,7 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
         for node, other, sign in ((link.start, link.end, 1), (link.end, link.start, -1)):
             for number in idle:
                 if island.stores[number].node == node and lack(other) > 0:
-                    most = min(link.capacity - abs(flow[at]), lack(other) / (1 - link.loss))
+                    most = min(room(at), lack(other) / (1 - link.loss))
                     sent = give(number, most)
                     balance[other] = min(0.0, balance[other] + sent * (1 - link.loss))
                     flow[at] += sign * sent

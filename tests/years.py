@@ -13,7 +13,7 @@ from engine.variables import ELECTRICITY, TABLE
 
 
 def year_by_hand(inputs: xr.Dataset, **said: dict[str, Any]) -> xr.Dataset:
-    """Return results that are 0 but for what is said: name → {label of its instance: value}, such as generation={"pv": 5.0}."""
+    """Return results that are 0 but for what is said, such as generation={"pv": 5.0} in every year."""
     coords = {name: inputs[name].values for name in inputs.sizes if name in inputs.coords}
     coords |= {
         "sector": sectors(inputs).values,

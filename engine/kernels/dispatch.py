@@ -16,7 +16,7 @@ from engine.kernels._jit import kernel, step
 from engine.kernels.operation import Now
 
 ROUNDING = 1e-12
-"""A deficit up to this share of the node's demand is left by rounding: it starts no unit."""
+"""What is left of demand or of a link's capacity up to this share is rounding: it starts no unit."""
 
 SHORTAGE = 1e-6
 """Unserved demand up to this share of the node's demand counts as energy, but not as an hour of shortage."""
@@ -91,9 +91,11 @@ def run_unasked(now, plants, demand, profile, hour):  # type: ignore[no-untyped-
         supply[plants.node[plant]] += now.generation[plant]
     for node in range(supply.size):
         balance = supply[node] - demand[node, hour]
+        now.rounding[node] = ROUNDING * demand[node, hour]
+        if abs(balance) <= now.rounding[node]:
+            balance = 0.0
         now.surplus[node] = max(balance, 0.0)
         now.deficit[node] = max(-balance, 0.0)
-        now.rounding[node] = ROUNDING * demand[node, hour]
 
 
 @step
@@ -152,8 +154,8 @@ def charge_stores(now, stores, links):  # type: ignore[no-untyped-def]
             far = links.start[link] + links.end[link] - node
             for store in range(stores.node.size):
                 if stores.node[store] == far and now.surplus[node] > 0.0:
-                    room = min(now.surplus[node], links.capacity[link] - abs(now.flow[link]))
-                    sent = min(room, charge_room(now, stores, store) / (1.0 - links.loss[link]))
+                    most = min(now.surplus[node], link_room(now, links, link))
+                    sent = min(most, charge_room(now, stores, store) / (1.0 - links.loss[link]))
                     now.surplus[node] -= sent
                     now.flow[link] += sent if node == links.start[link] else -sent
                     charge(now, stores, store, sent * (1.0 - links.loss[link]))
@@ -208,9 +210,9 @@ def discharge(now, stores, store, given):  # type: ignore[no-untyped-def]
 def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
     """Send up to `supply` from `node` to meet the deficit at the other end; return what is sent."""
     far = links.start[link] + links.end[link] - node
-    if now.deficit[far] <= now.rounding[far] or supply <= 0.0:
+    sent = min(supply, link_room(now, links, link))
+    if now.deficit[far] <= now.rounding[far] or sent <= 0.0:
         return 0.0
-    sent = min(supply, links.capacity[link] - abs(now.flow[link]))
     received = sent * (1.0 - links.loss[link])
     if received >= now.deficit[far]:
         sent = now.deficit[far] / (1.0 - links.loss[link])
@@ -219,6 +221,13 @@ def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
         now.deficit[far] -= received
     now.flow[link] += sent if node == links.start[link] else -sent
     return sent
+
+
+@step
+def link_room(now, links, link):  # type: ignore[no-untyped-def]
+    """MW that the link can still take."""
+    room = links.capacity[link] - abs(now.flow[link])
+    return room if room > ROUNDING * links.capacity[link] else 0.0
 
 
 @step

@@ -74,9 +74,11 @@ def island(years=(2025, 2026), n_members=1) -> xr.Dataset:
                 },
             },
             "cover": {"natural": GROWTH, "planted": {**GROWTH, "soil_accumulation": 0.5}},
-            "cohort": {"old": {"cohort_age": 40.0, "cohort_area": 100.0, "cohort_cell": 0, "cohort_cover": 0}},
+            "cohort": {"old": {"cohort_age": 40.0, "cohort_area": 100.0}},
             "cell": ["hill"],
-            "planting": {"slopes": {"planting_cover": "planted", "planting_cost": 3e3, "planting_fixed_om": 20.0}},
+            "planting": {
+                "slopes": {"planting_cover": "planted", "planting_cost": 3e3, "planting_fixed_om": 20.0},
+            },
             "process": {"kiln": {"process_sector": "industry", "process_emissions": {"CO2": 100.0}}},
         },
         carbon_price=50.0,
@@ -87,7 +89,7 @@ def island(years=(2025, 2026), n_members=1) -> xr.Dataset:
 
 
 def plan_for(inputs) -> xr.Dataset:
-    """One more MW of PV and 5 ha planted in 2025; in 2026 ten cars switched and half of the engine's fuel biofuel."""
+    """2025: a MW of PV more, 5 ha planted; 2026: ten cars switched, half of the engine's fuel biofuel."""
     plan = no_plan(inputs)
     plan["technology_builds"].loc[{"technology": "pv", "year": 2025}] = 1.0
     plan["hectares"].loc[{"planting": "slopes", "year": 2025}] = 5.0
@@ -248,7 +250,7 @@ def test_progress_tells_every_year():
 
 def test_a_plan_of_other_years_is_not_bent_to_fit():
     inputs = island()
-    with pytest.raises(ValueError, match="not for these inputs: year"):
+    with pytest.raises(ValueError, match="not for these inputs: vintage, year differ"):
         simulate(inputs, no_plan(island(years=(2025, 2026, 2027))))
 
 

@@ -26,23 +26,34 @@ def published_run(generator, generated, fuel, unserved, npc, lcoe):
         dims={
             "technology": {
                 "generator": {
-                    "existing_capacity": generator, "overnight_cost": 400e3, "running_om": 20.0, "lifetime": 25.0,
+                    "existing_capacity": generator,
+                    "overnight_cost": 400e3,
+                    "running_om": 20.0,
+                    "lifetime": 25.0,
                     "lifetime_hours": 15_000.0,
                 },
                 "pv": {"existing_capacity": 3.0, "overnight_cost": 1.2e6, "fixed_om": 20e3, "lifetime": 25.0},
-                "wind": {"existing_capacity": 0.9, "overnight_cost": 3.5e6, "fixed_om": 100e3, "lifetime": 25.0},
+                "wind": {
+                    "existing_capacity": 0.9,
+                    "overnight_cost": 3.5e6,
+                    "fixed_om": 100e3,
+                    "lifetime": 25.0,
+                },
             },
             "store": {
                 "battery": {
-                    "store_existing_energy": 5.0, "store_energy_cost": 350e3, "store_energy_fixed_om": 10e3,
-                    "store_energy_lifetime": 15.0, "store_cycle_lifetime": 3000.0,
+                    "store_existing_energy": 5.0,
+                    "store_energy_cost": 350e3,
+                    "store_energy_fixed_om": 10e3,
+                    "store_energy_lifetime": 15.0,
+                    "store_cycle_lifetime": 3000.0,
                 }
             },
             "fuel": {"diesel": {"fuel_price": 1000.0}},
         },
         attrs={"cost_method": "project", "salvage": "linear", "project_lifetime": 25},
         unserved_cost=0.0,
-    )  # fmt: skip
+    )
     annual = year_by_hand(
         inputs,
         capacity={"generator": generator, "pv": 3.0, "wind": 0.9},

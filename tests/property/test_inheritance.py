@@ -13,9 +13,16 @@ from hypothesis import strategies as st
 from scenarios.inheritance import Resolved, resolve
 
 KEYS = st.sampled_from(["a", "b", "c", "value", "unit"])
-LEAVES = st.one_of(st.integers(-9, 9), st.booleans(), st.sampled_from(["x", "12 MW"]), st.lists(st.integers(0, 3)))
-VALUES = st.recursive(LEAVES, lambda inner: st.dictionaries(KEYS, inner, max_size=3)
-                      | st.dictionaries(st.integers(2020, 2023), inner, max_size=2), max_leaves=12)  # fmt: skip
+LEAVES = st.one_of(
+    st.integers(-9, 9), st.booleans(), st.sampled_from(["x", "12 MW"]), st.lists(st.integers(0, 3))
+)
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.dictionaries(KEYS, inner, max_size=3) | st.dictionaries(st.integers(2020, 2023), inner, max_size=2)
+    ),
+    max_leaves=12,
+)
 MAPPINGS = st.dictionaries(KEYS, VALUES, max_size=4)
 
 
@@ -60,7 +67,9 @@ def test_parent_and_child_equal_the_resolved_scenario(
     resolved = resolved_from(parent, child)
     assert resolved.data == laid_over(parent, child)
     assert set(resolved.places) == paths(resolved.data)
-    assert set(resolved.key_places) == {path for path in paths(resolved.data) if path and not is_item(path, resolved)}
+    assert set(resolved.key_places) == {
+        path for path in paths(resolved.data) if path and not is_item(path, resolved)
+    }
 
 
 def is_item(path: tuple[str | int, ...], resolved: Resolved) -> bool:

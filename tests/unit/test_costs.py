@@ -22,24 +22,44 @@ def island(**attrs):
         first_vintage=2020,
         dims={
             "technology": {
-                "pv": {"overnight_cost": {2025: 900e3, 2026: 800e3, 2027: 700e3}, "lifetime": 20.0, "cost_of_capital": 0.04},
+                "pv": {
+                    "overnight_cost": {2025: 900e3, 2026: 800e3, 2027: 700e3},
+                    "lifetime": 20.0,
+                    "cost_of_capital": 0.04,
+                },
                 "engine": {
-                    "existing_capacity": {2020: 2.0, 2026: 1.0}, "overnight_cost": 500e3, "fixed_om": 10e3,
-                    "variable_om": 6.0, "running_om": 2.0, "lifetime": 30.0, "cost_of_capital": 0.05, "fuel_slope": 2.5,
+                    "existing_capacity": {2020: 2.0, 2026: 1.0},
+                    "overnight_cost": 500e3,
+                    "fixed_om": 10e3,
+                    "variable_om": 6.0,
+                    "running_om": 2.0,
+                    "lifetime": 30.0,
+                    "cost_of_capital": 0.05,
+                    "fuel_slope": 2.5,
                 },
             },
-            "store": {"battery": {"store_energy_cost": 200e3, "store_energy_lifetime": 2.0, "store_variable_om": 1.5}},
+            "store": {
+                "battery": {
+                    "store_energy_cost": 200e3,
+                    "store_energy_lifetime": 2.0,
+                    "store_variable_om": 1.5,
+                }
+            },
             "fuel": {"diesel": {"fuel_price": {2025: 70.0, 2026: 75.0, 2027: 80.0}}},
             "use": {"cooking": {"use_carrier": "diesel", "use_sector": "homes", "use_pattern": -1}},
-            "measure": {"switch": {"measure_sector": "homes", "measure_cost": 5e3, "measure_fixed_om": -100.0}},
-            "planting": {"hills": {"planting_cost": 4e3, "planting_fixed_om": 50.0, "planting_cover": "trees"}},
+            "measure": {
+                "switch": {"measure_sector": "homes", "measure_cost": 5e3, "measure_fixed_om": -100.0}
+            },
+            "planting": {
+                "hills": {"planting_cost": 4e3, "planting_fixed_om": 50.0, "planting_cover": "trees"}
+            },
             "cover": ["trees"],
         },
         discount_rate=0.03,
         carbon_price=100.0,
         export_price=40.0,
         attrs={"present_year": 2025, **attrs},
-    )  # fmt: skip
+    )
 
 
 def costs_of(inputs, plan, annual, online=0.0):

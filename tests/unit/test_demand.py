@@ -16,7 +16,7 @@ FLAT = np.full(8760, 1 / 8760)
 
 
 def village(**lighting):
-    """Lighting in the evening, cooking by gas, fridges all day, and a measure that dims lights and swaps fridges."""
+    """Evening lights, gas cooking, fridges, and a measure that dims lights and removes fridges."""
     inputs = tiny_inputs(
         years=(2025, 2026),
         nodes=("north", "south"),
@@ -24,28 +24,45 @@ def village(**lighting):
         patterns={"evening": EVENING, "flat": FLAT},
         dims={
             "use": {
-                "lighting": {"use_node": "north", "use_sector": "homes", "use_energy": 365.0, "use_pattern": "evening"},
+                "lighting": {
+                    "use_node": "north",
+                    "use_sector": "homes",
+                    "use_energy": 365.0,
+                    "use_pattern": "evening",
+                },
                 "cooking": {
-                    "use_node": "south", "use_sector": "homes", "use_carrier": "gas", "use_energy": 50.0, "use_pattern": -1,
+                    "use_node": "south",
+                    "use_sector": "homes",
+                    "use_carrier": "gas",
+                    "use_energy": 50.0,
+                    "use_pattern": -1,
                 },
             },
             "fuel": ["gas"],
             "service": {"cold": {"service_level": 876.0}},
             "stock": {
                 "fridges": {
-                    "stock_service": "cold", "stock_node": "south", "stock_sector": "homes", "stock_pattern": "flat",
-                    "stock_carrier": "electricity", "stock_energy_use": 10.0, "sales_share": 1.0,
+                    "stock_service": "cold",
+                    "stock_node": "south",
+                    "stock_sector": "homes",
+                    "stock_pattern": "flat",
+                    "stock_carrier": "electricity",
+                    "stock_energy_use": 10.0,
+                    "sales_share": 1.0,
                     "survival": np.r_[1.0, np.zeros(60)],
                 },
             },
             "measure": {
                 "dimming": {
-                    "measure_node": "north", "measure_sector": "policy", "measure_demand": np.where(HOURS % 24 == 19, -0.1, 0),
-                    "measure_fuel": {"gas": -3.0}, **lighting,
+                    "measure_node": "north",
+                    "measure_sector": "policy",
+                    "measure_demand": np.where(HOURS % 24 == 19, -0.1, 0),
+                    "measure_fuel": {"gas": -3.0},
+                    **lighting,
                 },
             },
         },
-    )  # fmt: skip
+    )
     inputs["measure_stock"][:] = -8.76
     plan = no_plan(inputs)
     plan["measure_builds"].loc[{"year": 2026}] = 2.0

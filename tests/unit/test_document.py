@@ -18,11 +18,22 @@ def problems_in(text: str) -> list[Problem]:
 
 
 def test_plain_values_follow_yaml_1_2() -> None:
-    text = "a: yes\nb: 010\nc: 1.5e3\nd: true\ne: ~\nf: '5'\n2025: 0o17\ng: 2020-01-01\nh: 12:30\ni: .5\nj: -3"
+    text = (
+        "a: yes\nb: 010\nc: 1.5e3\nd: true\ne: ~\nf: '5'\n2025: 0o17\ng: 2020-01-01\nh: 12:30\ni: .5\nj: -3"
+    )
     assert read_text(text, "x").data == {
-        "a": "yes", "b": 10, "c": 1500.0, "d": True, "e": None, "f": "5", 2025: "0o17", "g": "2020-01-01",
-        "h": "12:30", "i": 0.5, "j": -3,
-    }  # fmt: skip
+        "a": "yes",
+        "b": 10,
+        "c": 1500.0,
+        "d": True,
+        "e": None,
+        "f": "5",
+        2025: "0o17",
+        "g": "2020-01-01",
+        "h": "12:30",
+        "i": 0.5,
+        "j": -3,
+    }
 
 
 def test_every_value_and_key_has_its_place() -> None:
@@ -135,9 +146,14 @@ def nothing(name: str) -> None:
 
 
 def test_a_child_merges_replaces_and_deletes(tmp_path: Path) -> None:
-    child = family(tmp_path, parent=PARENT, child=(
-        "extends: parent.yaml\ntechnologies:\n  pv:\n    cost: {2030: 1}\n    sites: [c]\n    lifetime: null\n"
-        "  wind: {lifetime: {value: 30}}\n  tidal: {lifetime: 20 yr}\n"))  # fmt: skip
+    child = family(
+        tmp_path,
+        parent=PARENT,
+        child=(
+            "extends: parent.yaml\ntechnologies:\n  pv:\n    cost: {2030: 1}\n    sites: [c]\n    lifetime: null\n"
+            "  wind: {lifetime: {value: 30}}\n  tidal: {lifetime: 20 yr}\n"
+        ),
+    )
     resolved = resolve(child, nothing)
     assert resolved.data == {
         "name": "parent",

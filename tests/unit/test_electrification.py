@@ -25,15 +25,23 @@ def cars(years=(2025, 2026, 2027), survival=None, switch=True, **values) -> xr.D
     """Petrol and electric cars that share one service, and a measure that switches one for the other."""
     survival = np.array([1.0, 0.9, 0.5] + [0.0] * 58) if survival is None else survival
     petrol = {
-        "stock_service": "mobility", "stock_sector": "transport", "stock_carrier": "petrol", "survival": survival,
+        "stock_service": "mobility",
+        "stock_sector": "transport",
+        "stock_carrier": "petrol",
+        "survival": survival,
         "initial_stock": {2024: 60.0, 2025: 40.0},
         "sales_share": {2025: 1.0, 2026: 0.75, 2027: 0.25},
         "stock_energy_use": {2024: 8.0, 2025: 7.0, 2026: 6.0, 2027: 5.0},
-    }  # fmt: skip
+    }
     electric = {
-        "stock_service": "mobility", "stock_sector": "transport", "stock_carrier": "electricity", "survival": survival,
-        "stock_pattern": "flat", "sales_share": {2026: 0.25, 2027: 0.75}, "stock_energy_use": 2.0,
-    }  # fmt: skip
+        "stock_service": "mobility",
+        "stock_sector": "transport",
+        "stock_carrier": "electricity",
+        "survival": survival,
+        "stock_pattern": "flat",
+        "sales_share": {2026: 0.25, 2027: 0.75},
+        "stock_energy_use": 2.0,
+    }
     measures = {
         "switch": {"measure_sector": "transport", "measure_lifetime": 2.0, "measure_existing": {2024: 3.0}},
     }

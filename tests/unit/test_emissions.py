@@ -16,7 +16,7 @@ CH4_GWP, N2O_GWP = 29.8, 273.0
 
 
 def two_towns():
-    """Diesel and wood burned in plants and at home, power bought from outside, a cement kiln, and a cleaner kiln."""
+    """Diesel and wood in plants, diesel at home, power bought from outside, a kiln, and a cleaner kiln."""
     return tiny_inputs(
         years=(2025, 2026),
         nodes=("north", "south"),

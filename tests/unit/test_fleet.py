@@ -17,15 +17,24 @@ def island():
         dims={
             "technology": {
                 "engine": {
-                    "existing_capacity": {2020: 2.0}, "lifetime": 7.0, "fuel_slope": 2.5,
-                    "fuel_share": {"diesel": 1.0}, "can_burn": {"diesel": 1.0, "biofuel": 1.0},
+                    "existing_capacity": {2020: 2.0},
+                    "lifetime": 7.0,
+                    "fuel_slope": 2.5,
+                    "fuel_share": {"diesel": 1.0},
+                    "can_burn": {"diesel": 1.0, "biofuel": 1.0},
                 },
                 "pv": {"existing_capacity": {2024: 1.0}, "is_operable": {2027: 0.0}},
             },
-            "store": {"battery": {"store_existing_power": {2020: 1.0}, "store_power_lifetime": 6.0, "store_existing_energy": {2020: 4.0}}},
+            "store": {
+                "battery": {
+                    "store_existing_power": {2020: 1.0},
+                    "store_power_lifetime": 6.0,
+                    "store_existing_energy": {2020: 4.0},
+                }
+            },
             "fuel": ["diesel", "biofuel", "coal"],
         },
-    )  # fmt: skip
+    )
 
 
 def test_capacity_lives_from_its_vintage_to_the_end_of_its_life():

@@ -57,15 +57,15 @@ def storage(hours: int) -> pyo.ConcreteModel:
 
 
 def hard_knapsack() -> pyo.ConcreteModel:
-    """Twenty random knapsacks of sixty items at once: a feasible point is easy, its proof is not."""
-    weight = rng(0).integers(1, 100, (20, 60)).astype(float)
+    """Thirty random knapsacks of a hundred items at once: a feasible point is easy, its proof is not."""
+    weight = rng(0).integers(1, 100, (30, 100)).astype(float)
     m = pyo.ConcreteModel()
-    m.take = pyo.Var(range(60), within=pyo.Binary)
+    m.take = pyo.Var(range(100), within=pyo.Binary)
     m.fits = pyo.Constraint(
-        range(20), rule=lambda m, i: sum(weight[i, j] * m.take[j] for j in range(60)) <= weight[i].sum() / 3
+        range(30), rule=lambda m, i: sum(weight[i, j] * m.take[j] for j in range(100)) <= weight[i].sum() / 3
     )
-    worth = rng(1).integers(1, 100, 60).tolist()
-    m.worth = pyo.Objective(expr=5 + sum(worth[j] * m.take[j] for j in range(60)), sense=pyo.maximize)
+    worth = rng(1).integers(1, 100, 100).tolist()
+    m.worth = pyo.Objective(expr=5 + sum(worth[j] * m.take[j] for j in range(100)), sense=pyo.maximize)
     return m
 
 
@@ -315,7 +315,7 @@ def test_progress_can_stop_the_solver() -> None:
     solution = solve(compile_model(hard_knapsack()), mip_gap=0, progress=once)
     assert solution.status is Status.INTERRUPTED
     assert len(lines) >= 2 and lines[-1]
-    assert solution.objective > 5 and solution.seconds < 20
+    assert solution.objective > 5 and solution.seconds < 5
 
 
 @pytest.mark.parametrize("solver", ["simplex", "ipx"])
@@ -328,7 +328,7 @@ def test_control_c_stops_the_solver_and_is_raised_again(solver: str) -> None:
     timer.start()
     with pytest.raises(KeyboardInterrupt):
         solve(program, solver=solver, mip_gap=0)
-    assert 0.4 < time.monotonic() - start < 20
+    assert 0.4 < time.monotonic() - start < 5
     assert threading.active_count() == before
     assert solve(compile_model(diet())).status is Status.OPTIMAL
 

@@ -28,7 +28,11 @@ def test_a_problem_without_line_or_path_leaves_them_out() -> None:
 def test_an_error_carries_its_problems_in_the_order_of_the_file() -> None:
     places = [Place("b.yaml", 1, 1), Place("a.yaml", 9, 1), Place("a.yaml", 2, 5)]
     error = ScenarioError(problem_at(place, "E201", (), "m", "c") for place in places)
-    assert [(problem.file, problem.line) for problem in error.problems] == [("a.yaml", 2), ("a.yaml", 9), ("b.yaml", 1)]
+    assert [(problem.file, problem.line) for problem in error.problems] == [
+        ("a.yaml", 2),
+        ("a.yaml", 9),
+        ("b.yaml", 1),
+    ]
     assert str(error).count("\n") == 2
 
 
@@ -91,7 +95,14 @@ PV = "name: x\ntechnologies:\n  pv:\n    node: n\n    lifetime: 25\n"
 @pytest.mark.parametrize(
     ("text", "code", "line", "column", "path", "said"),
     [
-        ("name: x\ntechnologies:\n  pv:\n    node: n\n", "E201", 3, 3, "technologies.pv.lifetime", "years in service"),
+        (
+            "name: x\ntechnologies:\n  pv:\n    node: n\n",
+            "E201",
+            3,
+            3,
+            "technologies.pv.lifetime",
+            "years in service",
+        ),
         (PV + "    lifetme: 3\n", "E202", 6, 5, "technologies.pv.lifetme", "did you mean 'lifetime'?"),
         ("name: x\nnmae: y\n", "E202", 2, 1, "nmae", "did you mean 'name'?"),
         (PV + "    status: planed\n", "E203", 6, 13, "technologies.pv.status", "did you mean 'planned'?"),
@@ -107,18 +118,38 @@ PV = "name: x\ntechnologies:\n  pv:\n    node: n\n    lifetime: 25\n"
         ("name: x\ntechnologies: {pv: 3}\n", "E204", 2, 20, "technologies.pv", "a mapping"),
         ("name: x\ntechnologies: {P V: {node: n, lifetime: 2}}\n", "E204", 2, 16, "technologies.P V", "form"),
         ("name: X\n", "E204", 1, 7, "name", "form"),
-        ("name: x\npatterns: {a: {kind: solr, tilt: 3}}\n", "E203", 2, 22, "patterns.a.kind", "did you mean 'solar'?"),
+        (
+            "name: x\npatterns: {a: {kind: solr, tilt: 3}}\n",
+            "E203",
+            2,
+            22,
+            "patterns.a.kind",
+            "did you mean 'solar'?",
+        ),
         ("name: x\npatterns: {a: {tilt: 3}}\n", "E201", 2, 12, "patterns.a.kind", "which form"),
         ("name: x\npatterns: {a: {kind: solar, tilt: 99}}\n", "E205", 2, 35, "patterns.a.tilt", "correct"),
-        ("name: x\npatterns: {a: {kind: solar, tilt: 'nan'}}\n", "E111", 2, 35, "patterns.a.tilt", "a number"),
-        ("name: x\npatterns: {a: {kind: wind, hub: 3, hub_height: 3}}\n", "E202", 2, 28, "patterns.a.hub",
-         "hub_height"),
+        (
+            "name: x\npatterns: {a: {kind: solar, tilt: 'nan'}}\n",
+            "E111",
+            2,
+            35,
+            "patterns.a.tilt",
+            "a number",
+        ),
+        (
+            "name: x\npatterns: {a: {kind: wind, hub: 3, hub_height: 3}}\n",
+            "E202",
+            2,
+            28,
+            "patterns.a.hub",
+            "hub_height",
+        ),
         ("name: x\npatterns: {a: {kind: wind}}\n", "E201", 2, 12, "patterns.a.hub_height", "hub_height"),
         ("name: x\ntitle: {en: a, frr: b}\n", "E203", 2, 16, "title.frr", "did you mean 'fr'?"),
         ("name: x\ntitle: 3\n", "E204", 2, 8, "title", "write"),
         ("name: x\nfirst: 3\nlast: 2\n", "E206", 1, 1, "", "correct"),
     ],
-)  # fmt: skip
+)
 def test_every_kind_of_mistake_is_named_at_its_place(
     tmp_path: Path, text: str, code: str, line: int, column: int, path: str, said: str
 ) -> None:
@@ -141,12 +172,15 @@ def test_a_mistake_in_the_child_points_to_the_child(tmp_path: Path) -> None:
     assert [(Path(problem.file).name, problem.line) for problem in problems] == [("island.yaml", 2)]
     problems = problems_in(tmp_path, "extends: base.yaml\ntechnologies: {pv: {node: null}}\n")
     assert [(Path(problem.file).name, problem.path) for problem in problems] == [
-        ("island.yaml", "technologies.pv.node")]  # fmt: skip
+        ("island.yaml", "technologies.pv.node")
+    ]
 
 
 def test_every_code_used_in_the_sources_has_a_title() -> None:
     import re
 
     folder = Path(str(__import__("scenarios").__file__)).parent
-    used: set[Any] = {code for file in folder.glob("*.py") for code in re.findall(r'"(E[1-4]\d\d)"', file.read_text())}
+    used: set[Any] = {
+        code for file in folder.glob("*.py") for code in re.findall(r'"(E[1-4]\d\d)"', file.read_text())
+    }
     assert used - set(CODES) == set()

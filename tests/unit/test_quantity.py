@@ -50,7 +50,9 @@ from scenarios.units import UnitError, convert
         (1, "h-1", "1/h", 1.0),
     ],
 )
-def test_a_common_unit_is_converted_without_pint(amount: float, found: str, wanted: str, expected: float) -> None:
+def test_a_common_unit_is_converted_without_pint(
+    amount: float, found: str, wanted: str, expected: float
+) -> None:
     assert convert(amount, found, wanted, currency="EUR") == pytest.approx(expected, rel=1e-15)
 
 
@@ -86,15 +88,35 @@ def test_a_wrong_unit_is_refused_with_a_cure(found: str, wanted: str, code: str,
     assert said in caught.value.cure
 
 
-@pytest.mark.parametrize("raw", [12, 12.0, "12", "12 MW", "12MW", "0.012 GW", "1.2e4 kW", {"value": 12},
-                                 {"value": 12000, "unit": "kW"}, {"value": "12 MW", "quality": "measured"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "raw",
+    [
+        12,
+        12.0,
+        "12",
+        "12 MW",
+        "12MW",
+        "0.012 GW",
+        "1.2e4 kW",
+        {"value": 12},
+        {"value": 12000, "unit": "kW"},
+        {"value": "12 MW", "quality": "measured"},
+    ],
+)
 def test_every_way_of_writing_a_number_gives_the_same(raw: Any) -> None:
     assert parse_quantity(raw, "MW").amount == 12.0
     assert parse_quantity(raw, "MW").unit == "MW"
 
 
 def test_a_record_keeps_its_provenance() -> None:
-    raw = {"value": 800, "unit": "EUR/kW", "year": 2020, "source": "catalogue", "quality": "derived", "note": "n"}
+    raw = {
+        "value": 800,
+        "unit": "EUR/kW",
+        "year": 2020,
+        "source": "catalogue",
+        "quality": "derived",
+        "note": "n",
+    }
     expected = Value(800_000.0, "EUR/MW", source="catalogue", quality="derived", year=2020, note="n")
     assert parse_quantity(raw, "money/MW", currency="EUR") == expected
 
@@ -161,7 +183,9 @@ def test_one_number_is_a_constant_trajectory() -> None:
 
 
 def test_a_record_may_hold_a_path_that_shares_its_unit_and_source() -> None:
-    path = parse_trajectory({"value": {2025: 1, 2030: {"value": 2, "source": "b"}}, "unit": "kW", "source": "a"}, "MW")
+    path = parse_trajectory(
+        {"value": {2025: 1, 2030: {"value": 2, "source": "b"}}, "unit": "kW", "source": "a"}, "MW"
+    )
     assert path.values([2025, 2030]) == [0.001, 0.002]
     assert [point.source for point in path.points] == ["a", "b"]
 
@@ -194,7 +218,9 @@ class Plant(BaseModel):
 
 
 def test_the_currency_comes_from_the_context_of_the_validation() -> None:
-    plant = Plant.model_validate({"capacity": "3 MW", "price": {2025: "30 CNY/kWh"}}, context={"currency": "CNY"})
+    plant = Plant.model_validate(
+        {"capacity": "3 MW", "price": {2025: "30 CNY/kWh"}}, context={"currency": "CNY"}
+    )
     assert plant.price is not None and plant.price.points[0] == Value(30_000.0, "CNY/MWh")
     with pytest.raises(ValidationError, match="the amount is in CNY, the scenario's money in EUR"):
         Plant.model_validate({"capacity": 3, "price": "30 CNY/kWh"}, context={"currency": "EUR"})
@@ -216,7 +242,10 @@ def test_a_model_reads_back_what_it_wrote() -> None:
     [
         ({"capacity": 3}, True),
         ({"capacity": "3 MW", "price": {"2025": "3 EUR/MWh"}}, True),
-        ({"capacity": {"value": 3, "quality": "measured"}, "price": {"value": {"2025": 3}, "source": "x"}}, True),
+        (
+            {"capacity": {"value": 3, "quality": "measured"}, "price": {"value": {"2025": 3}, "source": "x"}},
+            True,
+        ),
         ({"capacity": -3}, False),
         ({"capacity": [3]}, False),
         ({"capacity": {"amount": 3}}, False),

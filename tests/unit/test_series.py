@@ -48,7 +48,9 @@ def paris(year: int, n: int = 8760) -> list[datetime]:
     return [(first + HOUR * i).astimezone(PARIS).replace(tzinfo=None) for i in range(n)]
 
 
-def write(folder: Path, stamps: list[datetime], cells: list[Any] | None = None, head: str = "time,demand\n") -> None:
+def write(
+    folder: Path, stamps: list[datetime], cells: list[Any] | None = None, head: str = "time,demand\n"
+) -> None:
     cells = list(range(len(stamps))) if cells is None else cells
     rows = "".join(f"{stamp},{cell}\n" for stamp, cell in zip(stamps, cells, strict=True))
     (folder / "s.csv").write_text(head + rows, encoding="utf-8")
@@ -90,14 +92,18 @@ def test_a_fixed_clock_is_moved_to_that_of_the_scenario(tmp_path: Path) -> None:
     np.testing.assert_allclose(beijing.values, np.roll(np.arange(8760), -8) / 1000)
     assert "-8 intervals" in beijing.notes[0]
     assert read(tmp_path, clock="Asia/Shanghai", utc_offset=8).notes == ()
-    np.testing.assert_allclose(read(tmp_path, clock="UTC", utc_offset=8).values, np.roll(np.arange(8760), 8) / 1000)
+    np.testing.assert_allclose(
+        read(tmp_path, clock="UTC", utc_offset=8).values, np.roll(np.arange(8760), 8) / 1000
+    )
 
 
 def test_a_true_wall_clock_is_read_hour_after_hour(tmp_path: Path) -> None:
     stamps = paris(2015)
     assert stamps != even(2015) and len(set(stamps)) == 8759
     write(tmp_path, stamps)
-    np.testing.assert_allclose(read(tmp_path, clock="Europe/Paris", utc_offset=1).values, np.arange(8760) / 1000)
+    np.testing.assert_allclose(
+        read(tmp_path, clock="Europe/Paris", utc_offset=1).values, np.arange(8760) / 1000
+    )
 
 
 def test_a_true_wall_clock_labelled_by_the_end_is_read_hour_after_hour(tmp_path: Path) -> None:
@@ -107,7 +113,9 @@ def test_a_true_wall_clock_labelled_by_the_end_is_read_hour_after_hour(tmp_path:
 
 
 @pytest.mark.parametrize("time_column", ["time", None])
-def test_days_of_24_hours_on_a_wall_clock_are_repaired_and_it_is_said(tmp_path: Path, time_column: str | None) -> None:
+def test_days_of_24_hours_on_a_wall_clock_are_repaired_and_it_is_said(
+    tmp_path: Path, time_column: str | None
+) -> None:
     write(tmp_path, even(2015))
     series = read(tmp_path, clock="Europe/Paris", utc_offset=1, year=2015, time_column=time_column)
     spring, autumn = (even(2015).index(datetime(2015, *day, 2)) for day in ((3, 29), (10, 25)))
@@ -125,8 +133,14 @@ def test_as_published_means_that_nothing_is_moved(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spec", [{"clock": "UTC"}, {"clock": "as_published", "year": 2016}, {"clock": "UTC", "time_column": None, "year": 2016},
-             {"clock": "UTC", "time_column": None, "leap_day": "drop"}])  # fmt: skip
+    "spec",
+    [
+        {"clock": "UTC"},
+        {"clock": "as_published", "year": 2016},
+        {"clock": "UTC", "time_column": None, "year": 2016},
+        {"clock": "UTC", "time_column": None, "leap_day": "drop"},
+    ],
+)
 def test_29_february_is_left_out_and_its_energy_told(tmp_path: Path, spec: dict[str, Any]) -> None:
     write(tmp_path, even(2016, 8784))
     series = read(tmp_path, **spec)
@@ -152,8 +166,15 @@ def test_a_leap_year_cut_after_365_days_must_be_declared(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("quantity", "unit", "cell", "expected"),
-    [("availability", "W/kWp", 500, 0.5), ("availability", "%", 40, 0.4), ("temperature", "K", 273.15, 0.0),
-     ("speed", "km/h", 36, 10.0), ("irradiance", "kW/m2", 1, 1000.0), ("any", "EUR/MWh", 40, 40.0)])  # fmt: skip
+    [
+        ("availability", "W/kWp", 500, 0.5),
+        ("availability", "%", 40, 0.4),
+        ("temperature", "K", 273.15, 0.0),
+        ("speed", "km/h", 36, 10.0),
+        ("irradiance", "kW/m2", 1, 1000.0),
+        ("any", "EUR/MWh", 40, 40.0),
+    ],
+)
 def test_each_quantity_has_its_canonical_unit(
     tmp_path: Path, quantity: Quantity, unit: str, cell: float, expected: float
 ) -> None:
@@ -192,7 +213,13 @@ def edited(at: int, cell: Any) -> Callable[[Path], None]:
         (lambda folder: write(folder, even(2015, 8761)), "E404", 8762),
         (lambda folder: write(folder, even(2015)[:99] + even(2015)[101:]), "E405", 100),
         (lambda folder: write(folder, [*even(2015)[:99], *even(2015)[98:-1]]), "E406", 101),
-        (lambda folder: write(folder, [*even(2015)[:50], even(2015)[51], even(2015)[50], *even(2015)[52:]]), "E405", 53),
+        (
+            lambda folder: write(
+                folder, [*even(2015)[:50], even(2015)[51], even(2015)[50], *even(2015)[52:]]
+            ),
+            "E405",
+            53,
+        ),
         (lambda folder: write(folder, [stamp + HOUR / 4 for stamp in even(2015)]), "E405", 2),
         (lambda folder: (folder / "s.csv").write_text("time,demand\nyesterday,1\n"), "E414", 2),
         (lambda folder: (folder / "s.csv").write_text("time,demand\n2015-01-01T00:00Z,1\n"), "E414", 2),
@@ -202,7 +229,7 @@ def edited(at: int, cell: Any) -> Callable[[Path], None]:
         (lambda folder: (folder / "s.csv").write_text('time,demand\n"a"b,1\n'), "E416", 0),
         (lambda folder: None, "E401", 0),
     ],
-)  # fmt: skip
+)
 def test_a_bad_file_is_named_at_its_line(
     tmp_path: Path, prepare: Callable[[Path], object], code: str, line: int
 ) -> None:
@@ -286,3 +313,8 @@ def test_no_file_outside_the_folder_is_read(tmp_path: Path, name: str) -> None:
 def test_a_misspelt_column_is_guessed(tmp_path: Path) -> None:
     write(tmp_path, even(2015))
     assert "did you mean 'demand'?" in problems_in(tmp_path, column="demnad")[0].cure
+
+
+def test_9999_is_a_number_where_others_are_as_large(tmp_path: Path) -> None:
+    write(tmp_path, even(2015), [cell + 5000 for cell in range(8760)])
+    assert read(tmp_path).values[4999] == pytest.approx(9.999)
