@@ -12,7 +12,7 @@ from engine.variables import ELECTRICITY
 
 
 class NegativeDemand(ValueError):
-    """Measures save more electricity in an hour than is used."""
+    """Measures save more than is used: of electricity in an hour, or of a fuel in a year."""
 
 
 def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.DataArray:
@@ -69,8 +69,13 @@ def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int)
 def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
     """Return final energy, measures included, (node, sector, carrier, year), MWh/yr.
 
-    A measure's own change of demand and fuel counts in its sector; what it changes about a stock, in the
-    stock's.
+    A measure's own change of demand and fuel counts in its sector, negative where it saves; what it changes
+    about a stock, in the stock's.
+
+    Raises
+    ------
+    NegativeDemand
+        If measures save more of a fuel at a node than is used there.
     """
     level = electrified["measure_level"]
     parts = [
@@ -78,7 +83,9 @@ def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
         _by_sector(inputs, "stock", electrified["stock_energy"] * carrier_membership(inputs, "stock")),
         _by_sector(inputs, "measure", level * _energy_of_a_unit(inputs)),
     ]
-    return bare(parts[0] + parts[1] + parts[2]).transpose("node", "sector", "carrier", "year")
+    energy_used = bare(parts[0] + parts[1] + parts[2]).transpose("node", "sector", "carrier", "year")
+    _refuse_negative_fuel(energy_used)
+    return energy_used
 
 
 def _energy_of_a_unit(inputs: xr.Dataset) -> xr.DataArray:
@@ -121,4 +128,16 @@ def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> No
         raise NegativeDemand(
             f"node {at.node.item()}, year {year}, hour {at.hour.item()}: demand is {at.item():g} MW; "
             f"measures in use: {in_use or 'none'}"
+        )
+
+
+def _refuse_negative_fuel(energy_used: xr.DataArray) -> None:
+    """A fuel that is saved beyond its use would be a negative emission."""
+    total = energy_used.sum("sector").drop_sel(carrier=ELECTRICITY)
+    slack = 1e-9 * max(1.0, float(abs(energy_used).max()))
+    for node, carrier, year in np.argwhere(total.values < -slack):
+        at = total.isel(node=node, carrier=carrier, year=year)
+        raise NegativeDemand(
+            f"node {at.node.item()}, year {at.year.item()}: measures save more {at.carrier.item()} than is used, "
+            f"{-at.item():g} MWh too much"
         )

@@ -36,6 +36,8 @@ def life_cycle_factor(lifetime: float, project_lifetime: float, rate: float, sal
     Lilienthal 2006, Micropower system modeling with HOMER, ch. 15 of Integration of Alternative Sources of
     Energy, Wiley) and of Microgrids.py 0.3.1.
     """
+    if lifetime <= 0:
+        raise ValueError("what is replaced needs a lifetime above 0")
     n_replacements = math.ceil(project_lifetime / lifetime) - 1
     replacements = sum((1.0 + rate) ** -(i * lifetime) for i in range(1, n_replacements + 1))
     years_left = lifetime * (n_replacements + 1) - project_lifetime

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import platform
 from collections.abc import Iterator, Mapping
@@ -48,7 +49,7 @@ def manifest(
         "platform": {"system": platform.platform(), "machine": platform.machine(), "processors": os.cpu_count()},
         "files": [{"file": str(path), "sha256": sha256(path)} for path in files_read(loaded)],
         "inputs_sha256": digest(inputs),
-        "options": dict(options),
+        "options": {name: value if _is_json(value) else str(value) for name, value in options.items()},
         "seeds": {"scenario": loaded.scenario.seed},
         "residuals": dict(residuals),
         "warnings": warnings,
@@ -69,8 +70,12 @@ def versions() -> dict[str, str]:
 
 def files_read(loaded: Loaded) -> list[Path]:
     """Return the scenario file, its parents and their data files, in the order of reading, each once."""
-    data = (loaded.folder_of(*path) / name for path, name in _named(loaded.resolved.data, ()))
-    return list(dict.fromkeys([*loaded.resolved.files, *data]))
+    return list(dict.fromkeys([*loaded.resolved.files, *(path for _, path in data_files(loaded))]))
+
+
+def data_files(loaded: Loaded) -> list[tuple[str, Path]]:
+    """Return the data files of a scenario: the relative name that it gives, and where that is."""
+    return [(name, loaded.folder_of(*path) / name) for path, name in _named(loaded.resolved.data, ())]
 
 
 def _named(data: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -80,6 +85,11 @@ def _named(data: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], 
                 yield (*path, key), value
             else:
                 yield from _named(value, (*path, key))
+
+
+def _is_json(value: Any) -> bool:
+    """Whether JSON can say a value: it has no infinity, which stands for no limit."""
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def sha256(path: Path) -> str:

@@ -20,7 +20,6 @@ from scenarios.series import read_series
 
 Array = NDArray[np.float64]
 
-HOURS_OF_DAY = 24.0
 
 
 class Patterns:
@@ -201,7 +200,7 @@ class Patterns:
     def _(self, spec: schema.RefuellingPattern, name: str) -> Array:
         return profiles.refuelling(
             n_units=spec.units,
-            outage_days=round(spec.outage.amount / HOURS_OF_DAY),
+            outage_days=round(spec.outage.amount),
             first_day=spec.first_day,
             spacing_days=spec.spacing,
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.kernels import dispatch as compiled
@@ -35,11 +35,6 @@ def interpreted() -> ModuleType:
 powers = st.integers(0, 32).map(lambda eighths: eighths / 8)
 shares = st.sampled_from([0.0, 0.25, 0.5, 0.9])
 kinds = st.sampled_from(["variable", "before", "after", "must_run_before", "must_run_after"])
-
-
-def series(highest: float) -> st.SearchStrategy[list[float]]:
-    eighths = st.integers(0, int(8 * highest)).map(lambda n: n / 8)
-    return st.lists(eighths, min_size=N_HOURS, max_size=N_HOURS)
 
 
 @st.composite

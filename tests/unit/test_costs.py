@@ -180,6 +180,11 @@ def test_a_life_as_long_as_the_project_is_bought_once_and_leaves_nothing():
     assert life_cycle_factor(12.5, 25, 0.05, "annuity") == pytest.approx(1 + 1.05**-12.5)
 
 
+def test_a_life_of_no_years_is_refused():
+    with pytest.raises(ValueError, match="lifetime above 0"):
+        life_cycle_factor(0.0, 25, 0.05, "linear")
+
+
 def test_a_salvage_rule_that_does_not_exist_is_refused():
     with pytest.raises(ValueError, match="sentimental"):
         life_cycle_factor(10.0, 25, 0.05, "sentimental")

@@ -31,7 +31,7 @@ def village(**lighting):
                     "use_pattern": "evening",
                 },
                 "cooking": {
-                    "use_node": "south",
+                    "use_node": "north",
                     "use_sector": "homes",
                     "use_carrier": "gas",
                     "use_energy": 50.0,
@@ -119,8 +119,14 @@ def test_final_energy_is_the_years_demand_and_fuel_by_sector():
         demand = hourly_demand(inputs, electrified, year).isel(member=0).sum("hour")
         electricity = energy.sel(carrier="electricity", year=year).sum("sector")
         np.testing.assert_allclose(electricity.values, demand.values, rtol=1e-12)
-    assert energy.sel(node="south", sector="homes", carrier="gas", year=2026).item() == 50.0
+    assert energy.sel(node="north", sector="homes", carrier="gas", year=2026).item() == 50.0
     assert energy.sel(node="north", sector="policy", carrier="gas", year=2026).item() == -6.0
     assert energy.sel(
         node="north", sector="policy", carrier="electricity", year=2026
     ).item() == pytest.approx(-73.0)
+
+
+def test_saving_more_fuel_than_is_used_names_node_year_and_fuel():
+    inputs, plan = village(measure_fuel={"gas": -30.0})
+    with pytest.raises(NegativeDemand, match=r"north, year 2026.*gas.*10 MWh too much"):
+        final_energy(inputs, electrify(inputs, plan))

@@ -150,7 +150,8 @@ def test_a_child_merges_replaces_and_deletes(tmp_path: Path) -> None:
         tmp_path,
         parent=PARENT,
         child=(
-            "extends: parent.yaml\ntechnologies:\n  pv:\n    cost: {2030: 1}\n    sites: [c]\n    lifetime: null\n"
+            "extends: parent.yaml\ntechnologies:\n  pv:\n    cost: {2030: 1}\n    sites: [c]\n"
+            "    lifetime: null\n"
             "  wind: {lifetime: {value: 30}}\n  tidal: {lifetime: 20 yr}\n"
         ),
     )

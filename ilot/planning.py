@@ -1,0 +1,227 @@
+"""The work behind `ilot run` and `ilot optimise`: from the name of a scenario to a finished run folder."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from engine.indicators import budget_verdict
+from engine.results import Results
+from engine.simulate import simulate
+from ilot.failures import Code, Failure
+from ilot.manifest import digest, manifest, versions
+from ilot.progress import Stage, stages
+from ilot.record import Record, read_pathway, write_pathway, write_record
+from ilot.reference import reference_of
+from ilot.runs import mark_solved, new_run, place_for, unfinished
+from ilot.summary import summarise
+from ilot.written_plan import plan_from
+from scenarios.build import build, plan_of
+from scenarios.load import Loaded, load
+from solvers.optimise import optimise
+from solvers.pathway import Pathway
+from solvers.replay import replay
+
+logger = logging.getLogger(__name__)
+
+
+def run_scenario(
+    name: str, *, overrides: Sequence[str] = (), plan: str | None = None, out: Path | None = None
+) -> Record:
+    """Simulate a scenario under a plan and leave a run folder.
+
+    Parameters
+    ----------
+    name : of the library, or a file.
+    overrides : texts `path=value`.
+    plan : a run, or a file with a plan; else the scenario's own plan.
+    out : folder of the run, else `runs/NAME-UTCSTAMP`.
+    """
+    notes = Notes()
+    with stages() as stage, notes.listening():
+        loaded, inputs = _prepared(name, overrides, stage, notes)
+        chosen = plan_of(loaded, inputs) if plan is None else plan_from(plan, name, overrides, inputs)
+        place = place_for(loaded.scenario.name, out)
+        with new_run(place) as folder:
+            with notes.timed("simulate"):
+                tell = stage(f"simulating {loaded.scenario.name}")
+                results = simulate(inputs, chosen, hours_of=kept_years(inputs), progress=tell)
+            summary = summarise(results, run=str(place), warnings=notes.warnings, timings=notes.seconds)
+            options = {"set": list(overrides), "plan": plan}
+            about = _manifest(loaded, "run", options, results, notes)
+            record = Record(loaded, results, summary, about)
+            _write(folder, record, stage)
+    return record
+
+
+def optimise_scenario(
+    name: str,
+    *,
+    overrides: Sequence[str] = (),
+    out: Path | None = None,
+    solver: str = "auto",
+    weeks: int | None = None,
+    strict_budget: bool = False,
+) -> Record:
+    """Choose the pathway of a scenario, prove it in the simulator, compare it, and leave a run folder.
+
+    Parameters
+    ----------
+    name, overrides, out : as for `run_scenario`.
+    solver : `auto`, `simplex`, `ipx` or `hipo`.
+    weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
+    strict_budget : fail if the budget is exceeded; the run is kept all the same.
+
+    Raises
+    ------
+    Failure
+        `INFEASIBLE` when the budget is exceeded and was to be kept.
+    """
+    notes = Notes()
+    with stages() as stage, notes.listening():
+        loaded, inputs = _prepared(name, overrides, stage, notes)
+        if inputs.attrs["cost_method"] != "annuity":
+            cure = "set finance.method to annuity, or use `ilot run`"
+            raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
+        asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget}
+        place = place_for(loaded.scenario.name, out)
+        with new_run(place) as folder:
+            pathway = _solved(folder, place, inputs, asked, stage, notes)
+            with notes.timed("replay"):
+                tell = stage("proving the plan over every hour of every year")
+                proof = replay(inputs, pathway, hours_of=kept_years(inputs), progress=tell)
+            with notes.timed("reference"):
+                reference = reference_of(loaded, overrides, stage)
+            notes.warnings += [*pathway.warnings, *proof.sentences]
+            summary = summarise(
+                proof.results,
+                run=str(place),
+                extra_kpi={
+                    "objective": (str(inputs.attrs["currency"]), pathway.objective),
+                    "gap": ("1", pathway.gap),
+                    "replay_cost_gap": ("1", proof.cost_gap),
+                    "replay_unserved_energy": ("MWh", proof.unserved_energy),
+                },
+                warnings=notes.warnings,
+                timings=notes.seconds,
+            )
+            options = {"set": list(overrides), **asked, "method": pathway.method, **pathway.options}
+            about = _manifest(loaded, "optimise", options, proof.results, notes, pathway)
+            record = Record(loaded, proof.results, summary, about, reference, pathway, proof)
+            _write(folder, record, stage)
+    _hold_to_budget(record, strict_budget)
+    return record
+
+
+def kept_years(inputs: xr.Dataset) -> tuple[int, ...]:
+    """Return the years whose hours a run keeps: the first, the middle and the last."""
+    years = inputs["year"].values
+    return tuple(sorted({int(years[0]), int(years[len(years) // 2]), int(years[-1])}))
+
+
+@dataclass
+class Notes:
+    """What is written down along the way: seconds by part of the work, and warnings."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def timed(self, part: str) -> Iterator[None]:
+        """Measure a part of the work."""
+        start = time.perf_counter()
+        yield
+        self.seconds[part] = time.perf_counter() - start
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Keep what is logged as a warning."""
+        handler = logging.Handler(logging.WARNING)
+        handler.emit = lambda entry: self.warnings.append(entry.getMessage())  # type: ignore[method-assign]
+        logging.getLogger().addHandler(handler)
+        try:
+            yield
+        finally:
+            logging.getLogger().removeHandler(handler)
+
+
+def _prepared(name: str, overrides: Sequence[str], stage: Stage, notes: Notes) -> tuple[Loaded, xr.Dataset]:
+    stage(f"reading {name}")
+    with notes.timed("load"):
+        loaded = load(name, overrides)
+    with notes.timed("build"):
+        return loaded, build(loaded)
+
+
+def _solved(
+    folder: Path, place: Path, inputs: xr.Dataset, asked: dict[str, Any], stage: Stage, notes: Notes
+) -> Pathway:
+    """The pathway, from a killed run to the same place if it got that far with the same inputs and options."""
+    fingerprint = digest(inputs, **asked, **versions())
+    earlier = unfinished(place, fingerprint)
+    if earlier is not None:
+        pathway = read_pathway(earlier, inputs)
+        stage("resuming from the plan that was solved earlier")
+    else:
+        with notes.timed("optimise"):
+            pathway = optimise(inputs, progress=stage(f"optimising {inputs.attrs['name']}"), **asked)
+    write_pathway(folder, pathway, str(inputs.attrs["currency"]))
+    mark_solved(folder, fingerprint)
+    return pathway
+
+
+def _manifest(
+    loaded: Loaded, verb: str, options: dict[str, Any], results: Results, notes: Notes, pathway: Pathway | None = None
+) -> dict[str, Any]:
+    residuals = dict(results.checks)
+    if pathway is not None and pathway.residuals is not None:
+        residuals |= {f"solver_{name}": value for name, value in vars(pathway.residuals).items()}
+    return manifest(
+        loaded,
+        verb=verb,
+        options=options,
+        inputs=results.inputs,
+        residuals=residuals,
+        warnings=notes.warnings,
+        timings=notes.seconds,
+    )
+
+
+def _write(folder: Path, record: Record, stage: Stage) -> None:
+    stage("writing the run and its report")
+    write_record(folder, record)
+    write_report(folder / "report.html", record)
+
+
+def write_report(path: Path, record: Record) -> None:
+    """Write the report of a run as one HTML file."""
+    from ilot import report
+
+    report.write_report(
+        path,
+        summary=record.summary,
+        results=record.results,
+        loaded=record.loaded,
+        reference=record.reference,
+        pathway=record.pathway,
+        replay=record.replay,
+        manifest=record.manifest,
+    )
+
+
+def _hold_to_budget(record: Record, is_strict: bool) -> None:
+    """Refuse a pathway beyond its budget, by the model's count or by the simulation's, if that was asked for."""
+    verdict = budget_verdict(record.results)
+    if is_strict and record.pathway is not None and record.pathway.exceeds_budget:
+        raise Failure(
+            Code.INFEASIBLE,
+            f"the carbon budget of {verdict.budget:,.0f} tCO2 is exceeded by {verdict.exceeded_by:,.0f} tCO2, from "
+            f"{verdict.exceeded_year} on; the pathway that comes nearest is kept in {record.summary['run']}",
+        )

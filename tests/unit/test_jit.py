@@ -1,0 +1,73 @@
+"""Where compiled kernels are kept, and when none is compiled."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numba
+import pytest
+
+from engine.kernels import _jit
+
+
+def double(x: float) -> float:
+    return 2.0 * x
+
+
+def test_compiled_kernels_lie_in_the_folder_the_user_chose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ILOT_CACHE", str(tmp_path))
+    before = numba.config.CACHE_DIR
+    compiled = _jit.kernel(double)
+    assert compiled(3.0) == 6.0
+    assert list(tmp_path.glob("kernels-*/*/*.nbi"))
+    assert numba.config.CACHE_DIR == before
+
+
+def test_without_a_folder_to_write_to_kernels_still_compile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocked = tmp_path / "a file, not a folder"
+    blocked.touch()
+    monkeypatch.setenv("ILOT_CACHE", str(blocked))
+    assert _jit.kernel(double)(3.0) == 6.0
+
+
+def test_an_edit_of_any_kernel_source_changes_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "_jit.py").write_text("")
+    (tmp_path / "step.py").write_text("one")
+    monkeypatch.setattr(_jit, "__file__", str(tmp_path / "_jit.py"))
+    before = _jit._key("0.68.0")
+    (tmp_path / "step.py").write_text("two")
+    assert _jit._key("0.68.0") != before
+
+
+@pytest.mark.parametrize(
+    ("variables", "folder"),
+    [
+        ({"ILOT_CACHE": "/chosen", "XDG_CACHE_HOME": "/xdg"}, "/chosen"),
+        ({"XDG_CACHE_HOME": "/xdg"}, "/xdg/ilot"),
+        ({"HOME": "/home/somebody"}, "/home/somebody/.cache/ilot"),
+    ],
+)
+def test_the_cache_follows_the_habits_of_the_system(
+    variables: dict[str, str], folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows keeps it in LOCALAPPDATA")
+    for name in ("ILOT_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert _jit._user_cache() == Path(folder)
+
+
+def test_the_switch_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ILOT_INTERPRET", "1")
+    assert _jit.kernel(double) is double
+    assert _jit.step(double) is double
+
+
+def test_interpreted_kernels_do_not_even_load_numba() -> None:
+    code = "import sys, engine.kernels.dispatch; sys.exit('numba' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "ILOT_INTERPRET": "1"}, check=True)
