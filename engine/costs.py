@@ -9,8 +9,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from engine.clock import capacity_by_year
-from engine.electrification import bare
 from engine.emissions import end_use_fuel
+from engine.membership import bare
 from engine.project import present_value, store_energy_life, technology_life
 from engine.results import Results
 
@@ -200,11 +200,10 @@ def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) 
 
 def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
     """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (year,)."""
-    planted = annual["planted"] if inputs.attrs["cost_method"] == "project" else plan["hectares"]
-    establishment = xr.dot(planted, inputs["planting_cost"], dim="planting")
-    if inputs.attrs["cost_method"] == "project":
-        establishment = establishment / discount_weights(inputs)
-    return establishment + xr.dot(annual["planted"], inputs["planting_fixed_om"], dim="planting")
+    upkeep = xr.dot(annual["planted"], inputs["planting_fixed_om"], dim="planting")
+    establishment = xr.dot(plan["hectares"], inputs["planting_cost"], dim="planting")
+    is_project = inputs.attrs["cost_method"] == "project"
+    return upkeep + (establishment / discount_weights(inputs) if is_project else establishment)
 
 
 def _by_item(inputs: xr.Dataset, items: dict[str, xr.DataArray]) -> xr.DataArray:

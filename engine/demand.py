@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import energy
-from engine.electrification import bare, carrier_membership
-from engine.membership import membership, positions, sectors
+from engine.electrification import carrier_membership
+from engine.membership import bare, membership, positions, sectors
 from engine.variables import ELECTRICITY
 
 
@@ -138,6 +138,6 @@ def _refuse_negative_fuel(energy_used: xr.DataArray) -> None:
     for node, carrier, year in np.argwhere(total.values < -slack):
         at = total.isel(node=node, carrier=carrier, year=year)
         raise NegativeDemand(
-            f"node {at.node.item()}, year {at.year.item()}: measures save more {at.carrier.item()} than is used, "
-            f"{-at.item():g} MWh too much"
+            f"node {at.node.item()}, year {at.year.item()}: measures save more {at.carrier.item()} "
+            f"than is used, {-at.item():g} MWh too much"
         )

@@ -9,8 +9,7 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import HOURS, edges, energy, month_of_hour
-from engine.kernels.dispatch import operate
-from engine.kernels.operation import Hours, Links, Plants, Stores, Totals
+from engine.kernels.dispatch import Hours, Links, Plants, Stores, Totals, operate
 from engine.membership import positions
 from engine.variables import MONTHS
 
@@ -85,7 +84,8 @@ def dispatch(
     Raises
     ------
     ValueError
-        A year of `hours_of` is not simulated, or a store or link in service gives nothing back.
+        A year of `hours_of` is not simulated, a store or link in service gives nothing back, or a row of the
+        profiles does not exist.
     """
     years, kept = [int(year) for year in inputs["year"].values], sorted(set(hours_of))
     if unknown := set(kept) - set(years):
@@ -94,6 +94,8 @@ def dispatch(
     plants, stores, links = _plants(inputs, fleet, fuel_share), _stores(inputs, fleet), _links(inputs, fleet)
     pattern = inputs["availability_pattern"].transpose("member", "technology").values.astype(np.int64)
     profile, month = _plain(inputs["profile"]), month_of_hour()
+    if (pattern >= len(profile)).any():
+        raise ValueError("availability_pattern names a row that the profiles do not have")
     export_capacity = _plain(inputs["export_capacity"], "year", "node")
     totals = Totals(*_zeros(inputs, TOTALS_DIMS, len(years)))
     hours = Hours(*_zeros(inputs, HOURS_DIMS, len(kept)))

@@ -7,7 +7,7 @@ import xarray as xr
 
 from engine.clock import capacity_by_year
 from engine.kernels.stock import turn_over
-from engine.membership import membership, positions
+from engine.membership import bare, membership, positions
 from engine.variables import ELECTRICITY
 
 
@@ -140,11 +140,6 @@ def carrier_membership(inputs: xr.Dataset, dim: str) -> xr.DataArray:
     return membership(inputs[f"{dim}_carrier"], carriers)
 
 
-def bare(array: xr.DataArray) -> xr.DataArray:
-    """Return the array without the labels that ride on its dimensions."""
-    return array.reset_coords(drop=True)
-
-
 def _sold_before(inputs: xr.Dataset, first: int) -> np.ndarray:
     """Units once sold, of which the initial stock is left, (stock, vintage)."""
     initial, survival = inputs["initial_stock"].values, inputs["survival"].values
@@ -173,14 +168,13 @@ def _refuse_shares(inputs: xr.Dataset) -> None:
         )
 
 
-def _refuse_negative_stock(stock: xr.DataArray, inputs: xr.Dataset, level: xr.DataArray) -> None:
-    slack = 1e-9 * max(1.0, float(abs(stock).max())) if stock.size else 0.0
-    for name in stock["stock"].values:
-        for year in stock["year"].values:
-            units = float(stock.sel(stock=name, year=year))
-            if units < -slack:
-                acting = (level.sel(year=year) * inputs["measure_stock"].sel(stock=name) != 0).values
-                raise ValueError(
-                    f"stock {name} has {units:g} units in {year}: measures "
-                    f"({', '.join(map(str, level['measure'].values[acting]))}) take away more than are in use"
-                )
+def _refuse_negative_stock(units: xr.DataArray, inputs: xr.Dataset, level: xr.DataArray) -> None:
+    """Measures cannot take away units that are not there."""
+    slack = 1e-9 * max(1.0, float(abs(units).max())) if units.size else 0.0
+    for stock, year in np.argwhere((units < -slack).transpose("stock", "year").values):
+        at = units.isel(stock=stock, year=year)
+        acting = (level.isel(year=year) * inputs["measure_stock"].isel(stock=stock) < 0).values
+        raise ValueError(
+            f"stock {at.stock.item()} has {at.item():g} units in {at.year.item()}: measures "
+            f"({', '.join(map(str, level['measure'].values[acting]))}) take away more than are in use"
+        )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
-from engine.electrification import bare
-from engine.membership import membership, sectors
+from engine.membership import bare, membership, sectors
 from engine.variables import ELECTRICITY
 
 SCOPES = ("1", "2")

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import capacity_by_year
-from engine.electrification import bare
+from engine.membership import bare
 
 
 def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:

@@ -14,6 +14,9 @@ from engine.results import Results
 NEAR_ZERO = 0.05
 """Gross emissions near zero, as a share of those of the first year."""
 
+SLACK = 1e-6
+"""A limit is kept to within this share of it: what an optimiser leaves on its limit has not exceeded it."""
+
 Indicator = tuple[str, float | int | None]
 """Unit and value; None where there is none to give."""
 
@@ -22,8 +25,8 @@ def indicators(results: Results) -> dict[str, Indicator]:
     """Return the figures of a simulation by name: sums over its years, means over its members.
 
     Energies in MWh; shares of served energy; emissions and removals in t over all simulated years, while
-    `budget_used` and `budget_exceeded_year` count from `budget_first_year` on; years as the contract has them.
-    A share of nothing, and the year of what does not come about, is None.
+    `budget_used` and `budget_exceeded_year` count from `budget_first_year` on. A share of nothing, and the
+    year of what does not come about, is None.
     """
     annual, inputs = results.annual, results.inputs
     served = _total(annual["demand"] - annual["unserved_demand"])
@@ -77,16 +80,17 @@ class BudgetVerdict:
 def budget_verdict(results: Results) -> BudgetVerdict:
     """Return how the pathway stands to the island's carbon budget, CO2 only."""
     counted, budget = _counted(results), float(results.inputs["carbon_budget"].sum())
-    exceeding = results.annual["year"].values[counted > budget]
+    limit = budget * (1.0 + SLACK)
+    exceeding = results.annual["year"].values[counted > limit]
     table = results.inputs["budget_table"].transpose("temperature", "likelihood")
     met = [
         (float(table["temperature"][t]), float(table["likelihood"][p]))
-        for t, p in np.argwhere(counted.max() <= table.values)
+        for t, p in np.argwhere(counted.max() <= table.values * (1.0 + SLACK))
     ]
     return BudgetVerdict(
         counted=float(counted[-1]),
         budget=budget,
-        exceeded_by=max(0.0, float(counted[-1]) - budget),
+        exceeded_by=float(counted[-1]) - budget if counted[-1] > limit else 0.0,
         exceeded_year=int(exceeding[0]) if exceeding.size else None,
         nearest=min(met, key=lambda pair: (pair[0], -pair[1]), default=None),
     )
@@ -118,11 +122,14 @@ def _zero_years(results: Results) -> dict[str, int | None]:
         annual["additional_removals"].sum("node"),
         annual["inventory_removals"].sum("node"),
     )
+    slack = SLACK * NEAR_ZERO * gross[0]
     has_forest = inputs.sizes["cohort"] > 0 or bool((annual["planted"] > 0).any())
     return {
-        "near_zero_year": _first_from(gross <= NEAR_ZERO * gross[0]),
-        "net_zero_year": _first_from(gross - additional <= 0) if has_forest else None,
-        "inventory_net_zero_year": _first_from(gross - additional - inventory <= 0) if has_forest else None,
+        "near_zero_year": _first_from(gross <= NEAR_ZERO * gross[0] + slack),
+        "net_zero_year": _first_from(gross - additional <= slack) if has_forest else None,
+        "inventory_net_zero_year": _first_from(gross - additional - inventory <= slack)
+        if has_forest
+        else None,
     }
 
 

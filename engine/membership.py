@@ -45,3 +45,8 @@ def sectors(inputs: xr.Dataset) -> xr.DataArray:
 def positions(labels: xr.DataArray, groups: xr.DataArray) -> np.ndarray:
     """Return the position of each instance's group, (instance,) integers, for arrays and kernels."""
     return membership(labels, groups).values.argmax(axis=1) if labels.size else np.zeros(0, dtype=np.int64)
+
+
+def bare(array: xr.DataArray) -> xr.DataArray:
+    """Return the array without the labels that ride on its dimensions."""
+    return array.reset_coords(drop=True)

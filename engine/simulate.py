@@ -12,10 +12,11 @@ from engine.checks import check_results
 from engine.costs import yearly_costs
 from engine.demand import final_energy, hourly_demand
 from engine.dispatch import dispatch
-from engine.electrification import bare, electrify
+from engine.electrification import electrify
 from engine.emissions import biogenic_emissions, gross_emissions
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import grow
+from engine.membership import bare
 from engine.results import Results
 from engine.variables import TABLE, check
 
@@ -67,9 +68,7 @@ def simulate(
         account = carbon_account(inputs, electrified, operation.annual["fuel_use"])
         annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
-        # A Dataset cannot hold a variable `stock` over a dimension `stock`: the units ride along as a
-        # coordinate.
-        annual = check(annual.set_coords("stock_units"), "results")
+        annual = check(annual, "results")
         results = Results(annual, operation.hourly, {}, inputs, plan)
         return replace(results, checks=check_results(results))
 

@@ -209,7 +209,7 @@ PLAN = _table(
 RESULTS = _table(
     "results",
     """
-    stock                  | stock year                 | 1            | 0..      | units in use in the year, measures included
+    stock_units            | stock year                 | 1            | 0..      | units in use in the year, measures included
     sales                  | stock year                 | 1/yr         | 0..      | units sold, before measures
     scrapped               | stock year                 | 1/yr         | 0..      | units that left use, before measures
     service_unmet          | service year               | 1            | 0..      | units wanted and not in use

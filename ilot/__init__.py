@@ -18,17 +18,20 @@ _ROOMS = {
     "simulate": "engine.simulate",
     "optimise": "solvers.optimise",
     "replay": "solvers.replay",
-    "report": "ilot.story",
+    "report": "ilot.planning",
 }
-"""Where each function of the Python interface lives. They are imported when asked for: `ilot --help` needs none."""
+"""Where each function of the Python interface lives; imported when asked for, as `ilot --help` needs none."""
 
 
 def __getattr__(name: str) -> Any:
     """Look up a function of the interface, or the version, only when it is asked for."""
     if name == "__version__":
-        from importlib.metadata import version
+        from importlib.metadata import PackageNotFoundError, version
 
-        return version("ilot")
+        try:
+            return version("ilot")
+        except PackageNotFoundError:  # run from its folder, without an installation
+            return "not installed"
     if name in _ROOMS:
         return getattr(import_module(_ROOMS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -14,7 +14,7 @@ from ilot.failures import Code, Failure
 from ilot.verb import show_failure, verb
 
 # Of typer's own copy of click, which has no public name.
-UsageError = typer.BadParameter.__base__ or typer.BadParameter
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="ilot",
@@ -64,7 +64,7 @@ def main() -> None:
 
 def _code() -> int:
     try:
-        code = app(standalone_mode=False)
+        code = app(prog_name="ilot", standalone_mode=False)
         sys.stdout.flush()
         return int(code or Code.DONE)
     except UsageError as error:

@@ -59,6 +59,8 @@ def _foreseen(error: BaseException) -> tuple[Code, str]:
     names = {cls.__name__ for cls in type(error).__mro__}
     if "Infeasible" in names:
         return Code.INFEASIBLE, str(error)
+    if "SolverStopped" in names:
+        return Code.STOPPED_EARLY, f"the solver stopped without a trusted plan: {error}; try another --solver"
     if "NegativeDemand" in names:
         return Code.BAD_INPUT, str(error)
     if "SolverError" in names:

@@ -1,4 +1,4 @@
-"""What a run was made with: versions, machine, hashes of what was read, options, warnings, residuals, timings."""
+"""What a run was made with: versions, machine, hashes of what was read, options, residuals, timings."""
 
 from __future__ import annotations
 
@@ -18,7 +18,19 @@ import xarray as xr
 
 from scenarios.load import Loaded
 
-PACKAGES = ("ilot", "numpy", "scipy", "xarray", "pandas", "numba", "pyomo", "highspy", "netCDF4", "pydantic", "pvlib")
+PACKAGES = (
+    "ilot",
+    "numpy",
+    "scipy",
+    "xarray",
+    "pandas",
+    "numba",
+    "pyomo",
+    "highspy",
+    "netCDF4",
+    "pydantic",
+    "pvlib",
+)
 DATA_FIELDS = ("file", "grid", "ages")
 """Fields of a scenario that name a data file."""
 
@@ -46,7 +58,11 @@ def manifest(
         "scenario": loaded.scenario.name,
         "finished": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "versions": {"python": platform.python_version(), **versions()},
-        "platform": {"system": platform.platform(), "machine": platform.machine(), "processors": os.cpu_count()},
+        "platform": {
+            "system": platform.platform(),
+            "machine": platform.machine(),
+            "processors": os.cpu_count(),
+        },
         "files": [{"file": str(path), "sha256": sha256(path)} for path in files_read(loaded)],
         "inputs_sha256": digest(inputs),
         "options": {name: value if _is_json(value) else str(value) for name, value in options.items()},

@@ -14,7 +14,7 @@ import ilot
 from engine.variables import TABLE
 
 ATTRIBUTES = "ilot_attributes"
-"""Attribute with the Dataset's own attributes as JSON: netCDF has no lists of text, no empty lists, no truth values."""
+"""Attribute with the Dataset's own attributes as JSON: netCDF has no lists of text and no empty lists."""
 
 HOURLY = {
     "demand": ("MW", "electricity demand"),

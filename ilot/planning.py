@@ -12,15 +12,16 @@ from typing import Any
 
 import xarray as xr
 
+import ilot
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.failures import Code, Failure
 from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
-from ilot.record import Record, read_pathway, write_pathway, write_record
+from ilot.record import Record, read_pathway, read_record, write_pathway, write_record
 from ilot.reference import reference_of
-from ilot.runs import mark_solved, new_run, place_for, unfinished
+from ilot.runs import finished, mark_solved, new_run, place_for, refuse_existing, unfinished
 from ilot.summary import summarise
 from ilot.written_plan import plan_from
 from scenarios.build import build, plan_of
@@ -89,7 +90,9 @@ def optimise_scenario(
         loaded, inputs = _prepared(name, overrides, stage, notes)
         if inputs.attrs["cost_method"] != "annuity":
             cure = "set finance.method to annuity, or use `ilot run`"
-            raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
+            raise Failure(
+                Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}"
+            )
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget}
         place = place_for(loaded.scenario.name, out)
         with new_run(place) as folder:
@@ -143,13 +146,23 @@ class Notes:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Keep what is logged as a warning."""
-        handler = logging.Handler(logging.WARNING)
-        handler.emit = lambda entry: self.warnings.append(entry.getMessage())  # type: ignore[method-assign]
+        handler = _Keeper(self.warnings)
         logging.getLogger().addHandler(handler)
         try:
             yield
         finally:
             logging.getLogger().removeHandler(handler)
+
+
+class _Keeper(logging.Handler):
+    """Keeps the texts of warnings in a list."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.texts = texts
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.texts.append(record.getMessage())
 
 
 def _prepared(name: str, overrides: Sequence[str], stage: Stage, notes: Notes) -> tuple[Loaded, xr.Dataset]:
@@ -163,7 +176,7 @@ def _prepared(name: str, overrides: Sequence[str], stage: Stage, notes: Notes) -
 def _solved(
     folder: Path, place: Path, inputs: xr.Dataset, asked: dict[str, Any], stage: Stage, notes: Notes
 ) -> Pathway:
-    """The pathway, from a killed run to the same place if it got that far with the same inputs and options."""
+    """The pathway; of a killed run to the same place, if it got that far with the same inputs and options."""
     fingerprint = digest(inputs, **asked, **versions())
     earlier = unfinished(place, fingerprint)
     if earlier is not None:
@@ -178,7 +191,12 @@ def _solved(
 
 
 def _manifest(
-    loaded: Loaded, verb: str, options: dict[str, Any], results: Results, notes: Notes, pathway: Pathway | None = None
+    loaded: Loaded,
+    verb: str,
+    options: dict[str, Any],
+    results: Results,
+    notes: Notes,
+    pathway: Pathway | None = None,
 ) -> dict[str, Any]:
     residuals = dict(results.checks)
     if pathway is not None and pathway.residuals is not None:
@@ -202,9 +220,10 @@ def _write(folder: Path, record: Record, stage: Stage) -> None:
 
 def write_report(path: Path, record: Record) -> None:
     """Write the report of a run as one HTML file."""
-    from ilot import report
+    from ilot.report import write_report as write
 
-    report.write_report(
+    vars(ilot).pop("report", None)  # so that ilot.report stays the function below, not the module just loaded
+    write(
         path,
         summary=record.summary,
         results=record.results,
@@ -216,12 +235,21 @@ def write_report(path: Path, record: Record) -> None:
     )
 
 
+def report(run: Path | str, out: Path | str) -> Path:
+    """Write the report of a finished run anew, to a file that does not exist yet, and return that file."""
+    path = Path(out)
+    refuse_existing(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_report(path, read_record(finished(Path(run))))
+    return path
+
+
 def _hold_to_budget(record: Record, is_strict: bool) -> None:
-    """Refuse a pathway beyond its budget, by the model's count or by the simulation's, if that was asked for."""
+    """Refuse a pathway beyond its budget if that was asked for; it is kept all the same."""
     verdict = budget_verdict(record.results)
     if is_strict and record.pathway is not None and record.pathway.exceeds_budget:
         raise Failure(
             Code.INFEASIBLE,
-            f"the carbon budget of {verdict.budget:,.0f} tCO2 is exceeded by {verdict.exceeded_by:,.0f} tCO2, from "
-            f"{verdict.exceeded_year} on; the pathway that comes nearest is kept in {record.summary['run']}",
+            f"the carbon budget of {verdict.budget:,.0f} tCO2 is exceeded by {verdict.exceeded_by:,.0f} tCO2 "
+            f"from {verdict.exceeded_year} on; what comes nearest is kept in {record.summary['run']}",
         )

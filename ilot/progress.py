@@ -21,7 +21,12 @@ def stages() -> Iterator[Stage]:
     """Give a function that begins a stage and returns what to tell its steps to. Silent with `-q`."""
     console = Console(stderr=True)
     is_quiet = logging.getLogger().level >= logging.ERROR
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[now]}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[now]}"),
+        TimeElapsedColumn(),
+    )
     shows_bar = console.is_terminal and not is_quiet
     with Progress(*columns, console=console, transient=True, disable=not shows_bar) as bar:
 

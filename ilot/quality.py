@@ -18,7 +18,7 @@ ASSUMED = ("assumed", UNSTATED)
 def values_by_quality(scenario: Scenario) -> dict[str, int]:
     """Return how many values of the scenario are measured, published, derived … or `unstated`.
 
-    A path in time is one value; so is a data series, and so is a synthesised pattern that says where it comes from.
+    A path in time is one value; so is a data series, and a synthesised pattern that says where it comes from.
     """
     return dict(Counter(_qualities(scenario)).most_common())
 
@@ -34,8 +34,9 @@ def _qualities(part: Any) -> Iterator[str]:
     elif isinstance(part, Trajectory):
         yield part.points[0].quality or UNSTATED
     elif isinstance(part, BaseModel):
-        if getattr(part, "quality", None) is not None and getattr(part, "source", ""):
-            yield part.quality  # type: ignore[attr-defined]
+        quality: str | None = getattr(part, "quality", None)
+        if quality is not None and getattr(part, "source", ""):
+            yield quality
         for name in type(part).model_fields:
             yield from _qualities(getattr(part, name))
     elif isinstance(part, dict):

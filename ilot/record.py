@@ -30,7 +30,7 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True)
 class Record:
-    """A run: the scenario, its simulation, and for an optimised one the pathway, its proof and the reference."""
+    """A run: scenario and simulation, and for an optimised one the pathway, its proof and the reference."""
 
     loaded: Loaded
     results: Results
@@ -42,14 +42,12 @@ class Record:
 
 
 def write_record(folder: Path, record: Record) -> None:
-    """Write a run into a folder that is its own: everything but the report."""
+    """Write a run into its folder: all but the report, and the pathway, there since it was solved."""
     write_scenario(folder, record.loaded)
     write_results(folder, record.results)
     if record.reference is not None:
         (folder / REFERENCE).mkdir()
         write_results(folder / REFERENCE, record.reference)
-    if record.pathway is not None:
-        write_pathway(folder, record.pathway, str(record.results.inputs.attrs["currency"]))
     if record.replay is not None:
         _write_replay(folder, record.replay, str(record.results.inputs.attrs["currency"]))
     write_json(folder / "kpi.json", record.summary)
@@ -89,7 +87,7 @@ def write_scenario(folder: Path, loaded: Loaded) -> None:
 
 
 def write_results(folder: Path, results: Results) -> None:
-    """Write a simulation: inputs, plan, yearly results and the hours of the kept years."""
+    """Write a simulation: inputs, yearly results, hours of the kept years, and the plan if not there yet."""
     title, currency = str(results.inputs.attrs["title"]), str(results.inputs.attrs["currency"])
     annual = results.annual.assign_attrs(checks=dict(results.checks))
     for name, dataset in (
@@ -98,7 +96,8 @@ def write_results(folder: Path, results: Results) -> None:
         ("results", annual),
         ("hourly", results.hourly),
     ):
-        write_dataset(folder / f"{name}.nc", dataset, f"{title}: {name}", currency)
+        if not (folder / f"{name}.nc").exists():
+            write_dataset(folder / f"{name}.nc", dataset, f"{title}: {name}", currency)
 
 
 def read_results(folder: Path) -> Results:
@@ -117,7 +116,9 @@ def write_pathway(folder: Path, pathway: Pathway, currency: str) -> None:
     told = {name: getattr(pathway, name) for name in _PLAIN}
     told |= {"hours": asdict(pathway.hours), "duals": [asdict(dual) for dual in pathway.duals]}
     told |= {"rounds": [asdict(round_) for round_ in pathway.rounds]}
-    told["options"] = {name: str(value) if value == math.inf else value for name, value in pathway.options.items()}
+    told["options"] = {
+        name: str(value) if value == math.inf else value for name, value in pathway.options.items()
+    }
     told["residuals"] = None if pathway.residuals is None else asdict(pathway.residuals)
     write_json(folder / "pathway.json", told)
 
@@ -133,7 +134,10 @@ def read_pathway(folder: Path, inputs: xr.Dataset) -> Pathway:
         operation=read_dataset(folder / "operation.nc"),
         periods=investment_periods(inputs),
         hours=RepresentativeHours(
-            np.array(hours["hour_of_year"]), np.array(hours["weight"]), hours["window_hours"], tuple(hours["weeks"])
+            np.array(hours["hour_of_year"]),
+            np.array(hours["weight"]),
+            hours["window_hours"],
+            tuple(hours["weeks"]),
         ),
         duals=tuple(Dual(**_tuples(dual)) for dual in told["duals"]),
         residuals=None if told["residuals"] is None else Residuals(**told["residuals"]),

@@ -21,8 +21,8 @@ ENDING = "-reference"
 def reference_of(loaded: Loaded, overrides: Sequence[str], stage: Stage) -> Results | None:
     """Simulate the reference of a scenario under its own plan; None where there is none.
 
-    Overrides hold for the reference too, so that both stand in the same world, except those of the plan and those
-    that name what it does not have.
+    Overrides hold for the reference too, so that both stand in the same world, except those of the plan and
+    those that name what it does not have.
     """
     path = reference_file(loaded)
     if path is None:
@@ -34,7 +34,7 @@ def reference_of(loaded: Loaded, overrides: Sequence[str], stage: Stage) -> Resu
 
 
 def reference_file(loaded: Loaded) -> Path | None:
-    """Return the file of the reference: a parent whose name ends in `-reference`, else the only such file beside one."""
+    """Return the file of the reference: a parent named `…-reference`, else the only such file beside one."""
     parents = loaded.resolved.files[1:]
     for path in parents:
         if path.stem.endswith(ENDING):

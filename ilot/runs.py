@@ -80,7 +80,11 @@ def finished(run: Path) -> Path:
     """
     if not (run / "manifest.json").is_file() or run.name.startswith("."):
         runs = sorted(path.parent.as_posix() for path in Path("runs").glob("[!.]*/manifest.json"))
-        cure = f"the runs here are: {', '.join(runs[-5:])}" if runs else "`ilot run` or `ilot optimise` makes one"
+        cure = (
+            f"the runs here are: {', '.join(runs[-5:])}"
+            if runs
+            else "`ilot run` or `ilot optimise` makes one"
+        )
         raise Failure(Code.BAD_INPUT, f"{run} is not the folder of a finished run; {cure}")
     return run
 
@@ -112,7 +116,8 @@ def refuse_existing(path: Path) -> None:
 def _refuse_taken(place: Path) -> None:
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Failure(
-            Code.BAD_INPUT, f"{place} exists already and is not overwritten; choose another --out or remove it"
+            Code.BAD_INPUT,
+            f"{place} exists already and is not overwritten; choose another --out or remove it",
         )
 
 

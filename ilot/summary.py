@@ -36,8 +36,8 @@ def summarise(
 
     Returns
     -------
-    `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit, value}),
-    `warnings`, `timings`. Annual values are means over the members.
+    `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
+    value}), `warnings`, `timings`. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -70,12 +70,14 @@ def cautions(results: Results) -> list[str]:
     said = [str(note) for note in inputs.attrs.get("notes", [])]
     if inputs.attrs["n_weather_years"] < 2:
         said.append(
-            "one weather year: unserved hours are those of this one year's weather, not the reliability of the system"
+            "one weather year: unserved hours are those of this one year, not the reliability of the system"
         )
     unserved = annual["unserved_demand"].sum("node").mean("member")
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
-        said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
+        said.append(
+            f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}"
+        )
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
@@ -119,7 +121,7 @@ def _demand_side(results: Results) -> Series:
         **_group("demand", "MWh", annual["demand"], "node"),
         **_group("peak_demand", "MW", annual["peak_demand"], "node"),
         **_group("final_energy", "MWh", annual["final_energy"], "carrier"),
-        **_group("stock", "1", annual["stock"], "stock"),
+        **_group("stock", "1", annual["stock_units"], "stock"),
         **_group("sales", "1", annual["sales"], "stock"),
         **_group("measure", "1", annual["measure_level"], "measure"),
         **_group("planted", "ha", annual["planted"], "planting"),

@@ -10,10 +10,11 @@ is set to zero, not computed: rounding must start no engine and count no hour.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from engine.kernels._jit import kernel, step
-from engine.kernels.operation import Now
 
 ROUNDING = 1e-12
 """What is left of demand or of a link's capacity up to this share is rounding: it starts no unit."""
@@ -22,8 +23,105 @@ SHORTAGE = 1e-6
 """Unserved demand up to this share of the node's demand counts as energy, but not as an hour of shortage."""
 
 
+class Plants(NamedTuple):
+    """Technologies of the fleet; the last four are positions: those of each stage, in merit order."""
+
+    node: np.ndarray  # (technology) position of its node
+    pattern: np.ndarray  # (technology) row of the profiles, -1: always available
+    available: np.ndarray  # (technology) MW, before the profile
+    minimum_load: np.ndarray  # (technology) share of what is on line
+    unit: np.ndarray  # (technology) MW of a unit, 0: one unit of any size
+    variable: np.ndarray
+    must_run: np.ndarray
+    before: np.ndarray  # dispatchables before storage
+    after: np.ndarray  # dispatchables after it
+
+
+class Stores(NamedTuple):
+    """Stores of the fleet, each array over store."""
+
+    node: np.ndarray
+    power: np.ndarray  # MW, at the node's side
+    capacity: np.ndarray  # MWh
+    charge_efficiency: np.ndarray
+    discharge_efficiency: np.ndarray
+    standing_loss: np.ndarray  # 1/h
+    minimum: np.ndarray  # MWh
+    initial: np.ndarray  # MWh
+
+
+class Links(NamedTuple):
+    """Links, each array over link."""
+
+    start: np.ndarray
+    end: np.ndarray
+    capacity: np.ndarray  # MW sent, either way
+    loss: np.ndarray
+
+
+class Totals(NamedTuple):
+    """What the year adds up to: sums of hourly MW (running: hours), to be turned into energy by the clock."""
+
+    generation: np.ndarray  # (technology, month)
+    potential: np.ndarray  # (technology)
+    running: np.ndarray  # (technology) h
+    online: np.ndarray  # (technology)
+    charge: np.ndarray  # (store)
+    discharge: np.ndarray  # (store)
+    flow: np.ndarray  # (link)
+    export: np.ndarray  # (node)
+    curtailment: np.ndarray  # (node)
+    unserved: np.ndarray  # (node)
+    demand: np.ndarray  # (node, month)
+    peak: np.ndarray  # (node) highest MW of demand
+    shortage: np.ndarray  # (2) hours of shortage, highest unserved MW of all nodes together
+
+
+class Hours(NamedTuple):
+    """Every hour, MW, last dimension hour (state: edge, MWh); of length 0 where hours are not kept."""
+
+    demand: np.ndarray
+    generation: np.ndarray
+    charge: np.ndarray
+    discharge: np.ndarray
+    state: np.ndarray
+    flow: np.ndarray  # positive from the start of the link to its end, as sent
+    export: np.ndarray
+    curtailment: np.ndarray
+    unserved: np.ndarray
+
+
+class Now(NamedTuple):
+    """The hour at work, MW (state: MWh)."""
+
+    surplus: np.ndarray  # (node)
+    deficit: np.ndarray  # (node)
+    rounding: np.ndarray  # (node) deficit that is none
+    forced: np.ndarray  # (node) output forced by minimum load beyond all need
+    variable: np.ndarray  # (node) potential of variable technologies
+    export: np.ndarray  # (node)
+    curtailment: np.ndarray  # (node)
+    available: np.ndarray  # (technology)
+    generation: np.ndarray  # (technology)
+    online: np.ndarray  # (technology)
+    charge: np.ndarray  # (store)
+    discharge: np.ndarray  # (store)
+    state: np.ndarray  # (store)
+    flow: np.ndarray  # (link)
+
+
 @kernel
-def operate(demand, profile, month, export_capacity, plants, stores, links, totals, hours):  # type: ignore[no-untyped-def]
+def operate(
+    demand: np.ndarray,
+    profile: np.ndarray,
+    month: np.ndarray,
+    export_capacity: np.ndarray,
+    plants: Plants,
+    stores: Stores,
+    links: Links,
+    totals: Totals,
+    hours: Hours,
+) -> None:
     """Operate the fleet through all hours of `demand` and add to `totals`, which start at zero.
 
     Parameters
@@ -60,7 +158,7 @@ def operate(demand, profile, month, export_capacity, plants, stores, links, tota
 
 
 @step
-def start_hour(now, stores):  # type: ignore[no-untyped-def]
+def start_hour(now: Now, stores: Stores) -> None:
     """Nothing flows yet, and the stores have lost what they lose by standing."""
     now.forced[:] = 0.0
     now.variable[:] = 0.0
@@ -72,7 +170,7 @@ def start_hour(now, stores):  # type: ignore[no-untyped-def]
 
 
 @step
-def run_unasked(now, plants, demand, profile, hour):  # type: ignore[no-untyped-def]
+def run_unasked(now: Now, plants: Plants, demand: np.ndarray, profile: np.ndarray, hour: int) -> None:
     """Stage a: variable technologies at availability, must-run ones at minimum load; then who lacks."""
     supply = now.surplus
     supply[:] = 0.0
@@ -99,7 +197,7 @@ def run_unasked(now, plants, demand, profile, hour):  # type: ignore[no-untyped-
 
 
 @step
-def share_surplus(now, links):  # type: ignore[no-untyped-def]
+def share_surplus(now: Now, links: Links) -> None:
     """Stage b: surplus meets other nodes' deficits."""
     for link in range(links.start.size):
         for node in (links.start[link], links.end[link]):
@@ -108,7 +206,7 @@ def share_surplus(now, links):  # type: ignore[no-untyped-def]
 
 
 @step
-def follow_demand(now, plants, links, order):  # type: ignore[no-untyped-def]
+def follow_demand(now: Now, plants: Plants, links: Links, order: np.ndarray) -> None:
     """Stages c and e: dispatchables meet the deficit of their own node, then others' over links."""
     for plant in order:
         headroom = now.available[plant] - now.generation[plant]
@@ -127,7 +225,7 @@ def follow_demand(now, plants, links, order):  # type: ignore[no-untyped-def]
 
 
 @step
-def commit(now, plants, plant, output):  # type: ignore[no-untyped-def]
+def commit(now: Now, plants: Plants, plant: int, output: float) -> None:
     """Put the fewest units on line that give `output`; their minimum load may force more."""
     unit = plants.unit[plant]
     online = now.available[plant]
@@ -142,7 +240,7 @@ def commit(now, plants, plant, output):  # type: ignore[no-untyped-def]
 
 
 @step
-def charge_stores(now, stores, links):  # type: ignore[no-untyped-def]
+def charge_stores(now: Now, stores: Stores, links: Links) -> None:
     """Stage d, first half: surplus charges the node's own stores, then those of linked nodes."""
     for store in range(stores.node.size):
         node = stores.node[store]
@@ -162,21 +260,21 @@ def charge_stores(now, stores, links):  # type: ignore[no-untyped-def]
 
 
 @step
-def charge_room(now, stores, store):  # type: ignore[no-untyped-def]
+def charge_room(now: Now, stores: Stores, store: int) -> float:
     """MW that the store can still take from its node."""
     energy_room = (stores.capacity[store] - now.state[store]) / stores.charge_efficiency[store]
     return max(0.0, min(stores.power[store] - now.charge[store], energy_room))
 
 
 @step
-def charge(now, stores, store, taken):  # type: ignore[no-untyped-def]
+def charge(now: Now, stores: Stores, store: int, taken: float) -> None:
     """Store what is taken from the node, less the loss."""
     now.charge[store] += taken
     now.state[store] += taken * stores.charge_efficiency[store]
 
 
 @step
-def discharge_stores(now, stores, links):  # type: ignore[no-untyped-def]
+def discharge_stores(now: Now, stores: Stores, links: Links) -> None:
     """Stage d, second half: stores that do not charge meet deficits of their node, then of linked nodes."""
     for store in range(stores.node.size):
         node = stores.node[store]
@@ -193,21 +291,21 @@ def discharge_stores(now, stores, links):  # type: ignore[no-untyped-def]
 
 
 @step
-def discharge_room(now, stores, store):  # type: ignore[no-untyped-def]
+def discharge_room(now: Now, stores: Stores, store: int) -> float:
     """MW that the store can still give to its node."""
     energy_room = (now.state[store] - stores.minimum[store]) * stores.discharge_efficiency[store]
     return max(0.0, min(stores.power[store] - now.discharge[store], energy_room))
 
 
 @step
-def discharge(now, stores, store, given):  # type: ignore[no-untyped-def]
+def discharge(now: Now, stores: Stores, store: int, given: float) -> None:
     """Draw from the store what is given to the node, and the loss."""
     now.discharge[store] += given
     now.state[store] -= given / stores.discharge_efficiency[store]
 
 
 @step
-def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
+def deliver(now: Now, links: Links, link: int, node: int, supply: float) -> float:
     """Send up to `supply` from `node` to meet the deficit at the other end; return what is sent."""
     far = links.start[link] + links.end[link] - node
     sent = min(supply, link_room(now, links, link))
@@ -224,14 +322,14 @@ def deliver(now, links, link, node, supply):  # type: ignore[no-untyped-def]
 
 
 @step
-def link_room(now, links, link):  # type: ignore[no-untyped-def]
+def link_room(now: Now, links: Links, link: int) -> float:
     """MW that the link can still take."""
     room = links.capacity[link] - abs(now.flow[link])
     return room if room > ROUNDING * links.capacity[link] else 0.0
 
 
 @step
-def release_surplus(now, plants, export_capacity):  # type: ignore[no-untyped-def]
+def release_surplus(now: Now, plants: Plants, export_capacity: np.ndarray) -> None:
     """Stage f: export what can leave, curtail the rest, each variable technology by the same share.
 
     What is curtailed beyond them is the output that minimum loads force.
@@ -249,7 +347,7 @@ def release_surplus(now, plants, export_capacity):  # type: ignore[no-untyped-de
 
 
 @step
-def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped-def]
+def add_up(now: Now, plants: Plants, demand: np.ndarray, hour: int, month: int, totals: Totals) -> None:
     """Add the hour to the year."""
     for plant in range(now.generation.size):
         totals.generation[plant, month] += now.generation[plant]
@@ -279,7 +377,7 @@ def add_up(now, plants, demand, hour, month, totals):  # type: ignore[no-untyped
 
 
 @step
-def keep(now, hours, hour):  # type: ignore[no-untyped-def]
+def keep(now: Now, hours: Hours, hour: int) -> None:
     """Write the hour down."""
     for plant in range(now.generation.size):
         hours.generation[plant, hour] = now.generation[plant]

@@ -58,7 +58,9 @@ def test_a_store_loses_on_the_way_in_on_the_way_out_and_by_standing() -> None:
     losses = {"charge_efficiency": 0.9, "discharge_efficiency": 0.8, "standing_loss": 0.1}
     demand = np.where(HOUR == 1, 2.0, 0.0)
     store = {"capacity": 2.0, "energy": 5.0, **losses}
-    annual, _, hourly = operated(demand, technologies={"pv": sun}, stores={"tank": store}, patterns={"first": first})
+    annual, _, hourly = operated(
+        demand, technologies={"pv": sun}, stores={"tank": store}, patterns={"first": first}
+    )
     assert total(annual["charge"]) == pytest.approx(2.0)
     assert hourly["state_of_charge"].squeeze().values[1] == pytest.approx(1.8)
     assert total(annual["discharge"]) == pytest.approx(1.8 * 0.9 * 0.8)
@@ -73,14 +75,22 @@ def test_a_store_starts_at_its_initial_state_and_stops_at_its_minimum() -> None:
 
 def test_minimum_load_forces_spill_that_charges_no_store() -> None:
     plant = {"capacity": 1.0, "minimum_load": 0.5}
-    annual, _, _ = operated(0.2, technologies={"engine": plant}, stores={"tank": {"capacity": 1.0, "energy": 1.0}})
+    annual, _, _ = operated(
+        0.2, technologies={"engine": plant}, stores={"tank": {"capacity": 1.0, "energy": 1.0}}
+    )
     assert total(annual["generation"]) == pytest.approx(0.5 * 8760)
     assert total(annual["curtailment"]) == pytest.approx(0.3 * 8760)
     assert total(annual["charge"]) == 0.0
 
 
 def test_the_fewest_units_that_carry_the_output_are_on_line() -> None:
-    plant = {"capacity": 4.0, "unit_capacity": 1.0, "minimum_load": 0.5, "fuel": "diesel", "fuel_intercept": 0.1}
+    plant = {
+        "capacity": 4.0,
+        "unit_capacity": 1.0,
+        "minimum_load": 0.5,
+        "fuel": "diesel",
+        "fuel_intercept": 0.1,
+    }
     annual, online, _ = operated(2.5, technologies={"engine": plant}, fuels={"diesel": {}})
     assert total(online) == pytest.approx(3.0 * 8760)
     assert total(annual["fuel_use"]) == pytest.approx(0.3 * 8760)
@@ -153,13 +163,20 @@ def test_surplus_leaves_the_island_up_to_its_export_capacity() -> None:
 
 def test_variable_technologies_are_curtailed_by_the_same_share() -> None:
     kind = {"technology_kind": "variable"}
-    annual, _, _ = operated(2.0, technologies={"pv": {"capacity": 3.0, **kind}, "wind": {"capacity": 1.0, **kind}})
+    annual, _, _ = operated(
+        2.0, technologies={"pv": {"capacity": 3.0, **kind}, "wind": {"capacity": 1.0, **kind}}
+    )
     assert total(annual["generation"], technology="pv") == pytest.approx(1.5 * 8760)
     assert total(annual["generation"], technology="wind") == pytest.approx(0.5 * 8760)
 
 
 def test_surplus_reaches_the_store_of_a_linked_node_and_comes_back() -> None:
-    sun = {"capacity": 2.0, "technology_kind": "variable", "availability_pattern": "sun", "technology_node": "east"}
+    sun = {
+        "capacity": 2.0,
+        "technology_kind": "variable",
+        "availability_pattern": "sun",
+        "technology_node": "east",
+    }
     annual, _, _ = operated(
         {"east": 1.0, "west": 0.0},
         technologies={"pv": sun},
@@ -184,7 +201,12 @@ def test_each_member_has_its_own_weather_and_a_batch_equals_one_by_one() -> None
 
     rows = xr.DataArray([[0.0], [1.0]], dims=("member", "technology"))
     both = operated(
-        1.0, technologies={"wind": said}, stores=store, patterns=patterns, n_members=2, availability_pattern=rows
+        1.0,
+        technologies={"wind": said},
+        stores=store,
+        patterns=patterns,
+        n_members=2,
+        availability_pattern=rows,
     ).annual
     for member, pattern in enumerate(patterns):
         xr.testing.assert_identical(

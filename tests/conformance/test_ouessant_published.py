@@ -1,8 +1,8 @@
 """The published one-year run of Ouessant, and the package `microgrids` itself on other sizes.
 
 Figures: example Microgrid_Wind-Solar of the PyPI package microgrids 0.3.1 (MIT; Antunes, Sadou and Haessig,
-https://github.com/Microgrids-X/Microgrids.py), Ouessant series of 2016. A linear loss of share α each way is exactly
-a charge efficiency of 1 − α and a discharge efficiency of 1/(1 + α). kWh there, MWh here.
+https://github.com/Microgrids-X/Microgrids.py), Ouessant series of 2016. A linear loss α each way is exactly a
+charge efficiency of 1 − α and a discharge efficiency of 1/(1 + α). kWh there, MWh here.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def series() -> Series:
     load, pv, speed = np.loadtxt(SERIES, delimiter=",", skiprows=skipped, usecols=(1, 2, 4), unpack=True)
     specific_power = 900e3 / (np.pi * 26.0**2)  # W per m2 swept
     cubic = 0.5 * 0.521 * 1.225 / specific_power * (1.059 * speed) ** 3
-    wind = -np.log(np.exp(-3.1) + np.exp(-3.1 * cubic)) / 3.1
+    wind = np.maximum(-np.log(np.exp(-3.1) + np.exp(-3.1 * cubic)) / 3.1, 0.0)
     return Series(load, pv / 1000.0, np.where(1.059 * speed > 25.0, 0.0, wind))
 
 

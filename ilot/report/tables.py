@@ -1,0 +1,171 @@
+"""The tables: key figures, what is built, measures, and cost by item."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from engine.costs import discount_weights
+from engine.indicators import indicators
+from ilot.report.amounts import difference, number, scale_for, written
+from ilot.report.titles import title_of
+from ilot.report.words import ITEMS, KPI, say, word
+from ilot.report.yearly import Yearly
+
+BUILDS = (
+    ("technology_builds", "technology", "technologies", "MW"),
+    ("store_power_builds", "store", "stores", "MW"),
+    ("store_energy_builds", "store", "stores", "MWh"),
+    ("link_builds", "link", "links", "MW"),
+    ("hectares", "planting", "planting", "ha"),
+)
+"""Variables of the plan, their dimension, the key of the scenario that names its instances, and the unit."""
+
+NEGLIGIBLE = 1e-6
+
+
+@dataclass(frozen=True)
+class Table:
+    """Heads and rows of text; `n_words` columns from the left are words, the others numbers."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    n_words: int = 1
+
+
+def key_figures(y: Yearly) -> Table:
+    """Return name, definition and value of each figure; beside it the reference where there is one."""
+    kpi = y.record.summary["kpi"]
+    theirs = indicators(y.record.reference) if y.record.reference is not None else {}
+    shown = [name for name in KPI if name in kpi and not _is_idle(y, name)]
+    heads = ["", "", say("this_pathway")] + ([say("reference")] if theirs else [])
+    rows = []
+    for name in shown:
+        title, definition = KPI[name]
+        row = [title, definition, _told(kpi[name]["value"], kpi[name]["unit"])]
+        if theirs:
+            row.append(_told(theirs[name][1], theirs[name][0]) if name in theirs else "")
+        rows.append(row)
+    return Table(heads, rows, 2)
+
+
+def builds(y: Yearly) -> Table | None:
+    """Return what enters service, by the investment years; None if the plan builds nothing."""
+    inputs, plan = y.results.inputs, y.results.plan
+    spans = _spans(y)
+    rows = []
+    for variable, dim, group, unit in BUILDS:
+        for name in map(str, inputs[dim].values):
+            built = plan[variable].sel({dim: name})
+            if float(built.sum()) <= NEGLIGIBLE:
+                continue
+            lever = getattr(y.scenario.forest, group) if group == "planting" else getattr(y.scenario, group)
+            title = title_of(y.scenario, group, name) if group != "planting" else word({}, name)
+            by_span = [float(built.sel(year=slice(start, end)).sum()) for start, end in spans]
+            unit_shown, cells = _cells([*by_span, sum(by_span)], unit)
+            rows.append([title, word({}, lever[name].decided_by), unit_shown, *cells])
+    used = [i for i in range(len(spans)) if any(row[3 + i] for row in rows)]
+    heads = [say("asset"), say("decided_by"), say("unit"), *(_span_name(spans[i]) for i in used), say("total")]
+    rows = [[*row[:3], *(row[3 + i] for i in used), row[-1]] for row in rows]
+    return Table(heads, rows, 3) if rows else None
+
+
+def measures(y: Yearly) -> Table | None:
+    """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
+    level, years = y.results.annual["measure_level"], _milestones(y)
+    rows = []
+    for name in map(str, level["measure"].values):
+        own = level.sel(measure=name)
+        if float(own.max()) <= NEGLIGIBLE:
+            continue
+        about = y.scenario.measures[name]
+        units = [number(float(own.sel(year=year))) if float(own.sel(year=year)) > NEGLIGIBLE else "" for year in years]
+        most = float(y.results.inputs["measure_potential"].sel(measure=name, year=years[-1]))
+        title = title_of(y.scenario, "measures", name)
+        rows.append([title, about.unit, word({}, about.decided_by), *units, number(most)])
+    heads = [say("measure"), say("one_unit"), say("decided_by"), *map(str, years), say("potential")]
+    return Table(heads, rows, 3) if rows else None
+
+
+def costs(y: Yearly) -> Table:
+    """Return the present value of each item, beside the reference where there is one."""
+    ours = _present(y.results.annual["cost"], y.results.inputs)
+    reference = y.record.reference
+    theirs = _present(reference.annual["cost"], reference.inputs) if reference is not None else {}
+    names = [name for name in ours if ours[name] or theirs.get(name)]
+    pairs = {word(ITEMS, name): (ours[name], theirs.get(name, 0.0)) for name in names}
+    pairs[say("sum")] = (sum(ours.values()), sum(theirs.values()))
+    scale = scale_for(y.currency, max((abs(value) for pair in pairs.values() for value in pair), default=0.0))
+
+    def told(value: float) -> str:
+        return f"{value / scale.factor:,.2f}".replace("-", "−")
+
+    heads = [say("item"), f"{say('this_pathway')}, {scale.unit}"]
+    if reference is None:
+        return Table(heads, [[title, told(mine)] for title, (mine, _) in pairs.items()])
+    heads += [f"{say('reference')}, {scale.unit}", f"{say('difference')}, {scale.unit}"]
+    rows = [
+        [title, told(mine), told(other), ("+" if mine > other else "") + told(mine - other)]
+        for title, (mine, other) in pairs.items()
+    ]
+    return Table(heads, rows)
+
+
+def gaps(y: Yearly) -> Table | None:
+    """Return emissions of each investment period as the optimiser saw them and as simulated."""
+    replay = y.record.replay
+    if replay is None:
+        return None
+    seen = replay.emissions_by_period
+    rows = []
+    for period in seen["period"].values:
+        model, simulation = (float(seen.sel(period=period, source=source)) for source in ("model", "simulation"))
+        rows.append([str(period), *(written(each, "tCO2e") for each in (model, simulation)), difference(simulation - model, "tCO2e")])
+    return Table([say("period"), say("seen"), say("simulated"), say("difference")], rows)
+
+
+def _told(value: float | int | None, unit: str) -> str:
+    if value is None:
+        return "–"
+    if unit == "year":
+        return str(int(value))
+    if unit == "h":
+        return f"{number(value)} h"
+    return written(float(value), unit)
+
+
+def _is_idle(y: Yearly, name: str) -> bool:
+    """Whether a figure says nothing for this island: removals without forest."""
+    about_forest = ("removals", "additional_removals", "net_emissions", "net_zero_year", "inventory_net_zero_year")
+    return name in about_forest and not y.group("removals")
+
+
+def _spans(y: Yearly) -> list[tuple[int, int]]:
+    """The investment periods as first and last years."""
+    starts = [int(year) for year in y.results.inputs.attrs["periods"] if y.years[0] <= year <= y.years[-1]] or [y.years[0]]
+    starts[0] = min(starts[0], y.years[0])
+    return list(zip(starts, [*(start - 1 for start in starts[1:]), y.years[-1]], strict=True))
+
+
+def _span_name(span: tuple[int, int]) -> str:
+    start, end = span
+    return str(start) if start == end else f"{start}–{end % 100:02d}"
+
+
+def _milestones(y: Yearly) -> list[int]:
+    """At most eight years: the starts of the periods and the last year."""
+    years = sorted({start for start, _ in _spans(y)} | {y.years[-1]})
+    return [years[i] for i in np.unique(np.linspace(0, len(years) - 1, min(8, len(years))).round().astype(int))]
+
+
+def _cells(values: list[float], unit: str) -> tuple[str, list[str]]:
+    """Numbers in the unit that suits the largest; blank for nothing."""
+    scale = scale_for(unit, max(values))
+    return scale.unit, [number(value / scale.factor) if value > NEGLIGIBLE else "" for value in values]
+
+
+def _present(cost: xr.DataArray, inputs: xr.Dataset) -> dict[str, float]:
+    present = (cost.mean("member") * discount_weights(inputs)).sum("year")
+    return {str(item): float(value) for item, value in zip(present["item"].values, present.values, strict=True)}

@@ -1,0 +1,150 @@
+"""The hardest, the median and the easiest week of a kept year, hour by hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from engine.results import Results
+from ilot.record import Record
+from ilot.report.amounts import number, scale_for, written
+from ilot.report.charts import Figure, Item, day_of_year, week
+from ilot.report.generation import Origin, origins
+from ilot.report.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
+from ilot.report.titles import title_of
+from ilot.report.words import WEEKS, say
+
+HOURS = 168
+NEGLIGIBLE = 1e-6
+"""MW below which a series of a week is not drawn."""
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week of a kept year: `which` of `WEEKS`, position of the weather year, first hour."""
+
+    which: str
+    year: int
+    member: int
+    start: int
+
+    @property
+    def hours(self) -> slice:
+        """Its hours of the year."""
+        return slice(self.start, self.start + HOURS)
+
+
+def kept_years(results: Results) -> list[int]:
+    """Return the years whose hours were kept."""
+    return [int(year) for year in results.hourly["year"].values]
+
+
+def weeks_of(results: Results, year: int) -> list[Week]:
+    """Return the hardest, median and easiest week of a year, of all weather years.
+
+    Weeks are ranked by residual demand: demand less variable generation and curtailment, MWh. The hardest is the one
+    with the most unserved demand, if there is any. The last week of the year overlaps the one before it.
+    """
+    at_year = results.hourly.sel(year=year)
+    is_variable = (results.inputs["technology_kind"] == "variable").values
+    variable = at_year["generation"].isel(technology=is_variable).sum("technology")
+    residual = (at_year["demand"] - at_year["curtailment"]).sum("node") - variable
+    starts = _starts(residual.sizes["hour"])
+    by_week = _by_week(residual, starts)
+    unserved = _by_week(at_year["unserved_demand"].sum("node"), starts)
+    order = np.argsort(by_week, axis=None, kind="stable")
+    hardest = int(unserved.argmax()) if unserved.max() > NEGLIGIBLE else int(order[-1])
+    chosen = {"worst": hardest, "median": int(order[len(order) // 2]), "best": int(order[0])}
+    places = {which: np.unravel_index(position, by_week.shape) for which, position in chosen.items()}
+    return [Week(which, year, int(member), starts[int(nth)]) for which, (member, nth) in places.items()]
+
+
+def week_figures(record: Record, year: int) -> list[Figure]:
+    """Return a figure for each of the three weeks of a kept year, all on one vertical unit."""
+    sources = origins(record.results, record.loaded.scenario)
+    return [_figure(record, sources, chosen) for chosen in weeks_of(record.results, year)]
+
+
+def _figure(record: Record, sources: list[Origin], chosen: Week) -> Figure:
+    results = record.results
+    hourly = results.hourly.isel(member=chosen.member, hour=chosen.hours).sel(year=chosen.year)
+    demand = hourly["demand"].sum("node").values
+    power = _power(record, sources, chosen, hourly)
+    stacked = sum((item.values.clip(min=0.0) for item in power), np.zeros(HOURS))
+    scale = scale_for("MW", max(float(demand.max()), float(stacked.max())))
+    items = [
+        *(Item(item.label, item.values / scale.factor, item.colour, item.mark) for item in power),
+        Item(say("demand"), demand / scale.factor, INK, "line"),
+    ]
+    first_day = chosen.start // 24
+    title = say(
+        "week_title",
+        which=WEEKS[chosen.which],
+        year=chosen.year,
+        start=day_of_year(first_day),
+        end=day_of_year(first_day + HOURS // 24 - 1),
+    )
+    if results.inputs.sizes["member"] > 1:
+        title += say("week_member", member=results.inputs["member"].values[chosen.member])
+    return Figure(
+        name=f"week-{chosen.year}-{chosen.which}",
+        title=title,
+        unit=scale.unit,
+        says=_says(demand, hourly, power),
+        legend=items,
+        plot=week(first_day, items, scale.unit),
+    )
+
+
+def _power(record: Record, sources: list[Origin], chosen: Week, hourly: xr.Dataset) -> list[Item]:
+    """What supplies and what takes, MW, from the ground up; what takes is negative."""
+    results = record.results
+    supply = [
+        (rank(source.kind), Item(source.label, source.hourly(results, chosen.member, chosen.year)[chosen.hours], source.colour))
+        for source in sources
+    ]
+    kinds = [str(kind) for kind in results.inputs["store_kind"].values]
+    titles = [title_of(record.loaded.scenario, "stores", str(store)) for store in hourly["store"].values]
+    for i, (kind, title, colour) in enumerate(zip(kinds, titles, colours(kinds, TECHNOLOGY), strict=True)):
+        discharge = hourly["discharge"].isel(store=i).values
+        supply.append((rank(kind), Item(say("discharge", store=title), discharge, colour)))
+    supply.sort(key=lambda ranked: ranked[0])
+    charge = hourly["charge"].sum("store").values
+    items = [
+        *(item for _, item in supply),
+        Item(say("curtailment"), hourly["curtailment"].sum("node").values, PALE, "hatch"),
+        Item(say("charge"), -charge, colours(kinds, TECHNOLOGY)[0] if kinds else GREY),
+        Item(say("export"), -hourly["export"].sum("node").values, GREY),
+        Item(say("unserved"), hourly["unserved_demand"].sum("node").values, INK),
+    ]
+    return [item for item in items if np.abs(item.values).max() > NEGLIGIBLE]
+
+
+def _says(demand: Array, hourly: xr.Dataset, power: list[Item]) -> str:
+    unserved = float(hourly["unserved_demand"].sum())
+    served = say("week_unserved", energy=written(unserved, "MWh")) if unserved > NEGLIGIBLE else say("week_served")
+    largest = max(power, key=lambda item: float(item.values.sum()))
+    share = float(largest.values.sum() / demand.sum()) if demand.sum() > 0 else 0.0
+    return say(
+        "week_says",
+        peak=written(float(demand.max()), "MW"),
+        served=served,
+        largest=f"{largest.label} ({number(100 * share)} %)",
+    )
+
+
+def _starts(n_hours: int) -> list[int]:
+    whole = list(range(0, n_hours - HOURS + 1, HOURS))
+    last = (n_hours - HOURS) // 24 * 24
+    return whole if whole[-1] == last else [*whole, last]
+
+
+def _by_week(hourly: xr.DataArray, starts: list[int]) -> Array:
+    """Sums of each week, (member, week)."""
+    values = hourly.transpose("member", "hour").values
+    return np.stack([values[:, start : start + HOURS].sum(axis=1) for start in starts], axis=1)

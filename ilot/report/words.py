@@ -1,0 +1,264 @@
+"""Every sentence and heading of the report, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+RULES = {"per_capita": "equal per head of the world's people"}
+
+SECTORS = {
+    "power": "Power plants",
+    "buildings": "Buildings",
+    "residential": "Homes",
+    "services": "Services",
+    "transport": "Transport",
+    "industry": "Industry",
+    "agriculture": "Agriculture",
+    "waste": "Waste",
+}
+ITEMS = {
+    "investment": "Investment in power",
+    "fixed_om": "Fixed operation and maintenance",
+    "variable_om": "Variable operation and maintenance",
+    "fuel": "Fuel of power plants",
+    "carbon": "Carbon price",
+    "unserved": "Demand not served",
+    "export": "Export",
+    "measures": "Demand measures",
+    "planting": "Planting",
+    "end_use_fuel": "Fuel of homes, cars and firms",
+}
+QUALITIES = {
+    "measured": "measured on the spot",
+    "published": "published by the source named",
+    "derived": "calculated from published values",
+    "estimate": "estimate of an expert or a regression",
+    "assumed": "assumed by the authors",
+    "unverified": "the source was not seen",
+    "unstated": "no source is stated",
+}
+CHECKS = {
+    "energy_balance": "Energy: what is supplied is what is used, in every year, link losses included",
+    "monthly_totals": "Months add up to the year",
+    "carbon_account": "Carbon account: the sum of its parts is fuel × factor",
+    "hourly_balance": "Power balance at every node and hour that was kept",
+    "state_of_charge": "Stores stay within their bounds at every hour that was kept",
+}
+
+WEEKS = {
+    "worst": "Hardest week",
+    "median": "Median week",
+    "best": "Easiest week",
+}
+
+WORDS = {
+    # Verdict
+    "kicker": "Island pathway · {first}–{last}",
+    "headline_exceeded": "{place} spends its {temperature} °C share in {year}, and exceeds it by {excess} by {last}.",
+    "headline_kept": "{place} keeps to its {temperature} °C share: {used} of it is used by {last}.",
+    "headline_one_year": "{place}, one year simulated: {gross} emitted, {renewable} of electricity renewable.",
+    "budget": "Carbon budget",
+    "budget_share": "Shared {rule} and counted from {start}, the island's part of the CO₂ that the world may still emit "
+    "for {temperature} °C ({likelihood} likely) is {budget}.",
+    "budget_exceeded": "This pathway emits {counted} by {last}. The share is spent in {year} and exceeded by {excess}: "
+    "{used} of it is used.",
+    "budget_kept": "This pathway emits {counted} by {last} and keeps to the share: {used} of it is used.",
+    "budget_nearest": "What it emits would fit the island's share for {temperature} °C, {likelihood} likely.",
+    "budget_none": "It fits the island's share for no temperature up to {temperature} °C.",
+    "budget_before": "The years simulated end before {last} is over, so that nothing is counted yet.",
+    "budget_inventory": "The existing forest removes {removed} over these years. It already stands in the national "
+    "inventory and does not count.",
+    "budget_additional": "Forest planted by this plan removes {removed}, which is counted.",
+    "zero": "Near zero",
+    "near_zero": "From {year} on, gross emissions stay at or below 5 % of those of {first}. In {last}, {left} a year "
+    "remain{who}.",
+    "not_near_zero": "Not by {last}: {left} a year are left, {share} of {first}{who}. Near zero is 5 %.",
+    "net_zero": "With additional removals, net zero is reached in {year}.",
+    "not_net_zero": "Net zero by additional removals alone is not reached by {last}.",
+    "inventory_net_zero": "With all removals of the forest, as an inventory counts them, net zero is reached in {year}.",
+    "zero_who": ", mostly from {sectors}",
+    "proof": "Proven",
+    "served_always": "Demand is served in every one of the {hours} hours simulated.",
+    "served_not": "Of {hours} hours simulated, {unserved_hours} have demand that is not served: {energy} in all, "
+    "{share} of demand; the worst year is {year}, with {worst} h.",
+    "proof_replay": "The optimiser looked at {weeks}; the simulation of every hour costs {gap} of what it saw.",
+    "proof_weeks_full": "every hour of its investment years",
+    "proof_weeks": "{n} typical weeks",
+    "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was {before}.",
+    "supply_zero_carbon": " and {share} zero-carbon, nuclear included",
+    "cost": "Cost",
+    "cost_total": "All costs from {first} to {last} have a present value of {npc} ({rate} a year, prices of "
+    "{price_year}).",
+    "cost_lcoe": "Electricity costs {lcoe}.",
+    "cost_less": "That is {difference} less than the reference ({share}), which goes on as today.",
+    "cost_more": "That is {difference} more than the reference ({share}), which goes on as today.",
+    "cost_same": "That is what the reference costs, which goes on as today.",
+    "lcoe_reference": "Electricity costs {lcoe}, and {reference} in the reference.",
+    "saved": "It emits {emissions} {than} than the reference{fuel}.",
+    "saved_fuel": " and burns {litres} {than} of fossil fuel",
+    "less": "less",
+    "more": "more",
+    "evidence": "Evidence",
+    "evidence_share": "Of {n} values behind this report, {assumed} ({share}) are assumed or have no source stated, and "
+    "{unverified} are unverified. Each is listed below.",
+    "cautions": "Read with care",
+    # Headings and captions
+    "kpi": "Key figures",
+    "kpi_lead": "Sums over {first}–{last}, means over the weather years, if not said otherwise.",
+    "emissions": "Emissions and the carbon budget",
+    "emissions_lead": "Gross emissions, removals and what counts against the budget are three different things and are "
+    "shown apart.",
+    "gross_figure": "Gross emissions by sector",
+    "gross_says": "Gross emissions fall from {before} in {first} to {after} in {last}.",
+    "gross_says_rise": "Gross emissions go from {before} in {first} to {after} in {last}.",
+    "gross_says_one": "Gross emissions of {first} are {before}.",
+    "gross_says_removals": "Below the axis the removals of the forest: {inventory} a year existing and {additional} a "
+    "year additional in {last}.",
+    "gross_says_reference": "The dashed line is the reference.",
+    "net": "Net of all removals",
+    "reference_gross": "Reference, gross",
+    "existing_sink": "Existing sink (in the national inventory)",
+    "additional_sink": "Additional sink",
+    "budget_figure": "CO₂ counted against the budget",
+    "budget_says_exceeded": "The count passes the share of {budget} in {year} and ends at {counted} in {last}.",
+    "budget_says_kept": "The count ends at {counted} in {last}, below the share of {budget}.",
+    "budget_says_what": "Counted are gross CO₂ of scopes 1 and 2 less additional removals, from {start} on. Dotted: the "
+    "island's share, and those for higher temperatures, {likelihood} likely.",
+    "this_pathway": "This pathway",
+    "reference": "Reference",
+    "budget_line": "Share for {temperature} °C",
+    "table_budget": "Budgets kept and exceeded",
+    "table_budget_says": "Share of the island's budget used by {last}, by temperature and likelihood of staying below. "
+    "100 % or less is kept to.",
+    "temperature": "Temperature",
+    "likely": "{likelihood} likely",
+    "nodes": "The parts of the island",
+    "node": "Part",
+    "node_budget": "Share",
+    "node_counted": "Counted",
+    "node_used": "Used",
+    "node_year": "Spent in",
+    "node_island": "All",
+    "not_spent": "not spent",
+    "forest": "Forest",
+    "forest_figure": "Removals by the forest",
+    "forest_says": "The forest that stands removes {inventory} in {last}; what this plan plants removes {additional}.",
+    "pathway": "The pathway",
+    "capacity_figure": "Capacity in service",
+    "capacity_says": "{after} are in service in {last}, after {before} in {first}. Most of it in {last}: {largest}.",
+    "stores_figure": "Energy that stores can hold",
+    "stores_says": "Stores hold up to {after} in {last}, after {before} in {first}.",
+    "generation_figure": "Electricity generated",
+    "generation_says": "Demand is {before} in {first} and {after} in {last}. Most comes from {largest} in {last}.",
+    "fuel_figure": "Fuel burned in power plants",
+    "fuel_says": "Power plants burn {after} in {last}, after {before} in {first}{volume}.",
+    "fuel_volume": "; that is {litres} of liquid fuel in {last}",
+    "final_figure": "Final energy by carrier",
+    "final_says": "Homes, firms and vehicles use {after} in {last}, after {before} in {first}.",
+    "demand": "Electricity demand",
+    "unserved": "Demand not served",
+    "builds": "What enters service",
+    "builds_says": "New capacity by the years in which it enters service; who decides it is named.",
+    "builds_none": "This plan builds nothing new.",
+    "asset": "What",
+    "decided_by": "Decided by",
+    "unit": "Unit",
+    "total": "All years",
+    "measures": "Demand measures adopted",
+    "measures_says": "Units in use at the start of the years named.",
+    "measures_none": "No measure on the demand side is adopted.",
+    "measure": "Measure",
+    "one_unit": "One unit is",
+    "potential": "Most possible",
+    "dispatch": "Hour by hour",
+    "dispatch_lead": "Three weeks of each year that the run kept, by demand less what sun, wind and water could give: "
+    "the hardest, the median and the easiest.",
+    "dispatch_year": "{year}",
+    "week_title": "{which} of {year}: {start} to {end}",
+    "week_says": "Demand peaks at {peak}. {served} Most comes from {largest}.",
+    "week_served": "All demand is served.",
+    "week_unserved": "{energy} are not served.",
+    "week_member": " (weather year {member})",
+    "charge": "Charging stores",
+    "discharge": "{store}, discharging",
+    "curtailment": "Curtailed",
+    "export": "Export",
+    "no_hours": "This run kept no hours.",
+    "costs": "Costs",
+    "cost_figure": "Cost by year",
+    "cost_says": "A year costs {before} in {first} and {after} in {last}, investment as annuities. Largest in {last}: "
+    "{largest}.",
+    "cost_table": "Present value by item",
+    "cost_table_says": "{first}–{last}, discounted at {rate} a year to the start of {first}, prices of {price_year}.",
+    "item": "Item",
+    "difference": "Difference",
+    "period": "From",
+    "seen": "Optimiser's view, a year",
+    "simulated": "Simulated, a year",
+    "sum": "Sum",
+    "stocks": "Stocks",
+    "assumptions": "Assumptions",
+    "assumptions_lead": "Every value of the scenario with its source and how well it is known: {counts}.",
+    "filter": "Show",
+    "search": "Search",
+    "rows_shown": "rows shown",
+    "where": "Where in the scenario",
+    "value": "Value",
+    "source": "Source",
+    "quality": "Quality",
+    "note": "Note",
+    "by_year": "by year",
+    "data_file": "hourly data: {file}, {column}",
+    "synthesised": "synthesised ({kind})",
+    "provenance": "How this was made",
+    "checks": "Closure of the balances",
+    "checks_says": "Largest residual, as a share of what it is compared with. Above 1e-9 no report is written.",
+    "check": "Check",
+    "residual": "Residual",
+    "solver": "Optimiser",
+    "proof_table": "The optimiser's view and the simulation",
+    "data_notes": "What was done to the data",
+    "versions": "Versions",
+    "files": "Files read",
+    "cite": "How to cite",
+    "cite_text": "îlot {version} (scenario simulation and pathway optimisation for islands). Scenario “{title}” "
+    "({name}), {verb}, {finished}. Inputs SHA-256 {digest}.",
+    "footer": "Made with îlot {version} on {finished}.",
+    "noscript": "The figures need JavaScript. The words and tables are whole without it.",
+}
+
+KPI = {
+    "served_energy": ("Electricity served", "Demand less what was not served."),
+    "unserved_energy": ("Demand not served", "Energy wanted and not supplied."),
+    "unserved_hours": ("Hours with demand not served", "Hours in which any part of the island lacks power."),
+    "curtailed_energy": ("Curtailed", "Energy that could have been generated and was not used."),
+    "renewable_share": ("Renewable share", "1 − generation that is not renewable / electricity served."),
+    "zero_carbon_share": ("Zero-carbon share", "Likewise for generation from fossil fuel; nuclear is zero-carbon."),
+    "local_share": ("Local share", "Likewise for generation from energy that is not the island's own."),
+    "gross_emissions": ("Gross emissions", "CO₂, CH₄ and N₂O of scopes 1 and 2, before any removal."),
+    "gross_co2": ("Gross CO₂", "The CO₂ of it."),
+    "removals": ("Removals, all", "Of existing and of planted forest."),
+    "additional_removals": ("Removals, additional", "Of what the plan plants, less the same land without it."),
+    "net_emissions": ("Net of all removals", "Gross emissions less all removals; never to be read alone."),
+    "carbon_budget": ("Carbon budget", "The island's share of the world's remaining budget, CO₂ alone."),
+    "budget_used": ("Budget used", "Gross CO₂ less additional removals, from the start of the count, over the budget."),
+    "budget_exceeded_year": ("Budget spent in", "First year whose cumulative count exceeds the budget."),
+    "near_zero_year": ("Near zero from", "First year from which gross emissions stay at or below 5 % of the first."),
+    "net_zero_year": ("Net zero from", "First year from which gross less additional removals stays at or below 0."),
+    "inventory_net_zero_year": ("Net zero from, inventory style", "Likewise with all removals."),
+    "net_present_cost": ("Present value of all costs", "Power, measures, planting and fuel of end uses, discounted."),
+    "lcoe": ("Cost of electricity", "Discounted cost of the power system over discounted electricity served."),
+    "replay_cost_gap": ("Proof: cost gap", "Cost of the hourly simulation over the optimiser's objective, − 1."),
+    "replay_unserved_energy": ("Proof: not served", "Demand not served when the plan is simulated hour by hour."),
+}
+"""Name and definition of the key figures, in the order in which they are shown."""
+
+
+def say(name: str, **values: Any) -> str:
+    """Return a sentence with its blanks filled in."""
+    return WORDS[name].format(**values)
+
+
+def word(table: dict[str, str], name: str) -> str:
+    """Return what a name of the model is called, else the name itself as words."""
+    return table.get(name) or name.replace("_", " ").replace("-", " ").capitalize()

@@ -1,0 +1,93 @@
+"""The yearly series of a run and of its reference, as arrays by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.results import Results
+from ilot.record import Record
+from ilot.report.amounts import percent, scale_for, written
+from ilot.report.charts import Item
+from ilot.summary import annual_series
+from scenarios.schema import Scenario
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Yearly:
+    """A run as the figures by year see it."""
+
+    record: Record
+
+    @property
+    def results(self) -> Results:
+        """The simulation."""
+        return self.record.results
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self.record.loaded.scenario
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The simulated years."""
+        return [int(year) for year in self.record.summary["years"]]
+
+    @cached_property
+    def reference(self) -> dict[str, Array]:
+        """Yearly series of the reference, empty where there is none or its years are others."""
+        other = self.record.reference
+        if other is None or [int(year) for year in other.annual["year"].values] != self.years:
+            return {}
+        return {name: values for name, (_, values) in annual_series(other).items()}
+
+    @property
+    def currency(self) -> str:
+        """Currency code."""
+        return str(self.results.inputs.attrs["currency"])
+
+    def __getitem__(self, name: str) -> Array:
+        return np.asarray(self.record.summary["annual"][name]["values"], dtype=float)
+
+    def group(self, group: str) -> dict[str, Array]:
+        """Return the items of a group that are not 0 in every year."""
+        names = [name for name in self.record.summary["annual"] if name.startswith(f"{group}|")]
+        items = {name.partition("|")[2]: self[name] for name in names}
+        return {name: values for name, values in items.items() if np.abs(values).max() > 0}
+
+    def ends(self, name: str, unit: str) -> dict[str, str | int]:
+        """Return the words of a series in the first and the last year."""
+        values = self[name]
+        return {
+            "first": self.years[0],
+            "last": self.years[-1],
+            "before": written(float(values[0]), unit),
+            "after": written(float(values[-1]), unit),
+        }
+
+
+def largest_of(items: dict[str, Array], at: int = -1) -> str:
+    """Return the two largest items of a year with their shares, in words; an empty text where there is nothing."""
+    total = sum(max(float(values[at]), 0.0) for values in items.values())
+    if total <= 0:
+        return ""
+    ranked = sorted(items.items(), key=lambda item: -item[1][at])[:2]
+    return " and ".join(
+        f"{label} ({percent(values[at] / total)})" for label, values in ranked if values[at] > 0.005 * total
+    )
+
+
+def scaled(items: list[Item], unit: str) -> tuple[list[Item], str]:
+    """Return items in the unit that suits the highest stack, and the unit."""
+    stack = sum((item.values.clip(min=0.0) for item in items if not item.is_line), np.zeros(1))
+    single = [np.abs(item.values).max(initial=0.0) for item in items]
+    scale = scale_for(unit, max([float(np.max(stack)), *map(float, single)], default=0.0))
+    shown = [Item(item.label, item.values / scale.factor, item.colour, item.mark) for item in items]
+    return shown, scale.unit
+

@@ -1,0 +1,188 @@
+"""The figures by year: emissions, budget, capacity, generation, fuel, final energy, forest and cost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.indicators import budget_verdict
+from ilot.report.amounts import percent, scale_for, written
+from ilot.report.charts import Figure, Item, bars, lines
+from ilot.report.generation import origins
+from ilot.report.palette import CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
+from ilot.report.titles import title_of
+from ilot.report.words import ITEMS, SECTORS, say, word
+from ilot.report.yearly import Array, Yearly, largest_of, scaled
+
+HIGHEST = 1.25
+"""Budgets of other temperatures are drawn up to this share of what the pathway emits."""
+
+
+def _stack(
+    y: Yearly, name: str, items: list[Item], unit: str, says: str, per_year: bool = True, title: str | None = None
+) -> Figure:
+    """A figure of stacked bars; `items` in the canonical unit."""
+    shown, by = scaled(items, unit)
+    unit_shown = f"{by} per year" if per_year else by
+    plot = bars(y.years, shown, unit_shown)
+    return Figure(name, title or say(f"{name}_figure"), unit_shown, says, shown, plot)
+
+
+def emissions(y: Yearly) -> Figure:
+    """Gross emissions by sector; removals below the axis; net as a line only where there are removals."""
+    sectors = y.group("gross_emissions")
+    items = [
+        Item(word(SECTORS, name), values, colour)
+        for (name, values), colour in zip(sectors.items(), colours(sectors, SECTOR), strict=True)
+    ]
+    rises = y["gross_emissions"][-1] >= y["gross_emissions"][0]
+    manner = "_one" if len(y.years) == 1 else "_rise" if rises else ""
+    says = [say(f"gross_says{manner}", **y.ends("gross_emissions", "tCO2e"))]
+    removals = y.group("removals")
+    if removals:
+        sinks = {"inventory": say("existing_sink"), "additional": say("additional_sink")}
+        items += [Item(sinks[name], -values, REMOVALS[name]) for name, values in removals.items()]
+        items.append(Item(say("net"), y["net_emissions"], INK, "line"))
+        last = {name: written(float(y[f"removals|{name}"][-1]), "tCO2") for name in sinks}
+        says.append(say("gross_says_removals", last=y.years[-1], **last))
+    if y.reference:
+        items.append(Item(say("reference_gross"), y.reference["gross_emissions"], GREY, "dash"))
+        says.append(say("gross_says_reference"))
+    return _stack(y, "gross", items, "tCO2e", " ".join(says))
+
+
+def budget(y: Yearly) -> Figure:
+    """What is counted against the budget, beside the island's shares for this and for higher temperatures."""
+    verdict, attrs = budget_verdict(y.results), y.results.inputs.attrs
+    items = [Item(say("this_pathway"), y["co2_count_cumulative"], "#0072B2", "line")]
+    if y.reference:
+        items.append(Item(say("reference"), y.reference["co2_count_cumulative"], GREY, "dash"))
+    table = y.results.inputs["budget_table"].sel(likelihood=attrs["budget_likelihood"], method="nearest")
+    reach = HIGHEST * max(float(items[0].values.max()), verdict.budget)
+    levels = [
+        (float(share), f"{float(t):g} °C")
+        for t, share in zip(table["temperature"].values, table.values, strict=True)
+        if share <= reach and t > attrs["budget_temperature"]
+    ]
+    levels.insert(0, (verdict.budget, f"{attrs['budget_temperature']:g} °C"))
+    shown, unit = scaled(items, "tCO2")
+    factor = scale_for("tCO2", max(float(np.abs(item.values).max()) for item in items)).factor
+    words = {"budget": written(verdict.budget, "tCO2"), "counted": written(verdict.counted, "tCO2")}
+    says = (
+        say("budget_says_kept", last=y.years[-1], **words)
+        if verdict.exceeded_year is None
+        else say("budget_says_exceeded", year=verdict.exceeded_year, last=y.years[-1], **words)
+    )
+    what = say(
+        "budget_says_what", start=attrs["budget_first_year"], likelihood=percent(attrs["budget_likelihood"])
+    )
+    plot = lines(y.years, shown, unit, [(value / factor, text) for value, text in levels])
+    return Figure("budget", say("budget_figure"), unit, f"{says} {what}", shown, plot)
+
+
+def capacity(y: Yearly) -> Figure:
+    """Capacity in service by technology and store."""
+    inputs = y.results.inputs
+    kinds = dict(zip(inputs["technology"].values, inputs["technology_class"].values, strict=True))
+    stores = dict(zip(inputs["store"].values, inputs["store_kind"].values, strict=True))
+    parts = [
+        (str((kinds | stores)[name]), title_of(y.scenario, "stores" if name in stores else "technologies", name), values)
+        for name, values in y.group("capacity").items()
+    ]
+    items = _coloured(parts)
+    largest = largest_of({item.label: item.values for item in items})
+    return _stack(
+        y, "capacity", items, "MW", say("capacity_says", largest=largest, **y.ends("capacity", "MW")), per_year=False
+    )
+
+
+def stores(y: Yearly) -> Figure | None:
+    """Energy that stores can hold; nothing where there is no store."""
+    kinds = dict(zip(y.results.inputs["store"].values, y.results.inputs["store_kind"].values, strict=True))
+    parts = [
+        (str(kinds[name]), title_of(y.scenario, "stores", name), values)
+        for name, values in y.group("energy_capacity").items()
+    ]
+    if not parts:
+        return None
+    says = say("stores_says", **y.ends("energy_capacity", "MWh"))
+    return _stack(y, "stores", _coloured(parts), "MWh", says, per_year=False)
+
+
+def generation(y: Yearly) -> Figure:
+    """Electricity by source, with the demand as a line."""
+    items = [Item(each.label, each.annual(y.results), each.colour) for each in origins(y.results, y.scenario)]
+    largest = largest_of({item.label: item.values for item in items}) or "–"
+    if y["unserved_energy"].max() > 0:
+        items.append(Item(say("unserved"), y["unserved_energy"], INK))
+    items.append(Item(say("demand"), y["demand"], INK, "line"))
+    return _stack(y, "generation", items, "MWh", say("generation_says", largest=largest, **y.ends("demand", "MWh")))
+
+
+def fuel(y: Yearly) -> Figure | None:
+    """Fuel of power plants; nothing where none is burned."""
+    burned = y.group("fuel")
+    if not burned:
+        return None
+    items = _carriers(burned)
+    litres = float(y["fuel_volume"][-1])
+    volume = say("fuel_volume", litres=written(litres, "L"), last=y.years[-1]) if litres > 0 else ""
+    if y.reference:
+        items.append(Item(say("reference"), y.reference["fuel"], GREY, "dash"))
+    return _stack(y, "fuel", items, "MWh", say("fuel_says", volume=volume, **y.ends("fuel", "MWh")))
+
+
+def final_energy(y: Yearly) -> Figure:
+    """Final energy by carrier, measures included."""
+    return _stack(
+        y,
+        "final",
+        _carriers(y.group("final_energy")),
+        "MWh",
+        say("final_says", **y.ends("final_energy", "MWh")),
+    )
+
+
+def forest(y: Yearly) -> Figure | None:
+    """Removals of existing and of planted forest apart; nothing where there is no forest."""
+    removals = y.group("removals")
+    if not removals:
+        return None
+    sinks = {"inventory": say("existing_sink"), "additional": say("additional_sink")}
+    items = [Item(sinks[name], values, REMOVALS[name]) for name, values in removals.items()]
+    last = {name: written(float(y[f"removals|{name}"][-1]), "tCO2") for name in sinks}
+    return _stack(y, "forest", items, "tCO2", say("forest_says", last=y.years[-1], **last))
+
+
+def cost(y: Yearly) -> Figure:
+    """All costs of a year by item, investment as annuities; what is earned below the axis."""
+    found = y.group("cost")
+    names = [name for name in COST if name in found]
+    items = [Item(word(ITEMS, name), found[name], COST[name]) for name in names]
+    largest = largest_of({item.label: item.values for item in items}) or "–"
+    if y.reference:
+        items.append(Item(say("reference"), y.reference["cost"], GREY, "dash"))
+    return _stack(y, "cost", items, y.currency, say("cost_says", largest=largest, **y.ends("cost", y.currency)))
+
+
+def _carriers(found: dict[str, Array]) -> list[Item]:
+    order = sorted(found, key=lambda name: (name != "electricity", name))
+    return [
+        Item(word({}, name), found[name], colour)
+        for name, colour in zip(order, colours(order, CARRIER), strict=True)
+    ]
+
+
+def _coloured(parts: list[tuple[str, str, Array]]) -> list[Item]:
+    """Items of (kind, title, values), those of one title as one, stacked and coloured by kind."""
+    together: dict[tuple[str, str], Array] = {}
+    for kind, title, values in parts:
+        together[kind, title] = together.get((kind, title), np.zeros_like(values)) + values
+    if len(together) > 10:
+        by_kind: dict[tuple[str, str], Array] = {}
+        for (kind, _), values in together.items():
+            by_kind[kind, word({}, kind)] = by_kind.get((kind, word({}, kind)), np.zeros_like(values)) + values
+        together = by_kind
+    ranked = sorted(together, key=lambda key: rank(key[0]))
+    shades = colours([kind for kind, _ in ranked], TECHNOLOGY)
+    return [Item(key[1], together[key], colour) for key, colour in zip(ranked, shades, strict=True)]
+

@@ -1,0 +1,58 @@
+"""`ilot report` and `ilot export`: what can be made of a finished run."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ilot.failures import Code, Failure
+from ilot.runs import finished
+from ilot.verb import Answer
+
+Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
+
+
+class Format(StrEnum):
+    """What a run can be exported to."""
+
+    CSV = "csv"
+    NETCDF = "netcdf"
+
+
+def report(
+    run: Run,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The new HTML file.")] = None,
+) -> Answer:
+    """Write the report of a finished run anew. The run itself is never changed."""
+    folder = finished(run)
+    if out is None:
+        raise Failure(
+            Code.BAD_INPUT,
+            f"{folder / 'report.html'} is there already; `--out FILE.html` writes a new one elsewhere",
+        )
+    from ilot.planning import report as write
+
+    write(folder, out)
+    return Answer({"run": str(folder), "report": str(out)}, f"Report written to {out}")
+
+
+def export(
+    run: Run,
+    to: Annotated[
+        Format, typer.Option("--to", help="csv: yearly series as a long table. netcdf: yearly results.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv or RUN.nc here.")
+    ] = None,
+) -> Answer:
+    """Write the yearly series of a finished run for other programs."""
+    from ilot.export import to_csv, to_netcdf
+
+    folder = finished(run)
+    suffix = {Format.CSV: ".csv", Format.NETCDF: ".nc"}[to]
+    path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
+    {Format.CSV: to_csv, Format.NETCDF: to_netcdf}[to](folder, path)
+    return Answer({"run": str(folder), "format": str(to), "file": str(path)}, f"Written to {path}")

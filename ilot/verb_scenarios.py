@@ -1,0 +1,109 @@
+"""`ilot list`, `init`, `validate` and `schema`: before anything is simulated. Nothing heavy is imported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ilot.verb import Answer
+
+Files = Annotated[
+    list[str],
+    typer.Argument(metavar="FILE…", help="YAML files, or names of the library.", show_default=False),
+]
+
+
+def list_() -> Answer:
+    """Show the scenarios that come with îlot, by island."""
+    from ilot.catalogue import catalogue
+
+    entries = catalogue()
+    lines: list[str] = []
+    for island in dict.fromkeys(entry["island"] for entry in entries):
+        lines.append(str(island))
+        for entry in (each for each in entries if each["island"] == island):
+            lines.append(f"  {entry['name']:<24} {entry['title']}")
+            lines += [f"  {'':<24} {text}" for text in _wrapped(entry["description"])]
+        lines.append("")
+    lines.append(
+        "Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR"
+    )
+    return Answer({"scenarios": entries}, "\n".join(lines))
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
+    template: Annotated[str, typer.Option("--template", help="The island to begin from.")] = "ouessant",
+) -> Answer:
+    """Make a small project to edit: a scenario that builds on one of the library."""
+    from ilot.project import make_project
+
+    files = make_project(folder, template)
+    scenario = folder / "island.yaml"
+    commands = "".join(f"\n  ilot {verb} {scenario}" for verb in ("validate", "run", "optimise"))
+    words = f"Made {', '.join(map(str, files))}\n\nEdit {scenario}, then:{commands}"
+    return Answer(
+        {"folder": str(folder), "template": template, "files": [str(file) for file in files]}, words
+    )
+
+
+def validate(
+    files: Files,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also read the data files and build the inputs.")
+    ] = False,
+    resolved: Annotated[
+        bool, typer.Option("--resolved", help="Print each value with the file and line it comes from.")
+    ] = False,
+    overrides: Annotated[
+        list[str], typer.Option("--set", metavar="PATH=VALUE", help="Replace a value. Repeatable.")
+    ] = [],  # noqa: B006
+) -> Answer:
+    """Check scenarios: every mistake at once, each with its place and its cure."""
+    from scenarios.load import load
+    from scenarios.problems import Problem, ScenarioError
+
+    problems: list[Problem] = []
+    found = []
+    for file in files:
+        try:
+            loaded = load(file, overrides)
+            if deep:
+                from scenarios.build import build, plan_of
+
+                plan_of(loaded, build(loaded))
+            found.append((file, loaded))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
+    words = [f"{file}: valid ({loaded.scenario.name})" for file, loaded in found]
+    data: dict[str, Any] = {"files": [{"file": file, "name": loaded.scenario.name} for file, loaded in found]}
+    if resolved:
+        from ilot.catalogue import origins
+
+        for entry, (_, loaded) in zip(data["files"], found, strict=True):
+            entry["values"] = origins(loaded)
+            words += [f"{each['path']}: {each['value']}  # {each['from']}" for each in entry["values"]]
+    return Answer(data, "\n".join(words))
+
+
+def schema() -> Answer:
+    """Print the JSON Schema of the scenario language, for an editor to check and complete while you write."""
+    import json
+
+    from scenarios.schema import Scenario
+
+    data = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Scenario.model_json_schema(by_alias=True),
+    }
+    return Answer(data, json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def _wrapped(text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, 84)

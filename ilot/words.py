@@ -1,0 +1,230 @@
+"""The verdict in a planner's words, as a terminal shows it."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+
+from engine.costs import net_present_cost
+from engine.indicators import NEAR_ZERO, budget_verdict
+from engine.results import Results
+from ilot.figures import carbon, energy, litres, money, percent
+from ilot.next_steps import next_steps
+from ilot.quality import ASSUMED, assumed_share, values_by_quality
+from ilot.record import Record
+from ilot.summary import Series, annual_series
+from scenarios.schema import Scenario
+
+MARGIN = 14
+WIDTH = 108
+
+Line = tuple[str, str]
+"""A heading and what is said under it."""
+
+RULES = {"per_capita": "equal per capita"}
+
+
+def verdict(record: Record, name: str) -> str:
+    """Return what a run found, for a planner.
+
+    Parameters
+    ----------
+    name : the scenario as it was asked for, for the commands to try next.
+    """
+    results = record.results
+    series = annual_series(results)
+    lines: list[Line] = [
+        ("Today", _year(results, series, 0)),
+        ("Then", _year(results, series, -1)),
+        ("Demand served", served(results, series)),
+        ("Cost", cost(record)),
+    ]
+    if record.pathway is not None:
+        lines += [("The plan", builds(results)), ("Proof", proof(record))]
+    if record.reference is not None:
+        lines.append(("Compared", comparison(results, record.reference)))
+    lines += [
+        ("Near zero", near_zero(results, series)),
+        ("Carbon budget", budget(results, series)),
+        ("Data", data(record.loaded.scenario)),
+        *[("Beware", warning) for warning in record.manifest["warnings"]],
+        ("Report", f"{record.summary['run']}/report.html"),
+    ]
+    years = results.annual["year"].values
+    title = f"{results.inputs.attrs['title']} ({results.inputs.attrs['name']}), {years[0]}–{years[-1]}"
+    commands = "\n".join(f"  {command}" for command in next_steps(record, name))
+    return f"{title}\n\n" + "\n".join(_laid(line) for line in lines) + f"\n\nTry next\n{commands}"
+
+
+def served(results: Results, series: Series) -> str:
+    """Return whether demand is served in every hour, and how little one weather year says about it."""
+    unserved, hours = series["unserved_energy"][1], series["unserved_hours"][1]
+    n_years, n_weather = len(unserved), int(results.inputs.attrs["n_weather_years"])
+    if unserved.sum() <= 1e-9 * series["demand"][1].sum():
+        text = f"in every one of the {n_years * 8760:,} hours simulated"
+    else:
+        share = percent(unserved.sum() / series["demand"][1].sum())
+        first = results.annual["year"].values[np.flatnonzero(unserved > 0)[0]]
+        missing = f"{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
+        text = f"not always: {missing}, first in {first}"
+    if n_weather < 2:
+        text += "; by the weather of one single year, so this is no figure of reliability"
+    return text
+
+
+def cost(record: Record) -> str:
+    """Return the net present cost, and the cost of electricity."""
+    results, kpi = record.results, record.summary["kpi"]
+    currency, year = results.inputs.attrs["currency"], results.inputs.attrs["price_year"]
+    rate = percent(float(results.inputs["discount_rate"]))
+    amount = money(kpi["net_present_cost"]["value"], currency)
+    text = f"{amount} in all, present value at {rate}, prices of {year}"
+    if kpi["lcoe"]["value"] is not None:
+        text += f"; electricity {kpi['lcoe']['value']:,.0f} {currency}/MWh"
+    return text
+
+
+def builds(results: Results) -> str:
+    """Return what the plan builds, by thing, with the year of its first build."""
+    inputs, plan = results.inputs, results.plan
+    told = []
+    for name, dim, unit in (
+        ("technology_builds", "technology", "MW"),
+        ("store_energy_builds", "store", "MWh"),
+        ("link_builds", "link", "MW"),
+        ("measure_builds", "measure", "×"),
+        ("hectares", "planting", "ha"),
+    ):
+        for item in inputs[dim].values:
+            built = plan[name].sel({dim: item})
+            if float(built.sum()) > 0:
+                first = int(built["year"].values[np.flatnonzero(built.values > 0)[0]])
+                told.append(f"{item} {float(built.sum()):,.3g} {unit} from {first}")
+    return ", ".join(told) if told else "builds nothing"
+
+
+def proof(record: Record) -> str:
+    """Return how the simulation of every hour differs from what the optimiser saw."""
+    replay = record.replay
+    assert replay is not None
+    n_years = record.results.annual.sizes["year"]
+    return (
+        f"simulated over all {n_years} × 8,760 hours: cost {replay.cost_gap:+.1%} of what the optimiser saw, "
+        f"{energy(replay.unserved_energy)} unserved (it saw {energy(replay.model_unserved_energy)})"
+    )
+
+
+def comparison(results: Results, reference: Results) -> str:
+    """Return the plan against the reference: cost, fuel, CO2 and unserved hours over all years."""
+    ours, theirs = annual_series(results), annual_series(reference)
+    costs = net_present_cost(results), net_present_cost(reference)
+    currency = results.inputs.attrs["currency"]
+    parts = [f"cost {_change(*costs)} ({money(costs[0] - costs[1], currency, sign=True)})"]
+    if theirs["fuel_volume"][1].sum() > 0:
+        ours_burned, theirs_burned = ours["fuel_volume"][1].sum(), theirs["fuel_volume"][1].sum()
+        parts.append(f"fuel of the plants {_change(ours_burned, theirs_burned)}")
+    co2 = ours["gross_co2"][1].sum(), theirs["gross_co2"][1].sum()
+    parts.append(f"CO2 {_change(*co2)} ({carbon(co2[0] - co2[1], 'CO2', sign=True)})")
+    hours = ours["unserved_hours"][1].sum(), theirs["unserved_hours"][1].sum()
+    parts.append(f"unserved hours {hours[0]:,.0f} against {hours[1]:,.0f}")
+    return f"with {reference.inputs.attrs['name']}, over all years: {', '.join(parts)}"
+
+
+def near_zero(results: Results, series: Series) -> str:
+    """Return from when gross emissions are near zero, and what remains; never net alone."""
+    years, gross = results.annual["year"].values, series["gross_emissions"][1]
+    holds = np.flatnonzero(gross > NEAR_ZERO * gross[0])
+    first = int(holds[-1]) + 1 if holds.size else 0
+    share = percent(gross[-1] / gross[0]) if gross[0] > 0 else "0 %"
+    remains = (
+        f"{carbon(gross[-1], 'CO2e')} a year remain in {years[-1]}, {share} of {years[0]}{_largest(series)}"
+    )
+    when = f"from {years[first]} on (gross emissions)" if first < len(years) else f"not by {years[-1]}"
+    return f"{when}; {remains}{_removals(series)}"
+
+
+def budget(results: Results, series: Series) -> str:
+    """Return the island's share of the remaining budget, when it is spent, and what the pathway does meet."""
+    about, verdict_ = results.inputs.attrs, budget_verdict(results)
+    rule = RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))
+    text = (
+        f"the island's share for {about['budget_temperature']} °C, {rule}, likelihood "
+        f"{percent(about['budget_likelihood'])}, from {about['budget_first_year']} on, is "
+        f"{carbon(verdict_.budget, 'CO2')}"
+    )
+    last = results.annual["year"].values[-1]
+    if last < about["budget_first_year"]:
+        return f"{text}; the years simulated end before it begins"
+    if verdict_.exceeded_year is None:
+        return f"{text}; by {last} {carbon(verdict_.counted, 'CO2')} of it are spent: kept"
+    text += (
+        f". It is spent in {verdict_.exceeded_year}: budget exceeded by "
+        f"{carbon(verdict_.exceeded_by, 'CO2')} by {last}, {carbon(verdict_.counted, 'CO2')} in all"
+    )
+    if verdict_.nearest is None:
+        highest = float(results.inputs["temperature"].values[-1])
+        return f"{text}. It keeps to no budget up to {highest:g} °C"
+    temperature, likelihood = verdict_.nearest
+    return f"{text}. It does keep to {temperature:g} °C with a likelihood of {percent(likelihood)}"
+
+
+def data(scenario: Scenario) -> str:
+    """Return how much of the input is known and how much assumed."""
+    counts = values_by_quality(scenario)
+    told = ", ".join(f"{n} {quality}" for quality, n in counts.items() if quality not in ASSUMED)
+    n_all = sum(counts.values())
+    return (
+        f"{percent(assumed_share(counts))} of {n_all} input values are assumed ({told or 'none is sourced'})"
+    )
+
+
+def _year(results: Results, series: Series, at: int) -> str:
+    """A year in three figures: electricity, litres, emissions."""
+    parts = [f"{results.annual['year'].values[at]}: {energy(series['served_energy'][1][at])} of electricity"]
+    burned = series["fuel_volume"][1][at]
+    if burned > 0:
+        kinds = [name.partition("|")[2] for name, (_, values) in series.items()
+                 if name.startswith("fuel_volume|") and values[at] > 0.005 * burned]  # fmt: skip
+        parts.append(f"{litres(burned)} of {' and '.join(kinds)} in the plants")
+    elif series["fuel"][1][at] > 0:
+        parts.append(f"{energy(series['fuel'][1][at])} of fuel in the plants")
+    parts.append(f"{carbon(series['gross_co2'][1][at], 'CO2')}")
+    parts.append(f"{percent(series['renewable_share'][1][at])} renewable")
+    return ", ".join(parts)
+
+
+def _largest(series: Series) -> str:
+    """The sector that the residual comes from most."""
+    residual = {name.partition("|")[2]: values[-1] for name, (_, values) in series.items()
+                if name.startswith("gross_emissions|")}  # fmt: skip
+    total = sum(residual.values())
+    if total <= 0:
+        return ""
+    sector, most = max(residual.items(), key=lambda item: item[1])
+    return f", {percent(most / total)} of it from {sector}"
+
+
+def _removals(series: Series) -> str:
+    inventory, additional = (float(series[f"removals|{kind}"][1][-1]) for kind in ("inventory", "additional"))
+    if inventory == 0 and additional == 0:
+        return ""
+    return (
+        f". Removals, told apart: {carbon(additional, 'CO2')} additional; {carbon(inventory, 'CO2')} of "
+        "forest that stands already in the national inventory"
+    )
+
+
+def _change(ours: float, theirs: float) -> str:
+    return f"{ours / theirs - 1:+.0%}" if theirs > 0 else f"{ours:,.0f} against 0"
+
+
+def _laid(line: Line) -> str:
+    """One line of the verdict, wrapped beside its heading."""
+    return textwrap.fill(
+        line[1],
+        WIDTH,
+        initial_indent=f"{line[0]:<{MARGIN}}",
+        subsequent_indent=" " * MARGIN,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,180 @@
+"""Indicators of a simulation whose figures can be worked out on paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from engine.indicators import budget_verdict, indicators, non_generation
+from engine.results import Results
+from engine.simulate import simulate
+from tests.tiny import tiny_inputs
+
+YEARS = (2025, 2026, 2027)
+ENERGY = 8760.0
+"""MWh of demand a year: 1 MW at all hours."""
+
+KPI = {
+    "served_energy", "unserved_energy", "curtailed_energy", "unserved_hours", "renewable_share",
+    "zero_carbon_share", "local_share", "gross_emissions", "removals", "net_emissions", "gross_co2",
+    "net_co2", "additional_removals", "carbon_budget", "budget_used", "budget_exceeded_year",
+    "near_zero_year", "net_zero_year", "inventory_net_zero_year", "net_present_cost", "lcoe",
+}  # fmt: skip
+
+
+def island(**inputs: Any) -> Results:
+    """Half a MW of nuclear, a quarter of wind, and an engine on half diesel, half biofuel, for the rest."""
+    plants = {
+        "nuclear": {"existing_capacity": {2025: 0.5}, "is_zero_carbon": 1.0, "is_local": 1.0},
+        "wind": {
+            "existing_capacity": {2025: 0.25}, "technology_kind": "variable",
+            "is_zero_carbon": 1.0, "is_local": 1.0, "is_renewable": 1.0,
+        },
+        "engine": {
+            "existing_capacity": {2025: 1.0}, "fuel_slope": 2.0, "variable_om": 1.0,
+            "can_burn": {"diesel": 1.0, "biofuel": 1.0}, "fuel_share": {"diesel": 0.5, "biofuel": 0.5},
+        },
+    }  # fmt: skip
+    fuels = {
+        "diesel": {"emission_factor": {"CO2": 0.25, "CH4": 0.001}, "fuel_price": 100.0},
+        "biofuel": {
+            "fuel_is_renewable": 1.0,
+            "fuel_is_zero_carbon": 1.0,
+            "fuel_is_local": 1.0,
+            "fuel_price": 100.0,
+        },
+    }
+    homes = {"use_node": "island", "use_sector": "homes", "use_energy": ENERGY, "use_pattern": "flat"}
+    return simulate(
+        tiny_inputs(
+            years=YEARS,
+            patterns={"flat": np.full(8760, 1 / 8760)},
+            dims={"technology": plants, "fuel": fuels, "use": {"homes": homes}},
+            **inputs,
+        )
+    )
+
+
+CO2 = ENERGY * 0.25 * 2.0 * 0.5 * 0.25
+"""tCO2 a year: a quarter of the energy from the engine, slope 2, half of it diesel of 0.25 t/MWh."""
+
+
+def values(results: Results) -> dict[str, Any]:
+    return {name: value for name, (_, value) in indicators(results).items()}
+
+
+@pytest.fixture(scope="module")
+def plain() -> Results:
+    table = [[1.5 * CO2, 1.2 * CO2], [4.0 * CO2, 3.5 * CO2]]
+    return island(carbon_budget=1.5 * CO2, budget_table=table)
+
+
+def test_all_figures_of_the_contract_are_there(plain: Results) -> None:
+    assert set(indicators(plain)) == KPI
+    assert indicators(plain)["lcoe"][0] == "EUR/MWh"
+
+
+def test_shares_count_what_is_not_so(plain: Results) -> None:
+    found = values(plain)
+    assert found["served_energy"] == pytest.approx(3 * ENERGY)
+    assert found["renewable_share"] == pytest.approx(0.25 + 0.125)
+    assert found["zero_carbon_share"] == pytest.approx(0.875) == found["local_share"]
+    by_technology = non_generation(plain, "renewable").sum(["member", "year"])
+    assert by_technology.values == pytest.approx([1.5 * ENERGY, 0.0, 0.375 * ENERGY])
+
+
+def test_emissions_add_up_over_the_years_and_gases(plain: Results) -> None:
+    found = values(plain)
+    assert found["gross_co2"] == pytest.approx(3 * CO2)
+    assert found["gross_emissions"] == pytest.approx(3 * CO2 * (1 + 0.004 * 29.8))
+    assert found["net_emissions"] == pytest.approx(found["gross_emissions"])
+
+
+def test_a_budget_is_exceeded_in_the_year_whose_count_passes_it(plain: Results) -> None:
+    found, verdict = values(plain), budget_verdict(plain)
+    assert found["budget_used"] == pytest.approx(2.0)
+    assert found["budget_exceeded_year"] == 2026 == verdict.exceeded_year
+    assert verdict.exceeded_by == pytest.approx(1.5 * CO2)
+
+
+def test_the_nearest_target_is_the_coolest_that_is_met_at_its_highest_likelihood(plain: Results) -> None:
+    assert budget_verdict(plain).nearest == (2.0, 0.67)
+    table = plain.inputs["budget_table"]
+    for factors, nearest in (
+        ([[1, 1], [4, 2]], (2.0, 0.5)),
+        ([[1, 1], [1, 1]], None),
+        ([[3.1, 1], [4, 4]], (1.5, 0.5)),
+    ):
+        inputs = plain.inputs.assign(budget_table=table.copy(data=np.array(factors) * CO2))
+        assert budget_verdict(replace(plain, inputs=inputs)).nearest == nearest
+
+
+def test_the_budget_counts_from_its_first_year_and_emissions_from_the_start(plain: Results) -> None:
+    late = replace(plain, inputs=plain.inputs.assign_attrs(budget_first_year=2027))
+    assert values(late)["budget_used"] == pytest.approx(1 / 1.5)
+    assert values(late)["budget_exceeded_year"] is None
+    assert values(late)["gross_co2"] == pytest.approx(3 * CO2)
+
+
+def test_additional_removals_count_against_the_budget_and_the_inventory_s_do_not(plain: Results) -> None:
+    removed = xr.full_like(plain.annual["additional_removals"], 0.5 * CO2)
+    annual = plain.annual.assign(additional_removals=removed, inventory_removals=removed * 2)
+    found = values(replace(plain, annual=annual))
+    assert found["budget_used"] == pytest.approx(1.0)
+    assert found["budget_exceeded_year"] is None
+    assert found["net_co2"] == pytest.approx(1.5 * CO2)
+    assert found["removals"] == pytest.approx(4.5 * CO2)
+    assert found["net_emissions"] == pytest.approx(found["gross_emissions"] - 4.5 * CO2)
+
+
+def falling(results: Results, *shares: float) -> Results:
+    """Emissions of each year as shares of what they were."""
+    by_year = xr.DataArray(list(shares), {"year": list(YEARS)}, ("year",))
+    scaled = (results.annual["gross_emissions"] * by_year).transpose(*results.annual["gross_emissions"].dims)
+    return replace(results, annual=results.annual.assign(gross_emissions=scaled))
+
+
+def test_near_zero_is_the_year_from_which_emissions_stay_at_a_twentieth(plain: Results) -> None:
+    assert values(plain)["near_zero_year"] is None
+    assert values(falling(plain, 1.0, 0.05, 0.0))["near_zero_year"] == 2026
+    assert values(falling(plain, 1.0, 0.0, 0.06))["near_zero_year"] is None
+
+
+def test_an_island_without_forest_is_never_net_zero(plain: Results) -> None:
+    found = values(falling(plain, 1.0, 0.0, 0.0))
+    assert found["net_zero_year"] is None and found["inventory_net_zero_year"] is None
+
+
+def test_with_a_forest_net_zero_asks_for_additional_removals_and_the_inventory_s_for_all(
+    plain: Results,
+) -> None:
+    gross = values(plain)["gross_emissions"] / 3
+    removals = xr.zeros_like(plain.annual["additional_removals"])
+    grown = plain.annual.assign(
+        additional_removals=removals.copy(data=[[0.0, 0.0, gross]]),
+        inventory_removals=removals.copy(data=[[0.0, gross, gross]]),
+    )
+    wooded = replace(plain, annual=grown, inputs=forest(plain.inputs))
+    assert values(wooded)["net_zero_year"] == 2027
+    assert values(wooded)["inventory_net_zero_year"] == 2026
+
+
+def forest(inputs: xr.Dataset) -> xr.Dataset:
+    """The inputs with one cohort instead of none."""
+    return inputs.drop_dims("cohort").assign(cohort_area=("cohort", [1.0]))
+
+
+def test_without_a_budget_there_is_no_share_of_it(plain: Results) -> None:
+    none = replace(plain, inputs=plain.inputs.assign(carbon_budget=plain.inputs["carbon_budget"] * 0))
+    assert values(none)["budget_used"] is None
+    assert values(none)["budget_exceeded_year"] == 2025
+
+
+def test_figures_are_means_over_members() -> None:
+    both = island(n_members=2, forced_availability=np.array([1.0, 1.0, 1.0]))
+    one = island()
+    assert values(both) == pytest.approx(values(one))

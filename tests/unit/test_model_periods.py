@@ -1,0 +1,83 @@
+"""Investment periods and representative hours."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from solvers.periods import full_year, hardest_week, investment_periods, typical_weeks, weeks_of_hours
+from tests.tiny import tiny_inputs
+
+HOUR = np.arange(8760)
+DEMAND = (2.0 + np.sin(2 * np.pi * HOUR / 24) + np.cos(2 * np.pi * HOUR / 8760))[np.newaxis]
+SUN = np.maximum(0.0, np.sin(2 * np.pi * (HOUR % 24 - 6) / 24)) * (0.5 - 0.4 * np.cos(2 * np.pi * HOUR / 8760))
+
+
+def test_a_period_stands_for_the_years_to_the_next_and_the_last_for_the_rest() -> None:
+    inputs = tiny_inputs(years=range(2025, 2032), attrs={"periods": [2025, 2026, 2030]})
+    periods = investment_periods(inputs)
+    assert periods.spans == {2025: (2025,), 2026: (2026, 2027, 2028, 2029), 2030: (2030, 2031)}
+    assert periods.discount[2026] == pytest.approx(1.05**-2)
+
+
+@pytest.mark.parametrize("periods", [[], [2026], [2025, 2025], [2025, 2040], [2027, 2025]])
+def test_periods_that_do_not_fit_the_horizon_are_refused(periods: list[int]) -> None:
+    with pytest.raises(ValueError, match="periods"):
+        investment_periods(tiny_inputs(years=range(2025, 2030), attrs={"periods": periods}))
+
+
+@pytest.mark.parametrize("n_weeks", [1, 2, 4, 12])
+def test_typical_weeks_keep_the_years_hours(n_weeks: int) -> None:
+    hours = typical_weeks(n_weeks, DEMAND, SUN[np.newaxis])
+    assert len(hours.weeks) == n_weeks
+    assert hours.weight.sum() == pytest.approx(8760)
+
+
+@pytest.mark.parametrize(("series", "ceiling"), [(DEMAND[0], np.inf), (SUN, 1.0), (np.minimum(1.0, 3 * SUN), 1.0)])
+def test_typical_weeks_keep_the_years_energy(series: np.ndarray, ceiling: float) -> None:
+    hours = typical_weeks(3, DEMAND, SUN[np.newaxis])
+    chosen = hours.scaled(series, ceiling)
+    assert hours.weight @ chosen == pytest.approx(series.sum(), rel=1e-9)
+    assert chosen.max() <= ceiling
+
+
+def test_a_series_that_misses_every_typical_week_becomes_flat() -> None:
+    hours = typical_weeks(2, DEMAND, SUN[np.newaxis])
+    missed = np.setdiff1d(HOUR, hours.hour_of_year)[0]
+    spike = (missed == HOUR).astype(float)
+    assert hours.weight @ hours.scaled(spike) == pytest.approx(1.0)
+
+
+def test_the_hardest_week_is_always_kept() -> None:
+    demand = DEMAND.copy()
+    demand[0, 30 * 168 : 31 * 168] *= 3
+    same_every_day = np.maximum(0.0, np.sin(2 * np.pi * (HOUR % 24 - 6) / 24))[np.newaxis]
+    assert hardest_week(demand, same_every_day) == 30
+    hours = typical_weeks(3, demand, same_every_day)
+    assert 30 in hours.weeks
+    assert hours.weight[hours.hour_of_year == 30 * 168] == pytest.approx(8760 / 8736)
+
+
+def test_weeks_asked_for_are_added_and_stand_for_themselves() -> None:
+    plain = typical_weeks(3, DEMAND, SUN[np.newaxis])
+    fresh = next(week for week in range(52) if week not in plain.weeks)
+    hours = typical_weeks(3, DEMAND, SUN[np.newaxis], (fresh,))
+    assert fresh in hours.weeks
+    assert hours.weight[hours.hour_of_year == fresh * 168] == pytest.approx(8760 / 8736)
+    assert hours.weight.sum() == pytest.approx(8760)
+
+
+def test_the_same_weeks_are_chosen_every_time() -> None:
+    first, second = (typical_weeks(5, DEMAND, SUN[np.newaxis]) for _ in range(2))
+    assert first.weeks == second.weeks
+
+
+def test_the_full_year_is_one_window_of_hours_that_stand_for_themselves() -> None:
+    hours = full_year()
+    assert hours.is_full_year
+    assert list(hours.window_starts()) == [0]
+    np.testing.assert_array_equal(hours.scaled(SUN), SUN)
+
+
+def test_the_last_day_of_the_year_counts_as_of_the_last_week() -> None:
+    assert weeks_of_hours([0, 167, 168, 8759]) == [0, 1, 51]
