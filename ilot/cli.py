@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -12,6 +14,8 @@ import ilot
 from ilot import verb_results, verb_run, verb_scenarios
 from ilot.failures import Code, Failure
 from ilot.verb import show_failure, verb
+
+logger = logging.getLogger(__name__)
 
 # Of typer's own copy of click, which has no public name.
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -57,6 +61,8 @@ for function in (
 
 def main() -> None:
     """Run the command line and leave with the exit code."""
+    warnings.simplefilter("once")
+    warnings.showwarning = lambda message, *about: logger.warning("%s", message)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     sys.exit(_code())

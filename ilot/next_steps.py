@@ -12,9 +12,7 @@ from scenarios.load import Loaded, library
 def next_steps(record: Record, name: str) -> list[str]:
     """Return commands that go on from a run: another lever, the reference, the optimiser, another island."""
     verb = "run" if record.pathway is None else "optimise"
-    steps = [
-        f"ilot {verb} {shlex.quote(name)} --set {lever}" for lever in _levers(record.loaded)
-    ]
+    steps = [f"ilot {verb} {shlex.quote(name)} --set {lever}" for lever in _levers(record.loaded)]
     if record.pathway is not None:
         steps.append(f"ilot run {shlex.quote(name)} --plan {shlex.quote(record.summary['run'])}")
     elif record.loaded.scenario.finance.method == "annuity":

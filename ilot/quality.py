@@ -35,7 +35,7 @@ def _qualities(part: Any) -> Iterator[str]:
         yield part.points[0].quality or UNSTATED
     elif isinstance(part, BaseModel):
         quality: str | None = getattr(part, "quality", None)
-        if quality is not None and getattr(part, "source", ""):
+        if quality is not None and bool(getattr(part, "source", None)):
             yield quality
         for name in type(part).model_fields:
             yield from _qualities(getattr(part, name))

@@ -88,4 +88,3 @@ def start_logging(verbose: int, quiet: bool) -> None:
     )
     for talkative in ("numba", "matplotlib", "pyomo"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
-    logging.captureWarnings(True)

@@ -159,14 +159,18 @@ def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str,
         for h in watched:
             table["peak_demand"][p, h] = float(base[h])
             for m, effect in change.items():
-                table["measure_peak"][m, p, h] = float(effect[h])
+                table["measure_peak"][m, p, h] = _noticed(float(effect[h]))
     return table
 
 
 def _flat(rows: dict) -> dict[tuple, float]:
     """Series by key → one dict of floats, with the hour as last index."""
     return {
-        (*(key if isinstance(key, tuple) else (key,)), h): value if abs(value) > NEGLIGIBLE else 0.0
+        (*(key if isinstance(key, tuple) else (key,)), h): _noticed(value)
         for key, values in rows.items()
         for h, value in enumerate(values.tolist())
     }
+
+
+def _noticed(value: float) -> float:
+    return value if abs(value) > NEGLIGIBLE else 0.0

@@ -175,6 +175,13 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
     run("after")
 
     # f
+    for number, store in enumerate(island.stores):
+        spared = min(excess[store.node], discharge[number])
+        discharge[number] -= spared
+        state[number] += spared / store.out
+        excess[store.node] -= spared
+        if discharge[number] == 0:
+            excess[store.node] -= take(number, excess[store.node])
     curtailed, exported = {}, {}
     for node in demand:
         left = max(0.0, balance[node]) + excess[node]

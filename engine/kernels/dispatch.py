@@ -151,7 +151,8 @@ def operate(
         charge_stores(now, stores, links)  # d
         discharge_stores(now, stores, links)
         follow_demand(now, plants, links, plants.after)  # e
-        release_surplus(now, plants, export_capacity)  # f
+        store_forced(now, stores)  # f
+        release_surplus(now, plants, export_capacity)
         add_up(now, plants, demand, hour, month[hour], totals)
         if keeps_hours:
             keep(now, hours, hour)
@@ -329,8 +330,23 @@ def link_room(now: Now, links: Links, link: int) -> float:
 
 
 @step
+def store_forced(now: Now, stores: Stores) -> None:
+    """Stage f, first half: output that minimum loads force spares the node's stores, then charges them."""
+    for store in range(stores.node.size):
+        node = stores.node[store]
+        if now.forced[node] > 0.0:
+            spared = min(now.forced[node], now.discharge[store])
+            discharge(now, stores, store, -spared)
+            now.forced[node] -= spared
+        if now.forced[node] > 0.0 and now.discharge[store] == 0.0:
+            taken = min(now.forced[node], charge_room(now, stores, store))
+            charge(now, stores, store, taken)
+            now.forced[node] -= taken
+
+
+@step
 def release_surplus(now: Now, plants: Plants, export_capacity: np.ndarray) -> None:
-    """Stage f: export what can leave, curtail the rest, each variable technology by the same share.
+    """Stage f, second half: export what can leave, curtail the rest, each variable technology by the same share.
 
     What is curtailed beyond them is the output that minimum loads force.
     """

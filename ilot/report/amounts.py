@@ -18,17 +18,20 @@ SYMBOLS = {
 }
 """Sign of a currency; any other is written by its code."""
 
+NBSP = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit, so that no line ends there."""
+
 STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "MWh": ((1e6, "TWh"), (1e3, "GWh"), (1.0, "MWh"), (1e-3, "kWh")),
     "MW": ((1e3, "GW"), (1.0, "MW"), (1e-3, "kW")),
-    "tCO2": ((1e6, "Mt CO₂"), (1e3, "kt CO₂"), (1.0, "t CO₂")),
-    "tCO2e": ((1e6, "Mt CO₂e"), (1e3, "kt CO₂e"), (1.0, "t CO₂e")),
+    "tCO2": ((1e6, f"Mt{NBSP}CO₂"), (1e3, f"kt{NBSP}CO₂"), (1.0, f"t{NBSP}CO₂")),
+    "tCO2e": ((1e6, f"Mt{NBSP}CO₂e"), (1e3, f"kt{NBSP}CO₂e"), (1.0, f"t{NBSP}CO₂e")),
     "ha": ((1.0, "ha"),),
-    "L": ((1e6, "million litres"), (1.0, "litres")),
+    "L": ((1e6, "million litres"), (1e3, "thousand litres"), (1.0, "litres")),
 }
 """Larger and smaller units of a canonical unit, falling: how many canonical units one is, and its name."""
 
-MONEY_STEPS = ((1e9, "bn "), (1e6, "M"), (1e3, "k"), (1.0, ""))
+MONEY_STEPS = ((1e9, "billion "), (1e6, "M"), (1e3, "k"), (1.0, ""))
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Scale:
 
 
 def scale_for(unit: str, peak: float) -> Scale:
-    """Return the largest unit in which the peak is at least 1, else the smallest.
+    """Return the largest unit in which the peak is at least 1, else the smallest; for nothing the unit itself.
 
     Parameters
     ----------
@@ -52,10 +55,9 @@ def scale_for(unit: str, peak: float) -> Scale:
     >>> scale_for("EUR", 27_138_303).unit
     'M€'
     """
-    for factor, name in steps_of(unit):
-        if abs(peak) >= factor:
-            return Scale(factor, name)
-    return Scale(1.0, symbol(unit)) if _is_money(unit) else Scale(*STEPS.get(unit, ((1.0, unit),))[-1])
+    steps = steps_of(unit)
+    fitting = [step for step in steps if abs(peak) >= step[0] or (peak == 0 and step[0] == 1.0)]
+    return Scale(*(fitting[0] if fitting else steps[-1]))
 
 
 def steps_of(unit: str) -> tuple[tuple[float, str], ...]:
@@ -68,44 +70,42 @@ def steps_of(unit: str) -> tuple[tuple[float, str], ...]:
 def written(value: float, unit: str) -> str:
     """Return an amount with its unit, to three digits.
 
-    >>> written(13_288.9, "tCO2")
-    '13.3 kt CO₂'
-    >>> written(276.68, "EUR/MWh")
-    '277 €/MWh'
+    >>> written(13_288.9, "tCO2").split()
+    ['13.3', 'kt', 'CO₂']
+    >>> written(276.68, "EUR/MWh").split()
+    ['277', '€/MWh']
     """
     if unit == "1":
         return percent(value)
     if "/" in unit:
         money, _, per = unit.partition("/")
-        return f"{number(value)} {symbol(money)}/{per}"
+        return f"{number(value)}{NBSP}{symbol(money)}/{per}"
     scale = scale_for(unit, value)
-    return f"{number(value / scale.factor)} {scale.unit}"
+    return f"{number(value / scale.factor)}{NBSP}{scale.unit}"
 
 
 def number(value: float) -> str:
-    """Return a number to three digits, whole from 100 on, with a true minus sign.
+    """Return a number to three digits, whole from 100 on, with a true minus sign; infinite is no limit.
 
-    >>> number(-1234.5), number(9.2744), number(0.0)
-    ('−1,234', '9.27', '0')
+    >>> number(-1234.5), number(9.2744), number(12.0), number(0.0)
+    ('−1,234', '9.27', '12', '0')
     """
     if value == 0 or not math.isfinite(value):
         return "0" if value == 0 else "no limit"
-    if abs(value) < 1e-3:
-        text = f"{value:.2g}"
-    else:
-        text = f"{value:,.{max(0, 2 - math.floor(math.log10(abs(value))))}f}"
-    return text.replace("-", "−")
+    digits = min(6, max(0, 2 - math.floor(math.log10(abs(value)))))
+    text = f"{value:,.{digits}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
 
 
 def percent(value: float) -> str:
     """Return a share as per cent.
 
-    >>> percent(0.9912), percent(0.0211), percent(9.274)
-    ('99 %', '2.1 %', '927 %')
+    >>> [percent(share).split()[0] for share in (0.9912, 0.0211, 9.274, 0.0029)]
+    ['99', '2.1', '927', '0.29']
     """
     hundredths = 100.0 * value
-    digits = 0 if abs(hundredths) >= 10 or hundredths == 0 else 1
-    return f"{hundredths:,.{digits}f} %".replace("-", "−")
+    text = f"{hundredths:,.0f}" if abs(hundredths) >= 10 else number(float(f"{hundredths:.2g}"))
+    return f"{text}{NBSP}%".replace("-", "−")
 
 
 def difference(value: float, unit: str) -> str:

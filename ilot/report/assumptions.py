@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ilot.quality import UNSTATED
-from ilot.report.amounts import number
+from ilot.report.amounts import NBSP, number
 from ilot.report.words import say
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
@@ -27,6 +27,16 @@ class Assumption:
     source: str
     quality: str
     note: str
+
+    @property
+    def group(self) -> str:
+        """The thing it belongs to, as a path for `--set`."""
+        return ".".join(self.path[:2]) if len(self.path) > 2 else self.path[0]
+
+    @property
+    def within(self) -> str:
+        """Its path inside the group."""
+        return ".".join(self.path[2:] if len(self.path) > 2 else self.path[1:])
 
 
 def assumptions(scenario: Scenario) -> list[Assumption]:
@@ -65,8 +75,8 @@ def _data(part: Any, path: Path) -> Assumption:
 
 
 def _by_year(value: Trajectory) -> str:
-    return " · ".join(
-        f"{year}: {_written(point.amount)}" for year, point in zip(value.years, value.points, strict=True)
+    return ", ".join(
+        f"{year}:{NBSP}{_written(point.amount)}" for year, point in zip(value.years, value.points, strict=True)
     )
 
 

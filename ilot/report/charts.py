@@ -13,6 +13,7 @@ from ilot.report.palette import GREY, INK
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 HOURS_OF_DAY = 24
+HEIGHT, WEEK_HEIGHT = 320, 280
 
 Array = npt.NDArray[np.float64]
 
@@ -44,29 +45,35 @@ class Figure:
     plot: dict[str, Any] = field(repr=False)
 
 
-def bars(years: Sequence[int], items: Sequence[Item], unit: str, height: int = 320) -> dict[str, Any]:
+def bars(years: Sequence[int], items: Sequence[Item], unit: str) -> dict[str, Any]:
     """Return stacked bars by year, negative values below the axis, lines above them."""
     data = [_line(years, item, unit) if item.is_line else _bar(years, item, unit) for item in items]
-    layout = _layout(unit, height) | {"barmode": "relative", "bargap": 0.18, "xaxis": _years_axis(years)}
+    layout = _layout(unit, HEIGHT) | {"barmode": "relative", "bargap": 0.18, "xaxis": _years_axis(years)}
     if any(item.is_line is False and (item.values < 0).any() for item in items):
         layout["yaxis"] |= {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1}
     return {"data": data, "layout": layout}
 
 
 def lines(
-    years: Sequence[int], items: Sequence[Item], unit: str, levels: Sequence[tuple[float, str]] = (), height: int = 320
+    years: Sequence[int], items: Sequence[Item], unit: str, levels: Sequence[tuple[float, str]], top: float
 ) -> dict[str, Any]:
-    """Return lines by year; `levels` are horizontal rules with a text at their right end."""
-    layout = _layout(unit, height) | {"xaxis": _years_axis(years)}
-    layout["margin"]["r"] = 64 if levels else layout["margin"]["r"]
-    layout["yaxis"] |= {"rangemode": "tozero"}
+    """Return lines by year from 0 to `top`; `levels` are horizontal rules with a text at their right end."""
+    layout = _layout(unit, HEIGHT) | {"xaxis": _years_axis(years)}
+    layout["margin"]["r"] = 52
+    layout["yaxis"] |= {"range": [0, top]}
     layout["shapes"] = [_rule(value) for value, _ in levels]
     layout["annotations"] += [_at_right(value, text) for value, text in levels]
     return {"data": [_line(years, item, unit) for item in items], "layout": layout}
 
 
-def week(first_day: int, items: Sequence[Item], unit: str, height: int = 300) -> dict[str, Any]:
-    """Return hourly areas, stacked above and below the axis, and lines; `first_day` of the year, from 0."""
+def week(first_day: int, items: Sequence[Item], unit: str, span: tuple[float, float]) -> dict[str, Any]:
+    """Return hourly areas, stacked above and below the axis, and lines.
+
+    Parameters
+    ----------
+    first_day : of the year, from 0.
+    span : lowest and highest value of the vertical axis.
+    """
     n_hours = len(items[0].values)
     data = [_step(item, unit, n_hours) for item in items]
     days = range(0, n_hours, HOURS_OF_DAY)
@@ -75,11 +82,12 @@ def week(first_day: int, items: Sequence[Item], unit: str, height: int = 300) ->
         "tickvals": [hour + HOURS_OF_DAY // 2 for hour in days],
         "ticktext": [day_of_year(first_day + hour // HOURS_OF_DAY) for hour in days],
         "showgrid": False,
+        "zeroline": False,
         "ticks": "",
         "fixedrange": True,
     }
-    layout = _layout(unit, height) | {"xaxis": axis}
-    layout["yaxis"] |= {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1}
+    layout = _layout(unit, WEEK_HEIGHT) | {"xaxis": axis}
+    layout["yaxis"] |= {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1, "range": list(span)}
     layout["shapes"] = [_midnight(hour) for hour in days[1:]]
     return {"data": data, "layout": layout}
 

@@ -49,7 +49,7 @@ def origins(results: Results, scenario: Scenario) -> list[Origin]:
 
 
 def _parts(results: Results, scenario: Scenario) -> list[Origin]:
-    """One for each technology, or for each of its fuels where it burns several."""
+    """One for each technology, or for each of its fuels where it may burn several."""
     inputs = results.inputs
     names = inputs["technology"].values
     burned = results.annual["fuel_use"].mean("member")
@@ -60,7 +60,7 @@ def _parts(results: Results, scenario: Scenario) -> list[Origin]:
         kind = str(inputs["technology_class"].values[position])
         own = burned.sel(technology=name)
         fuels = [str(fuel) for fuel in own["fuel"].values if float(own.sel(fuel=fuel).sum()) > 0]
-        if len(fuels) < 2:
+        if not fuels or float(inputs["can_burn"].sel(technology=name).sum()) < 2:
             parts.append(Origin(title, kind, "", at * xr.ones_like(own["year"], dtype=float)))
             continue
         total = own.sum("fuel")

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-INK, GREY, PALE = "#222222", "#8C8C8C", "#C9C9C9"
+INK, GREY, PALE, BLUE = "#222222", "#8C8C8C", "#C9C9C9", "#0072B2"
 
 TECHNOLOGY = {
     "nuclear": "#882255",
     "hydro": "#332288",
     "geothermal": "#AA4499",
     "biomass": "#009E73",
-    "biofuel": "#009E73",
     "waste": "#999933",
     "tidal": "#44AA99",
     "wave": "#117733",
@@ -28,6 +27,7 @@ TECHNOLOGY = {
     "pumped_hydro": "#AA4499",
     "hydrogen": "#DDCC77",
     "thermal": "#CC6677",
+    "biofuel": "#009E73",
     "import": "#999999",
     "gas": "#DDCC77",
     "diesel": "#D55E00",
@@ -95,7 +95,7 @@ def rank(kind: str) -> int:
 
 def _shade(colour: str, nth: int) -> str:
     """The colour itself, then towards white, towards black, and on."""
-    towards, share = (255, 0.45) if nth % 2 else (0, 0.3)
+    towards, share = (255, 0.45) if nth % 2 else (0, 0.24)
     weight = 0.0 if nth == 0 else min(share * (nth + 1) // 2 if nth > 2 else share, 0.8)
     parts = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(part + (towards - part) * weight):02X}" for part in parts)

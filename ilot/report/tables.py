@@ -40,7 +40,7 @@ def key_figures(y: Yearly) -> Table:
     kpi = y.record.summary["kpi"]
     theirs = indicators(y.record.reference) if y.record.reference is not None else {}
     shown = [name for name in KPI if name in kpi and not _is_idle(y, name)]
-    heads = ["", "", say("this_pathway")] + ([say("reference")] if theirs else [])
+    heads = [say("figure"), say("meaning"), say("this_pathway")] + ([say("reference")] if theirs else [])
     rows = []
     for name in shown:
         title, definition = KPI[name]

@@ -18,6 +18,9 @@ from ilot.report.yearly import Yearly
 SMALL = 0.005
 """A difference of cost below this share is none."""
 
+NEGLIGIBLE = 1e-9
+"""A share of demand that is rounding."""
+
 Point = tuple[str, str]
 """A label and what is said under it."""
 
@@ -35,9 +38,14 @@ def headline(y: Yearly) -> str:
     words = {"place": place, "temperature": f"{attrs['budget_temperature']:g}", "last": y.years[-1]}
     if verdict.exceeded_year is None:
         return say("headline_kept", used=percent(verdict.counted / verdict.budget), **words)
-    return say(
-        "headline_exceeded", year=verdict.exceeded_year, excess=written(verdict.exceeded_by, "tCO2"), **words
-    )
+    excess = written(verdict.exceeded_by, "tCO2")
+    return say("headline_exceeded", year=verdict.exceeded_year, excess=excess, **words)
+
+
+def shortfall(y: Yearly) -> str:
+    """Return the share of demand that is not served in one sentence, or an empty text: no plan succeeds with it."""
+    unserved, demand = float(y["unserved_energy"].sum()), float(y["demand"].sum())
+    return say("headline_unserved", share=percent(unserved / demand)) if unserved > NEGLIGIBLE * demand else ""
 
 
 def points(y: Yearly) -> list[Point]:
@@ -104,7 +112,7 @@ def proof(y: Yearly) -> list[str]:
     annual = y.results.annual
     hours = 8760 * len(y.years) * annual.sizes["member"]
     unserved, without = float(y["unserved_energy"].sum()), y["unserved_hours"]
-    if unserved <= 1e-9 * float(y["demand"].sum()):
+    if unserved <= NEGLIGIBLE * float(y["demand"].sum()):
         said = [say("served_always", hours=f"{hours:,}")]
     else:
         words: dict[str, Any] = {
@@ -168,8 +176,8 @@ def evidence(y: Yearly) -> list[str]:
 
 
 def cautions(y: Yearly) -> list[str]:
-    """Return the warnings of the run, without the notes on its data, which stand with the provenance."""
-    notes = set(data_notes(y))
+    """Return the warnings of the run, without what stands with the provenance: notes on data, gaps of the proof."""
+    notes = {*data_notes(y), *(y.record.replay.sentences if y.record.replay is not None else ())}
     told = [str(warning) for warning in y.record.summary["warnings"] if warning not in notes]
     return [warning[:1].upper() + warning[1:] for warning in dict.fromkeys(told)]
 

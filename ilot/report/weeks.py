@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,12 +10,12 @@ import xarray as xr
 
 from engine.results import Results
 from ilot.record import Record
-from ilot.report.amounts import number, scale_for, written
+from ilot.report.amounts import percent, scale_for, written
 from ilot.report.charts import Figure, Item, day_of_year, week
 from ilot.report.generation import Origin, origins
 from ilot.report.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
 from ilot.report.titles import title_of
-from ilot.report.words import WEEKS, say
+from ilot.report.words import WEEKS, in_sentence, say
 
 HOURS = 168
 NEGLIGIBLE = 1e-6
@@ -37,6 +37,11 @@ class Week:
     def hours(self) -> slice:
         """Its hours of the year."""
         return slice(self.start, self.start + HOURS)
+
+    @property
+    def first_day(self) -> int:
+        """Its first day of the year, from 0."""
+        return self.start // 24
 
 
 def kept_years(results: Results) -> list[int]:
@@ -65,49 +70,60 @@ def weeks_of(results: Results, year: int) -> list[Week]:
 
 
 def week_figures(record: Record, year: int) -> list[Figure]:
-    """Return a figure for each of the three weeks of a kept year, all on one vertical unit."""
+    """Return a figure for each of the three weeks of a kept year, all on one vertical axis."""
     sources = origins(record.results, record.loaded.scenario)
-    return [_figure(record, sources, chosen) for chosen in weeks_of(record.results, year)]
-
-
-def _figure(record: Record, sources: list[Origin], chosen: Week) -> Figure:
-    results = record.results
-    hourly = results.hourly.isel(member=chosen.member, hour=chosen.hours).sel(year=chosen.year)
-    demand = hourly["demand"].sum("node").values
-    power = _power(record, sources, chosen, hourly)
-    stacked = sum((item.values.clip(min=0.0) for item in power), np.zeros(HOURS))
-    scale = scale_for("MW", max(float(demand.max()), float(stacked.max())))
-    items = [
-        *(Item(item.label, item.values / scale.factor, item.colour, item.mark) for item in power),
-        Item(say("demand"), demand / scale.factor, INK, "line"),
+    weeks = weeks_of(record.results, year)
+    items = [[*_power(record, sources, week_), _demand(record.results, week_)] for week_ in weeks]
+    low = min(_height(each, -1.0) for each in items)
+    high = max(_height(each, 1.0) for each in items)
+    scale = scale_for("MW", max(high, -low))
+    span = (1.05 * low / scale.factor, 1.05 * high / scale.factor)
+    return [
+        Figure(
+            name=f"week-{year}-{week_.which}",
+            title=_title(record.results, week_),
+            unit=scale.unit,
+            says=_says(record.results, week_, each),
+            legend=(shown := [replace(item, values=item.values / scale.factor) for item in each]),
+            plot=week(week_.first_day, shown, scale.unit, span),
+        )
+        for week_, each in zip(weeks, items, strict=True)
     ]
-    first_day = chosen.start // 24
-    title = say(
-        "week_title",
-        which=WEEKS[chosen.which],
-        year=chosen.year,
-        start=day_of_year(first_day),
-        end=day_of_year(first_day + HOURS // 24 - 1),
-    )
+
+
+def _height(items: list[Item], sign: float) -> float:
+    """The highest (sign 1) or lowest (−1) point of stacks and lines, MW."""
+    stacked = sum(((sign * item.values).clip(min=0.0) for item in items if not item.is_line), np.zeros(HOURS))
+    single = max(float((sign * item.values).max()) for item in items)
+    return sign * max(float(stacked.max()), single, 0.0)
+
+
+def _demand(results: Results, chosen: Week) -> Item:
+    demand = _of(results, chosen)["demand"].sum("node").values
+    return Item(say("demand"), demand, INK, "line")
+
+
+def _of(results: Results, chosen: Week) -> xr.Dataset:
+    return results.hourly.isel(member=chosen.member, hour=chosen.hours).sel(year=chosen.year)
+
+
+def _title(results: Results, chosen: Week) -> str:
+    last_day = chosen.first_day + HOURS // 24 - 1
+    words = {"which": WEEKS[chosen.which], "year": chosen.year}
+    title = say("week_title", start=day_of_year(chosen.first_day), end=day_of_year(last_day), **words)
     if results.inputs.sizes["member"] > 1:
         title += say("week_member", member=results.inputs["member"].values[chosen.member])
-    return Figure(
-        name=f"week-{chosen.year}-{chosen.which}",
-        title=title,
-        unit=scale.unit,
-        says=_says(demand, hourly, power),
-        legend=items,
-        plot=week(first_day, items, scale.unit),
-    )
+    return title
 
 
-def _power(record: Record, sources: list[Origin], chosen: Week, hourly: xr.Dataset) -> list[Item]:
+def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
     """What supplies and what takes, MW, from the ground up; what takes is negative."""
     results = record.results
-    supply = [
-        (rank(source.kind), Item(source.label, source.hourly(results, chosen.member, chosen.year)[chosen.hours], source.colour))
-        for source in sources
-    ]
+    hourly = _of(results, chosen)
+    supply = []
+    for source in sources:
+        generated = source.hourly(results, chosen.member, chosen.year)[chosen.hours]
+        supply.append((rank(source.kind), Item(source.label, generated, source.colour)))
     kinds = [str(kind) for kind in results.inputs["store_kind"].values]
     titles = [title_of(record.loaded.scenario, "stores", str(store)) for store in hourly["store"].values]
     for i, (kind, title, colour) in enumerate(zip(kinds, titles, colours(kinds, TECHNOLOGY), strict=True)):
@@ -125,16 +141,18 @@ def _power(record: Record, sources: list[Origin], chosen: Week, hourly: xr.Datas
     return [item for item in items if np.abs(item.values).max() > NEGLIGIBLE]
 
 
-def _says(demand: Array, hourly: xr.Dataset, power: list[Item]) -> str:
-    unserved = float(hourly["unserved_demand"].sum())
+def _says(results: Results, chosen: Week, items: list[Item]) -> str:
+    hourly = _of(results, chosen)
+    demand, unserved = hourly["demand"].sum("node").values, float(hourly["unserved_demand"].sum())
     served = say("week_unserved", energy=written(unserved, "MWh")) if unserved > NEGLIGIBLE else say("week_served")
-    largest = max(power, key=lambda item: float(item.values.sum()))
+    supply = [item for item in items if not item.is_line and item.mark != "hatch"]
+    largest = max(supply, key=lambda item: float(item.values.sum()))
     share = float(largest.values.sum() / demand.sum()) if demand.sum() > 0 else 0.0
     return say(
         "week_says",
         peak=written(float(demand.max()), "MW"),
         served=served,
-        largest=f"{largest.label} ({number(100 * share)} %)",
+        largest=f"{in_sentence(largest.label)} ({percent(share)} of demand)",
     )
 
 

@@ -54,8 +54,8 @@ WEEKS = {
 WORDS = {
     # Verdict
     "kicker": "Island pathway · {first}–{last}",
-    "headline_exceeded": "{place} spends its {temperature} °C share in {year}, and exceeds it by {excess} by {last}.",
-    "headline_kept": "{place} keeps to its {temperature} °C share: {used} of it is used by {last}.",
+    "headline_exceeded": "{place} spends its {temperature} °C carbon share in {year}, and exceeds it by {excess} by {last}.",
+    "headline_kept": "{place} keeps to its {temperature} °C carbon share: {used} of it is used by {last}.",
     "headline_one_year": "{place}, one year simulated: {gross} emitted, {renewable} of electricity renewable.",
     "budget": "Carbon budget",
     "budget_share": "Shared {rule} and counted from {start}, the island's part of the CO₂ that the world may still emit "
@@ -65,7 +65,7 @@ WORDS = {
     "budget_kept": "This pathway emits {counted} by {last} and keeps to the share: {used} of it is used.",
     "budget_nearest": "What it emits would fit the island's share for {temperature} °C, {likelihood} likely.",
     "budget_none": "It fits the island's share for no temperature up to {temperature} °C.",
-    "budget_before": "The years simulated end before {last} is over, so that nothing is counted yet.",
+    "budget_before": "The years simulated end in {last}, before the count begins.",
     "budget_inventory": "The existing forest removes {removed} over these years. It already stands in the national "
     "inventory and does not count.",
     "budget_additional": "Forest planted by this plan removes {removed}, which is counted.",
@@ -90,8 +90,8 @@ WORDS = {
     "cost_total": "All costs from {first} to {last} have a present value of {npc} ({rate} a year, prices of "
     "{price_year}).",
     "cost_lcoe": "Electricity costs {lcoe}.",
-    "cost_less": "That is {difference} less than the reference ({share}), which goes on as today.",
-    "cost_more": "That is {difference} more than the reference ({share}), which goes on as today.",
+    "cost_less": "That is {difference} ({share}) less than the reference, which goes on as today.",
+    "cost_more": "That is {difference} ({share}) more than the reference, which goes on as today.",
     "cost_same": "That is what the reference costs, which goes on as today.",
     "lcoe_reference": "Electricity costs {lcoe}, and {reference} in the reference.",
     "saved": "It emits {emissions} {than} than the reference{fuel}.",
@@ -102,6 +102,7 @@ WORDS = {
     "evidence_share": "Of {n} values behind this report, {assumed} ({share}) are assumed or have no source stated, and "
     "{unverified} are unverified. Each is listed below.",
     "cautions": "Read with care",
+    "headline_unserved": "{share} of demand is not served.",
     # Headings and captions
     "kpi": "Key figures",
     "kpi_lead": "Sums over {first}–{last}, means over the weather years, if not said otherwise.",
@@ -122,6 +123,7 @@ WORDS = {
     "budget_figure": "CO₂ counted against the budget",
     "budget_says_exceeded": "The count passes the share of {budget} in {year} and ends at {counted} in {last}.",
     "budget_says_kept": "The count ends at {counted} in {last}, below the share of {budget}.",
+    "budget_says_reference": "The reference ends at {counted}.",
     "budget_says_what": "Counted are gross CO₂ of scopes 1 and 2 less additional removals, from {start} on. Dotted: the "
     "island's share, and those for higher temperatures, {likelihood} likely.",
     "this_pathway": "This pathway",
@@ -160,6 +162,8 @@ WORDS = {
     "builds": "What enters service",
     "builds_says": "New capacity by the years in which it enters service; who decides it is named.",
     "builds_none": "This plan builds nothing new.",
+    "figure": "Figure",
+    "meaning": "Meaning",
     "asset": "What",
     "decided_by": "Decided by",
     "unit": "Unit",
@@ -254,7 +258,7 @@ KPI = {
 """Name and definition of the key figures, in the order in which they are shown."""
 
 
-def say(name: str, **values: Any) -> str:
+def say(name: str, /, **values: Any) -> str:
     """Return a sentence with its blanks filled in."""
     return WORDS[name].format(**values)
 
@@ -262,3 +266,12 @@ def say(name: str, **values: Any) -> str:
 def word(table: dict[str, str], name: str) -> str:
     """Return what a name of the model is called, else the name itself as words."""
     return table.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def in_sentence(title: str) -> str:
+    """Return a title as it stands inside a sentence: `Solar on roofs` small, `PV` as it is.
+
+    >>> in_sentence("Solar on roofs"), in_sentence("PV on roofs")
+    ('solar on roofs', 'PV on roofs')
+    """
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title

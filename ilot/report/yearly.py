@@ -12,6 +12,7 @@ from engine.results import Results
 from ilot.record import Record
 from ilot.report.amounts import percent, scale_for, written
 from ilot.report.charts import Item
+from ilot.report.words import in_sentence
 from ilot.summary import annual_series
 from scenarios.schema import Scenario
 
@@ -79,7 +80,7 @@ def largest_of(items: dict[str, Array], at: int = -1) -> str:
         return ""
     ranked = sorted(items.items(), key=lambda item: -item[1][at])[:2]
     return " and ".join(
-        f"{label} ({percent(values[at] / total)})" for label, values in ranked if values[at] > 0.005 * total
+        f"{in_sentence(label)} ({percent(values[at] / total)})" for label, values in ranked if values[at] > 0.005 * total
     )
 
 

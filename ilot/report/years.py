@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from engine.indicators import budget_verdict
 from ilot.report.amounts import percent, scale_for, written
 from ilot.report.charts import Figure, Item, bars, lines
 from ilot.report.generation import origins
-from ilot.report.palette import CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
+from ilot.report.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.report.titles import title_of
 from ilot.report.words import ITEMS, SECTORS, say, word
 from ilot.report.yearly import Array, Yearly, largest_of, scaled
 
-HIGHEST = 1.25
-"""Budgets of other temperatures are drawn up to this share of what the pathway emits."""
+REACH = 2.2
+"""The figure of the budget reaches up to this multiple of the pathway's count and the budget: a reference may leave it."""
 
 
 def _stack(
@@ -52,31 +54,45 @@ def emissions(y: Yearly) -> Figure:
 
 def budget(y: Yearly) -> Figure:
     """What is counted against the budget, beside the island's shares for this and for higher temperatures."""
-    verdict, attrs = budget_verdict(y.results), y.results.inputs.attrs
-    items = [Item(say("this_pathway"), y["co2_count_cumulative"], "#0072B2", "line")]
+    attrs = y.results.inputs.attrs
+    share = float(y.results.inputs["carbon_budget"].sum())
+    items = [Item(say("this_pathway"), y["co2_count_cumulative"], BLUE, "line")]
+    reach = REACH * max(float(items[0].values.max()), share)
     if y.reference:
         items.append(Item(say("reference"), y.reference["co2_count_cumulative"], GREY, "dash"))
-    table = y.results.inputs["budget_table"].sel(likelihood=attrs["budget_likelihood"], method="nearest")
-    reach = HIGHEST * max(float(items[0].values.max()), verdict.budget)
+    highest = min(reach, 1.08 * max(share, *(float(item.values.max()) for item in items)))
+    scale = scale_for("tCO2", highest)
+    shown = [replace(item, values=item.values / scale.factor) for item in items]
     levels = [
-        (float(share), f"{float(t):g} °C")
-        for t, share in zip(table["temperature"].values, table.values, strict=True)
-        if share <= reach and t > attrs["budget_temperature"]
+        (value / scale.factor, f"{temperature:g} °C")
+        for temperature, value in [(attrs["budget_temperature"], share), *_higher_shares(y)]
+        if value <= highest or value == share
     ]
-    levels.insert(0, (verdict.budget, f"{attrs['budget_temperature']:g} °C"))
-    shown, unit = scaled(items, "tCO2")
-    factor = scale_for("tCO2", max(float(np.abs(item.values).max()) for item in items)).factor
-    words = {"budget": written(verdict.budget, "tCO2"), "counted": written(verdict.counted, "tCO2")}
-    says = (
-        say("budget_says_kept", last=y.years[-1], **words)
+    plot = lines(y.years, shown, scale.unit, levels, highest / scale.factor)
+    return Figure("budget", say("budget_figure"), scale.unit, _budget_says(y), shown, plot)
+
+
+def _higher_shares(y: Yearly) -> list[tuple[float, float]]:
+    """Higher temperatures and the island's shares for them, tCO2, at the likelihood of its budget."""
+    attrs = y.results.inputs.attrs
+    table = y.results.inputs["budget_table"].sel(likelihood=attrs["budget_likelihood"], method="nearest")
+    pairs = zip(table["temperature"].values, table.values, strict=True)
+    return [(float(t), float(share)) for t, share in pairs if t > attrs["budget_temperature"] + 1e-9]
+
+
+def _budget_says(y: Yearly) -> str:
+    verdict, attrs, last = budget_verdict(y.results), y.results.inputs.attrs, y.years[-1]
+    words = {"budget": written(verdict.budget, "tCO2"), "counted": written(verdict.counted, "tCO2"), "last": last}
+    said = (
+        [say("budget_says_kept", **words)]
         if verdict.exceeded_year is None
-        else say("budget_says_exceeded", year=verdict.exceeded_year, last=y.years[-1], **words)
+        else [say("budget_says_exceeded", year=verdict.exceeded_year, **words)]
     )
-    what = say(
-        "budget_says_what", start=attrs["budget_first_year"], likelihood=percent(attrs["budget_likelihood"])
-    )
-    plot = lines(y.years, shown, unit, [(value / factor, text) for value, text in levels])
-    return Figure("budget", say("budget_figure"), unit, f"{says} {what}", shown, plot)
+    if y.reference:
+        ends = written(float(y.reference["co2_count_cumulative"][-1]), "tCO2")
+        said.append(say("budget_says_reference", counted=ends))
+    likelihood = percent(attrs["budget_likelihood"])
+    return " ".join([*said, say("budget_says_what", start=attrs["budget_first_year"], likelihood=likelihood)])
 
 
 def capacity(y: Yearly) -> Figure:

@@ -211,7 +211,7 @@ def test_the_excess_over_the_budget_is_least_before_cost() -> None:
 
 
 def test_a_budget_that_can_be_kept_is_kept_at_least_cost() -> None:
-    technology = {"engine": engine(existing_capacity={2025: 2.0}), "sun": sun(overnight_cost=1e7)}
+    technology = {"engine": engine(existing_capacity={2025: 2.0}), "sun": sun(overnight_cost=1e8)}
     free = 0.25 * 2.0 * 2.0 * 8760
     kept = solve(island(dims={"technology": technology}, carbon_budget=0.9 * free))
     assert kept.excess == pytest.approx(0.0, abs=1e-2)

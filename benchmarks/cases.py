@@ -1,0 +1,175 @@
+"""The ladders: what is run at each size, in phases, and the figure that must come out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
+from benchmarks.measurement import Measurement
+from benchmarks.peers import solve_with_pyomo, year_of_microgrids
+from engine.costs import lcoe, net_present_cost
+from engine.forest import TCO2_PER_TC, cohort_carbon, grow
+from engine.indicators import indicators
+from engine.simulate import no_plan, simulate
+from solvers.answer import Status, load_into
+from solvers.data import gather
+from solvers.highs import solve
+from solvers.hourly import hourly_power
+from solvers.model import PathwayModel, pathway_model
+from solvers.periods import full_year, investment_periods, typical_weeks
+from solvers.program import compile_model
+from solvers.solution import operation_of, plan_of
+
+REPEATS = 5
+"""How often a warm phase is run; the least time counts."""
+
+
+class Case(NamedTuple):
+    """A ladder: what runs at each rung, what its size counts, and its rungs."""
+
+    run: Callable[[Measurement, int], None]
+    unit: str
+    sizes: tuple[int, ...]
+    smoke: tuple[int, ...]
+
+
+def simulate_years(measured: Measurement, n_years: int) -> None:
+    """Ouessant without a plan: a longer horizon begins as a short one does."""
+    inputs, _ = read(REFERENCE, shortened(n_years), measured)
+    with measured.phase("simulate first time"):
+        results = simulate(inputs)
+    for _ in range(REPEATS):
+        with measured.phase("simulate again"):
+            results = simulate(inputs)
+    measured.sizes = {"hours": 8760 * n_years}
+    short, _ = read(REFERENCE, shortened(1), Measurement("", 0))
+    fuel = simulate(short).annual["fuel_use"].sum(["technology", "fuel"])
+    measured.expect("fuel of the first year", *_first(results.annual["fuel_use"], fuel), 1e-12)
+
+
+def simulate_members(measured: Measurement, n_members: int) -> None:
+    """One year of Ouessant for many members: each gives what one alone gives."""
+    inputs, _ = read(REFERENCE, shortened(1), measured)
+    alone = simulate(inputs)
+    many = repeated(inputs, n_members)
+    for _ in range(2):
+        with measured.phase("simulate again"):
+            results = simulate(many)
+    measured.sizes = {"hours": 8760 * n_members}
+    last = results.annual["generation"].isel(member=-1).sum()
+    measured.expect("generation of the last member", last, alone.annual["generation"].sum(), 1e-12)
+
+
+def grow_forest(measured: Measurement, n_cells: int) -> None:
+    """Thirty-five years of a grid: what the cells remove is what their carbon gained."""
+    inputs = forest_grid(n_cells, 35)
+    nothing = xr.DataArray(
+        np.zeros((0, 35)), {"planting": inputs["planting"], "year": inputs["year"]}, ("planting", "year")
+    )
+    with measured.phase("grow first time"):
+        forest = grow(inputs, nothing)
+    for _ in range(REPEATS):
+        with measured.phase("grow again"):
+            forest = grow(inputs, nothing)
+    measured.sizes = {"cells": n_cells}
+    carbon = cohort_carbon(inputs).sum(axis=0)
+    removed = forest["inventory_removals"].sum()
+    measured.expect("removals", removed, (carbon[-1] - carbon[0]) * TCO2_PER_TC, 1e-9)
+
+
+def published_year(measured: Measurement, _: int) -> None:
+    """The published year of Ouessant here and in the package microgrids, both warm, in one process."""
+    inputs, plan = read("ouessant-published", (), measured)
+    simulate(inputs, plan)
+    for _ in range(REPEATS):
+        with measured.phase("simulate again"):
+            results = simulate(inputs, plan)
+            found = indicators(results)
+    theirs = year_of_microgrids(inputs, measured, REPEATS)
+    measured.sizes = {"hours": 8760}
+    measured.ratios["microgrids"] = measured.seconds["microgrids"] / measured.seconds["simulate again"]
+    measured.expect("npc", net_present_cost(results), theirs.npc, 1e-9)
+    measured.expect("lcoe", (lcoe(results) or 0.0) / 1000, theirs.lcoe, 1e-9)
+    measured.expect("renewable share", found["renewable_share"][1] or 0.0, theirs.renewable_share, 1e-9)
+
+
+def pathway_weeks(measured: Measurement, n_weeks: int) -> None:
+    """Two periods of Ouessant under more typical weeks; 0 is the full year."""
+    _least_cost(measured, [2025, 2030], n_weeks)
+
+
+def pathway_periods(measured: Measurement, n_periods: int) -> None:
+    """One typical week of Ouessant over more periods of five years."""
+    _least_cost(measured, [2025 + 5 * n for n in range(n_periods)], 1)
+
+
+def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
+    """The same Pyomo model through our bridge to HiGHS and through Pyomo's own."""
+    inputs, _ = read(PATHWAY, _horizon([2025, 2030]), measured)
+    with measured.phase("state model"):
+        stated = _stated(inputs, n_weeks)
+    with measured.phase("compile"):
+        program = compile_model(stated.pyomo)
+    with measured.phase("solve"):
+        solution = solve(program, solver="simplex")
+    theirs = solve_with_pyomo(stated.pyomo, measured)
+    ours = measured.seconds["compile"] + measured.seconds["solve"]
+    measured.ratios["pyomo highs"] = measured.seconds["pyomo highs"] / ours
+    measured.sizes = {"rows": len(program.rows), "columns": len(program.columns), "nonzeros": program.matrix.nnz}
+    measured.expect("objective", solution.objective, theirs, 1e-6)
+
+
+CASES = {
+    "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
+    "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
+    "published_year": Case(published_year, "year", (1,), (1,)),
+    "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
+    "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
+    "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
+}
+
+
+def _least_cost(measured: Measurement, periods: list[int], n_weeks: int) -> None:
+    """State, compile, solve for least cost (no budget held) and replay; the objective is the sum of its costs."""
+    inputs, _ = read(PATHWAY, _horizon(periods), measured)
+    with measured.phase("state model"):
+        stated = _stated(inputs, n_weeks)
+    with measured.phase("compile"):
+        program = compile_model(stated.pyomo)
+    with measured.phase("solve"):
+        solution = solve(program)
+    if solution.status is not Status.OPTIMAL:
+        raise RuntimeError(f"{measured.case} {measured.size}: {solution.status}")
+    with measured.phase("extract"):
+        load_into(stated.pyomo, program, solution)
+        plan, operation = plan_of(stated), operation_of(stated)
+    simulate(inputs, no_plan(inputs))
+    with measured.phase("replay"):
+        simulate(inputs, plan)
+    measured.sizes = {
+        "rows": len(program.rows),
+        "columns": len(program.columns),
+        "nonzeros": program.matrix.nnz,
+        "iterations": solution.iterations,
+    }
+    measured.expect("objective", float(operation["cost"].sum()), solution.objective, 1e-6)
+
+
+def _horizon(periods: list[int]) -> list[str]:
+    return ["plan=", f"horizon.last_year={periods[-1] + 4}", f"horizon.periods={periods}"]
+
+
+def _stated(inputs: xr.Dataset, n_weeks: int) -> PathwayModel:
+    power, rows = hourly_power(inputs), inputs["availability_pattern"].values[0].astype(int)
+    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
+    hours = typical_weeks(n_weeks, power.demand(), used) if n_weeks else full_year()
+    return pathway_model(gather(inputs, power, investment_periods(inputs), hours))
+
+
+def _first(ours: xr.DataArray, theirs: xr.DataArray) -> tuple[float, float]:
+    return float(ours.sum(["technology", "fuel"]).isel(year=0).sum()), float(theirs.isel(year=0).sum())

@@ -1,0 +1,70 @@
+"""Islands of any size for the ladders: those of the library, shortened or repeated, and grids of forest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+
+from benchmarks.measurement import Measurement
+from scenarios.build import build, plan_of
+from scenarios.load import load
+
+REFERENCE, PATHWAY = "ouessant-reference", "ouessant-1p5c"
+
+
+def read(name: str, overrides: Sequence[str], measured: Measurement) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return inputs and the scenario's own plan; the phases `validate` and `build inputs`."""
+    with measured.phase("validate"):
+        loaded = load(name, overrides)
+    with measured.phase("build inputs"):
+        inputs = build(loaded)
+    return inputs, plan_of(loaded, inputs)
+
+
+def shortened(n_years: int) -> list[str]:
+    """Return overrides for the first years of Ouessant alone; a plan for later years would not fit."""
+    return ["plan=", f"horizon.last_year={2024 + n_years}", "horizon.periods=[2025]"]
+
+
+def repeated(inputs: xr.Dataset, n_members: int) -> xr.Dataset:
+    """Return inputs with their one member so many times over; the pool of patterns stays one."""
+    return inputs.isel(member=np.zeros(n_members, int)).assign_coords(member=np.arange(n_members))
+
+
+def forest_grid(n_cells: int, n_years: int) -> xr.Dataset:
+    """Return what `engine.forest.grow` needs of a grid: one cohort a cell, half of it cut every 30 years."""
+    covers = {
+        "growth_maximum": [200.0, 120.0],
+        "growth_rate": [0.037, 0.08],
+        "growth_shape": [2.0, 1.5],
+        "root_shoot": [0.24, 0.2],
+        "carbon_fraction": [0.47, 0.47],
+        "rotation": [np.inf, 30.0],
+        "soil_accumulation": [0.0, 0.0],
+    }
+    cell = np.arange(n_cells, dtype=float)
+    cohorts = {
+        "cohort_cell": cell,
+        "cohort_cover": cell % 2,
+        "cohort_age": cell % 30,
+        "cohort_area": np.full(n_cells, 25.0),
+    }
+    nowhere = np.zeros(0, dtype="U1")
+    return xr.Dataset(
+        {
+            **{name: ("cover", values) for name, values in covers.items()},
+            **{name: ("cohort", values) for name, values in cohorts.items()},
+        },
+        coords={
+            "node": ["island"],
+            "cell": np.arange(n_cells),
+            "cover": ["natural", "planted"],
+            "year": np.arange(2025, 2025 + n_years),
+            "planting": nowhere,
+            "planting_node": ("planting", nowhere),
+            "planting_cover": ("planting", nowhere),
+            "cell_node": ("cell", np.full(n_cells, "island")),
+        },
+    )

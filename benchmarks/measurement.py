@@ -1,0 +1,84 @@
+"""What one rung of a ladder measures: seconds by phase, peak memory, sizes, and the figures that must be right."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from os import cpu_count, getloadavg
+from typing import Any
+
+PACKAGES = ("numpy", "xarray", "numba", "pyomo", "highspy", "microgrids")
+
+
+class WrongFigure(AssertionError):
+    """A benchmark whose answer is wrong: its speed is of no interest."""
+
+
+@dataclass
+class Measurement:
+    """The record of one rung.
+
+    Attributes
+    ----------
+    case, size : the ladder and the rung.
+    seconds : wall time by phase, in the order of the phases; of a phase run several times, the least.
+    sizes : counts such as `rows`, `columns`, `nonzeros`, `iterations`.
+    figures : what was checked: name → [found, expected, relative tolerance].
+    ratios : peer's seconds over ours.
+    """
+
+    case: str
+    size: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
+    ratios: dict[str, float] = field(default_factory=dict)
+    imported_mb: float = 0.0
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        """Time a phase; of repeated ones the least time is kept."""
+        start = time.perf_counter()
+        yield
+        spent = time.perf_counter() - start
+        self.seconds[name] = min(spent, self.seconds.get(name, spent))
+
+    def expect(self, name: str, found: float, expected: float, tolerance: float) -> None:
+        """Hold a figure against what it must be, within a share of it.
+
+        Raises
+        ------
+        WrongFigure
+            If it is not.
+        """
+        self.figures[name] = (float(found), float(expected), tolerance)
+        if not abs(found - expected) <= tolerance * max(abs(expected), 1e-12):
+            raise WrongFigure(f"{self.case} {self.size}: {name} is {found!r}, not {expected!r}")
+
+    def record(self) -> dict[str, Any]:
+        """Return the measurement as plain data, with machine and versions."""
+        return {
+            "when": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+            **asdict(self),
+            "cpu_seconds": time.process_time(),
+            "peak_mb": peak_mb(),
+            "machine": {
+                "processors": cpu_count(),
+                "architecture": platform.machine(),
+                "load": getloadavg()[0],
+            },
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        }
+
+
+def peak_mb() -> float:
+    """Return the largest resident memory of this process so far, MB."""
+    per_mb = 1024.0**2 if sys.platform == "darwin" else 1024.0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / per_mb

@@ -1,0 +1,50 @@
+"""Other tools on the same work: what they find, and their seconds beside ours."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import microgrids
+import pyomo.environ as pyo
+import xarray as xr
+
+from benchmarks.measurement import Measurement
+
+
+class Year(NamedTuple):
+    """What a peer makes of a year: money, money per kWh, share of what is served."""
+
+    npc: float
+    lcoe: float
+    renewable_share: float
+
+
+def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int) -> Year:
+    """Run `ouessant-published` in the package microgrids: `Microgrid.simulate`, operation and economics."""
+    used = {str(name): inputs["profile"].sel(pattern=name).values for name in inputs["pattern"].values}
+    demand = used["demand"] * float(inputs["use_energy"].sum()) * 1000.0  # kW
+    microgrid = microgrids.Microgrid(
+        microgrids.Project(lifetime=25, discount_rate=0.05, timestep=1.0),
+        demand,
+        microgrids.DispatchableGenerator(1800.0, 0.0, 0.240, 1.0, 400.0, 0.02, 15000.0),
+        microgrids.Battery(5000.0, 350.0, 10.0, 15.0, 3000.0, loss_factor=0.05, SoC_min=0.0, SoC_ini=0.0),
+        {
+            "pv": microgrids.Photovoltaic(3000.0, used["sun"], 1200.0, 20.0, 25.0, derating_factor=1.0),
+            "wind": microgrids.WindPower(900.0, used["wind"], 3500.0, 100.0, 25.0),
+        },
+    )
+    for _ in range(repeats):
+        with measured.phase("microgrids"):
+            operation, costs = microgrid.simulate()
+    return Year(costs.npc, costs.lcoe, operation.renew_rate)
+
+
+def solve_with_pyomo(model: pyo.ConcreteModel, measured: Measurement) -> float:
+    """Solve a model through Pyomo's own interface `highs`, one thread, simplex; return the objective."""
+    solver = pyo.SolverFactory("highs")
+    solver.config.threads = 1
+    solver.options["solver"] = "simplex"
+    with measured.phase("pyomo highs"):
+        solver.solve(model)
+    (objective,) = model.component_data_objects(pyo.Objective, active=True)
+    return float(pyo.value(objective))

@@ -1,0 +1,280 @@
+"""What a code, a field of a scenario, a variable or a KPI means."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from engine.variables import TABLE
+from ilot.error_texts import TEXTS
+from ilot.failures import Code, Failure
+from ilot.kpis import KPIS, OPTIMISED
+from ilot.meanings import MEANINGS
+from scenarios.problems import CODES, did_you_mean
+from scenarios.quantity import Trajectory, Value
+from scenarios.schema import Scenario
+
+Entry = dict[str, Any]
+"""`kind` (code, field, variable or kpi), `name`, `meaning`, and what else is known."""
+
+NAME = "NAME"
+_PARTS_OF_A_VALUE = r"(\.(\d{4}|value|unit|year|source|quality|note))*"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of the scenario language: dotted path with NAME for free names, and what it is a field of."""
+
+    path: str
+    model: type[BaseModel]
+    field: FieldInfo
+    key: str
+
+
+def explain(word: str) -> list[Entry]:
+    """Return all that a word stands for.
+
+    Raises
+    ------
+    Failure
+        `BAD_INPUT` when it stands for nothing, with the nearest word.
+    """
+    found = [*_codes(word), *_fields(word), *_variables(word), *_kpis(word)]
+    if found:
+        return found
+    known = [*CODES, *KPIS, *OPTIMISED, *_variable_names(), *(place.path for place in places())]
+    hint = did_you_mean(word, [*known, *(place.key for place in places())])
+    raise Failure(
+        Code.BAD_INPUT,
+        f"'{word}' is no code, field, variable or KPI; {hint}try E205, technologies.lifetime, demand or lcoe",
+    )
+
+
+def in_words(entry: Entry) -> str:
+    """Return an entry for a reader."""
+    lines = [f"{entry['name']} ({entry['about']})", f"  {entry['meaning']}"]
+    lines += [f"  {name.replace('_', ' ')}: {entry[name]}" for name in _SHOWN if entry.get(name)]
+    lines += [f"  {each['name']:<24} {each['meaning']}" for each in entry.get("fields", [])]
+    return "\n".join(lines)
+
+
+_SHOWN = ("why", "what_to_do", "form", "unit", "range", "required", "dimensions")
+
+
+def places() -> list[Place]:
+    """Return every field of the scenario language, in its order."""
+    return list(_places(Scenario, ""))
+
+
+def meaning(place: Place) -> str:
+    """Return what a field means: as the schema says, as this room says, or as the table of variables does."""
+    name = place.model.__name__
+    for key in (f"{name}.{place.key}", place.key):
+        if place.field.description is None and key in MEANINGS:
+            return MEANINGS[key]
+    if place.field.description is None and place.key in TABLE["inputs"]:
+        return TABLE["inputs"][place.key].meaning
+    return place.field.description or ""
+
+
+def _codes(word: str) -> Iterator[Entry]:
+    code = word.upper()
+    if code in CODES:
+        why, cure = TEXTS[code]
+        yield {"kind": "code", "name": code, "about": "problem of a scenario", "meaning": CODES[code],
+               "why": why, "what_to_do": cure}  # fmt: skip
+
+
+def _kpis(word: str) -> Iterator[Entry]:
+    for about, names in (("KPI", KPIS), ("KPI of an optimised run", OPTIMISED)):
+        if word in names:
+            yield {"kind": "kpi", "name": word, "about": about, "meaning": names[word]}
+
+
+def _variables(word: str) -> Iterator[Entry]:
+    for dataset, rows in TABLE.items():
+        if word in rows:
+            row = rows[word]
+            yield {
+                "kind": "variable",
+                "name": word,
+                "about": f"variable of {dataset}",
+                "meaning": row.meaning,
+                "unit": row.unit,
+                "range": _between(row.low, row.high)
+                + (", or infinite: no limit" if row.may_be_infinite else ""),
+                "dimensions": ", ".join(row.dims),
+            }
+
+
+def _variable_names() -> list[str]:
+    return [name for rows in TABLE.values() for name in rows]
+
+
+def _fields(word: str) -> Iterator[Entry]:
+    """Fields at a dotted path, names given or left out; else all fields of that name."""
+    exact = [place for place in places() if re.fullmatch(_pattern(place), word)]
+    for place in exact or [place for place in places() if place.key == word]:
+        yield _field(place)
+
+
+def _pattern(place: Place) -> str:
+    """What a planner may write for a field: with names, without, and down to the parts of a value."""
+    steps = ["" if step == NAME else rf"\.{re.escape(step)}" for step in place.path.split(".")]
+    path = "".join(step or r"(\.[^.]+)?" for step in steps).removeprefix(r"\.")
+    inside = _members(place.field.annotation)
+    if any(get_origin(one) is dict for one in inside):
+        path += r"(\.[^.]+)?"
+    if _rule(place.field) is not None or any(_rule_of(one) is not None for one in inside):
+        path += _PARTS_OF_A_VALUE
+    return path
+
+
+def _field(place: Place) -> Entry:
+    rule, parts = _rule(place.field), _inner(place.field.annotation)
+    entry: Entry = {
+        "kind": "field",
+        "name": place.path,
+        "about": f"field of a scenario, {place.model.__name__}",
+        "meaning": meaning(place),
+        "form": _form(place.field),
+        "unit": None if rule is None else _unit(rule),
+        "range": _range(place.field, rule),
+        "required": "yes" if place.field.is_required() else f"no{_default(place.field)}",
+    }
+    if parts:
+        entry["fields"] = [
+            {"name": each.key, "meaning": meaning(each)}
+            for part in parts
+            for each in _places(part, "", is_deep=False)
+        ]
+    return entry
+
+
+def _places(model: type[BaseModel], above: str, is_deep: bool = True) -> Iterator[Place]:
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        path = f"{above}.{key}".lstrip(".")
+        yield Place(path, model, field, key)
+        if is_deep:
+            below = (
+                f"{path}.{NAME}"
+                if any(get_origin(one) is dict for one in _members(field.annotation))
+                else path
+            )
+            for part in _inner(field.annotation):
+                yield from _places(part, below)
+
+
+def _inner(annotation: Any) -> list[type[BaseModel]]:
+    """The parts of the scenario that a field holds, by itself or by name."""
+    found: list[type[BaseModel]] = []
+    for one in _members(annotation):
+        if get_origin(one) is dict:
+            found += _inner(get_args(one)[1])
+        elif isinstance(one, type) and issubclass(one, BaseModel):
+            found.append(one)
+    return found
+
+
+def _members(annotation: Any) -> list[Any]:
+    """The types of an annotation: unions taken apart, without None and what annotates."""
+    if get_origin(annotation) is Annotated and _rule_of(annotation) is None:
+        return _members(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        return [
+            one for member in get_args(annotation) for one in _members(member) if one is not types.NoneType
+        ]
+    return [annotation]
+
+
+def _rule(field: FieldInfo) -> Any | None:
+    """What a field declares of a value with unit: unit, limits, whether it changes by year."""
+    found = [item for item in field.metadata if hasattr(item, "by_year")]
+    return next(
+        iter([*found, *(rule for one in _members(field.annotation) if (rule := _rule_of(one)))]), None
+    )
+
+
+def _rule_of(annotation: Any) -> Any | None:
+    """The rule in an annotation, or in what its mapping holds."""
+    if get_origin(annotation) is dict:
+        return _rule_of(get_args(annotation)[1])
+    if get_origin(annotation) is not Annotated:
+        return None
+    return next((item for item in get_args(annotation)[1:] if hasattr(item, "by_year")), None)
+
+
+def _unit(rule: Any) -> str:
+    if rule.unit == "1":
+        return "of one: 0.3 or 30 %"
+    return rule.unit + (" (money: the scenario's currency)" if "money" in rule.unit else "")
+
+
+def _range(field: FieldInfo, rule: Any | None) -> str:
+    if rule is not None:
+        limits = {"at least": rule.ge, "above": rule.gt, "at most": rule.le, "below": rule.lt}
+        return ", ".join(f"{words} {limit:g}" for words, limit in limits.items() if limit is not None)
+    told = {Ge: ("at least", "ge"), Gt: ("above", "gt"), Le: ("at most", "le"), Lt: ("below", "lt"),
+            MinLen: ("at least as many as", "min_length"), MaxLen: ("at most as many as", "max_length")}  # fmt: skip
+    items = [
+        *field.metadata,
+        *(item for one in get_args(field.annotation) for item in getattr(one, "__metadata__", ())),
+    ]
+    return ", ".join(
+        f"{told[type(item)][0]} {getattr(item, told[type(item)][1])}" for item in items if type(item) in told
+    )
+
+
+def _form(field: FieldInfo) -> str:
+    if any(hasattr(item, "by_year") for item in field.metadata):
+        return _value_form(_rule(field))
+    return " or ".join(dict.fromkeys(_form_of(one) for one in _members(field.annotation)))
+
+
+def _form_of(one: Any) -> str:
+    if _rule_of(one) is not None and get_origin(one) is Annotated:
+        return _value_form(_rule_of(one))
+    if get_origin(one) is Literal:
+        return f"one of {', '.join(map(str, get_args(one)))}"
+    if get_origin(one) is dict:
+        keys, values = get_args(one)
+        by = "year" if int in _members(keys) else "name" if str in _members(keys) else _form_of(keys)
+        return f"mapping by {by}: {' or '.join(dict.fromkeys(map(_form_of, _members(values))))}"
+    if get_origin(one) in (list, tuple):
+        return f"list: {_form_of(_members(get_args(one)[0])[0])}"
+    words = {
+        bool: "true or false",
+        int: "whole number",
+        float: "number",
+        str: "text",
+        Value: "value",
+        Trajectory: "value",
+    }
+    return words.get(one, f"fields of {one.__name__}" if isinstance(one, type) else "value")
+
+
+def _value_form(rule: Any) -> str:
+    return "value with unit" + (
+        ", one number or by year: {2025: 10, 2035: 40}" if rule.by_year else ", one number"
+    )
+
+
+def _default(field: FieldInfo) -> str:
+    default = field.get_default(call_default_factory=True)
+    if default is None or isinstance(default, BaseModel) or default in ({}, [], ""):
+        return ""
+    return f", {str(default).lower() if isinstance(default, bool) else default} if absent"
+
+
+def _between(low: float, high: float) -> str:
+    words = [f"at least {low:g}"] if low > -float("inf") else []
+    words += [f"at most {high:g}"] if high < float("inf") else []
+    return ", ".join(words) or "any number"

@@ -1,0 +1,7 @@
+"""The report of a run: one HTML file that opens offline and asks for nothing."""
+
+from __future__ import annotations
+
+from ilot.report.page import write_report
+
+__all__ = ["write_report"]

@@ -1,0 +1,141 @@
+"""The page: every section of the report, put together and written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from engine.results import Results
+from ilot.record import Record
+from ilot.report import tables, verdict, years
+from ilot.report.assumptions import assumptions
+from ilot.report.charts import Figure
+from ilot.report.provenance import provenance
+from ilot.report.titles import LANGUAGE, text_of
+from ilot.report.weeks import kept_years, week_figures
+from ilot.report.words import QUALITIES, say
+from ilot.report.yearly import Yearly
+from scenarios.load import Loaded
+from solvers.pathway import Pathway
+from solvers.replay import Replay
+
+
+def write_report(
+    path: Path,
+    *,
+    summary: dict[str, Any],
+    results: Results,
+    loaded: Loaded,
+    reference: Results | None = None,
+    pathway: Pathway | None = None,
+    replay: Replay | None = None,
+    manifest: Mapping[str, Any],
+) -> None:
+    """Write the report of a run as one HTML file that opens offline and asks for nothing.
+
+    Parameters
+    ----------
+    path : the file; written anew.
+    summary : of `ilot.summary.summarise`.
+    results : the simulation; weeks are shown of the years whose hours it holds.
+    loaded : the scenario, for titles, deciders and assumptions.
+    reference : the simulation to compare with.
+    pathway, replay : of an optimised run.
+    manifest : of `ilot.manifest.manifest`.
+    """
+    record = Record(loaded, results, summary, dict(manifest), reference, pathway, replay)
+    path.write_text(page(record), encoding="utf-8")
+
+
+def page(record: Record) -> str:
+    """Return the report as HTML."""
+    y = Yearly(record)
+    sections = {
+        "emissions": [years.emissions(y), years.budget(y)],
+        "pathway": [years.capacity(y), years.stores(y), years.generation(y), years.fuel(y), years.final_energy(y)],
+        "forest": [years.forest(y)],
+        "costs": [years.cost(y)],
+    }
+    figures = {name: [figure for figure in group if figure is not None] for name, group in sections.items()}
+    weeks = [(year, week_figures(record, year)) for year in reversed(kept_years(record.results))]
+    plots = [figure for group in (*figures.values(), *(group for _, group in weeks)) for figure in group]
+    return _environment().get_template("report.html.j2").render(
+        language=LANGUAGE,
+        say=say,
+        title=text_of(y.scenario.title, y.scenario.name),
+        description=text_of(y.scenario.description),
+        first=y.years[0],
+        last=y.years[-1],
+        headline=verdict.headline(y),
+        shortfall=verdict.shortfall(y),
+        points=verdict.points(y),
+        cautions=verdict.cautions(y),
+        key_figures=tables.key_figures(y),
+        figures=figures,
+        weeks=weeks,
+        nodes=verdict.nodes(y),
+        budget_table=verdict.budget_table(y),
+        builds=tables.builds(y),
+        measures=tables.measures(y),
+        costs=tables.costs(y),
+        discount_rate=f"{100 * float(record.results.inputs['discount_rate']):.3g} %",
+        price_year=record.results.inputs.attrs["price_year"],
+        gaps=tables.gaps(y),
+        qualities=QUALITIES,
+        **_assumed(y),
+        **provenance(y),
+        style=_read("report.css"),
+        script=_read("report.js"),
+        plotly=_plotly(),
+        plots=_json({figure.name: figure.plot for figure in plots}),
+    )
+
+
+def _assumed(y: Yearly) -> dict[str, Any]:
+    rows = assumptions(y.scenario)
+    counts = Counter(row.quality for row in rows)
+    return {
+        "assumptions": [(group, list(found)) for group, found in groupby(rows, key=lambda row: row.group)],
+        "n_assumptions": len(rows),
+        "counts": {quality: counts[quality] for quality in QUALITIES if counts[quality]},
+        "counted": ", ".join(f"{counts[quality]} {quality}" for quality in QUALITIES if counts[quality]),
+    }
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("ilot.report", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _json(data: Any) -> Markup:
+    """JSON that may stand in a script element, whatever the texts in it hold."""
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in ("<", ">", "&", "\u2028", "\u2029"):
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704
+
+
+def _read(name: str) -> Markup:
+    """A file of ours, to be embedded as it is."""
+    return Markup((files("ilot.report") / name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+@lru_cache(maxsize=1)
+def _plotly() -> Markup:
+    """The plotly library as a script, from the Python package."""
+    return Markup((files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"))  # noqa: S704

@@ -1,0 +1,79 @@
+"""How a report was made: checks, solver, versions, files, and how to cite it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from ilot.report.amounts import number
+from ilot.report.tables import Table
+from ilot.report.titles import text_of
+from ilot.report.verdict import data_notes
+from ilot.report.words import CHECKS, say, word
+from ilot.report.yearly import Yearly
+
+
+def provenance(y: Yearly) -> dict[str, Any]:
+    """Return what the last section of the report shows; paths are shown without their folders."""
+    manifest = y.record.manifest
+    versions = manifest.get("versions", {})
+    words = {
+        "version": versions.get("ilot", ""),
+        "title": text_of(y.scenario.title, y.scenario.name),
+        "name": y.scenario.name,
+        "verb": manifest.get("verb", ""),
+        "finished": manifest.get("finished", ""),
+        "digest": str(manifest.get("inputs_sha256", ""))[:16],
+    }
+    files = [[PurePath(each["file"]).name, each["sha256"]] for each in manifest.get("files", [])]
+    return {
+        "checks": _checks(y),
+        "solver": _solver(y),
+        "sentences": list(y.record.replay.sentences) if y.record.replay is not None else [],
+        "data_notes": data_notes(y),
+        "versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
+        "machine": ", ".join(str(value) for value in manifest.get("platform", {}).values()),
+        "options": _facts(manifest.get("options", {})),
+        "seeds": _facts(manifest.get("seeds", {})),
+        "timings": ", ".join(f"{name} {seconds:.1f} s" for name, seconds in manifest.get("timings", {}).items()),
+        "files": files,
+        "inputs_sha256": manifest.get("inputs_sha256", ""),
+        "cite": say("cite_text", **words),
+        "footer": say("footer", **words),
+    }
+
+
+def _checks(y: Yearly) -> Table:
+    rows = [[word(CHECKS, name), _residual(value)] for name, value in y.results.checks.items()]
+    return Table([say("check"), say("residual")], rows)
+
+
+def _solver(y: Yearly) -> Table | None:
+    """What the optimiser was, how big its problem and how good its answer; None where nothing was optimised."""
+    pathway = y.record.pathway
+    if pathway is None:
+        return None
+    facts: dict[str, str] = {
+        "Solver": f"HiGHS {pathway.version}, {pathway.method}",
+        "Status": pathway.status,
+        "Columns and rows": f"{pathway.n_columns:,} and {pathway.n_rows:,}",
+        "Rounds of solving and replaying": number(float(len(pathway.rounds))),
+        "Gap": _residual(pathway.gap),
+    }
+    if pathway.residuals is not None:
+        facts |= {
+            f"Residual, {name.replace('_', ' ')}": _residual(value)
+            for name, value in vars(pathway.residuals).items()
+            if isinstance(value, (int, float))
+        }
+    return Table([say("solver"), ""], [[name, value] for name, value in facts.items()])
+
+
+def _residual(value: float) -> str:
+    return "0" if value == 0 else f"{value:.1e}".replace("-", "−")
+
+
+def _facts(options: dict[str, Any]) -> str:
+    """Options that say something, on one line."""
+    told = {name: value for name, value in options.items() if value not in (None, [], "")}
+    return ", ".join(f"{name} = {value}" for name, value in told.items())
