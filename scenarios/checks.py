@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
@@ -79,7 +80,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
 
 def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
     """A plan by hand may only name what the scenario has, and only in simulated years."""
-    known = {
+    known: dict[str, Mapping[str, object]] = {
         "technologies": scenario.technologies,
         "store_power": scenario.stores,
         "store_energy": scenario.stores,
@@ -260,6 +261,17 @@ def projects_have_a_lifetime(scenario: Scenario) -> Iterator[Finding]:
         )
 
 
+def the_budget_is_tabulated(scenario: Scenario) -> Iterator[Finding]:
+    """The remaining budget is read from a published table, and only its cells can be named."""
+    budget = scenario.carbon.budget
+    for field, known in (("temperature", REMAINING_BUDGET[budget.from_year]), ("likelihood", LIKELIHOODS)):
+        value = getattr(budget, field)
+        if value not in known:
+            yield ("carbon", "budget", field), "E310", f"no remaining budget is published for {field} {value:g}", (
+                f"use one of: {listed(known)}"
+            )
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     plan_names_exist,
@@ -273,4 +285,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     fuels_have_one_price,
     policies_say_what,
     projects_have_a_lifetime,
+    the_budget_is_tabulated,
 )

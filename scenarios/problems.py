@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "E307": "the finance method and the horizon do not fit",
     "E308": "a pattern cannot be made",
     "E309": "the forest grid or its ages do not fit the scenario",
+    "E310": "a temperature or likelihood for which no remaining budget is published",
     # hourly series
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",

@@ -552,8 +552,8 @@ class Process(Model):
 class Budget(Model):
     """The island's share of the remaining global carbon budget, CO2 only."""
 
-    temperature: Literal[1.5, 1.6, 1.7, 1.8, 1.9, 2.0]
-    likelihood: Literal[0.17, 0.33, 0.5, 0.67, 0.83]
+    temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
+    likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
     from_year: Literal[2025, 2026] = Field(alias="from")
     share: Literal["per_capita"] = Field(description="the rule that gives the island its share")
     world_population: Annotated[Value, value_of("1", gt=0)]

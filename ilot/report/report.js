@@ -3,7 +3,7 @@
   const plots = JSON.parse(document.getElementById("plots").textContent);
   const config = { displayModeBar: false, responsive: true, doubleClick: false };
   const PRINTED_WIDTH = 672;
-  const PRINTED_HEIGHT = 0.75;
+  const PRINTED_HEIGHT = 0.66;
 
   function draw(element) {
     if (element.dataset.drawn) return;

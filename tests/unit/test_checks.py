@@ -40,9 +40,10 @@ def test_the_small_island_has_no_problem() -> None:
         ("fuels.diesel.energy_by_volume=null", "E305", "fuels.diesel", "needs energy_by_volume"),
         ("policies.price.kind=emission_cap", "E306", "policies.price", "cap is missing"),
         ("finance.method=project", "E307", "finance", "project_lifetime"),
+        ("carbon.budget.likelihood=0.6", "E310", "carbon.budget.likelihood", "0.67"),
     ],
 )
-def test_a_contradiction_names_its_place_and_its_cure(override: str, code: str, path: str, words: str) -> None:
+def test_a_contradiction_names_its_place_and_cure(override: str, code: str, path: str, words: str) -> None:
     with pytest.raises(ScenarioError) as error:
         load(SMALL, [override])
     found = [problem for problem in error.value.problems if problem.code == code and problem.path == path]
