@@ -9,7 +9,7 @@ RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
 
 .NOTPARALLEL:
-.PHONY: run test lint bench bench-smoke wheel-check docs clean
+.PHONY: run test lint bench bench-smoke nomenclature wheel-check docs clean
 
 run: $(RUN_READY)
 	$(BIN)/ilot optimise ouessant
@@ -27,8 +27,10 @@ bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-smoke: $(DEV_READY)
-	@if [ -f benchmarks/__main__.py ]; then $(BIN)/python -m benchmarks --smoke; \
-	else echo "There are no benchmarks yet."; fi
+	$(BIN)/python -m benchmarks --smoke
+
+nomenclature: $(DEV_READY)
+	$(BIN)/python docs/nomenclature.py > docs/nomenclature.md
 
 # The wheel alone, in an empty environment, from an empty folder.
 wheel-check: $(DEV_READY)

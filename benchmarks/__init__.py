@@ -1,1 +1,1 @@
-"""Ladders of cases that follow the speed of îlot, each with a figure that must come out right. Not in the wheel."""
+"""Ladders of cases that follow the speed of îlot, each with a figure that must come out right."""

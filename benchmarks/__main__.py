@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--smoke] [CASE…]`: climb the ladders, each rung in a process of its own."""
+"""`python -m benchmarks [--smoke] [CASE…]`: climb the ladders, each rung in a fresh process (smoke: in one)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import json
 import multiprocessing
 import sys
 import time
-import warnings
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
+
+from benchmarks.rung import measure
 
 RECORDS = Path(__file__).parent / "records.jsonl"
 """A JSON line for each rung that was right. Not in git: what is worth keeping goes into DIARY.md."""
@@ -34,21 +37,20 @@ def main() -> int:
     start, failed = time.perf_counter(), []
     for name, case in chosen.items():
         for size in case.smoke if asked.smoke else case.sizes:
-            if not _climb(name, size, case.unit):
+            if not _climb(name, size, case.unit, _here if asked.smoke else _apart):
                 failed.append(f"{name} {size}")
-    print(f"{time.perf_counter() - start:.0f} s in all. " + (f"FAILED: {', '.join(failed)}" if failed else "All right."))
+    verdict = f"FAILED: {', '.join(failed)}" if failed else "All right."
+    print(f"{time.perf_counter() - start:.0f} s in all. {verdict}")
     return 1 if failed else 0
 
 
-def _climb(name: str, size: int, unit: str) -> bool:
-    """Run a rung in a fresh process, print and keep its record; False if it failed."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(1) as pool:
-        try:
-            record = pool.apply(measure, (name, size))
-        except Exception as error:  # whatever a rung raises, the others are still run
-            print(f"{name} {size} {unit}: {type(error).__name__}: {error}", file=sys.stderr)
-            return False
+def _climb(name: str, size: int, unit: str, run: Callable[[str, int], dict[str, Any]]) -> bool:
+    """Run a rung, print and keep its record; False if it failed."""
+    try:
+        record = run(name, size)
+    except Exception as error:  # whatever a rung raises, the others are still run
+        print(f"{name} {size} {unit}: {type(error).__name__}: {error}", file=sys.stderr)
+        return False
     with RECORDS.open("a", encoding="utf-8") as file:
         file.write(json.dumps(record) + "\n")
     seconds = ", ".join(f"{phase} {spent:.3f}" for phase, spent in record["seconds"].items())
@@ -58,16 +60,15 @@ def _climb(name: str, size: int, unit: str) -> bool:
     return True
 
 
-def measure(name: str, size: int) -> dict[str, Any]:
-    """Return the record of one rung."""
-    from benchmarks.cases import CASES
-    from benchmarks.measurement import Measurement, peak_mb
-    from solvers.program import NegligibleCoefficient
+def _apart(name: str, size: int) -> dict[str, Any]:
+    """Run a rung in a fresh process: its first call is a first call, its memory its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(measure, name, size).result()
 
-    warnings.simplefilter("ignore", NegligibleCoefficient)
-    measured = Measurement(name, size, imported_mb=peak_mb())
-    CASES[name].run(measured, size)
-    return measured.record()
+
+def _here(name: str, size: int) -> dict[str, Any]:
+    """Run a rung in this process, which imports everything once: quick, and its memory is that of all rungs."""
+    return measure(name, size)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What one rung of a ladder measures: seconds by phase, peak memory, sizes, and the figures that must be right."""
+"""What a rung of a ladder measures: seconds by phase, peak memory, sizes, figures that must be right."""
 
 from __future__ import annotations
 

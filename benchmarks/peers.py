@@ -36,6 +36,8 @@ def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int) 
     for _ in range(repeats):
         with measured.phase("microgrids"):
             operation, costs = microgrid.simulate()
+        with measured.phase("microgrids' operation"):
+            microgrids.sim_operation(microgrid)
     return Year(costs.npc, costs.lcoe, operation.renew_rate)
 
 

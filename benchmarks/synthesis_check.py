@@ -121,9 +121,7 @@ def print_weather() -> None:
         )  # fmt: skip
         figures = f"{output.sum():,.1f} | {light.sum() / 1e3:,.0f} | {over.clear_ghi.sum() / 1e3:,.0f}"
         print(f"| {name} | {hours:,} | {figures} | {output.max():.3f} |")
-    print(
-        "\n| wind | full-load hours | reached | mean at hub, m/s | at 10 m | hours below 1 % | above 80 % |"
-    )
+    print("\n| wind | full-load hours | reached | mean at hub, m/s | at 10 m | hours below 1 % | above 80 % |")
     print("|---|---:|---:|---:|---:|---:|---:|")
     for name, hours in {"onshore": 1500, "onshore ": 1675, "onshore  ": 1850,
                         "offshore": 3326, "offshore ": 3700, "offshore  ": 4200}.items():  # fmt: skip
@@ -132,9 +130,7 @@ def print_weather() -> None:
         output, speed = wind_availability(relative, OFFSHORE if at_sea else ONSHORE, full_load_hours=hours)
         low = at_height(speed, reference=100, hub=10, shear=0.1 if at_sea else SHEAR)
         figures = f"{output.sum():,.1f} | {speed.mean():.2f} | {low.mean():.2f}"
-        print(
-            f"| {name.strip()} | {hours:,} | {figures} | {(output < 0.01).sum()} | {(output > 0.8).sum()} |"
-        )
+        print(f"| {name.strip()} | {hours:,} | {figures} | {(output < 0.01).sum()} | {(output > 0.8).sum()} |")
 
 
 if __name__ == "__main__":

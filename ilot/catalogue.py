@@ -42,7 +42,5 @@ def origins(loaded: Loaded) -> list[dict[str, Any]]:
             value = value[key]
         if not isinstance(value, (dict, list)):
             where = ":".join([Path(place.file).name, *([str(place.line)] if place.line else [])])
-            found.append(
-                {"path": ".".join(map(str, path)), "value": value, "from": where, "file": place.file}
-            )
+            found.append({"path": ".".join(map(str, path)), "value": value, "from": where, "file": place.file})
     return sorted(found, key=lambda each: each["path"])

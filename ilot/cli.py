@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import ilot
-from ilot import verb_results, verb_run, verb_scenarios
+from ilot import verb_aid, verb_results, verb_run, verb_scenarios, verb_studies
 from ilot.failures import Code, Failure
 from ilot.verb import show_failure, verb
 
@@ -55,6 +55,11 @@ for function in (
     verb_run.optimise,
     verb_results.report,
     verb_results.export,
+    verb_studies.sweep,
+    verb_studies.compare,
+    verb_studies.diff,
+    verb_aid.explain,
+    verb_aid.doctor,
 ):
     app.command(name=function.__name__.rstrip("_"))(verb(function))
 
@@ -65,10 +70,11 @@ def main() -> None:
     warnings.showwarning = lambda message, *about: logger.warning("%s", message)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.exit(_code())
+    sys.exit(exit_code())
 
 
-def _code() -> int:
+def exit_code() -> int:
+    """Run the command line and return its exit code."""
     try:
         code = app(prog_name="ilot", standalone_mode=False)
         sys.stdout.flush()
@@ -87,4 +93,6 @@ def _usage(error: Exception) -> Code:
     context = getattr(error, "ctx", None)
     hint = f"; `{context.command_path} --help` shows how" if context is not None else ""
     message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    if not message:  # `ilot` alone has shown its help
+        return Code.BAD_INPUT
     return show_failure(Failure(Code.BAD_INPUT, f"{message}{hint}"), "--json" in sys.argv)

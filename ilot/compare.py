@@ -15,9 +15,9 @@ from scenarios.load import Loaded, load
 
 SERIES = (
     "demand", "unserved_energy", "renewable_share", "zero_carbon_share", "fuel", "gross_co2", "gross_emissions",
-    "removals", "net_emissions", "cost",
+    "removals", "cost",
 )  # fmt: skip
-"""Yearly series that are compared."""
+"""Yearly series that are compared: gross emissions and removals apart."""
 MONEY = ("net_present_cost", "lcoe", "objective", "cost")
 STEP = 10
 """Milestones are the first and the last year that all runs have, and every tenth year between."""
@@ -36,8 +36,8 @@ def compare_runs(folders: Sequence[Path], base: Path | None = None) -> dict[str,
 
     Returns
     -------
-    `base`, `runs`, `ranking` (by net present cost; None where money differs), `kpi` (name → {unit, values, differences},
-    in the order of `runs`, the base first), `annual` (name → {unit, years, values}), `warnings`.
+    `base`, `runs`, `ranking` (by net present cost; None where money differs), `kpi` (name → {unit, values,
+    differences}, in the order of `runs`, the base first), `annual` (name → {unit, years, values}), `warnings`.
 
     Raises
     ------
@@ -89,17 +89,30 @@ def in_words(data: Mapping[str, Any]) -> str:
     order = [name for name in data["kpi"] if any(value is not None for value in data["kpi"][name]["values"])]
     rows = [[name, data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
     parts.append(table(["", "unit", *names], rows, "All years together", left=2))
-    for name, told in data["annual"].items():
-        head = [f"{name}, {told['unit']}", *map(str, told["years"])]
-        body = [[run, *map(figure, values)] for run, values in zip(names, told["values"], strict=True)]
-        parts.append(table(head, body))
+    differing = {name: told for name, told in data["annual"].items() if len(set(map(tuple, told["values"]))) > 1}
+    if differing:
+        parts.append(_yearly(differing, names))
+    if len(differing) < len(data["annual"]):
+        same = [name for name in data["annual"] if name not in differing]
+        parts.append(f"The same in all, in every year shown: {', '.join(same)}")
     if data["ranking"] is not None:
         by_place = dict(zip((each["run"] for each in data["runs"]), names, strict=True))
-        ranked = [f"{n}. {by_place[each['run']]}  {figure(each['net_present_cost'])} {each['unit']}"
+        ranked = [f"  {n}. {by_place[each['run']]}: {figure(each['net_present_cost'])} {each['unit']}"
                   for n, each in enumerate(data["ranking"], 1)]  # fmt: skip
         parts.append("\n".join(["By net present cost, the lowest first", *ranked]))
     parts += [f"Beware: {sentence}" for sentence in data["warnings"]]
     return "\n\n".join(["\n".join(parts[: len(names)]), *parts[len(names) :]])
+
+
+def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Yearly series of each run in one table."""
+    years = next(iter(annual.values()))["years"]
+    rows = [
+        [f"{name}, {told['unit']}" if n == 0 else "", run, *map(figure, values)]
+        for name, told in annual.items()
+        for n, (run, values) in enumerate(zip(names, told["values"], strict=True))
+    ]
+    return table(["", "", *map(str, years)], rows, "By year", left=2)
 
 
 def _read(folder: Path) -> Run:

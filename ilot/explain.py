@@ -17,6 +17,7 @@ from ilot.error_texts import TEXTS
 from ilot.failures import Code, Failure
 from ilot.kpis import KPIS, OPTIMISED
 from ilot.meanings import MEANINGS
+from ilot.sweep_file import EXAMPLE, SweepFile
 from scenarios.problems import CODES, did_you_mean
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
@@ -46,7 +47,7 @@ def explain(word: str) -> list[Entry]:
     Failure
         `BAD_INPUT` when it stands for nothing, with the nearest word.
     """
-    found = [*_codes(word), *_fields(word), *_variables(word), *_kpis(word)]
+    found = [*_sweep(word), *_codes(word), *_fields(word), *_forms(word), *_variables(word), *_kpis(word)]
     if found:
         return found
     known = [*CODES, *KPIS, *OPTIMISED, *_variable_names(), *(place.path for place in places())]
@@ -62,7 +63,7 @@ def in_words(entry: Entry) -> str:
     lines = [f"{entry['name']} ({entry['about']})", f"  {entry['meaning']}"]
     lines += [f"  {name.replace('_', ' ')}: {entry[name]}" for name in _SHOWN if entry.get(name)]
     lines += [f"  {each['name']:<24} {each['meaning']}" for each in entry.get("fields", [])]
-    return "\n".join(lines)
+    return "\n".join([*lines, *(["", entry["example"]] if "example" in entry else [])])
 
 
 _SHOWN = ("why", "what_to_do", "form", "unit", "range", "required", "dimensions")
@@ -82,6 +83,12 @@ def meaning(place: Place) -> str:
     if place.field.description is None and place.key in TABLE["inputs"]:
         return TABLE["inputs"][place.key].meaning
     return place.field.description or ""
+
+
+def _sweep(word: str) -> Iterator[Entry]:
+    if word == "sweep":
+        yield {"kind": "file", "name": "sweep", "about": "file of `ilot sweep`", "meaning": _first_line(SweepFile),
+               "fields": _fields_of(SweepFile), "example": EXAMPLE}  # fmt: skip
 
 
 def _codes(word: str) -> Iterator[Entry]:
@@ -121,8 +128,33 @@ def _variable_names() -> list[str]:
 def _fields(word: str) -> Iterator[Entry]:
     """Fields at a dotted path, names given or left out; else all fields of that name."""
     exact = [place for place in places() if re.fullmatch(_pattern(place), word)]
-    for place in exact or [place for place in places() if place.key == word]:
+    deepest = max((place.path.count(".") for place in exact), default=0)
+    found = [place for place in exact if place.path.count(".") == deepest]
+    for place in found or [place for place in places() if place.key == word]:
         yield _field(place)
+
+
+def _forms(word: str) -> Iterator[Entry]:
+    """A part of a scenario that has forms, by the word of its `kind`: the pattern `solar`."""
+    for place in places():
+        for part in _inner(place.field.annotation):
+            if word == _kind(part):
+                yield {"kind": "field", "name": f"{place.path}.{NAME}, kind: {word}", "about": "part of a scenario",
+                       "meaning": _first_line(part), "fields": _fields_of(part)}  # fmt: skip
+
+
+def _kind(part: type[BaseModel]) -> str | None:
+    """The word of `kind` that a part stands for, where it is one of several forms."""
+    words = get_args(part.model_fields["kind"].annotation) if "kind" in part.model_fields else ()
+    return words[0] if len(words) == 1 else None
+
+
+def _fields_of(part: type[BaseModel]) -> list[dict[str, str]]:
+    return [{"name": each.key, "meaning": meaning(each)} for each in _places(part, "", is_deep=False)]
+
+
+def _first_line(part: type[BaseModel]) -> str:
+    return (part.__doc__ or "").strip().splitlines()[0]
 
 
 def _pattern(place: Place) -> str:
@@ -149,12 +181,10 @@ def _field(place: Place) -> Entry:
         "range": _range(place.field, rule),
         "required": "yes" if place.field.is_required() else f"no{_default(place.field)}",
     }
-    if parts:
-        entry["fields"] = [
-            {"name": each.key, "meaning": meaning(each)}
-            for part in parts
-            for each in _places(part, "", is_deep=False)
-        ]
+    if len(parts) == 1:
+        entry["fields"] = _fields_of(parts[0])
+    elif parts:
+        entry["fields"] = [{"name": f"kind: {_kind(part)}", "meaning": _first_line(part)} for part in parts]
     return entry
 
 
@@ -236,6 +266,8 @@ def _range(field: FieldInfo, rule: Any | None) -> str:
 def _form(field: FieldInfo) -> str:
     if any(hasattr(item, "by_year") for item in field.metadata):
         return _value_form(_rule(field))
+    if len(_inner(field.annotation)) > 1:
+        return "mapping by name, in one of several kinds; `ilot explain KIND` shows the fields of each"
     return " or ".join(dict.fromkeys(_form_of(one) for one in _members(field.annotation)))
 
 

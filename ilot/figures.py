@@ -16,7 +16,7 @@ def energy(mwh: float) -> str:
 
 def litres(volume: float) -> str:
     """Return a volume in litres as text."""
-    return _scaled(volume, (("million litres", 1e6), ("litres", 1.0)))
+    return _scaled(volume, (("million litres", 1e6), ("thousand litres", 1e3), ("litres", 1.0)))
 
 
 def carbon(tonnes: float, what: str, sign: bool = False) -> str:

@@ -20,7 +20,7 @@ KPIS: dict[str, str] = {
     "budget_used": "CO2 counted against the budget at the horizon / the budget; above 1 it is exceeded",
     "budget_exceeded_year": "first year whose cumulative count exceeds the budget; none if it is kept",
     "near_zero_year": "first year from which gross emissions stay at or below 5 % of the first year's",
-    "net_zero_year": "first year from which gross emissions less additional removals stay at or below 0; none without forest",
+    "net_zero_year": "first year from which gross less additional removals stay at or below 0; none without forest",
     "inventory_net_zero_year": "as net_zero_year, with the removals of the existing forest too: the inventory's view",
     "net_present_cost": "all costs of all simulated years, discounted to the start of the first; all sectors",
     "lcoe": "discounted cost of the power system / discounted served energy",

@@ -24,7 +24,7 @@ def next_steps(record: Record, name: str) -> list[str]:
 
 
 def _levers(loaded: Loaded) -> Iterator[str]:
-    """One lever of the plants, one of prices and one of the demand, each moved noticeably."""
+    """One lever of the plants and one of the prices, each moved noticeably."""
     scenario, year = loaded.scenario, loaded.scenario.horizon.present_year
     for plant, technology in scenario.technologies.items():
         limit = technology.maximum_capacity

@@ -90,9 +90,7 @@ def optimise_scenario(
         loaded, inputs = _prepared(name, overrides, stage, notes)
         if inputs.attrs["cost_method"] != "annuity":
             cure = "set finance.method to annuity, or use `ilot run`"
-            raise Failure(
-                Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}"
-            )
+            raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget}
         place = place_for(loaded.scenario.name, out)
         with new_run(place) as folder:
@@ -102,7 +100,7 @@ def optimise_scenario(
                 proof = replay(inputs, pathway, hours_of=kept_years(inputs), progress=tell)
             with notes.timed("reference"):
                 reference = reference_of(loaded, overrides, stage)
-            notes.warnings += [*pathway.warnings, *proof.sentences]
+            notes.warnings += pathway.warnings
             summary = summarise(
                 proof.results,
                 run=str(place),

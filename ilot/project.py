@@ -20,14 +20,10 @@ def make_project(folder: Path, template: str) -> list[Path]:
     Failure
         `BAD_INPUT` when the template does not exist, or the folder holds something.
     """
-    known = sorted(
-        entry.name for entry in TEMPLATES.iterdir() if entry.is_dir() and not entry.name.startswith("_")
-    )
+    known = sorted(entry.name for entry in TEMPLATES.iterdir() if entry.is_dir() and not entry.name.startswith("_"))
     if template not in known:
         hint = did_you_mean(template, known)
-        raise Failure(
-            Code.BAD_INPUT, f"there is no template '{template}'; {hint}the templates are: {listed(known)}"
-        )
+        raise Failure(Code.BAD_INPUT, f"there is no template '{template}'; {hint}the templates are: {listed(known)}")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Failure(Code.BAD_INPUT, f"{folder} is not empty; name a new folder")
     with as_file(TEMPLATES / template) as source:

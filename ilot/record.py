@@ -116,9 +116,7 @@ def write_pathway(folder: Path, pathway: Pathway, currency: str) -> None:
     told = {name: getattr(pathway, name) for name in _PLAIN}
     told |= {"hours": asdict(pathway.hours), "duals": [asdict(dual) for dual in pathway.duals]}
     told |= {"rounds": [asdict(round_) for round_ in pathway.rounds]}
-    told["options"] = {
-        name: str(value) if value == math.inf else value for name, value in pathway.options.items()
-    }
+    told["options"] = {name: str(value) if value == math.inf else value for name, value in pathway.options.items()}
     told["residuals"] = None if pathway.residuals is None else asdict(pathway.residuals)
     write_json(folder / "pathway.json", told)
 
@@ -162,9 +160,7 @@ def _write_replay(folder: Path, replay: Replay, currency: str) -> None:
 
 def _read_replay(folder: Path, results: Results) -> Replay:
     by_period, told = read_dataset(folder / "replay.nc"), _tuples(read_json(folder / "replay.json"))
-    return Replay(
-        results=results, emissions_by_period=by_period["emissions"], fuel_by_period=by_period["fuel"], **told
-    )
+    return Replay(results=results, emissions_by_period=by_period["emissions"], fuel_by_period=by_period["fuel"], **told)
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

@@ -80,11 +80,7 @@ def finished(run: Path) -> Path:
     """
     if not (run / "manifest.json").is_file() or run.name.startswith("."):
         runs = sorted(path.parent.as_posix() for path in Path("runs").glob("[!.]*/manifest.json"))
-        cure = (
-            f"the runs here are: {', '.join(runs[-5:])}"
-            if runs
-            else "`ilot run` or `ilot optimise` makes one"
-        )
+        cure = f"the runs here are: {', '.join(runs[-5:])}" if runs else "`ilot run` or `ilot optimise` makes one"
         raise Failure(Code.BAD_INPUT, f"{run} is not the folder of a finished run; {cure}")
     return run
 

@@ -45,8 +45,7 @@ def summarise(
         "run": run,
         "years": results.annual["year"].values.tolist(),
         "annual": {
-            name: {"unit": unit, "values": values.tolist()}
-            for name, (unit, values) in annual_series(results).items()
+            name: {"unit": unit, "values": values.tolist()} for name, (unit, values) in annual_series(results).items()
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
         "warnings": [*cautions(results), *warnings],
@@ -69,15 +68,11 @@ def cautions(results: Results) -> list[str]:
     annual, inputs = results.annual, results.inputs
     said = [str(note) for note in inputs.attrs.get("notes", [])]
     if inputs.attrs["n_weather_years"] < 2:
-        said.append(
-            "one weather year: unserved hours are those of this one year, not the reliability of the system"
-        )
+        said.append("one weather year: unserved hours are those of this one year, not the reliability of the system")
     unserved = annual["unserved_demand"].sum("node").mean("member")
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
-        said.append(
-            f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}"
-        )
+        said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")

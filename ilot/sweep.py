@@ -7,7 +7,7 @@ import json
 import logging
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing, contextmanager
@@ -21,12 +21,14 @@ from ilot.sweep_design import is_unbalanced, points
 from ilot.sweep_file import SweepFile, read_sweep, scenario_of
 from ilot.sweep_member import Member, run_member, start_worker
 from ilot.sweep_table import csv_of, dataset_of, kpi_names, read_members, write_netcdf
+from ilot.table import figure, table
 from scenarios.load import load
 
 logger = logging.getLogger(__name__)
 
 ABOUT = "sweep.json"
 """In the folder of a sweep: what it is made of. Written first."""
+SHOWN_ERRORS = 5
 
 
 def run_sweep(file: Path, *, workers: int | None = None, out: Path | None = None) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def _keeping(members: Sequence[Member]) -> Iterator[None]:
         raise Failure(Code.INTERRUPTED, told) from None
 
 
-def _finished(members: Sequence[Member], n_workers: int) -> Iterator[int]:
+def _finished(members: Sequence[Member], n_workers: int) -> Generator[int]:
     """Compute members and give the number of each when it is finished."""
     if n_workers == 1 or len(members) < 2:
         for member in members:
@@ -176,7 +178,7 @@ def _begun(folder: Path, about: dict[str, Any]) -> Path:
         if json.loads(said.read_text(encoding="utf-8"))["fingerprint"] != about["fingerprint"]:
             raise Failure(
                 Code.BAD_INPUT,
-                f"{folder} holds another sweep, or the same one of an earlier scenario or version; choose another --out",
+                f"{folder} holds another sweep, or this one of an earlier scenario or version; choose another --out",
             )
         return folder
     if folder.exists() and (
@@ -199,3 +201,24 @@ def _refuse_project_costs(sweep: SweepFile, scenario: str) -> None:
 def _n_processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_words(told: Mapping[str, Any]) -> str:
+    """Return what a sweep found, for a reader."""
+    n_done = told["members"] - told["failed"]
+    lines = [f"{n_done} of {told['members']} members of {told['scenario']} done ({told['resumed']} from before)"]
+    if told["failed"]:
+        lines.append(f"{told['failed']} failed:")
+        lines += [f"  {n} × {error}" for error, n in list(told["errors"].items())[:SHOWN_ERRORS]]
+        more = len(told["errors"]) - SHOWN_ERRORS
+        lines += [f"  and {more} other errors; all are in {told['table']}"] if more > 0 else []
+    lines += [f"Beware: {sentence}" for sentence in told["warnings"]]
+    rows = [[name, str(span["unit"]), *(_shown(span["unit"], span[end]) for end in ("lowest", "highest"))]
+            for name, span in told["kpi"].items() if span["lowest"] is not None]  # fmt: skip
+    if rows:
+        lines += ["", table(("", "unit", "lowest", "highest"), rows, left=2)]
+    return "\n".join([*lines, "", f"Table   {told['table']}", f"netCDF  {told['netcdf']}"])
+
+
+def _shown(unit: str, value: float) -> str:
+    return f"{value:.0f}" if unit == "year" else figure(value)

@@ -47,7 +47,7 @@ def unit_samples(design: str, n_samples: int, n_values: int, seed: int) -> np.nd
 
 def is_unbalanced(sweep: SweepFile) -> bool:
     """Tell whether a Sobol design has a number of members at which it is not balanced."""
-    return sweep.design == "sobol" and bool(sweep.samples) and (sweep.samples & (sweep.samples - 1)) != 0
+    return sweep.design == "sobol" and (sweep.samples or 1).bit_count() > 1
 
 
 def _levels(varied: Range | list[Any]) -> list[Any]:

@@ -20,6 +20,19 @@ MAX_MEMBERS = 1_000_000
 NEVER_RIGHT = ("E130", "E131", "E202", "E212", "E213", "E214")
 """Codes of a path that is not in the language and of a unit that does not fit: no other number would help."""
 
+EXAMPLE = """\
+schema: 1
+scenario: ouessant-reference    # or a file beside this one
+run: simulate                   # or optimise
+design: lhs                     # or sobol, or grid
+samples: 200                    # of lhs and sobol; ranges of a grid have levels: 5
+seed: 1
+values:
+  horizon.discount_rate: {low: 2, high: 8, unit: "%/yr"}
+  fuels.diesel.price_by_volume: [1.0 EUR/L, 1.5 EUR/L, 2.0 EUR/L]
+outputs: [net_present_cost, gross_co2]    # all if left out
+"""
+
 DottedPath = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$")]
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import xarray as xr
+
 from engine.simulate import simulate
 from ilot.failures import failure_of
 from ilot.summary import summarise
@@ -20,8 +22,6 @@ from ilot.sweep_file import SweepFile, override
 from scenarios.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
-from solvers.optimise import optimise
-from solvers.replay import replay
 
 
 @dataclass(frozen=True)
@@ -94,15 +94,23 @@ def _figures(member: Member) -> dict[str, Any]:
     if member.sweep.run == "simulate":
         summary = summarise(simulate(inputs, plan_of(loaded, inputs)))
     else:
-        pathway = optimise(inputs)
-        proof = replay(inputs, pathway)
-        summary = summarise(
-            proof.results,
-            extra_kpi={
-                "objective": (str(inputs.attrs["currency"]), pathway.objective),
-                "gap": ("1", pathway.gap),
-                "replay_cost_gap": ("1", proof.cost_gap),
-                "replay_unserved_energy": ("MWh", proof.unserved_energy),
-            },
-        )
+        summary = _optimised(inputs)
     return {name: summary[name] for name in ("years", "annual", "kpi")}
+
+
+def _optimised(inputs: xr.Dataset) -> dict[str, Any]:
+    # Imported here: Pyomo would double the start of every process of a sweep that only simulates.
+    from solvers.optimise import optimise
+    from solvers.replay import replay
+
+    pathway = optimise(inputs)
+    proof = replay(inputs, pathway)
+    return summarise(
+        proof.results,
+        extra_kpi={
+            "objective": (str(inputs.attrs["currency"]), pathway.objective),
+            "gap": ("1", pathway.gap),
+            "replay_cost_gap": ("1", proof.cost_gap),
+            "replay_unserved_energy": ("MWh", proof.unserved_energy),
+        },
+    )

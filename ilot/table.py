@@ -24,7 +24,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "
     text = io.StringIO()
     width = shutil.get_terminal_size((WIDTH, 24)).columns
     Console(file=text, width=width, markup=False, emoji=False, highlight=False, no_color=True).print(drawn)
-    return "\n".join(line.rstrip() for line in text.getvalue().rstrip().splitlines())
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()).strip("\n")
 
 
 def figure(value: float | int | None, sign: bool = False) -> str:

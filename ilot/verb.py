@@ -20,9 +20,7 @@ from ilot.failures import Code, Failure, failure_of
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Verbose = Annotated[
     int,
-    typer.Option(
-        "--verbose", "-v", count=True, show_default=False, help="Say what is going on; twice for more."
-    ),
+    typer.Option("--verbose", "-v", count=True, show_default=False, help="Say what is going on; twice for more."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
 
@@ -83,8 +81,6 @@ def print_json(data: Mapping[str, Any]) -> None:
 def start_logging(verbose: int, quiet: bool) -> None:
     """Send the log to standard error: warnings, with -v what is going on, with -q errors alone."""
     level = logging.ERROR if quiet else (logging.WARNING, logging.INFO, logging.DEBUG)[min(verbose, 2)]
-    logging.basicConfig(
-        level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True
-    )
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr, force=True)
     for talkative in ("numba", "matplotlib", "pyomo"):
         logging.getLogger(talkative).setLevel(logging.WARNING)

@@ -41,12 +41,8 @@ def report(
 
 def export(
     run: Run,
-    to: Annotated[
-        Format, typer.Option("--to", help="csv: yearly series as a long table. netcdf: yearly results.")
-    ],
-    out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv or RUN.nc here.")
-    ] = None,
+    to: Annotated[Format, typer.Option("--to", help="csv: yearly series as a long table. netcdf: yearly results.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv or RUN.nc here.")] = None,
 ) -> Answer:
     """Write the yearly series of a finished run for other programs."""
     from ilot.export import to_csv, to_netcdf

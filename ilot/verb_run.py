@@ -10,9 +10,7 @@ import typer
 
 from ilot.verb import Answer
 
-Name = Annotated[
-    str, typer.Argument(metavar="NAME_OR_FILE", help="A scenario of the library, or a YAML file.")
-]
+Name = Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A scenario of the library, or a YAML file.")]
 Overrides = Annotated[
     list[str],
     typer.Option(
@@ -21,22 +19,16 @@ Overrides = Annotated[
         help="Replace a value, e.g. horizon.discount_rate='3 %/yr'. Repeatable.",
     ),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="Folder of the run, else runs/NAME-UTCSTAMP.")
-]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the run, else runs/NAME-UTCSTAMP.")]
 Plan = Annotated[
     str | None,
-    typer.Option(
-        "--plan", metavar="RUN|FILE", help="Simulate the plan of a run, a plan.nc, or a YAML with `plan:`."
-    ),
+    typer.Option("--plan", metavar="RUN|FILE", help="Simulate the plan of a run, a plan.nc, or a YAML with `plan:`."),
 ]
 Weeks = Annotated[
     int | None,
     typer.Option("--weeks", min=0, max=52, help="Typical weeks the optimiser looks at; 0: the full year."),
 ]
-StrictBudget = Annotated[
-    bool, typer.Option("--strict-budget", help="Exit with 3 if the carbon budget is exceeded.")
-]
+StrictBudget = Annotated[bool, typer.Option("--strict-budget", help="Exit with 3 if the carbon budget is exceeded.")]
 
 
 class Solver(StrEnum):

@@ -27,9 +27,7 @@ def list_() -> Answer:
             lines.append(f"  {entry['name']:<24} {entry['title']}")
             lines += [f"  {'':<24} {text}" for text in _wrapped(entry["description"])]
         lines.append("")
-    lines.append(
-        "Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR"
-    )
+    lines.append("Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR")
     return Answer({"scenarios": entries}, "\n".join(lines))
 
 
@@ -44,16 +42,12 @@ def init(
     scenario = folder / "island.yaml"
     commands = "".join(f"\n  ilot {verb} {scenario}" for verb in ("validate", "run", "optimise"))
     words = f"Made {', '.join(map(str, files))}\n\nEdit {scenario}, then:{commands}"
-    return Answer(
-        {"folder": str(folder), "template": template, "files": [str(file) for file in files]}, words
-    )
+    return Answer({"folder": str(folder), "template": template, "files": [str(file) for file in files]}, words)
 
 
 def validate(
     files: Files,
-    deep: Annotated[
-        bool, typer.Option("--deep", help="Also read the data files and build the inputs.")
-    ] = False,
+    deep: Annotated[bool, typer.Option("--deep", help="Also read the data files and build the inputs.")] = False,
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print each value with the file and line it comes from.")
     ] = False,

@@ -34,9 +34,10 @@ def verdict(record: Record, name: str) -> str:
     """
     results = record.results
     series = annual_series(results)
+    is_pathway = results.annual.sizes["year"] > 1
     lines: list[Line] = [
         ("Today", _year(results, series, 0)),
-        ("Then", _year(results, series, -1)),
+        *([("Then", _year(results, series, -1))] if is_pathway else []),
         ("Demand served", served(results, series)),
         ("Cost", cost(record)),
     ]
@@ -45,7 +46,7 @@ def verdict(record: Record, name: str) -> str:
     if record.reference is not None:
         lines.append(("Compared", comparison(results, record.reference)))
     lines += [
-        ("Near zero", near_zero(results, series)),
+        *([("Near zero", near_zero(results, series))] if is_pathway else []),
         ("Carbon budget", budget(results, series)),
         ("Data", data(record.loaded.scenario)),
         *[("Beware", warning) for warning in record.manifest["warnings"]],
@@ -137,9 +138,7 @@ def near_zero(results: Results, series: Series) -> str:
     holds = np.flatnonzero(gross > NEAR_ZERO * gross[0])
     first = int(holds[-1]) + 1 if holds.size else 0
     share = percent(gross[-1] / gross[0]) if gross[0] > 0 else "0 %"
-    remains = (
-        f"{carbon(gross[-1], 'CO2e')} a year remain in {years[-1]}, {share} of {years[0]}{_largest(series)}"
-    )
+    remains = f"{carbon(gross[-1], 'CO2e')} a year remain in {years[-1]}, {share} of {years[0]}{_largest(series)}"
     when = f"from {years[first]} on (gross emissions)" if first < len(years) else f"not by {years[-1]}"
     return f"{when}; {remains}{_removals(series)}"
 
@@ -174,9 +173,7 @@ def data(scenario: Scenario) -> str:
     counts = values_by_quality(scenario)
     told = ", ".join(f"{n} {quality}" for quality, n in counts.items() if quality not in ASSUMED)
     n_all = sum(counts.values())
-    return (
-        f"{percent(assumed_share(counts))} of {n_all} input values are assumed ({told or 'none is sourced'})"
-    )
+    return f"{percent(assumed_share(counts))} of {n_all} input values are assumed ({told or 'none is sourced'})"
 
 
 def _year(results: Results, series: Series, at: int) -> str:

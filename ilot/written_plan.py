@@ -32,9 +32,7 @@ def plan_from(source: str, scenario: str, overrides: Sequence[str], inputs: xr.D
         return _by_hand(path, scenario, overrides, inputs)
     path = path if path.suffix == ".nc" else finished(path) / "plan.nc"
     if not path.is_file():
-        raise Failure(
-            Code.BAD_INPUT, f"there is no plan {path}; name a run, its plan.nc, or a YAML file with `plan:`"
-        )
+        raise Failure(Code.BAD_INPUT, f"there is no plan {path}; name a run, its plan.nc, or a YAML file with `plan:`")
     return fitting(read_dataset(path), inputs, str(path))
 
 

@@ -37,7 +37,8 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
 
     def unserved_within_demand(_: pyo.Block, n: str, p: int, h: int) -> Expression:
         """unserved ≤ demand with measures, so neither is negative; dual: present money per MW of one hour."""
-        return unserved[n, p, h] + pyo.quicksum(family.injection(n, p, h) for family in changing) <= data("demand", n, p, h)
+        change = pyo.quicksum(family.injection(n, p, h) for family in changing)
+        return unserved[n, p, h] + change <= data("demand", n, p, h)
 
     def export_within_capacity(_: pyo.Block, n: str, p: int, h: int) -> Expression:
         """export ≤ export capacity; dual: present money per MW of one hour."""
@@ -56,8 +57,10 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
         return annual_export[n, p] == pyo.quicksum(data("weight", h) * export[n, p, h] for h in hours)
 
     changing = [family for family in families if family.demand]
+    # Elsewhere its price alone keeps unserved demand within demand.
+    saving = {(n, p) for (_, n, p, _), change in data.tables["measure_demand"].items() if change < 0}
     constrain(block, hourly, power_balance)
-    constrain(block, hourly, unserved_within_demand)
+    constrain(block, [key for key in hourly if key[:2] in saving], unserved_within_demand)
     constrain(block, export.keys(), export_within_capacity)
     constrain(block, export.keys(), export_within_surplus)
     constrain(block, every, annual_unserved_adds_up)

@@ -87,7 +87,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
 _FIXED = (
     "fuel_slope", "fuel_intercept", "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
-    "store_capacity_credit", "link_loss", "fuel_is_renewable", "measure_stock",
+    "store_capacity_credit", "link_loss", "fuel_is_renewable",
 )  # fmt: skip
 
 Reduce = Callable[[np.ndarray, np.ndarray], float]
@@ -162,9 +162,7 @@ def _sum(values: np.ndarray, _: np.ndarray) -> float:
     return float(values.sum())
 
 
-def _priced(
-    name: str, tonnes: xr.DataArray, inputs: xr.Dataset, periods: Periods
-) -> dict[str, Table]:
+def _priced(name: str, tonnes: xr.DataArray, inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     """What an activity emits, (…, gas, year) tonnes per unit, as a mean, against the budget and in money.
 
     Returns
@@ -189,7 +187,7 @@ def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
         xr.dot(energy.reset_coords(drop=True), carrier_membership(inputs, dim), dim=dim)
         for dim, energy in (("use", inputs["use_energy"]), ("stock", stock_energy))
     )
-    fuel = burned.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel").transpose("fuel", "year")  # type: ignore[union-attr]
+    fuel = burned.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel").transpose("fuel", "year")
     emitted = xr.dot(fuel, inputs["emission_factor"], dim="fuel") + inputs["process_emissions"].sum("process")
     fixed_cost = xr.dot(fuel, inputs["fuel_price"], dim="fuel")
     return {

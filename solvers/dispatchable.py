@@ -105,15 +105,13 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
         return sum(fuel_use[g, f, p] for name, f in pairs if name == g) == heat[g, p]
 
     def fuel_shares_of_the_past_are_given(_: pyo.Block, g: str, f: str, p: int) -> Expression:
-        """fuel use = given share × heat in periods that begin before the present year; dual: present money per MWh/yr."""
+        """fuel use = given share × heat in periods that begin in the past; dual: present money per MWh/yr."""
         return fuel_use[g, f, p] == data("fuel_share", g, f, p) * heat[g, p]
 
     constrain(block, heat.keys(), heat_follows_generation)
     constrain(block, heat.keys(), fuels_give_the_heat)
     several = [g for g in burners if sum(name == g for name, _ in pairs) > 1]
-    constrain(
-        block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given
-    )
+    constrain(block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given)
 
 
 def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Contribution:
@@ -147,7 +145,9 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         counted=weighed("fuel_counted"),
         firm={p: sum(data("capacity_credit", g) * block.capacity[g, p] for g in technologies) for p in periods},
         fossil_generation={p: _fossil(block, data, technologies, p) for p in periods},
-        imported={p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods},
+        imported={
+            p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods
+        },
         exportable=lambda n, p, h: pyo.quicksum(
             data("minimum_load", g) * block.online[g, p, h] for g in unasked[n]
         ),

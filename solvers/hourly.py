@@ -30,8 +30,8 @@ class Power:
     Attributes
     ----------
     availability : technology → (8760,) share of capacity, outages apart.
-    base : (pattern, …) is laid over patterns: node → (year, pattern) MWh/yr of uses and stocks, measures apart.
-    own : measure → (8760,) MW per unit of its own change of demand, at its own node.
+    base : node → (year, pattern) MWh/yr of uses and stocks, measures apart, to be laid over the patterns.
+    own, own_node : measure → (8760,) MW per unit of its own change of demand, and the node of that.
     stocks : measure → node → (year, pattern) MWh/yr per unit of the stocks it changes.
     profile : (pattern, 8760).
     """
@@ -45,8 +45,9 @@ class Power:
 
     def demand(self) -> np.ndarray:
         """Return the highest year's demand of each node without measures, (node, 8760), MW."""
-        highest = max(range(len(next(iter(self.base.values())))), key=lambda y: sum(b[y].sum() for b in self.base.values()))
-        return np.array([energies[highest] @ self.profile / energy(1.0) for energies in self.base.values()])
+        annual = np.array(list(self.base.values()))
+        highest = int(annual.sum(axis=(0, 2)).argmax())
+        return annual[:, highest] @ self.profile / energy(1.0)
 
 
 def hourly_power(inputs: xr.Dataset) -> Power:
@@ -124,7 +125,9 @@ def hourly_tables(
                 change = energies[span].mean(axis=0) @ scaled / energy(1.0)
                 effect[m, node, p] = change + (at_home if node == power.own_node[m] else 0.0)
     table["demand"] = _flat(demand)
-    table["measure_demand"] = _flat({key: values for key, values in effect.items() if np.abs(values).max() > NEGLIGIBLE})
+    table["measure_demand"] = _flat(
+        {key: values for key, values in effect.items() if np.abs(values).max() > NEGLIGIBLE}
+    )
     return table
 
 

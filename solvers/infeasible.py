@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import Any
 
-from solvers.data import Data
 from solvers.answer import Conflict
+from solvers.data import Data
 
 
 class Infeasible(ValueError):
@@ -96,7 +95,7 @@ def _phrase(component: Any) -> str:
     name = component.parent_component().local_name.replace("_", " ")
     index = component.index()
     parts = index if isinstance(index, tuple) else (index,)
-    told = [str(part) for part in parts if isinstance(part, str) or (isinstance(part, int) and 1900 <= part <= 2200)]
-    # An hour may look like a year: instance and period come first, the hour last.
-    told = told[: len(parts) - 1] if len(parts) == 3 and isinstance(parts[1], int) else told
-    return f"{name} [{', '.join(told)}]" if told and not math.isnan(len(told)) else name
+    # Instances and the period come first; a second number is an hour.
+    numbers = [part for part in parts if isinstance(part, int)]
+    told = [str(part) for part in parts if isinstance(part, str)] + [str(period) for period in numbers[:1]]
+    return f"{name} [{', '.join(told)}]" if told else name

@@ -31,7 +31,9 @@ def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
         already = sum(data("measure_level.standing", m, p) for m in members[g])
         return sum(stands(m, p) for m in members[g]) <= max(data("measure_group_potential", g, p), already)
 
-    chosen = {(m, p) for m, v in block.measure_builds for p in data.periods.years if data("measure_level.stands", m, v, p)}
+    chosen = {
+        (m, p) for m, v in block.measure_builds for p in data.periods.years if data("measure_level.stands", m, v, p)
+    }
     limited = [
         (g, p) for g, p in every
         if math.isfinite(data("measure_group_potential", g, p)) and any((m, p) in chosen for m in members[g])

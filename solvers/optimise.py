@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-import numpy as np
-import pyomo.environ as pyo
 import xarray as xr
 
 from engine.variables import check
-from solvers.data import gather
 from solvers.answer import Solution, Status, load_into
+from solvers.data import gather
 from solvers.highs import irreducible_infeasible_subset, solve
 from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, in_words, obvious_causes
+from solvers.lessons import Lesson, lessons
 from solvers.model import PathwayModel, pathway_model
 from solvers.objective import least_excess, shed_energy
 from solvers.pathway import Pathway, Round
-from solvers.periods import (
-    Periods,
-    RepresentativeHours,
-    full_year,
-    investment_periods,
-    typical_weeks,
-    weeks_of_hours,
-)
+from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
 from solvers.policy import carbon_budget
 from solvers.program import LinearProgram, compile_model
-from solvers.replay import replay, unserved_above_model
+from solvers.replay import Replay, replay
 from solvers.solution import duals_of, operation_of, plan_of
 
-MAXIMUM_ROUNDS = 3
-"""How often weeks that failed in simulation are added and the model solved again."""
-WEEKS_PER_ROUND = 2
-"""How many weeks a round adds: the model grows with each."""
-UNSERVED_TOLERANCE = 1e-4
-"""Share of demand that simulation may leave unserved beyond the model's own before weeks are added."""
+MAXIMUM_ROUNDS = 4
+"""How often the model is solved: once, and again while simulation teaches something new."""
 EXCESS_TOLERANCE = 1e-6
 """By how much of itself the least excess may grow while cost is minimised: rounding, not a trade."""
 KILOGRAM = 1e-3
@@ -84,52 +73,18 @@ def optimise(
 
     Notes
     -----
-    With typical weeks the plan is simulated; weeks in which demand went unserved that the model thought served are
-    added and the model is solved again, at most `MAXIMUM_ROUNDS` times. `Pathway.rounds` tells.
+    Each answer is simulated. Where simulation leaves demand unserved that the model thought served, burns more of a
+    limited fuel or passes a cap, the model is asked for that much more and solved again (`solvers.lessons`), at most
+    `MAXIMUM_ROUNDS` times. `Pathway.rounds` tells.
     """
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
+    clock, tell = _Clock(), progress or (lambda done, of, text: None)
     n_weeks = int(inputs.attrs["typical_weeks"] if weeks is None else weeks)
-    tell = progress or (lambda done, of, text: None)
-    periods, power = investment_periods(inputs), hourly_power(inputs)
-    extra: tuple[int, ...] = ()
-    rounds: list[Round] = []
-    while True:
-        hours = _hours(inputs, power, n_weeks, extra)
-        pathway = _choose(inputs, power, periods, hours, solver, threads or 1, tell)
-        pathway = replace(pathway, strict_budget=strict_budget)
-        if hours.is_full_year:
-            return pathway
-        tell(5, STEPS, "simulating the plan")
-        rounds.append(_judge(inputs, pathway))
-        extra = (*extra, *rounds[-1].added_weeks)
-        if not rounds[-1].added_weeks or len(rounds) > MAXIMUM_ROUNDS:
-            tell(STEPS, STEPS, "done")
-            return replace(pathway, rounds=tuple(rounds), warnings=(*pathway.warnings, *_remarks(rounds)))
-
-
-def _hours(inputs: xr.Dataset, power: Power, n_weeks: int, extra: tuple[int, ...]) -> RepresentativeHours:
-    if n_weeks == 0:
-        return full_year()
-    rows = inputs["availability_pattern"].values[0].astype(int)
-    used = sorted({int(row) for row in rows if row >= 0})
-    return typical_weeks(n_weeks, power.demand(), inputs["profile"].values[used], extra)
-
-
-def _choose(
-    inputs: xr.Dataset,
-    power: Power,
-    periods: Periods,
-    hours: RepresentativeHours,
-    solver: str,
-    threads: int,
-    tell: Progress,
-) -> Pathway:
-    """State the model, solve it twice, read the answer."""
-    clock = _Clock()
     tell(0, STEPS, "gathering numbers")
-    data = gather(inputs, power, periods, hours)
+    periods, power = investment_periods(inputs), hourly_power(inputs)
+    data = gather(inputs, power, periods, _hours(inputs, power, n_weeks))
     causes = obvious_causes(data)
     if causes:
         raise Infeasible(causes)
@@ -140,13 +95,54 @@ def _choose(
     tell(2, STEPS, "compiling the model")
     program = compile_model(stated.pyomo)
     clock.mark("compile")
-    tell(3, STEPS, "least excess over the carbon budget")
-    bounded, first = _least_excess(stated, program, solver, threads)
-    clock.mark("least excess")
-    tell(4, STEPS, "least cost")
-    best = _trusted(solve(bounded, solver=_method(solver), threads=threads, warm_start=first), bounded)
-    clock.mark("least cost")
+    pathway = _until_proven(stated, program, solver, threads or 1, clock, tell)
+    tell(STEPS, STEPS, "done")
+    return replace(pathway, strict_budget=strict_budget)
+
+
+def _hours(inputs: xr.Dataset, power: Power, n_weeks: int) -> RepresentativeHours:
+    if n_weeks == 0:
+        return full_year()
+    rows = inputs["availability_pattern"].values[0].astype(int)
+    used = sorted({int(row) for row in rows if row >= 0})
+    return typical_weeks(n_weeks, power.demand(), inputs["profile"].values[used])
+
+
+def _until_proven(
+    stated: PathwayModel, program: LinearProgram, solver: str, threads: int, clock: _Clock, tell: Progress
+) -> Pathway:
+    """Solve, simulate, learn, and solve again until simulation confirms the plan or nothing more can be learned."""
+    learned: dict[str, Lesson] = {}
+    rounds: list[Round] = []
+    while True:
+        again = f", round {len(rounds) + 1}" if rounds else ""
+        tell(3, STEPS, f"least excess over the carbon budget{again}")
+        bounded = _least_excess(stated, program, list(learned.values()), solver, threads)
+        clock.mark("least excess")
+        tell(4, STEPS, f"least cost{again}")
+        # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
+        best = _trusted(solve(bounded, solver=solver, threads=threads), bounded)
+        clock.mark("least cost")
+        pathway = _pathway(stated, bounded, best, clock)
+        tell(5, STEPS, f"simulating the plan{again}")
+        proof = replay(stated.data.inputs, pathway)
+        fresh = lessons(stated, program, pathway, proof)
+        clock.mark("replay")
+        rounds.append(_round(pathway, proof, fresh))
+        if not fresh or len(rounds) == MAXIMUM_ROUNDS:
+            return replace(
+                pathway,
+                rounds=tuple(rounds),
+                warnings=(*pathway.warnings, *_remarks(rounds)),
+                timings=dict(clock.seconds),
+            )
+        learned |= {lesson.name: lesson for lesson in fresh}
+
+
+def _pathway(stated: PathwayModel, bounded: LinearProgram, best: Solution, clock: _Clock) -> Pathway:
+    """Read the answer."""
     row_duals = load_into(stated.pyomo, bounded, best)
+    data = stated.data
     return Pathway(
         plan=plan_of(stated),
         objective=best.objective,
@@ -154,8 +150,8 @@ def _choose(
         budget=carbon_budget(data),
         excess=max(0.0, float(stated.pyomo.policy.excess.value)),
         strict_budget=False,
-        periods=periods,
-        hours=hours,
+        periods=data.periods,
+        hours=data.hours,
         operation=operation_of(stated),
         duals=duals_of(stated, row_duals),
         residuals=best.residuals,
@@ -163,37 +159,39 @@ def _choose(
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=_warnings(inputs, periods),
-        timings=clock.seconds,
-        n_columns=len(program.columns),
-        n_rows=len(program.rows),
+        warnings=_warnings(data.inputs, data.periods),
+        timings=dict(clock.seconds),
+        n_columns=len(bounded.columns),
+        n_rows=len(bounded.rows),
     )
 
 
+def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:
+    for lesson in learned:
+        program = program.with_row(lesson.name, lesson.coefficients, lesson.lower, lesson.upper)
+    return program
+
+
 def _least_excess(
-    stated: PathwayModel, program: LinearProgram, solver: str, threads: int
-) -> tuple[LinearProgram, Solution]:
-    """Minimise the excess, demand served first; return the program that holds to it, and the solution."""
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    solver: str,
+    threads: int,
+) -> LinearProgram:
+    """Minimise the excess, demand served first; return the program that holds to it."""
+    taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = _trusted(solve(program.with_cost(cost, offset), solver=_method(solver), threads=threads), program)
+    first = _trusted(solve(taught.with_cost(cost, offset), solver=solver, threads=threads), taught)
     excess, _ = program.coefficients(1.0 * stated.pyomo.policy.excess)
     least = max(0.0, float(excess @ first.x))
+    shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
+    lost = max(0.0, float(shed @ first.x))
+    # Beyond the budget, demand must not be shed for the sake of carbon.
+    most_shed = lost * (1 + EXCESS_TOLERANCE) + KILOGRAM if least > KILOGRAM else math.inf
     bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + EXCESS_TOLERANCE) + KILOGRAM)
-    if least > KILOGRAM:
-        # Beyond the budget, demand must not be shed for the sake of carbon.
-        shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
-        lost = max(0.0, float(shed @ first.x))
-        bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=lost * (1 + EXCESS_TOLERANCE) + KILOGRAM)
-    return bounded, first
-
-
-def _method(solver: str) -> str:
-    """Return the method for the caller's word: simplex, whose second solve starts from the basis of the first.
-
-    Interior points cannot, and the bound on the excess leaves them next to no interior. 61,433 columns (Ouessant, four
-    weeks, seven periods; HiGHS 1.15.1, one thread): simplex 3 + 15 s, IPX several minutes.
-    """
-    return "simplex" if solver == "auto" else solver
+    bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
+    return _taught(bounded, learned)
 
 
 def _trusted(solution: Solution, program: LinearProgram) -> Solution:
@@ -205,55 +203,32 @@ def _trusted(solution: Solution, program: LinearProgram) -> Solution:
     return solution
 
 
-def _judge(inputs: xr.Dataset, pathway: Pathway) -> Round:
-    """Simulate the plan and say which weeks failed that the model did not see."""
+def _round(pathway: Pathway, proof: Replay, fresh: Sequence[Lesson]) -> Round:
+    """Say what the simulation made of the plan, over the years that can still be decided."""
+    inputs = proof.results.inputs
     present = int(inputs.attrs["present_year"])
-    proof = replay(inputs, pathway)
-    missed = unserved_above_model(proof, pathway, present)
-    decided = [y for p, span in pathway.periods.spans.items() if p >= present for y in span]
-    demand = float(proof.results.annual["demand"].sum(["node", "year"]).mean("member"))
-    added: tuple[int, ...] = ()
-    if float(missed.sum()) > UNSERVED_TOLERANCE * demand:
-        added = _failed_weeks(inputs, pathway, missed)
+    decided = [p for p in pathway.periods.years if p >= present]
+    years = [year for p in decided for year in pathway.periods.spans[p]]
+    own = sum(float(pathway.operation["unserved_demand"].sel(period=p)) * pathway.periods.n_years(p) for p in decided)
+    unserved = proof.results.annual["unserved_demand"].sel(year=years)
     return Round(
-        weeks=pathway.hours.weeks,
-        model_unserved=float(
-            sum(pathway.operation["unserved_demand"].sel(period=p) * pathway.periods.n_years(p)
-                for p in pathway.periods.years if p >= present)
-        ),
-        replay_unserved=float(
-            proof.results.annual["unserved_demand"].sel(year=decided).sum(["node", "year"]).mean("member")
-        ),
-        added_weeks=added,
-    )  # fmt: skip
+        model_unserved=float(own),
+        replay_unserved=float(unserved.sum(["node", "year"]).mean("member")),
+        lessons=tuple(lesson.sentence for lesson in fresh),
+    )
 
 
-def _failed_weeks(inputs: xr.Dataset, pathway: Pathway, missed: xr.DataArray) -> tuple[int, ...]:
-    """Weeks, not yet alone in the model, with the most unserved demand in the worst years."""
-    worst = missed["year"].values[np.argsort(missed.values, kind="stable")[::-1][:3]]
-    years = [int(year) for year in worst if float(missed.sel(year=year)) > 0]
-    hourly = replay(inputs, pathway, hours_of=years).results.hourly["unserved_demand"]
-    lost = hourly.sum(["node", "year"]).mean("member").values
-    by_week: dict[int, float] = {}
-    for hour in np.flatnonzero(lost):
-        (week,) = weeks_of_hours([int(hour)])
-        by_week[week] = by_week.get(week, 0.0) + float(lost[hour])
-    fresh = sorted((w for w in by_week if w not in pathway.hours.weeks), key=lambda w: -by_week[w])
-    return tuple(fresh[:WEEKS_PER_ROUND])
-
-
-def _remarks(rounds: list[Round]) -> tuple[str, ...]:
-    """Sentences on what the simulation made of the typical weeks."""
-    first, last = rounds[0], rounds[-1]
-    told = []
+def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
+    """Sentences on what the simulation taught."""
+    first, last, told = rounds[0], rounds[-1], []
     if len(rounds) > 1:
-        added = sum(len(r.added_weeks) for r in rounds[:-1])
+        asked = ", ".join(dict.fromkeys(lesson for each in rounds[:-1] for lesson in each.lessons))
         told.append(
-            f"{added} weeks in which simulation left demand unserved were added to the typical weeks: unserved demand "
-            f"went from {first.replay_unserved:,.1f} to {last.replay_unserved:,.1f} MWh."
+            f"Simulation corrected the model {len(rounds) - 1} times ({asked}); unserved demand went from "
+            f"{first.replay_unserved:,.1f} to {last.replay_unserved:,.1f} MWh."
         )
-    if last.replay_unserved > last.model_unserved + 1e-6 and last.added_weeks:
-        told.append(f"After {len(rounds)} solves simulation still leaves {last.replay_unserved:,.1f} MWh unserved.")
+    if last.lessons:
+        told.append(f"After {len(rounds)} solves simulation still asks for: {'; '.join(last.lessons)}.")
     return tuple(told)
 
 
@@ -281,4 +256,5 @@ class _Clock:
 
     def mark(self, step: str) -> None:
         now = time.monotonic()
-        self.seconds[step], self._last = now - self._last, now
+        self.seconds[step] = self.seconds.get(step, 0.0) + now - self._last
+        self._last = now

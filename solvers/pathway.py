@@ -14,14 +14,14 @@ from solvers.solution import Dual
 
 @dataclass(frozen=True)
 class Round:
-    """One solve and its replay: the weeks looked at, and the demand not served, in the model and in the simulation."""
+    """One solve and its replay: the demand not served, in the model and in the simulation, and what it taught."""
 
-    weeks: tuple[int, ...]
     model_unserved: float
     """MWh over all years that can still be decided."""
     replay_unserved: float
     """MWh over the same years, mean of the members."""
-    added_weeks: tuple[int, ...]
+    lessons: tuple[str, ...]
+    """Why the next solve was asked for more; empty when the simulation confirmed the plan."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Pathway:
     duals : shadow prices of policies and limits.
     residuals : of the last solve, on the original matrix.
     method, options, version : of the solver.
-    rounds : one for each solve that was replayed; empty for the full year.
+    rounds : one for each solve, each replayed.
     warnings : sentences for the planner.
     timings : s by step.
     n_columns, n_rows : size of the model.

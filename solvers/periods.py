@@ -1,4 +1,4 @@
-"""Investment periods and representative hours: which years and hours the optimiser looks at, and what each stands for."""
+"""Investment periods and representative hours: the years and hours the optimiser looks at, what each stands for."""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
     constrain(block, [k for k in can if math.isfinite(data("planting_potential", *k))], planted_within_potential)
     constrain(block, [k for k in can if math.isfinite(data("planting_maximum_build", *k))], planted_within_rate)
     return Contribution(
-        cost={("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
+        cost={
+            ("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods
+        },
         # What a hectare removes until the horizon counts in the period of its planting: only the sum matters.
         counted={p: sum(-data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
     )

@@ -20,7 +20,7 @@ class Replay:
     Attributes
     ----------
     results : the simulation.
-    cost_gap : simulated net present cost / objective − 1.
+    cost_gap : simulated net present cost / objective − 1; None where the model has no cost.
     emissions_gap : simulated gross emissions of all years / the model's − 1; None where the model has none.
     emissions_by_period : (period, source) tCO2e/yr; source `model` and `simulation`, mean of years and members.
     unserved_energy : MWh of all years, mean of the members.
@@ -31,7 +31,7 @@ class Replay:
     """
 
     results: Results
-    cost_gap: float
+    cost_gap: float | None
     emissions_gap: float | None
     emissions_by_period: xr.DataArray
     unserved_energy: float
@@ -71,24 +71,26 @@ def replay(
     own = float(emitted.sel(source="model"))
     unserved = float(annual["unserved_demand"].sum(["node", "year"]).mean("member"))
     demand = float(annual["demand"].sum(["node", "year"]).mean("member"))
-    answer = Replay(
+    cost_gap = _relative(net_present_cost(results), pathway.objective)
+    emissions_gap = _relative(float(emitted.sel(source="simulation")), own)
+    model_unserved = float((model["unserved_demand"] * n_years).sum())
+    share = unserved / demand if demand > 0 else 0.0
+    return Replay(
         results=results,
-        cost_gap=_relative(net_present_cost(results), pathway.objective) or 0.0,
-        emissions_gap=_relative(float(emitted.sel(source="simulation")), own),
+        cost_gap=cost_gap,
+        emissions_gap=emissions_gap,
         emissions_by_period=emissions,
         unserved_energy=unserved,
-        unserved_share=unserved / demand if demand > 0 else 0.0,
-        model_unserved_energy=float((model["unserved_demand"] * n_years).sum()),
+        unserved_share=share,
+        model_unserved_energy=model_unserved,
         fuel_by_period=fuel,
-        sentences=(),
+        sentences=(
+            _compared("present cost", cost_gap),
+            _compared("gross emissions", emissions_gap),
+            f"{unserved:,.1f} MWh of demand are not served over the horizon ({share:.2e} of all; "
+            f"the model saw {model_unserved:,.1f} MWh).",
+        ),
     )
-    return _told(answer)
-
-
-def _told(replay: Replay) -> Replay:
-    from dataclasses import replace
-
-    return replace(replay, sentences=_sentences(replay))
 
 
 def unserved_above_model(replay: Replay, pathway: Pathway, present_year: int) -> xr.DataArray:
@@ -121,15 +123,7 @@ def _relative(value: float, reference: float) -> float | None:
     return (value - reference) / abs(reference)
 
 
-def _sentences(replay: Replay) -> tuple[str, ...]:
-    emitted = (
-        "the model emits nothing, the simulation does"
-        if replay.emissions_gap is None
-        else f"Gross emissions are {replay.emissions_gap:+.1%} of what the model saw."
-    )
-    return (
-        f"Simulated over every hour, the plan costs {replay.cost_gap:+.1%} of what the model saw.",
-        emitted,
-        f"{replay.unserved_energy:,.1f} MWh of demand are not served over the horizon "
-        f"({replay.unserved_share:.2e} of all; the model saw {replay.model_unserved_energy:,.1f} MWh).",
-    )
+def _compared(what: str, gap: float | None) -> str:
+    if gap is None:
+        return f"The model saw no {what}, the simulation does."
+    return f"Simulated over every hour, {what} differs by {gap:+.1%} from what the model saw."

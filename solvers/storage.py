@@ -63,7 +63,7 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
         return state[s, p, h] >= data("minimum_state", s) * b.energy_capacity[s, p]
 
     def state_follows_operation(_: pyo.Block, s: str, p: int, h: int) -> Expression:
-        """state = (1 − standing loss) × state an hour before + charge × η − discharge / η; dual: present money per MWh."""
+        """state = (1 − loss) × state an hour before + charge × η − discharge / η; dual: present money per MWh."""
         return state[s, p, h] == keeps[s] * state[s, p, h - 1] + gained(s, p, h)
 
     def state_closes_the_cycle(_: pyo.Block, s: str, p: int, h: int) -> Expression:
@@ -92,9 +92,7 @@ def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contributi
         cost["investment", p], cost["fixed_om", p] = power[0] + energy[0], power[1] + energy[1]
         cost["variable_om", p] = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
     return Contribution(
-        injection=lambda n, p, h: pyo.quicksum(
-            block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]
-        ),
+        injection=lambda n, p, h: pyo.quicksum(block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]),
         cost=cost,
         firm={p: sum(data("store_capacity_credit", s) * block.store_power[s, p] for s in stores) for p in periods},
     )

@@ -18,8 +18,11 @@ def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
     ValueError
         If one of them burns fuel.
     """
-    kind, at, periods, hours = data.label("technology_kind"), data.label("technology_node"), data.periods.years, range(
-        len(data.hours.hour_of_year)
+    kind, at, periods, hours = (
+        data.label("technology_kind"),
+        data.label("technology_node"),
+        data.periods.years,
+        range(len(data.hours.hour_of_year)),
     )
     technologies = [g for g in data.names("technology") if kind[g] == "variable"]
     burning = [g for g in technologies if data("fuel_slope", g) or data("fuel_intercept", g)]
@@ -56,8 +59,6 @@ def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
         injection=injection,
         cost=cost,
         firm={p: sum(credit[g] * block.capacity[g, p] for g in technologies) for p in periods},
-        fossil_generation={
-            p: sum(annual[g, p] for g in technologies if not data("is_renewable", g)) for p in periods
-        },
+        fossil_generation={p: sum(annual[g, p] for g in technologies if not data("is_renewable", g)) for p in periods},
         exportable=injection,
     )

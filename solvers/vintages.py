@@ -12,6 +12,7 @@ import xarray as xr
 from engine.clock import in_service
 from engine.costs import annuity_factor
 from solvers.periods import Periods
+from solvers.rows import constrain, positive
 
 if TYPE_CHECKING:
     from solvers.data import Data
@@ -73,13 +74,15 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
-    * `sunk_cost`, `sunk_fixed_om` (instance, period): present money of what exists: annuities of committed vintages, fixed O&M.
+    * `sunk_cost`, `sunk_fixed_om` (instance, period): present money of what exists: annuities of committed vintages,
+      fixed O&M.
     """
     years = inputs["year"].values.astype(int)
     spans = {p: np.searchsorted(years, periods.spans[p]) for p in periods.years}
     names = [str(name) for name in inputs[asset.dim].values]
     discount = np.array([periods.discount[int(year)] for year in years])
-    existing, builds, operable = _existing(asset, inputs), _service(asset, inputs, periods), _operable(asset, inputs)
+    existing, builds = _existing(asset, inputs), _service(asset, inputs, periods)
+    operable = _operable(asset, inputs)
     fixed_om = inputs[asset.fixed_om].values
     repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
     buildable, maximum = inputs[asset.is_buildable].values, inputs[asset.maximum].values
@@ -159,10 +162,8 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     buildable = [(i, p) for i in instances for p in periods if number("can_build", i, p)]
     built = {i: [v for name, v in buildable if name == i] for i in instances}
     every = [(i, p) for i in instances for p in periods]
-    builds = pyo.Var(buildable, within=pyo.NonNegativeReals, doc=f"enters service at the period's start [{asset.unit}]")
-    capacity = pyo.Var(every, within=pyo.NonNegativeReals, doc=f"serves in every year of the period [{asset.unit}]")
-    block.add_component(asset.builds, builds)
-    block.add_component(asset.capacity, capacity)
+    builds = positive(block, asset.builds, buildable, f"enters service at the period's start [{asset.unit}]")
+    capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """capacity = existing + Σ builds that serve; dual: present money per unit of existing capacity."""
@@ -184,15 +185,9 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
         if any(number("stands", i, v, p) for v in built[i]) and math.isfinite(number("maximum", i, p))
     ]  # fmt: skip
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
-    block.add_component(f"{asset.capacity}_is_what_stands", pyo.Constraint(every, rule=is_what_stands))
-    block.add_component(f"{asset.capacity}_is_within_limit", pyo.Constraint(limited, rule=is_within_limit))
-    block.add_component(f"{asset.builds}_are_within_rate", pyo.Constraint(slow, rule=is_within_rate))
-    for name, rule in (
-        (f"{asset.capacity}_is_what_stands", is_what_stands),
-        (f"{asset.capacity}_is_within_limit", is_within_limit),
-        (f"{asset.builds}_are_within_rate", is_within_rate),
-    ):
-        block.component(name).doc = rule.__doc__
+    constrain(block, every, is_what_stands, f"{asset.capacity}_is_what_stands")
+    constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
+    constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:

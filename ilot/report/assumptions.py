@@ -51,7 +51,7 @@ def _rows(part: Any, path: Path) -> Iterator[Assumption]:
         told = _written(part.points[0].amount) if part.is_constant else _by_year(part)
         yield _row(path, told, part.points[0])
     elif isinstance(part, BaseModel):
-        if getattr(part, "quality", None) is not None and getattr(part, "source", ""):
+        if getattr(part, "quality", None) is not None and getattr(part, "source", None):
             yield _data(part, path)
         for name, field in type(part).model_fields.items():
             yield from _rows(getattr(part, name), (*path, field.alias or name))

@@ -103,10 +103,10 @@ def day_of_year(day: int) -> str:
 
 
 def rounded(values: Array) -> list[float]:
-    """Return values to four digits of the largest: enough for the eye, small in the file."""
+    """Return values to five digits of the largest: enough for the eye, small in the file."""
     values = np.asarray(values, dtype=float)
     peak = np.abs(values).max(initial=0.0)
-    digits = 4 - int(np.ceil(np.log10(peak))) if peak > 0 else 0
+    digits = 5 - int(np.ceil(np.log10(peak))) if peak > 0 else 0
     return (np.round(values, digits) + 0.0).tolist()
 
 
@@ -205,7 +205,8 @@ def _years_axis(years: Sequence[int]) -> dict[str, Any]:
     axis: dict[str, Any] = {"showgrid": False, "ticks": "outside", "ticklen": 4, "tickcolor": GREY, "fixedrange": True}
     if len(years) < 8:
         axis |= {"tickvals": list(years), "ticktext": [str(year) for year in years]}
-    return axis | {"range": [years[0] - 0.6, years[-1] + 0.6], "tickformat": "d", "hoverformat": "d"}
+    beside = 2.5 if len(years) == 1 else 0.6
+    return axis | {"range": [years[0] - beside, years[-1] + beside], "tickformat": "d", "hoverformat": "d"}
 
 
 def _rule(value: float) -> dict[str, Any]:

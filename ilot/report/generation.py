@@ -10,7 +10,7 @@ import xarray as xr
 from engine.results import Results
 from ilot.report.palette import TECHNOLOGY, colours, rank
 from ilot.report.titles import title_of
-from ilot.report.words import word
+from ilot.report.words import CLASSES, word
 from scenarios.schema import Scenario
 
 MOST = 10
@@ -31,10 +31,10 @@ class Origin:
         generation = results.annual["generation"].mean("member")
         return (generation * self.share).sum("technology").values
 
-    def hourly(self, results: Results, member: int, year: int) -> np.ndarray:
-        """Return its generation in a kept year, (hour,) MW."""
-        generation = results.hourly["generation"].isel(member=member).sel(year=year)
-        return (generation * self.share.sel(year=year)).sum("technology").values
+    def hourly(self, hourly: xr.Dataset, year: int) -> np.ndarray:
+        """Return its generation in hours of a kept year and member, (hour,) MW."""
+        generation = hourly["generation"].transpose("technology", "hour").values
+        return self.share.sel(year=year).values @ generation
 
 
 def origins(results: Results, scenario: Scenario) -> list[Origin]:
@@ -42,7 +42,7 @@ def origins(results: Results, scenario: Scenario) -> list[Origin]:
     found = _gathered(_parts(results, scenario))
     found = [origin for origin in found if origin.annual(results).max() > 0]
     if len(found) > MOST:
-        found = _gathered([replace(origin, label=word({}, origin.kind)) for origin in found])
+        found = _gathered([replace(origin, label=word(CLASSES, origin.kind)) for origin in found])
     found.sort(key=lambda origin: rank(origin.kind))
     shades = colours([origin.kind for origin in found], TECHNOLOGY)
     return [replace(origin, colour=colour) for origin, colour in zip(found, shades, strict=True)]

@@ -17,8 +17,10 @@ from markupsafe import Markup
 from engine.results import Results
 from ilot.record import Record
 from ilot.report import tables, verdict, years
+from ilot.report.amounts import percent
 from ilot.report.assumptions import assumptions
 from ilot.report.charts import Figure
+from ilot.report.generation import origins
 from ilot.report.provenance import provenance
 from ilot.report.titles import LANGUAGE, text_of
 from ilot.report.weeks import kept_years, week_figures
@@ -59,45 +61,64 @@ def write_report(
 def page(record: Record) -> str:
     """Return the report as HTML."""
     y = Yearly(record)
-    sections = {
-        "emissions": [years.emissions(y), years.budget(y)],
-        "pathway": [years.capacity(y), years.stores(y), years.generation(y), years.fuel(y), years.final_energy(y)],
-        "forest": [years.forest(y)],
-        "costs": [years.cost(y)],
-    }
-    figures = {name: [figure for figure in group if figure is not None] for name, group in sections.items()}
-    weeks = [(year, week_figures(record, year)) for year in reversed(kept_years(record.results))]
+    figures = _figures(y)
+    sources = origins(record.results, y.scenario)
+    weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept_years(record.results))]
     plots = [figure for group in (*figures.values(), *(group for _, group in weeks)) for figure in group]
-    return _environment().get_template("report.html.j2").render(
-        language=LANGUAGE,
+    template = _environment().get_template("report.html.j2")
+    return template.render(
         say=say,
-        title=text_of(y.scenario.title, y.scenario.name),
-        description=text_of(y.scenario.description),
-        first=y.years[0],
-        last=y.years[-1],
-        headline=verdict.headline(y),
-        shortfall=verdict.shortfall(y),
-        points=verdict.points(y),
-        cautions=verdict.cautions(y),
-        key_figures=tables.key_figures(y),
         figures=figures,
         weeks=weeks,
-        nodes=verdict.nodes(y),
-        budget_table=verdict.budget_table(y),
-        builds=tables.builds(y),
-        measures=tables.measures(y),
-        costs=tables.costs(y),
-        discount_rate=f"{100 * float(record.results.inputs['discount_rate']):.3g} %",
-        price_year=record.results.inputs.attrs["price_year"],
-        gaps=tables.gaps(y),
-        qualities=QUALITIES,
-        **_assumed(y),
-        **provenance(y),
+        plots=_json({figure.name: figure.plot for figure in plots}),
         style=_read("report.css"),
         script=_read("report.js"),
         plotly=_plotly(),
-        plots=_json({figure.name: figure.plot for figure in plots}),
+        **_words(y),
+        **_tables(y),
+        **_assumed(y),
+        **provenance(y),
     )
+
+
+def _figures(y: Yearly) -> dict[str, list[Figure]]:
+    """The figures by year of each section; some sections have nothing to show."""
+    sections: dict[str, list[Figure | None]] = {
+        "emissions": [years.emissions(y), years.budget(y) if y.is_counted else None],
+        "forest": [years.forest(y)],
+        "pathway": [years.capacity(y), years.stores(y), years.generation(y), years.fuel(y), years.final_energy(y)],
+        "costs": [years.cost(y)],
+    }
+    return {name: [figure for figure in group if figure is not None] for name, group in sections.items()}
+
+
+def _words(y: Yearly) -> dict[str, Any]:
+    return {
+        "language": LANGUAGE,
+        "title": text_of(y.scenario.title, y.scenario.name),
+        "description": text_of(y.scenario.description),
+        "span": y.span,
+        "first": y.years[0],
+        "last": y.years[-1],
+        "headline": verdict.headline(y),
+        "shortfall": verdict.shortfall(y),
+        "points": verdict.points(y),
+        "cautions": verdict.cautions(y),
+        "discount_rate": percent(float(y.results.inputs["discount_rate"])),
+        "price_year": y.results.inputs.attrs["price_year"],
+    }
+
+
+def _tables(y: Yearly) -> dict[str, Any]:
+    return {
+        "key_figures": tables.key_figures(y),
+        "nodes": verdict.nodes(y),
+        "budget_table": verdict.budget_table(y) if y.is_counted else None,
+        "builds": tables.builds(y),
+        "measures": tables.measures(y),
+        "costs": tables.costs(y),
+        "gaps": tables.gaps(y),
+    }
 
 
 def _assumed(y: Yearly) -> dict[str, Any]:
@@ -106,6 +127,7 @@ def _assumed(y: Yearly) -> dict[str, Any]:
     return {
         "assumptions": [(group, list(found)) for group, found in groupby(rows, key=lambda row: row.group)],
         "n_assumptions": len(rows),
+        "qualities": QUALITIES,
         "counts": {quality: counts[quality] for quality in QUALITIES if counts[quality]},
         "counted": ", ".join(f"{counts[quality]} {quality}" for quality in QUALITIES if counts[quality]),
     }
@@ -127,15 +149,15 @@ def _json(data: Any) -> Markup:
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for sign in ("<", ">", "&", "\u2028", "\u2029"):
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return Markup(text)  # noqa: S704
+    return Markup(text)
 
 
 def _read(name: str) -> Markup:
     """A file of ours, to be embedded as it is."""
-    return Markup((files("ilot.report") / name).read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((files("ilot.report") / name).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
 def _plotly() -> Markup:
     """The plotly library as a script, from the Python package."""
-    return Markup((files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"))  # noqa: S704
+    return Markup((files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"))

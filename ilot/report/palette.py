@@ -42,6 +42,8 @@ SECTOR = {
     "residential": "#56B4E9",
     "services": "#0072B2",
     "transport": "#E69F00",
+    "aviation": "#DDCC77",
+    "shipping": "#332288",
     "industry": "#CC79A7",
     "agriculture": "#009E73",
     "waste": "#999933",
@@ -53,7 +55,11 @@ CARRIER = {
     "diesel": "#D55E00",
     "petrol": "#E69F00",
     "gas": "#DDCC77",
-    "lpg": "#DDCC77",
+    "natural_gas": "#DDCC77",
+    "lpg": "#999933",
+    "kerosene": "#AA4499",
+    "fuel_oil": "#661100",
+    "uranium": "#882255",
     "coal": "#4D4D4D",
     "heat": "#CC6677",
     "hydrogen": "#CC79A7",
@@ -72,17 +78,19 @@ COST = {
 }
 REMOVALS = {"inventory": "#A9D8C6", "additional": "#009E73"}
 
-SPARE = ("#CC6677", "#999933", "#AA4499", "#88CCEE", "#117733", "#DDCC77", "#661100")
+SPARE = ("#CC6677", "#117733", "#88CCEE", "#661100", "#999933", "#AA4499", "#DDCC77")
 """For what has no colour of its own."""
 
 
 def colours(kinds: Iterable[str], table: dict[str, str]) -> list[str]:
     """Return a colour for each kind: the second and third of one kind in a lighter and a darker shade."""
     seen: Counter[str] = Counter()
+    strangers: dict[str, str] = {}
     chosen = []
     for kind in kinds:
-        base = table.get(kind) or SPARE[sum(map(ord, kind)) % len(SPARE)]
-        chosen.append(_shade(base, seen[kind]))
+        if kind not in table:
+            strangers.setdefault(kind, SPARE[len(strangers) % len(SPARE)])
+        chosen.append(_shade(table.get(kind) or strangers[kind], seen[kind]))
         seen[kind] += 1
     return chosen
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ilot.report.amounts import number
 from ilot.report.tables import Table
 from ilot.report.titles import text_of
 from ilot.report.verdict import data_notes
 from ilot.report.words import CHECKS, say, word
 from ilot.report.yearly import Yearly
 
+NOT_INSTALLED = "not installed"
+"""What a manifest says of a package that is run from a folder."""
+
 
 def provenance(y: Yearly) -> dict[str, Any]:
     """Return what the last section of the report shows; paths are shown without their folders."""
     manifest = y.record.manifest
     versions = manifest.get("versions", {})
+    version = versions.get("ilot", "")
     words = {
-        "version": versions.get("ilot", ""),
+        "product": "îlot" if version in ("", NOT_INSTALLED) else f"îlot {version}",
         "title": text_of(y.scenario.title, y.scenario.name),
         "name": y.scenario.name,
         "verb": manifest.get("verb", ""),
@@ -54,15 +57,15 @@ def _solver(y: Yearly) -> Table | None:
     if pathway is None:
         return None
     facts: dict[str, str] = {
-        "Solver": f"HiGHS {pathway.version}, {pathway.method}",
-        "Status": pathway.status,
-        "Columns and rows": f"{pathway.n_columns:,} and {pathway.n_rows:,}",
-        "Rounds of solving and replaying": number(float(len(pathway.rounds))),
-        "Gap": _residual(pathway.gap),
+        say("solver_name"): say("solver_told", version=pathway.version, method=pathway.method),
+        say("solver_status"): pathway.status,
+        say("solver_size"): say("solver_size_told", columns=f"{pathway.n_columns:,}", rows=f"{pathway.n_rows:,}"),
+        say("solver_rounds"): str(len(pathway.rounds)),
+        say("solver_gap"): _residual(pathway.gap),
     }
     if pathway.residuals is not None:
         facts |= {
-            f"Residual, {name.replace('_', ' ')}": _residual(value)
+            say("solver_residual", name=name.replace("_", " ")): _residual(value)
             for name, value in vars(pathway.residuals).items()
             if isinstance(value, (int, float))
         }

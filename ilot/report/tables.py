@@ -9,6 +9,7 @@ import xarray as xr
 
 from engine.costs import discount_weights
 from engine.indicators import indicators
+from ilot.kpis import KPIS, OPTIMISED
 from ilot.report.amounts import difference, number, scale_for, written
 from ilot.report.titles import title_of
 from ilot.report.words import ITEMS, KPI, say, word
@@ -24,6 +25,8 @@ BUILDS = (
 """Variables of the plan, their dimension, the key of the scenario that names its instances, and the unit."""
 
 NEGLIGIBLE = 1e-6
+WORD_JOINER = "\N{WORD JOINER}"
+"""Keeps a line from ending inside a span of years."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,7 @@ def key_figures(y: Yearly) -> Table:
     heads = [say("figure"), say("meaning"), say("this_pathway")] + ([say("reference")] if theirs else [])
     rows = []
     for name in shown:
-        title, definition = KPI[name]
-        row = [title, definition, _told(kpi[name]["value"], kpi[name]["unit"])]
+        row = [KPI[name], _meaning(name), _told(kpi[name]["value"], kpi[name]["unit"])]
         if theirs:
             row.append(_told(theirs[name][1], theirs[name][0]) if name in theirs else "")
         rows.append(row)
@@ -74,7 +76,9 @@ def builds(y: Yearly) -> Table | None:
 
 def measures(y: Yearly) -> Table | None:
     """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
-    level, years = y.results.annual["measure_level"], _milestones(y)
+    level = y.results.annual["measure_level"]
+    in_use = level.sum("measure")
+    years = [year for year in _milestones(y) if float(in_use.sel(year=year)) > NEGLIGIBLE]
     rows = []
     for name in map(str, level["measure"].values):
         own = level.sel(measure=name)
@@ -122,8 +126,14 @@ def gaps(y: Yearly) -> Table | None:
     rows = []
     for period in seen["period"].values:
         model, simulation = (float(seen.sel(period=period, source=source)) for source in ("model", "simulation"))
-        rows.append([str(period), *(written(each, "tCO2e") for each in (model, simulation)), difference(simulation - model, "tCO2e")])
+        gap = difference(simulation - model, "tCO2e")
+        rows.append([str(period), written(model, "tCO2e"), written(simulation, "tCO2e"), gap])
     return Table([say("period"), say("seen"), say("simulated"), say("difference")], rows)
+
+
+def _meaning(name: str) -> str:
+    meaning = (KPIS | OPTIMISED)[name].replace("CO2", "CO₂")
+    return f"{meaning[:1].upper()}{meaning[1:]}."
 
 
 def _told(value: float | int | None, unit: str) -> str:
@@ -144,14 +154,14 @@ def _is_idle(y: Yearly, name: str) -> bool:
 
 def _spans(y: Yearly) -> list[tuple[int, int]]:
     """The investment periods as first and last years."""
-    starts = [int(year) for year in y.results.inputs.attrs["periods"] if y.years[0] <= year <= y.years[-1]] or [y.years[0]]
-    starts[0] = min(starts[0], y.years[0])
+    periods = [int(year) for year in y.results.inputs.attrs["periods"]]
+    starts = sorted({y.years[0], *(year for year in periods if y.years[0] <= year <= y.years[-1])})
     return list(zip(starts, [*(start - 1 for start in starts[1:]), y.years[-1]], strict=True))
 
 
 def _span_name(span: tuple[int, int]) -> str:
     start, end = span
-    return str(start) if start == end else f"{start}–{end % 100:02d}"
+    return str(start) if start == end else f"{start}–{WORD_JOINER}{end % 100:02d}"
 
 
 def _milestones(y: Yearly) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ilot.report.words import CLASSES, word
 from scenarios.schema import Scenario
 
 LANGUAGE = "en"
@@ -13,7 +14,7 @@ def text_of(text: dict[Any, str] | str, name: str = "") -> str:
     """Return a text of the scenario in the report's language, in another, or the name as words."""
     if isinstance(text, dict):
         text = text.get(LANGUAGE) or next(iter(text.values()), "")
-    return text or name.replace("_", " ").capitalize()
+    return text or word(CLASSES, name)
 
 
 def title_of(scenario: Scenario, group: str, name: str) -> str:

@@ -12,7 +12,7 @@ from engine.indicators import budget_verdict, indicators
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.report.amounts import number, percent, written
 from ilot.report.titles import text_of, title_of
-from ilot.report.words import RULES, SECTORS, say, word
+from ilot.report.words import RULES, SECTORS, listed, say, word
 from ilot.report.yearly import Yearly
 
 SMALL = 0.005
@@ -29,12 +29,10 @@ def headline(y: Yearly) -> str:
     """Return the verdict in one sentence."""
     verdict, attrs, scenario = budget_verdict(y.results), y.results.inputs.attrs, y.scenario
     place = scenario.island or text_of(scenario.title, scenario.name)
-    if y.years[-1] < attrs["budget_first_year"] or verdict.budget == 0:
+    if not y.is_counted or verdict.budget == 0:
         kpi = y.record.summary["kpi"]
         gross, share = kpi["gross_emissions"]["value"], kpi["renewable_share"]["value"]
-        return say(
-            "headline_one_year", place=place, gross=written(gross, "tCO2e"), renewable=percent(share or 0.0)
-        )
+        return say("headline_one_year", place=place, gross=written(gross, "tCO2e"), renewable=percent(share or 0.0))
     words = {"place": place, "temperature": f"{attrs['budget_temperature']:g}", "last": y.years[-1]}
     if verdict.exceeded_year is None:
         return say("headline_kept", used=percent(verdict.counted / verdict.budget), **words)
@@ -71,7 +69,7 @@ def budget(y: Yearly) -> list[str]:
         "budget": written(verdict.budget, "tCO2"),
     }
     said = [say("budget_share", **words)]
-    if y.years[-1] < attrs["budget_first_year"]:
+    if not y.is_counted:
         return [*said, say("budget_before", last=y.years[-1])]
     used = percent(verdict.counted / verdict.budget) if verdict.budget > 0 else "–"
     counts = {"counted": written(verdict.counted, "tCO2"), "last": y.years[-1], "used": used}
@@ -98,6 +96,8 @@ def zero(y: Yearly) -> list[str]:
         "share": percent(float(gross[-1] / gross[0])) if gross[0] > 0 else "0 %",
         "who": _emitters(y),
     }
+    if len(y.years) == 1:
+        return [say("zero_one_year", **words)]
     year = kpi["near_zero_year"]["value"]
     said = [say("not_near_zero", **words) if year is None else say("near_zero", year=year, **words)]
     if y.group("removals"):
@@ -128,7 +128,9 @@ def proof(y: Yearly) -> list[str]:
     if pathway is not None and replay is not None:
         weeks = len(pathway.hours.weeks)
         looked = say("proof_weeks", n=weeks) if weeks else say("proof_weeks_full")
-        said.append(say("proof_replay", weeks=looked, gap=percent(1.0 + replay.cost_gap)))
+        said.append(say("proof_looked", weeks=looked))
+        if replay.cost_gap is not None:
+            said.append(say("proof_replay", share=percent(1.0 + replay.cost_gap)))
     return [*said, _supply(y)]
 
 
@@ -136,16 +138,14 @@ def cost(y: Yearly) -> list[str]:
     """Return what all of it costs, beside the reference where there is one."""
     inputs, kpi = y.results.inputs, y.record.summary["kpi"]
     npc, lcoe = kpi["net_present_cost"]["value"], kpi["lcoe"]["value"]
-    said = [
-        say(
-            "cost_total",
-            first=y.years[0],
-            last=y.years[-1],
-            npc=written(npc, y.currency),
-            rate=percent(float(inputs["discount_rate"])),
-            price_year=inputs.attrs["price_year"],
-        )
-    ]
+    words = {
+        "span": y.span,
+        "lifetime": f"{inputs.attrs['project_lifetime']:g}",
+        "npc": written(npc, y.currency),
+        "rate": percent(float(inputs["discount_rate"])),
+        "price_year": inputs.attrs["price_year"],
+    }
+    said = [say("cost_project" if inputs.attrs["cost_method"] == "project" else "cost_total", **words)]
     by_energy = f"{y.currency}/MWh"
     if y.record.reference is None:
         return [*said, say("cost_lcoe", lcoe=written(lcoe, by_energy)) if lcoe is not None else ""]
@@ -228,21 +228,22 @@ def _nearest(nearest: tuple[float, float] | None, highest: float) -> str:
 
 
 def _emitters(y: Yearly) -> str:
-    """The sectors that nine tenths of what remains come from."""
+    """The sectors that nine tenths of what remains come from, three at most."""
     left = {name: float(values[-1]) for name, values in y.group("gross_emissions").items() if values[-1] > 0}
-    ranked, told, sum_told = sorted(left, key=lambda name: -left[name]), [], 0.0
-    for name in ranked:
-        if sum_told >= 0.9 * sum(left.values()):
-            break
-        told.append(word(SECTORS, name).lower())
-        sum_told += left[name]
-    return say("zero_who", sectors=" and ".join(told)) if told else ""
+    told, before = [], 0.0
+    for name in sorted(left, key=lambda name: -left[name])[:3]:
+        if before < 0.9 * sum(left.values()):
+            told.append(word(SECTORS, name).lower())
+        before += left[name]
+    return say("zero_who", sectors=listed(told)) if told else ""
 
 
 def _supply(y: Yearly) -> str:
     renewable, zero_carbon = y["renewable_share"], y["zero_carbon_share"]
     differs = abs(zero_carbon[-1] - renewable[-1]) > SMALL
     also = say("supply_zero_carbon", share=percent(float(zero_carbon[-1]))) if differs else ""
+    if len(y.years) == 1:
+        return say("supply_one_year", renewable=percent(float(renewable[-1])), zero_carbon=also)
     return say(
         "supply",
         last=y.years[-1],

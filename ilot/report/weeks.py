@@ -12,7 +12,7 @@ from engine.results import Results
 from ilot.record import Record
 from ilot.report.amounts import percent, scale_for, written
 from ilot.report.charts import Figure, Item, day_of_year, week
-from ilot.report.generation import Origin, origins
+from ilot.report.generation import Origin
 from ilot.report.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
 from ilot.report.titles import title_of
 from ilot.report.words import WEEKS, in_sentence, say
@@ -69,9 +69,8 @@ def weeks_of(results: Results, year: int) -> list[Week]:
     return [Week(which, year, int(member), starts[int(nth)]) for which, (member, nth) in places.items()]
 
 
-def week_figures(record: Record, year: int) -> list[Figure]:
+def week_figures(record: Record, sources: list[Origin], year: int) -> list[Figure]:
     """Return a figure for each of the three weeks of a kept year, all on one vertical axis."""
-    sources = origins(record.results, record.loaded.scenario)
     weeks = weeks_of(record.results, year)
     items = [[*_power(record, sources, week_), _demand(record.results, week_)] for week_ in weeks]
     low = min(_height(each, -1.0) for each in items)
@@ -122,7 +121,7 @@ def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
     hourly = _of(results, chosen)
     supply = []
     for source in sources:
-        generated = source.hourly(results, chosen.member, chosen.year)[chosen.hours]
+        generated = source.hourly(hourly, chosen.year)
         supply.append((rank(source.kind), Item(source.label, generated, source.colour)))
     kinds = [str(kind) for kind in results.inputs["store_kind"].values]
     titles = [title_of(record.loaded.scenario, "stores", str(store)) for store in hourly["store"].values]
@@ -134,7 +133,7 @@ def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
     items = [
         *(item for _, item in supply),
         Item(say("curtailment"), hourly["curtailment"].sum("node").values, PALE, "hatch"),
-        Item(say("charge"), -charge, colours(kinds, TECHNOLOGY)[0] if kinds else GREY),
+        Item(say("charge"), -charge, TECHNOLOGY["battery"]),
         Item(say("export"), -hourly["export"].sum("node").values, GREY),
         Item(say("unserved"), hourly["unserved_demand"].sum("node").values, INK),
     ]

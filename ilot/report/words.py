@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 RULES = {"per_capita": "equal per head of the world's people"}
@@ -16,6 +17,8 @@ SECTORS = {
     "agriculture": "Agriculture",
     "waste": "Waste",
 }
+CLASSES = {"pv": "Solar", "csp": "Solar thermal", "wind": "Onshore wind", "import": "Imports", "tidal": "Tidal"}
+CARRIERS = {"lpg": "LPG"}
 ITEMS = {
     "investment": "Investment in power",
     "fixed_om": "Fixed operation and maintenance",
@@ -53,13 +56,14 @@ WEEKS = {
 
 WORDS = {
     # Verdict
-    "kicker": "Island pathway · {first}–{last}",
-    "headline_exceeded": "{place} spends its {temperature} °C carbon share in {year}, and exceeds it by {excess} by {last}.",
+    "kicker": "Island pathway · {span}",
+    "headline_exceeded": "{place} spends its {temperature} °C carbon share in {year}, and exceeds it by {excess} by "
+    "{last}.",
     "headline_kept": "{place} keeps to its {temperature} °C carbon share: {used} of it is used by {last}.",
     "headline_one_year": "{place}, one year simulated: {gross} emitted, {renewable} of electricity renewable.",
     "budget": "Carbon budget",
-    "budget_share": "Shared {rule} and counted from {start}, the island's part of the CO₂ that the world may still emit "
-    "for {temperature} °C ({likelihood} likely) is {budget}.",
+    "budget_share": "Shared {rule} and counted from {start}, the island's part of the CO₂ that the world may still "
+    "emit for {temperature} °C ({likelihood} likely) is {budget}.",
     "budget_exceeded": "This pathway emits {counted} by {last}. The share is spent in {year} and exceeded by {excess}: "
     "{used} of it is used.",
     "budget_kept": "This pathway emits {counted} by {last} and keeps to the share: {used} of it is used.",
@@ -75,20 +79,23 @@ WORDS = {
     "not_near_zero": "Not by {last}: {left} a year are left, {share} of {first}{who}. Near zero is 5 %.",
     "net_zero": "With additional removals, net zero is reached in {year}.",
     "not_net_zero": "Net zero by additional removals alone is not reached by {last}.",
-    "inventory_net_zero": "With all removals of the forest, as an inventory counts them, net zero is reached in {year}.",
+    "inventory_net_zero": "With all removals of the forest, as an inventory counts them, net zero is reached in "
+    "{year}.",
     "zero_who": ", mostly from {sectors}",
+    "zero_one_year": "One year is simulated: {left} are emitted{who}.",
     "proof": "Proven",
     "served_always": "Demand is served in every one of the {hours} hours simulated.",
     "served_not": "Of {hours} hours simulated, {unserved_hours} have demand that is not served: {energy} in all, "
     "{share} of demand; the worst year is {year}, with {worst} h.",
-    "proof_replay": "The optimiser looked at {weeks}; the simulation of every hour costs {gap} of what it saw.",
+    "proof_looked": "The optimiser looked at {weeks}.",
+    "proof_replay": "Simulated in every hour, its plan costs {share} of what it saw.",
     "proof_weeks_full": "every hour of its investment years",
     "proof_weeks": "{n} typical weeks",
     "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was {before}.",
+    "supply_one_year": "{renewable} of electricity is renewable{zero_carbon}.",
     "supply_zero_carbon": " and {share} zero-carbon, nuclear included",
     "cost": "Cost",
-    "cost_total": "All costs from {first} to {last} have a present value of {npc} ({rate} a year, prices of "
-    "{price_year}).",
+    "cost_total": "All costs of {span} have a present value of {npc} ({rate} a year, prices of {price_year}).",
     "cost_lcoe": "Electricity costs {lcoe}.",
     "cost_less": "That is {difference} ({share}) less than the reference, which goes on as today.",
     "cost_more": "That is {difference} ({share}) more than the reference, which goes on as today.",
@@ -105,7 +112,11 @@ WORDS = {
     "headline_unserved": "{share} of demand is not served.",
     # Headings and captions
     "kpi": "Key figures",
-    "kpi_lead": "Sums over {first}–{last}, means over the weather years, if not said otherwise.",
+    "cost_project": "The one year stands for a project of {lifetime} years; its costs have a present value of {npc} "
+    "({rate} a year, prices of {price_year}).",
+    "earlier": ", after {before} in {first}",
+    "and": " and ",
+    "kpi_lead": "Sums over {span}, means over the weather years, if not said otherwise.",
     "emissions": "Emissions and the carbon budget",
     "emissions_lead": "Gross emissions, removals and what counts against the budget are three different things and are "
     "shown apart.",
@@ -113,8 +124,7 @@ WORDS = {
     "gross_says": "Gross emissions fall from {before} in {first} to {after} in {last}.",
     "gross_says_rise": "Gross emissions go from {before} in {first} to {after} in {last}.",
     "gross_says_one": "Gross emissions of {first} are {before}.",
-    "gross_says_removals": "Below the axis the removals of the forest: {inventory} a year existing and {additional} a "
-    "year additional in {last}.",
+    "gross_says_removals": "Below the axis are the removals of the forest.",
     "gross_says_reference": "The dashed line is the reference.",
     "net": "Net of all removals",
     "reference_gross": "Reference, gross",
@@ -124,11 +134,10 @@ WORDS = {
     "budget_says_exceeded": "The count passes the share of {budget} in {year} and ends at {counted} in {last}.",
     "budget_says_kept": "The count ends at {counted} in {last}, below the share of {budget}.",
     "budget_says_reference": "The reference ends at {counted}.",
-    "budget_says_what": "Counted are gross CO₂ of scopes 1 and 2 less additional removals, from {start} on. Dotted: the "
-    "island's share, and those for higher temperatures, {likelihood} likely.",
+    "budget_says_what": "Counted are gross CO₂ of scopes 1 and 2 less additional removals, from {start} on. Dotted: "
+    "the island's share, and those for higher temperatures, {likelihood} likely.",
     "this_pathway": "This pathway",
     "reference": "Reference",
-    "budget_line": "Share for {temperature} °C",
     "table_budget": "Budgets kept and exceeded",
     "table_budget_says": "Share of the island's budget used by {last}, by temperature and likelihood of staying below. "
     "100 % or less is kept to.",
@@ -144,19 +153,20 @@ WORDS = {
     "not_spent": "not spent",
     "forest": "Forest",
     "forest_figure": "Removals by the forest",
-    "forest_says": "The forest that stands removes {inventory} in {last}; what this plan plants removes {additional}.",
+    "forest_says": "The forest that stands removes {inventory} in {last}.",
+    "forest_says_additional": "What this plan plants removes {additional} in {last}.",
     "pathway": "The pathway",
     "capacity_figure": "Capacity in service",
-    "capacity_says": "{after} are in service in {last}, after {before} in {first}. Most of it in {last}: {largest}.",
+    "capacity_says": "{after} are in service in {last}{earlier}. Most of it in {last}: {largest}.",
     "stores_figure": "Energy that stores can hold",
-    "stores_says": "Stores hold up to {after} in {last}, after {before} in {first}.",
+    "stores_says": "Stores hold up to {after} in {last}{earlier}.",
     "generation_figure": "Electricity generated",
-    "generation_says": "Demand is {before} in {first} and {after} in {last}. Most comes from {largest} in {last}.",
+    "generation_says": "Demand is {after} in {last}{earlier}. Most comes from {largest} in {last}.",
     "fuel_figure": "Fuel burned in power plants",
-    "fuel_says": "Power plants burn {after} in {last}, after {before} in {first}{volume}.",
+    "fuel_says": "Power plants burn {after} in {last}{earlier}{volume}.",
     "fuel_volume": "; that is {litres} of liquid fuel in {last}",
     "final_figure": "Final energy by carrier",
-    "final_says": "Homes, firms and vehicles use {after} in {last}, after {before} in {first}.",
+    "final_says": "Homes, firms and vehicles use {after} in {last}{earlier}.",
     "demand": "Electricity demand",
     "unserved": "Demand not served",
     "builds": "What enters service",
@@ -190,17 +200,15 @@ WORDS = {
     "no_hours": "This run kept no hours.",
     "costs": "Costs",
     "cost_figure": "Cost by year",
-    "cost_says": "A year costs {before} in {first} and {after} in {last}, investment as annuities. Largest in {last}: "
-    "{largest}.",
+    "cost_says": "The year {last} costs {after}{earlier}, investment as annuities. Largest in {last}: {largest}.",
     "cost_table": "Present value by item",
-    "cost_table_says": "{first}–{last}, discounted at {rate} a year to the start of {first}, prices of {price_year}.",
+    "cost_table_says": "{span}, discounted at {rate} a year to the start of {first}, prices of {price_year}.",
     "item": "Item",
     "difference": "Difference",
     "period": "From",
     "seen": "Optimiser's view, a year",
     "simulated": "Simulated, a year",
     "sum": "Sum",
-    "stocks": "Stocks",
     "assumptions": "Assumptions",
     "assumptions_lead": "Every value of the scenario with its source and how well it is known: {counts}.",
     "filter": "Show",
@@ -211,7 +219,6 @@ WORDS = {
     "source": "Source",
     "quality": "Quality",
     "note": "Note",
-    "by_year": "by year",
     "data_file": "hourly data: {file}, {column}",
     "synthesised": "synthesised ({kind})",
     "provenance": "How this was made",
@@ -220,42 +227,55 @@ WORDS = {
     "check": "Check",
     "residual": "Residual",
     "solver": "Optimiser",
+    "solver_name": "Solver",
+    "solver_told": "HiGHS {version}, {method}",
+    "solver_status": "Status",
+    "solver_size": "Columns and rows",
+    "solver_size_told": "{columns} and {rows}",
+    "solver_rounds": "Rounds of solving and replaying",
+    "solver_gap": "Gap",
+    "solver_residual": "Residual, {name}",
+    "machine": "Machine",
+    "options": "Options",
+    "seeds": "Seeds",
+    "timings": "Time taken",
+    "inputs_sha256": "Inputs, SHA-256",
     "proof_table": "The optimiser's view and the simulation",
     "data_notes": "What was done to the data",
     "versions": "Versions",
     "files": "Files read",
     "cite": "How to cite",
-    "cite_text": "îlot {version} (scenario simulation and pathway optimisation for islands). Scenario “{title}” "
+    "cite_text": "{product} (scenario simulation and pathway optimisation for islands). Scenario “{title}” "
     "({name}), {verb}, {finished}. Inputs SHA-256 {digest}.",
-    "footer": "Made with îlot {version} on {finished}.",
+    "footer": "Made with {product} on {finished}.",
     "noscript": "The figures need JavaScript. The words and tables are whole without it.",
 }
 
 KPI = {
-    "served_energy": ("Electricity served", "Demand less what was not served."),
-    "unserved_energy": ("Demand not served", "Energy wanted and not supplied."),
-    "unserved_hours": ("Hours with demand not served", "Hours in which any part of the island lacks power."),
-    "curtailed_energy": ("Curtailed", "Energy that could have been generated and was not used."),
-    "renewable_share": ("Renewable share", "1 − generation that is not renewable / electricity served."),
-    "zero_carbon_share": ("Zero-carbon share", "Likewise for generation from fossil fuel; nuclear is zero-carbon."),
-    "local_share": ("Local share", "Likewise for generation from energy that is not the island's own."),
-    "gross_emissions": ("Gross emissions", "CO₂, CH₄ and N₂O of scopes 1 and 2, before any removal."),
-    "gross_co2": ("Gross CO₂", "The CO₂ of it."),
-    "removals": ("Removals, all", "Of existing and of planted forest."),
-    "additional_removals": ("Removals, additional", "Of what the plan plants, less the same land without it."),
-    "net_emissions": ("Net of all removals", "Gross emissions less all removals; never to be read alone."),
-    "carbon_budget": ("Carbon budget", "The island's share of the world's remaining budget, CO₂ alone."),
-    "budget_used": ("Budget used", "Gross CO₂ less additional removals, from the start of the count, over the budget."),
-    "budget_exceeded_year": ("Budget spent in", "First year whose cumulative count exceeds the budget."),
-    "near_zero_year": ("Near zero from", "First year from which gross emissions stay at or below 5 % of the first."),
-    "net_zero_year": ("Net zero from", "First year from which gross less additional removals stays at or below 0."),
-    "inventory_net_zero_year": ("Net zero from, inventory style", "Likewise with all removals."),
-    "net_present_cost": ("Present value of all costs", "Power, measures, planting and fuel of end uses, discounted."),
-    "lcoe": ("Cost of electricity", "Discounted cost of the power system over discounted electricity served."),
-    "replay_cost_gap": ("Proof: cost gap", "Cost of the hourly simulation over the optimiser's objective, − 1."),
-    "replay_unserved_energy": ("Proof: not served", "Demand not served when the plan is simulated hour by hour."),
+    "served_energy": "Electricity served",
+    "unserved_energy": "Demand not served",
+    "unserved_hours": "Hours with demand not served",
+    "curtailed_energy": "Curtailed",
+    "renewable_share": "Renewable share",
+    "zero_carbon_share": "Zero-carbon share",
+    "local_share": "Local share",
+    "gross_emissions": "Gross emissions",
+    "gross_co2": "Gross CO₂",
+    "removals": "Removals, all",
+    "additional_removals": "Removals, additional",
+    "net_emissions": "Net of all removals",
+    "carbon_budget": "Carbon budget",
+    "budget_used": "Budget used",
+    "budget_exceeded_year": "Budget spent in",
+    "near_zero_year": "Near zero from",
+    "net_zero_year": "Net zero from",
+    "inventory_net_zero_year": "Net zero from, inventory style",
+    "net_present_cost": "Present value of all costs",
+    "lcoe": "Cost of electricity",
+    "replay_cost_gap": "Proof: cost gap",
+    "replay_unserved_energy": "Proof: not served",
 }
-"""Name and definition of the key figures, in the order in which they are shown."""
+"""Names of the key figures, in the order in which they are shown; what they mean stands in `ilot.kpis`."""
 
 
 def say(name: str, /, **values: Any) -> str:
@@ -275,3 +295,12 @@ def in_sentence(title: str) -> str:
     ('solar on roofs', 'PV on roofs')
     """
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a list in a sentence.
+
+    >>> listed(["power", "transport", "industry"])
+    'power, transport and industry'
+    """
+    return say("and").join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""

@@ -12,7 +12,7 @@ from engine.results import Results
 from ilot.record import Record
 from ilot.report.amounts import percent, scale_for, written
 from ilot.report.charts import Item
-from ilot.report.words import in_sentence
+from ilot.report.words import in_sentence, listed, say
 from ilot.summary import annual_series
 from scenarios.schema import Scenario
 
@@ -49,6 +49,16 @@ class Yearly:
         return {name: values for name, (_, values) in annual_series(other).items()}
 
     @property
+    def span(self) -> str:
+        """The years in words."""
+        return str(self.years[0]) if len(self.years) == 1 else f"{self.years[0]}–{self.years[-1]}"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the count against the carbon budget begins within the simulated years."""
+        return self.years[-1] >= int(self.results.inputs.attrs["budget_first_year"])
+
+    @property
     def currency(self) -> str:
         """Currency code."""
         return str(self.results.inputs.attrs["currency"])
@@ -65,12 +75,13 @@ class Yearly:
     def ends(self, name: str, unit: str) -> dict[str, str | int]:
         """Return the words of a series in the first and the last year."""
         values = self[name]
-        return {
+        words: dict[str, str | int] = {
             "first": self.years[0],
             "last": self.years[-1],
             "before": written(float(values[0]), unit),
             "after": written(float(values[-1]), unit),
         }
+        return {**words, "earlier": say("earlier", **words) if len(self.years) > 1 else ""}
 
 
 def largest_of(items: dict[str, Array], at: int = -1) -> str:
@@ -78,10 +89,9 @@ def largest_of(items: dict[str, Array], at: int = -1) -> str:
     total = sum(max(float(values[at]), 0.0) for values in items.values())
     if total <= 0:
         return ""
-    ranked = sorted(items.items(), key=lambda item: -item[1][at])[:2]
-    return " and ".join(
-        f"{in_sentence(label)} ({percent(values[at] / total)})" for label, values in ranked if values[at] > 0.005 * total
-    )
+    shares = {label: float(values[at]) / total for label, values in items.items() if values[at] > 0.005 * total}
+    ranked = sorted(shares, key=lambda label: -shares[label])[:2]
+    return listed([f"{in_sentence(label)} ({percent(shares[label])})" for label in ranked])
 
 
 def scaled(items: list[Item], unit: str) -> tuple[list[Item], str]:
@@ -91,4 +101,3 @@ def scaled(items: list[Item], unit: str) -> tuple[list[Item], str]:
     scale = scale_for(unit, max([float(np.max(stack)), *map(float, single)], default=0.0))
     shown = [Item(item.label, item.values / scale.factor, item.colour, item.mark) for item in items]
     return shown, scale.unit
-

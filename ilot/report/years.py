@@ -12,11 +12,11 @@ from ilot.report.charts import Figure, Item, bars, lines
 from ilot.report.generation import origins
 from ilot.report.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.report.titles import title_of
-from ilot.report.words import ITEMS, SECTORS, say, word
+from ilot.report.words import CARRIERS, CLASSES, ITEMS, SECTORS, say, word
 from ilot.report.yearly import Array, Yearly, largest_of, scaled
 
 REACH = 2.2
-"""The figure of the budget reaches up to this multiple of the pathway's count and the budget: a reference may leave it."""
+"""The figure of the budget reaches up to this multiple of the pathway's count; the reference may leave it."""
 
 
 def _stack(
@@ -44,8 +44,7 @@ def emissions(y: Yearly) -> Figure:
         sinks = {"inventory": say("existing_sink"), "additional": say("additional_sink")}
         items += [Item(sinks[name], -values, REMOVALS[name]) for name, values in removals.items()]
         items.append(Item(say("net"), y["net_emissions"], INK, "line"))
-        last = {name: written(float(y[f"removals|{name}"][-1]), "tCO2") for name in sinks}
-        says.append(say("gross_says_removals", last=y.years[-1], **last))
+        says += [say("gross_says_removals"), _forest_says(y)]
     if y.reference:
         items.append(Item(say("reference_gross"), y.reference["gross_emissions"], GREY, "dash"))
         says.append(say("gross_says_reference"))
@@ -100,8 +99,9 @@ def capacity(y: Yearly) -> Figure:
     inputs = y.results.inputs
     kinds = dict(zip(inputs["technology"].values, inputs["technology_class"].values, strict=True))
     stores = dict(zip(inputs["store"].values, inputs["store_kind"].values, strict=True))
+    groups = dict.fromkeys(kinds, "technologies") | dict.fromkeys(stores, "stores")
     parts = [
-        (str((kinds | stores)[name]), title_of(y.scenario, "stores" if name in stores else "technologies", name), values)
+        (str((kinds | stores)[name]), title_of(y.scenario, groups[name], name), values)
         for name, values in y.group("capacity").items()
     ]
     items = _coloured(parts)
@@ -165,8 +165,16 @@ def forest(y: Yearly) -> Figure | None:
         return None
     sinks = {"inventory": say("existing_sink"), "additional": say("additional_sink")}
     items = [Item(sinks[name], values, REMOVALS[name]) for name, values in removals.items()]
-    last = {name: written(float(y[f"removals|{name}"][-1]), "tCO2") for name in sinks}
-    return _stack(y, "forest", items, "tCO2", say("forest_says", last=y.years[-1], **last))
+    return _stack(y, "forest", items, "tCO2", _forest_says(y))
+
+
+def _forest_says(y: Yearly) -> str:
+    last = {sink: float(y[f"removals|{sink}"][-1]) for sink in ("inventory", "additional")}
+    said = [say("forest_says", last=y.years[-1], inventory=written(last["inventory"], "tCO2"))]
+    if last["additional"] != 0:
+        additional = written(last["additional"], "tCO2")
+        said.append(say("forest_says_additional", last=y.years[-1], additional=additional))
+    return " ".join(said)
 
 
 def cost(y: Yearly) -> Figure:
@@ -183,7 +191,7 @@ def cost(y: Yearly) -> Figure:
 def _carriers(found: dict[str, Array]) -> list[Item]:
     order = sorted(found, key=lambda name: (name != "electricity", name))
     return [
-        Item(word({}, name), found[name], colour)
+        Item(word(CARRIERS, name), found[name], colour)
         for name, colour in zip(order, colours(order, CARRIER), strict=True)
     ]
 
@@ -196,9 +204,9 @@ def _coloured(parts: list[tuple[str, str, Array]]) -> list[Item]:
     if len(together) > 10:
         by_kind: dict[tuple[str, str], Array] = {}
         for (kind, _), values in together.items():
-            by_kind[kind, word({}, kind)] = by_kind.get((kind, word({}, kind)), np.zeros_like(values)) + values
+            title = word(CLASSES, kind)
+            by_kind[kind, title] = by_kind.get((kind, title), np.zeros_like(values)) + values
         together = by_kind
     ranked = sorted(together, key=lambda key: rank(key[0]))
     shades = colours([kind for kind, _ in ranked], TECHNOLOGY)
     return [Item(key[1], together[key], colour) for key, colour in zip(ranked, shades, strict=True)]
-

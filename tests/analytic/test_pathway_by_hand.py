@@ -101,7 +101,14 @@ def test_the_fuel_split_of_past_years_is_given() -> None:
 
 
 def test_a_battery_carries_the_day_into_the_night() -> None:
-    store = {"battery": {"store_power_cost": 1e4, "store_energy_cost": 1e4, "charge_efficiency": 0.9, "discharge_efficiency": 0.9}}
+    store = {
+        "battery": {
+            "store_power_cost": 1e4,
+            "store_energy_cost": 1e4,
+            "charge_efficiency": 0.9,
+            "discharge_efficiency": 0.9,
+        }
+    }
     inputs = island(demand=1.0, dims={"technology": {"sun": sun()}, "store": store})
     plan = solve(inputs).plan
     # A night of 12 h takes 12 MWh of demand: 12 / 0.9 from the store, 12 / 0.81 from the day.
@@ -126,7 +133,10 @@ def test_a_link_loses_its_share() -> None:
 
 
 def test_only_what_runs_unasked_is_exported() -> None:
-    technology = {"engine": engine(existing_capacity={2025: 5.0}), "sun": sun(existing_capacity={2025: 5.0}, is_buildable=0.0)}
+    technology = {
+        "engine": engine(existing_capacity={2025: 5.0}),
+        "sun": sun(existing_capacity={2025: 5.0}, is_buildable=0.0),
+    }
     inputs = island(dims={"technology": technology}, export_capacity=1.5, export_price=500.0)
     cost = solve(inputs).operation["cost"].sel(item="export").sum()
     assert float(cost) == pytest.approx(-1.5 * 4380 * 500.0 / 1.05)
@@ -195,7 +205,9 @@ def test_the_carbon_price_is_paid_by_plants_and_end_uses() -> None:
         "power": {"use_energy": 8760.0, "use_pattern": "flat"},
         "cars": {"use_energy": 1000.0, "use_carrier": "oil"},
     }
-    inputs = island(dims={"use": use, "technology": {"engine": engine(existing_capacity={2025: 1.0})}}, carbon_price=100.0)
+    inputs = island(
+        dims={"use": use, "technology": {"engine": engine(existing_capacity={2025: 1.0})}}, carbon_price=100.0
+    )
     cost = solve(inputs).operation["cost"].sel(item="carbon").sum()
     assert float(cost) == pytest.approx(100.0 * 0.25 * (8760 * 2.0 + 1000.0) / 1.05)
 
@@ -233,7 +245,9 @@ def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
     planting = {"hill": {"planting_cover": "wood", "planting_cost": 100.0, "planting_potential": 50.0}}
     use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
     inputs = island(
-        years=(2025, 2026), dims={"cover": cover, "planting": planting, "use": use, "technology": {}}, carbon_budget=1900.0
+        years=(2025, 2026),
+        dims={"cover": cover, "planting": planting, "use": use, "technology": {}},
+        carbon_budget=1900.0,
     )
     pathway = solve(inputs)
     # 2,000 t are emitted; a hectare planted at the start removes 1 t in each of two years.
@@ -244,7 +258,9 @@ def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
 
 def test_a_cap_out_of_reach_is_named_without_a_solver() -> None:
     use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
-    with pytest.raises(Infeasible, match=r"emission cap 2025: end uses and processes alone emit 1000 tCO2e/yr, the cap is 900"):
+    with pytest.raises(
+        Infeasible, match=r"emission cap 2025: end uses and processes alone emit 1000 tCO2e/yr, the cap is 900"
+    ):
         solve(island(dims={"use": use, "technology": {}}, emission_cap=900.0))
 
 

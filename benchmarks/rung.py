@@ -1,0 +1,19 @@
+"""One rung of a ladder, in a process that does nothing else."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from benchmarks.measurement import Measurement, peak_mb
+
+
+def measure(name: str, size: int) -> dict[str, Any]:
+    """Return the record of a rung; heavy imports come first and are no part of it."""
+    from benchmarks.cases import CASES
+    from solvers.program import NegligibleCoefficient
+
+    warnings.simplefilter("ignore", NegligibleCoefficient)
+    measured = Measurement(name, size, imported_mb=peak_mb())
+    CASES[name].run(measured, size)
+    return measured.record()

@@ -1,0 +1,170 @@
+"""What simulating a plan teaches the optimiser: limits that its next answer must keep, each a row of the program."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from solvers.contribution import Expression, total
+from solvers.model import PathwayModel
+from solvers.pathway import Pathway
+from solvers.program import LinearProgram
+from solvers.replay import Replay, unserved_above_model
+
+UNSERVED_TOLERANCE = 1e-4
+"""Share of demand that simulation may leave unserved beyond the model's own before firm capacity is asked for."""
+LIMIT_TOLERANCE = 0.02
+"""Share by which simulation may pass a fuel limit or an emission cap before the model's own limit is tightened."""
+RESPONSE = 0.75
+"""How much less the simulation burns for each unit the model is denied: measured on Ouessant, 0.7 to 0.9."""
+SPARE = 1.05
+"""Firm capacity is asked for with this margin over what was missing: it may itself be out of service in part."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A row lower ≤ coefficients · x ≤ upper, and why it is asked."""
+
+    name: str
+    coefficients: np.ndarray
+    lower: float
+    upper: float
+    sentence: str
+
+
+def lessons(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
+    """Return what the simulation of a pathway asks of the next one; empty when it confirms the pathway."""
+    return [
+        *_firm_capacity(stated, program, pathway, proof),
+        *_scarce_fuels(stated, program, pathway, proof),
+        *_emission_caps(stated, program, pathway, proof),
+    ]
+
+
+def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
+    """Demand went unserved: ask for that much more dispatchable capacity.
+
+    A store counts as firm in the reserve margin, but the rule may have emptied it when it is needed. As far as
+    dispatchable capacity can be had at all; beyond that, unserved demand keeps its price.
+    """
+    data, annual = stated.data, proof.results.annual
+    missed = unserved_above_model(proof, pathway, int(data.inputs.attrs["present_year"]))
+    demand = float(annual["demand"].sum(["node", "year"]).mean("member"))
+    if float(missed.sum()) <= UNSERVED_TOLERANCE * demand:
+        return []
+    asked = []
+    for period, span in pathway.periods.spans.items():
+        of_period = missed.sel(year=list(span))
+        if float(of_period.sum()) <= UNSERVED_TOLERANCE * float(annual["demand"].sel(year=list(span)).sum()):
+            continue
+        short = float(annual["unserved_peak"].sel(year=list(span)).max())
+        coefficients, constant = program.coefficients(_dispatchable(stated, period))
+        standing = float(coefficients @ _point(stated, program)) + constant
+        wanted = min(standing + SPARE * short, _reachable(stated, period))
+        if wanted > standing * (1 + 1e-9) and coefficients.any():
+            sentence = f"{period}: {wanted - standing:.2f} MW more of dispatchable plant, {short:.2f} MW were missing"
+            name = f"dispatchable_capacity[{period}]"
+            asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence))
+    return asked
+
+
+def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
+    """The rule burns more than the model thought: leave it that much less of a limited fuel."""
+    data, annual, asked = stated.data, proof.results.annual, []
+    burned = annual["fuel_use"].sum("technology").mean("member")
+    for fuel in data.names("fuel"):
+        ends = annual["final_energy"].sel(carrier=fuel).sum(["node", "sector"])
+        for period, span in _decided(stated, pathway):
+            limit = data("fuel_limit", fuel, period)
+            used = float((burned.sel(fuel=fuel) + ends).sel(year=list(span)).mean("year"))
+            lesson = _tightened(
+                program,
+                f"fuel[{fuel},{period}]",
+                total(stated.families, "fuel", fuel, period),
+                float(pathway.operation["fuel_demand"].sel(fuel=fuel, period=period)),
+                used,
+                limit,
+                f"{period}: simulation burned {used:,.0f} MWh/yr of {fuel}, of which there are {limit:,.0f}",
+            )
+            asked += lesson
+    return asked
+
+
+def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
+    """Simulated emissions pass a cap: tighten the model's own cap."""
+    data, asked = stated.data, []
+    emitted = proof.results.annual["gross_emissions"].sum(["node", "sector", "scope", "gas"]).mean("member")
+    for period, span in _decided(stated, pathway):
+        cap, simulated = data("emission_cap", period), float(emitted.sel(year=list(span)).mean("year"))
+        asked += _tightened(
+            program,
+            f"emissions[{period}]",
+            total(stated.families, "emissions", period),
+            float(pathway.operation["gross_emissions"].sel(period=period)),
+            simulated,
+            cap,
+            f"{period}: simulation emitted {simulated:,.0f} tCO2e/yr, the cap is {cap:,.0f}",
+        )
+    return asked
+
+
+def _tightened(
+    program: LinearProgram,
+    name: str,
+    expression: Expression,
+    model: float,
+    simulated: float,
+    limit: float,
+    sentence: str,
+) -> list[Lesson]:
+    """Return the row `expression ≤ model − (simulated − limit) / RESPONSE`, if the simulation passed the limit.
+
+    What the rule burns beyond the model is nearly the same energy whatever the limit, so it is taken off, and at most
+    half of what the model used in one step.
+    """
+    if not math.isfinite(limit) or simulated <= limit * (1 + LIMIT_TOLERANCE) or model <= 0:
+        return []
+    coefficients, constant = program.coefficients(expression)
+    if not coefficients.any():
+        return []
+    upper = max(0.5 * model, model - (simulated - limit) / RESPONSE)
+    return [Lesson(name, coefficients, -math.inf, upper - constant, sentence)]
+
+
+def _decided(stated: PathwayModel, pathway: Pathway) -> list[tuple[int, tuple[int, ...]]]:
+    """Periods that can still be decided, with their years."""
+    present = int(stated.data.inputs.attrs["present_year"])
+    return [(period, span) for period, span in pathway.periods.spans.items() if period >= present]
+
+
+def _dispatchable(stated: PathwayModel, period: int) -> Expression:
+    """Dispatchable capacity that is not on outage, MW."""
+    capacity, share = stated.pyomo.dispatchable.capacity, _not_on_outage(stated)
+    return sum(share[g] * capacity[g, p] for g, p in capacity if p == period)
+
+
+def _not_on_outage(stated: PathwayModel) -> dict[str, float]:
+    """Mean share of capacity that is not on outage, by technology."""
+    shares = stated.data.inputs["forced_availability"]
+    return dict(zip(stated.data.names("technology"), shares.values.tolist(), strict=True))
+
+
+def _reachable(stated: PathwayModel, period: int) -> float:
+    """Most of it that existing plant and permitted builds can give, MW."""
+    data, share, most = stated.data, _not_on_outage(stated), 0.0
+    for g, p in stated.pyomo.dispatchable.capacity:
+        if p != period:
+            continue
+        builds = any(
+            data("capacity.can_build", g, q) and data("capacity.serves", g, q, p) for q in data.periods.years if q <= p
+        )
+        limit = data("capacity.maximum", g, p) if builds else data("capacity.existing", g, p)
+        most += share[g] * limit
+    return most
+
+
+def _point(stated: PathwayModel, program: LinearProgram) -> np.ndarray:
+    """Values of the columns in the model as it was last solved."""
+    return np.array([variable.value for variable in program.columns], dtype=float)

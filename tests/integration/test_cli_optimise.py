@@ -1,0 +1,74 @@
+"""`ilot optimise` on a small island: the pathway, its proof, the strict budget, the resumed run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+from ilot import planning
+from ilot.record import read_record
+from tests.integration.command_line import SMALL, ask
+
+OPTIMISED = {"objective", "gap", "replay_cost_gap", "replay_unserved_energy"}
+
+
+def test_an_optimised_run_tells_objective_and_gaps_and_is_read_back(tmp_path, capsys, monkeypatch):
+    said = ask(capsys, monkeypatch, "optimise", SMALL, "--out", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    summary = json.loads(said.out)
+    assert set(summary["kpi"]) >= OPTIMISED
+    assert summary["kpi"]["gap"]["value"] < 1e-6
+    record = read_record(tmp_path / "run")
+    assert record.pathway is not None and record.replay is not None
+    assert record.pathway.objective == summary["kpi"]["objective"]["value"]
+    assert record.replay.cost_gap == summary["kpi"]["replay_cost_gap"]["value"]
+    assert record.pathway.plan.equals(record.results.plan)
+
+
+def test_a_strict_budget_that_is_exceeded_is_code_3_and_the_run_is_kept(tmp_path, capsys, monkeypatch):
+    out = tmp_path / "run"
+    few = ("--set", "nodes.island.population=10")  # a share of the budget that a year spends
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *few, "--strict-budget", "--out", out, "--json")
+    error = json.loads(said.out)["error"]
+    assert said.code == error["code"] == 3 and "exceeded by" in error["message"] and str(out) in error["message"]
+    assert (out / "manifest.json").is_file()
+
+
+def test_an_infeasible_scenario_is_code_3_names_the_cause_and_leaves_nothing(tmp_path, capsys, monkeypatch):
+    cap = "policies.nothing={kind: emission_cap, cap: 0 t/yr, status: adopted, decided_by: state}"
+    said = ask(capsys, monkeypatch, "optimise", SMALL, "--set", cap, "--out", tmp_path / "run", "--json")
+    error = json.loads(said.out)["error"]
+    assert said.code == 3 and "emission cap" in error["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_killed_run_resumes_from_the_plan_that_was_solved(tmp_path, capsys, monkeypatch):
+    mark_solved = planning.mark_solved
+
+    def killed_after(partial, fingerprint):
+        mark_solved(partial, fingerprint)
+        shutil.copytree(partial, tmp_path / ".run.partial-killed")
+        raise RuntimeError("the power failed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(planning, "mark_solved", killed_after)
+        assert ask(capsys, monkeypatch, "optimise", SMALL, "--out", tmp_path / "run").code == 5
+
+    def not_again(*_: object, **__: object) -> None:
+        raise AssertionError("solved again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(planning, "optimise", not_again)
+        said = ask(capsys, monkeypatch, "optimise", SMALL, "--out", tmp_path / "run")
+    assert said.code == 0 and "resuming from the plan" in said.err
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.slow
+def test_the_full_year_may_be_asked_for(tmp_path, capsys, monkeypatch):
+    options = ("--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]")
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *options, "--weeks", "0", "--out", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    assert read_record(tmp_path / "run").pathway.hours.is_full_year
