@@ -65,7 +65,7 @@ def simulate_members(measured: Measurement, n_members: int) -> None:
             results = simulate(many)
     measured.sizes = {"hours": 8760 * n_members}
     last = results.annual["generation"].isel(member=-1).sum()
-    measured.expect("generation of the last member", last, alone.annual["generation"].sum(), 1e-12)
+    measured.expect("generation of the last member", float(last), float(alone.annual["generation"].sum()), 1e-12)
 
 
 def grow_forest(measured: Measurement, n_cells: int) -> None:
@@ -81,7 +81,7 @@ def grow_forest(measured: Measurement, n_cells: int) -> None:
             forest = grow(inputs, nothing)
     measured.sizes = {"cells": n_cells}
     carbon = cohort_carbon(inputs).sum(axis=0)
-    removed = forest["inventory_removals"].sum()
+    removed = float(forest["inventory_removals"].sum())
     measured.expect("removals", removed, (carbon[-1] - carbon[0]) * TCO2_PER_TC, 1e-9)
 
 

@@ -74,8 +74,7 @@ def world(base: Run, run: Run) -> list[str]:
     for each in found:
         groups.setdefault(_world_of(each.path), []).append(each)
     return [
-        f"{_label(run)} does not share {what} with {_label(base)}: {_listed(some)}"
-        for what, some in groups.items()
+        f"{_label(run)} does not share {what} with {_label(base)}: {_listed(some)}" for what, some in groups.items()
     ]
 
 

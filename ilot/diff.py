@@ -134,11 +134,7 @@ def in_words(value: Any) -> str:
         told = (f"{key}: {in_words(item)}" for key, item in value.items())
         return "{" + ", ".join(told) + "}"
     if isinstance(value, BaseModel):
-        said = [
-            key
-            for key, item in (_parts(value) or {}).items()
-            if item is not ABSENT and key not in DESCRIPTIVE
-        ]
+        said = [key for key, item in (_parts(value) or {}).items() if item is not ABSENT and key not in DESCRIPTIVE]
         return f"({', '.join(said[:4])} …)" if len(said) > 4 else f"({', '.join(said)})"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(in_words, value)) + "]"

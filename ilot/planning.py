@@ -12,7 +12,6 @@ from typing import Any
 
 import xarray as xr
 
-import ilot
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
@@ -218,9 +217,8 @@ def _write(folder: Path, record: Record, stage: Stage) -> None:
 
 def write_report(path: Path, record: Record) -> None:
     """Write the report of a run as one HTML file."""
-    from ilot.report import write_report as write
+    from ilot.reporting import write_report as write
 
-    vars(ilot).pop("report", None)  # so that ilot.report stays the function below, not the module just loaded
     write(
         path,
         summary=record.summary,

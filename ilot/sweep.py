@@ -79,9 +79,7 @@ def _keeping(members: Sequence[Member]) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         n_kept = sum(member.file.is_file() for member in members)
-        told = (
-            f"interrupted; {n_kept} of {len(members)} members are kept, the same command goes on from there"
-        )
+        told = f"interrupted; {n_kept} of {len(members)} members are kept, the same command goes on from there"
         raise Failure(Code.INTERRUPTED, told) from None
 
 
@@ -181,9 +179,7 @@ def _begun(folder: Path, about: dict[str, Any]) -> Path:
                 f"{folder} holds another sweep, or this one of an earlier scenario or version; choose another --out",
             )
         return folder
-    if folder.exists() and (
-        not folder.is_dir() or any(entry.name != f"{ABOUT}.part" for entry in folder.iterdir())
-    ):
+    if folder.exists() and (not folder.is_dir() or any(entry.name != f"{ABOUT}.part" for entry in folder.iterdir())):
         raise Failure(Code.BAD_INPUT, f"{folder} exists already and is no sweep; choose another --out")
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{ABOUT}.part"

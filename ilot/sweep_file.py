@@ -84,8 +84,7 @@ def read_sweep(path: Path) -> SweepFile:
         raise ScenarioError(problems_of(error, resolved, SweepFile)) from None
     for check in (_relations, _strange_paths):
         problems = [
-            problem_at(resolved.place_of(at), code, at, message, cure)
-            for at, code, message, cure in check(sweep, path)
+            problem_at(resolved.place_of(at), code, at, message, cure) for at, code, message, cure in check(sweep, path)
         ]
         if problems:
             raise ScenarioError(problems)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
+import xarray as xr
 
+from engine.clock import capacity_by_year
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, budget_verdict
 from engine.results import Results
@@ -87,22 +89,30 @@ def cost(record: Record) -> str:
 
 
 def builds(results: Results) -> str:
-    """Return what the plan builds, by thing, with the year of its first build."""
+    """Return what the plan brings into service at its most, by thing, with the year of its first build."""
     inputs, plan = results.inputs, results.plan
     told = []
-    for name, dim, unit in (
-        ("technology_builds", "technology", "MW"),
-        ("store_energy_builds", "store", "MWh"),
-        ("link_builds", "link", "MW"),
-        ("measure_builds", "measure", "×"),
-        ("hectares", "planting", "ha"),
+    for name, lifetime, unit in (
+        ("technology_builds", "lifetime", " MW"),
+        ("store_energy_builds", "store_energy_lifetime", " MWh"),
+        ("link_builds", "link_lifetime", " MW"),
+        ("measure_builds", "measure_lifetime", " ×"),
+        ("hectares", None, " ha"),
     ):
-        for item in inputs[dim].values:
-            built = plan[name].sel({dim: item})
-            if float(built.sum()) > 0:
-                first = int(built["year"].values[np.flatnonzero(built.values > 0)[0]])
-                told.append(f"{item} {float(built.sum()):,.3g} {unit} from {first}")
+        built = plan[name]
+        serving = built.cumsum("year") if lifetime is None else _in_service(built, inputs[lifetime])
+        for item in built[built.dims[0]].values:
+            most = float(serving.sel({built.dims[0]: item}).max())
+            if most > 0:
+                years = built["year"].values[built.sel({built.dims[0]: item}).values > 0]
+                told.append(f"{item} {most:,.3g}{unit} from {int(years[0])}")
     return ", ".join(told) if told else "builds nothing"
+
+
+def _in_service(builds: xr.DataArray, lifetime: xr.DataArray) -> xr.DataArray:
+    """Return what of the builds serves in each year: replacements do not count twice."""
+    nothing = xr.zeros_like(builds).rename(year="vintage")
+    return capacity_by_year(nothing, builds, lifetime)
 
 
 def proof(record: Record) -> str:
@@ -110,8 +120,9 @@ def proof(record: Record) -> str:
     replay = record.replay
     assert replay is not None
     n_years = record.results.annual.sizes["year"]
+    cost = "no cost in the optimiser" if replay.cost_gap is None else f"cost {replay.cost_gap:+.1%}"
     return (
-        f"simulated over all {n_years} × 8,760 hours: cost {replay.cost_gap:+.1%} of what the optimiser saw, "
+        f"simulated over all {n_years} × 8,760 hours: {cost} of what the optimiser saw, "
         f"{energy(replay.unserved_energy)} unserved (it saw {energy(replay.model_unserved_energy)})"
     )
 

@@ -20,9 +20,9 @@ import pytest
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.quality import values_by_quality
-from ilot.report import write_report
-from ilot.report.assumptions import assumptions
-from ilot.report.weeks import HOURS, weeks_of
+from ilot.reporting import write_report
+from ilot.reporting.assumptions import assumptions
+from ilot.reporting.weeks import HOURS, weeks_of
 from ilot.summary import summarise
 from scenarios.build import build, plan_of
 from scenarios.load import Loaded, load

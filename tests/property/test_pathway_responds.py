@@ -15,8 +15,9 @@ from solvers.pathway import Pathway
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
-LOAD = 2.0 + np.sin(2 * np.pi * HOUR / 24) + 0.5 * np.cos(2 * np.pi * HOUR / 8760)
-SUN = np.maximum(0.0, np.sin(2 * np.pi * (HOUR % 24 - 6) / 24)) * (0.7 - 0.3 * np.cos(2 * np.pi * HOUR / 8760))
+# Every day is alike, so that one week is the year and simulation confirms what runs without storage.
+LOAD = 2.0 + np.sin(2 * np.pi * HOUR / 24)
+SUN = 0.7 * np.maximum(0.0, np.sin(2 * np.pi * (HOUR % 24 - 6) / 24))
 
 
 def island(demand: float = 2.0, sun_cost: float = 8e5, options: tuple[str, ...] = (), **said: Any) -> xr.Dataset:
@@ -40,29 +41,29 @@ def solve(inputs: xr.Dataset) -> Pathway:
     return optimise(inputs, weeks=1)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(factor=st.floats(0.01, 100.0))
 def test_demand_times_k_costs_k_times_as_much(factor: float) -> None:
     assert solve(island(2.0 * factor)).objective == pytest.approx(factor * solve(island()).objective, rel=1e-6)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(shares=st.lists(st.floats(0.3, 1.0), min_size=2, max_size=2))
 def test_a_tighter_cap_is_never_cheaper(shares: list[float]) -> None:
     free = float(solve(island()).operation["gross_emissions"].mean())
     tight, loose = sorted(shares)
-    cost = {s: solve(island(options=("battery",), emission_cap=s * free)).objective for s in (tight, loose)}
+    cost = {s: solve(island(emission_cap=s * free)).objective for s in (tight, loose)}
     assert cost[tight] >= cost[loose] * (1 - 1e-7)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(sun_cost=st.floats(1e5, 3e6))
 def test_another_option_is_never_dearer(sun_cost: float) -> None:
     with_store = solve(island(sun_cost=sun_cost, options=("battery",))).objective
     assert with_store <= solve(island(sun_cost=sun_cost)).objective * (1 + 1e-7)
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(share=st.floats(0.35, 0.9))
 def test_the_dual_of_a_cap_is_the_finite_difference(share: float) -> None:
     free = float(solve(island(years=(2025,))).operation["gross_emissions"].item())
@@ -76,7 +77,7 @@ def test_the_dual_of_a_cap_is_the_finite_difference(share: float) -> None:
     assert dual.value < 0
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(budget=st.floats(0.0, 2e5))
 def test_a_larger_budget_is_never_exceeded_by_more(budget: float) -> None:
     inputs = {b: island(options=("battery",), carbon_budget=b) for b in (budget, budget * 1.1 + 10.0)}

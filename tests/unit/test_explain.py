@@ -6,8 +6,9 @@ import pytest
 
 from engine.variables import TABLE
 from ilot.error_texts import TEXTS
-from ilot.explain import explain, in_words, meaning, places
+from ilot.explain import explain, in_words
 from ilot.failures import Failure
+from ilot.fields import meaning, places
 from ilot.meanings import MEANINGS
 from scenarios.problems import CODES
 

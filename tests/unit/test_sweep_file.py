@@ -59,7 +59,8 @@ def test_grammar_is_said_all_at_once(folder: Path) -> None:
 
 
 def test_relations_are_said_all_at_once(folder: Path) -> None:
-    assert said(folder, ("small.yaml", "smal.yaml"), ("samples: 4\n", ""), ("low: 2", "low: 9"), ("[lcoe]", "[lcoee]")) == [
+    changes = [("small.yaml", "smal.yaml"), ("samples: 4\n", ""), ("low: 2", "low: 9"), ("[lcoe]", "[lcoee]")]
+    assert said(folder, *changes) == [
         ("E102", 2, "scenario"),
         ("E201", 4, "design"),
         ("E206", 6, "values.horizon.discount_rate"),

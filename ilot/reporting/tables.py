@@ -10,10 +10,10 @@ import xarray as xr
 from engine.costs import discount_weights
 from engine.indicators import indicators
 from ilot.kpis import KPIS, OPTIMISED
-from ilot.report.amounts import difference, number, scale_for, written
-from ilot.report.titles import title_of
-from ilot.report.words import ITEMS, KPI, say, word
-from ilot.report.yearly import Yearly
+from ilot.reporting.amounts import difference, number, scale_for, written
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import ITEMS, KPI, say, word
+from ilot.reporting.yearly import Yearly
 
 BUILDS = (
     ("technology_builds", "technology", "technologies", "MW"),

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from engine.results import Results
 from ilot.record import Record
-from ilot.report.amounts import percent, scale_for, written
-from ilot.report.charts import Item
-from ilot.report.words import in_sentence, listed, say
+from ilot.reporting.amounts import percent, scale_for, written
+from ilot.reporting.charts import Item
+from ilot.reporting.words import in_sentence, listed, say
 from ilot.summary import annual_series
 from scenarios.schema import Scenario
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from engine.indicators import budget_verdict
-from ilot.report.amounts import percent, scale_for, written
-from ilot.report.charts import Figure, Item, bars, lines
-from ilot.report.generation import origins
-from ilot.report.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
-from ilot.report.titles import title_of
-from ilot.report.words import CARRIERS, CLASSES, ITEMS, SECTORS, say, word
-from ilot.report.yearly import Array, Yearly, largest_of, scaled
+from ilot.reporting.amounts import percent, scale_for, written
+from ilot.reporting.charts import Figure, Item, bars, lines
+from ilot.reporting.generation import origins
+from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, say, word
+from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
 
 REACH = 2.2
 """The figure of the budget reaches up to this multiple of the pathway's count; the reference may leave it."""

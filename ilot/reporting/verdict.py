@@ -10,10 +10,10 @@ from engine.costs import net_present_cost
 from engine.emissions import budget_count
 from engine.indicators import budget_verdict, indicators
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
-from ilot.report.amounts import number, percent, written
-from ilot.report.titles import text_of, title_of
-from ilot.report.words import RULES, SECTORS, listed, say, word
-from ilot.report.yearly import Yearly
+from ilot.reporting.amounts import number, percent, written
+from ilot.reporting.titles import text_of, title_of
+from ilot.reporting.words import RULES, SECTORS, listed, say, word
+from ilot.reporting.yearly import Yearly
 
 SMALL = 0.005
 """A difference of cost below this share is none."""

@@ -16,16 +16,16 @@ from markupsafe import Markup
 
 from engine.results import Results
 from ilot.record import Record
-from ilot.report import tables, verdict, years
-from ilot.report.amounts import percent
-from ilot.report.assumptions import assumptions
-from ilot.report.charts import Figure
-from ilot.report.generation import origins
-from ilot.report.provenance import provenance
-from ilot.report.titles import LANGUAGE, text_of
-from ilot.report.weeks import kept_years, week_figures
-from ilot.report.words import QUALITIES, say
-from ilot.report.yearly import Yearly
+from ilot.reporting import tables, verdict, years
+from ilot.reporting.amounts import percent
+from ilot.reporting.assumptions import assumptions
+from ilot.reporting.charts import Figure
+from ilot.reporting.generation import origins
+from ilot.reporting.provenance import provenance
+from ilot.reporting.titles import LANGUAGE, text_of
+from ilot.reporting.weeks import kept_years, week_figures
+from ilot.reporting.words import QUALITIES, say
+from ilot.reporting.yearly import Yearly
 from scenarios.load import Loaded
 from solvers.pathway import Pathway
 from solvers.replay import Replay
@@ -136,7 +136,7 @@ def _assumed(y: Yearly) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("ilot.report", "."),
+        loader=PackageLoader("ilot.reporting", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -154,7 +154,7 @@ def _json(data: Any) -> Markup:
 
 def _read(name: str) -> Markup:
     """A file of ours, to be embedded as it is."""
-    return Markup((files("ilot.report") / name).read_text(encoding="utf-8"))
+    return Markup((files("ilot.reporting") / name).read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from ilot.quality import UNSTATED
-from ilot.report.amounts import NBSP, number
-from ilot.report.words import say
+from ilot.reporting.amounts import NBSP, number
+from ilot.reporting.words import say
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
 

@@ -10,12 +10,12 @@ import xarray as xr
 
 from engine.results import Results
 from ilot.record import Record
-from ilot.report.amounts import percent, scale_for, written
-from ilot.report.charts import Figure, Item, day_of_year, week
-from ilot.report.generation import Origin
-from ilot.report.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
-from ilot.report.titles import title_of
-from ilot.report.words import WEEKS, in_sentence, say
+from ilot.reporting.amounts import percent, scale_for, written
+from ilot.reporting.charts import Figure, Item, day_of_year, week
+from ilot.reporting.generation import Origin
+from ilot.reporting.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import WEEKS, in_sentence, say
 
 HOURS = 168
 NEGLIGIBLE = 1e-6

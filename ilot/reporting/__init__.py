@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ilot.report.page import write_report
+from ilot.reporting.page import write_report
 
 __all__ = ["write_report"]

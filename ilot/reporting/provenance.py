@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ilot.report.tables import Table
-from ilot.report.titles import text_of
-from ilot.report.verdict import data_notes
-from ilot.report.words import CHECKS, say, word
-from ilot.report.yearly import Yearly
+from ilot.reporting.tables import Table
+from ilot.reporting.titles import text_of
+from ilot.reporting.verdict import data_notes
+from ilot.reporting.words import CHECKS, say, word
+from ilot.reporting.yearly import Yearly
 
 NOT_INSTALLED = "not installed"
 """What a manifest says of a package that is run from a folder."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ilot.report.words import CLASSES, word
+from ilot.reporting.words import CLASSES, word
 from scenarios.schema import Scenario
 
 LANGUAGE = "en"

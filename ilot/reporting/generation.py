@@ -8,9 +8,9 @@ import numpy as np
 import xarray as xr
 
 from engine.results import Results
-from ilot.report.palette import TECHNOLOGY, colours, rank
-from ilot.report.titles import title_of
-from ilot.report.words import CLASSES, word
+from ilot.reporting.palette import TECHNOLOGY, colours, rank
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import CLASSES, word
 from scenarios.schema import Scenario
 
 MOST = 10
