@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from scenarios.inheritance import Resolved
 from scenarios.problems import Place, Problem, did_you_mean, dotted, listed, problem_at
@@ -143,8 +144,9 @@ def _how_to_write(spot: _Spot) -> str:
     """A cure for a missing field: its name, and what it means when the schema says so."""
     name = str(spot.path[-1])
     for model in _models(spot.types):
-        if name in model.model_fields and model.model_fields[name].description:
-            return f"write '{name}: …' ({model.model_fields[name].description})"
+        field = _field(model, name)
+        if field is not None and field.description:
+            return f"write '{name}: …' ({field.description})"
     return f"write '{name}: …' in '{dotted(spot.path[:-1]) or 'the scenario'}'"
 
 
@@ -190,8 +192,8 @@ def _one_branch_each(found: list[tuple[Any, _Spot]]) -> list[tuple[Any, _Spot]]:
 def _inside(allowed: tuple[Any, ...], key: str | int) -> tuple[Any, ...] | None:
     """What the schema allows under a key, or None when no type here has such a key."""
     for one in allowed:
-        if isinstance(one, type) and issubclass(one, BaseModel) and key in one.model_fields:
-            return _members(one.model_fields[str(key)].annotation)
+        if isinstance(one, type) and issubclass(one, BaseModel) and (field := _field(one, key)) is not None:
+            return _members(field.annotation)
         if get_origin(one) is dict:
             return _members(get_args(one)[1])
         if get_origin(one) in (list, tuple) and isinstance(key, int):
@@ -223,8 +225,13 @@ def _is_branch(model: type[BaseModel], tag: str | int) -> bool:
     return model.__name__ == tag or tag in words
 
 
+def _field(model: type[BaseModel], key: str | int) -> FieldInfo | None:
+    """The field of a model as it is written: by its alias, where it has one."""
+    return next((field for name, field in model.model_fields.items() if key == (field.alias or name)), None)
+
+
 def _fields(allowed: tuple[Any, ...]) -> list[str]:
-    return [name for model in _models(allowed) for name in model.model_fields]
+    return [field.alias or name for model in _models(allowed) for name, field in model.model_fields.items()]
 
 
 def _holds(data: Any, key: str | int) -> bool:
