@@ -33,9 +33,12 @@ from solvers.residuals import Residuals, residuals
 
 logger = logging.getLogger(__name__)
 
-#: `auto` takes IPX from this many columns on, else simplex. One node with storage, one thread, 1.15.1:
-#: 13,144 columns 0.7 s both; 26,284 columns 2.5 s simplex, 3.0 s IPX; 52,564 columns 11.2 s and 8.7 s.
-LARGE = 40_000
+#: `auto` takes IPX from this many columns on, else simplex. One thread, 1.15.1, least cost after scaling: Ouessant,
+#: four typical weeks, 61,433 columns: 11 s simplex, 21 s IPX; Hainan, 226,929 columns: 197 s simplex, 114 s IPX.
+LARGE = 120_000
+#: Power of 2 to which interior points scale the largest bound and the largest cost. Unscaled, IPX had not solved
+#: Hainan in 500 s.
+SCALED = 15
 #: Methods from the fast to the safe; a failing one is followed by those after it. Never `ipm`: it changes its
 #: meaning with the packages installed.
 SAFER = ("hipo", "ipx", "simplex", "simplex without presolve")
@@ -198,7 +201,21 @@ def _options(program: LinearProgram, method: str, warm_start: Solution | None) -
     # From a warm start simplex chooses: primal if the old point is still feasible. Cold it is dual.
     strategy = highspy.simplex_constants.SimplexStrategy
     chosen = strategy.kSimplexStrategyChoose if warm_start else strategy.kSimplexStrategyDual
-    return options | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
+    scale = {} if algorithm == "simplex" else _scales(program)
+    return options | scale | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
+
+
+def _scales(program: LinearProgram) -> dict[str, int]:
+    """Powers of 2 on bounds and costs that bring the largest near 2^15, for interior points; HiGHS undoes them.
+
+    An island in MWh and yuan has right-hand sides of 1e8 and costs of 1e7, on which IPX stalls.
+    """
+    largest = {kind: high for kind, (_, high) in program.ranges().items()}
+    bound = max(largest.get("bound", 1.0), largest.get("rhs", 1.0))
+    return {
+        "user_bound_scale": -max(0, round(math.log2(bound)) - SCALED),
+        "user_objective_scale": -max(0, round(math.log2(largest.get("cost", 1.0))) - SCALED),
+    }
 
 
 def _attempt(

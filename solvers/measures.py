@@ -11,6 +11,9 @@ from solvers.data import Data
 from solvers.rows import constrain
 from solvers.vintages import MEASURE, add_vintages, investment
 
+ROUNDING = 1e-9
+"""Share of the energy a measure moves below which what is left is rounding."""
+
 
 def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
     """Add the block `measure` and return what it gives."""
@@ -47,7 +50,7 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
     table = data.tables["measure_demand"]
     felt = {(m, n, p) for m, n, p, _ in table}
     at_node = {(n, p): [m for m in measures if (m, n, p) in felt] for n in data.names("node") for p in periods}
-    energy = {key: sum(data("weight", h) * table[*key, h] for h in hours) for key in felt}
+    energy = {key: _net([data("weight", h) * table[*key, h] for h in hours]) for key in felt}
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         annuity, fixed_om = investment(block, data, MEASURE, p)
@@ -69,3 +72,9 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
         },
         demand={p: sum(energy[m, n, q] * level[m, p] for m, n, q in sorted(felt) if q == p) for p in periods},
     )  # fmt: skip
+
+
+def _net(changes: list[float]) -> float:
+    """Sum of the hours' changes, MWh/yr; exactly 0 where a measure only moves energy and rounding is left."""
+    net = sum(changes)
+    return net if abs(net) > ROUNDING * sum(map(abs, changes)) else 0.0
