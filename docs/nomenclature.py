@@ -16,7 +16,7 @@ def page() -> str:
     parts = [
         "# Nomenclature",
         "Generated from `engine/variables.py`; change it there, then run `make nomenclature`.",
-        "`inf` stands for 'no limit'. Units: MW, MWh, h, yr, t, ha; `money` is the scenario's one currency and price year.",
+        "`inf` stands for 'no limit'. Units: MW, MWh, h, yr, t, ha; `money` is the scenario's currency and price year.",
     ]
     for kind, rows in TABLE.items():
         parts += [f"## {TITLES[kind]}", "| name | over | unit | range | meaning |\n|---|---|---|---|---|"]

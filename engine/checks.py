@@ -75,9 +75,7 @@ def _carbon_account(results: Results) -> float:
 
 def _hourly_balance(results: Results) -> float:
     inputs, hourly = results.inputs, results.hourly
-    supply = _at_node(inputs, "technology", hourly["generation"]) + _at_node(
-        inputs, "store", hourly["discharge"]
-    )
+    supply = _at_node(inputs, "technology", hourly["generation"]) + _at_node(inputs, "store", hourly["discharge"])
     used = hourly["demand"] - hourly["unserved_demand"] + _at_node(inputs, "store", hourly["charge"])
     sent, received = _sent_and_received(inputs, hourly["flow"])
     thrown_away = hourly["curtailment"] - _variable_curtailment(results)
@@ -91,9 +89,7 @@ def _variable_curtailment(results: Results) -> xr.DataArray:
     is_variable = xr.where(inputs["technology_kind"] == "variable", 1.0, 0.0)
     rated = results.annual["capacity"].sel(year=hourly["year"]) * inputs["forced_availability"] * is_variable
     always = np.ones((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
-    rows = np.concatenate([inputs["profile"].values, always])[
-        inputs["availability_pattern"].values.astype(int)
-    ]
+    rows = np.concatenate([inputs["profile"].values, always])[inputs["availability_pattern"].values.astype(int)]
     availability = xr.DataArray(rows, dims=("member", "technology", "hour"))
     return _at_node(inputs, "technology", rated * availability - hourly["generation"] * is_variable)
 

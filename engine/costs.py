@@ -104,9 +104,7 @@ def discount_weights(inputs: xr.Dataset) -> xr.DataArray:
     return xr.DataArray(weights, {"year": years}, ("year",))
 
 
-def yearly_costs(
-    inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray
-) -> xr.Dataset:
+def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) -> xr.Dataset:
     """Return `cost` and `power_cost` (member, item, year), money/yr; what is earned is negative.
 
     Parameters
@@ -166,9 +164,7 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
     lifetime = inputs[part.lifetime]
-    annuity = inputs[part.overnight_cost] * xr.apply_ufunc(
-        annuity_factor, inputs[part.cost_of_capital], lifetime
-    )
+    annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)
     priced_in = np.maximum(inputs["vintage"].values, inputs["year"].values[0])
     price = annuity.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=inputs["vintage"].values)

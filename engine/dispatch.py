@@ -115,10 +115,12 @@ def dispatch(
 def merit_order(inputs: xr.Dataset, fuel_share: xr.DataArray) -> np.ndarray:
     """Return positions of the technologies (year, rank), cheapest variable cost first, ties in file order.
 
-    Variable cost [money/MWh] = fuel slope × Σ fuel share × (price + carbon price × emissions) + variable O&M.
+    Variable cost [money/MWh] = fuel slope × Σ fuel share × (price + carbon price × emissions) + variable O&M, the
+    carbon price being the higher of what is paid and of what the dispatch is told to count.
     """
+    carbon_price = np.maximum(inputs["carbon_price"], inputs["dispatch_carbon_price"])
     emissions = (inputs["emission_factor"] * inputs["gwp"]).sum("gas")
-    fuel_cost = (fuel_share * (inputs["fuel_price"] + inputs["carbon_price"] * emissions)).sum("fuel")
+    fuel_cost = (fuel_share * (inputs["fuel_price"] + carbon_price * emissions)).sum("fuel")
     cost = inputs["fuel_slope"] * fuel_cost + inputs["variable_om"]
     return np.argsort(cost.transpose("year", "technology").values, axis=1, kind="stable")
 

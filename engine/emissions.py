@@ -37,9 +37,7 @@ def gross_emissions(
     return bare(total).transpose("member", "node", "sector", "scope", "gas", "year")
 
 
-def biogenic_emissions(
-    inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray
-) -> xr.DataArray:
+def biogenic_emissions(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray) -> xr.DataArray:
     """Return the biogenic CO2 of all fuels burned, (member, node, year), tCO2/yr: a memo item."""
     burned = by_node_of_plant(inputs, fuel_use).sum("sector") + end_use_fuel(final_energy).sum("sector")
     return bare(xr.dot(burned, inputs["biogenic_factor"], dim="fuel")).transpose("member", "node", "year")
@@ -56,9 +54,7 @@ def budget_count(annual: xr.Dataset, first_year: int) -> xr.DataArray:
     ----------
     annual : a Dataset with `gross_emissions` and `additional_removals` as in the table; the GWP of CO2 is 1.
     """
-    gross = (
-        annual["gross_emissions"].sel(gas="CO2", drop=True).sum(["node", "sector", "scope"]).mean("member")
-    )
+    gross = annual["gross_emissions"].sel(gas="CO2", drop=True).sum(["node", "sector", "scope"]).mean("member")
     counted = gross - annual["additional_removals"].sum("node")
     return bare(counted.where(counted["year"] >= first_year, 0.0).cumsum("year"))
 

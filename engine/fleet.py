@@ -50,8 +50,7 @@ def fuel_shares(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
     for technology, year in np.argwhere(wrong.values):
         at = shares.isel(technology=technology, year=year)
         raise ValueError(
-            f"technology {at.technology.item()}: its fuel shares of {at.year.item()} "
-            f"sum to {at.sum().item():g}, not 1"
+            f"technology {at.technology.item()}: its fuel shares of {at.year.item()} sum to {at.sum().item():g}, not 1"
         )
     forbidden = burns & (shares > 0) & (bare(inputs["can_burn"]) == 0)
     for technology, fuel, _ in np.argwhere(forbidden.transpose("technology", "fuel", "year").values):

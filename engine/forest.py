@@ -74,15 +74,13 @@ def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
             "year_edge": edges(years),
         },
     )
-    cell_removals = xr.DataArray(
-        _removals(stock), {"cell": inputs["cell"].values, "year": years}, ("cell", "year")
-    )
+    cell_removals = xr.DataArray(_removals(stock), {"cell": inputs["cell"].values, "year": years}, ("cell", "year"))
     planting = planting_removals(inputs, hectares)
     at_node = membership(inputs["planting_node"], inputs["node"])
     return removals.assign(
-        inventory_removals=xr.dot(
-            cell_removals, membership(inputs["cell_node"], inputs["node"]), dim="cell"
-        ).transpose("node", "year"),
+        inventory_removals=xr.dot(cell_removals, membership(inputs["cell_node"], inputs["node"]), dim="cell").transpose(
+            "node", "year"
+        ),
         planting_removals=planting,
         # The land planted was bare: without the measure it would have removed nothing.
         additional_removals=xr.dot(planting, at_node, dim="planting").transpose("node", "year"),
@@ -111,9 +109,7 @@ def planting_response(inputs: xr.Dataset) -> xr.DataArray:
     density = _carbon_density(inputs, covers, np.zeros(covers.size), years)
     soil = inputs["soil_accumulation"].values[covers][:, np.newaxis]
     response = _removals(density) + soil * TCO2_PER_TC
-    return xr.DataArray(
-        response, {"planting": inputs["planting"].values, "age": np.arange(years)}, ("planting", "age")
-    )
+    return xr.DataArray(response, {"planting": inputs["planting"].values, "age": np.arange(years)}, ("planting", "age"))
 
 
 def planting_removals(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.DataArray:
@@ -141,15 +137,11 @@ def _carbon_density(
 
     age = np.empty((covers.size, n_years + 1))
     grow_old(first_age, inputs["rotation"].values[covers], age)
-    dry_matter = chapman_richards(
-        age, of_cover("growth_maximum"), of_cover("growth_rate"), of_cover("growth_shape")
-    )
+    dry_matter = chapman_richards(age, of_cover("growth_maximum"), of_cover("growth_rate"), of_cover("growth_shape"))
     return dry_matter * (1.0 + of_cover("root_shoot")) * of_cover("carbon_fraction")
 
 
-def _sum_by(
-    carbon: npt.NDArray[np.float64], group: npt.NDArray[np.int64], n_groups: int
-) -> npt.NDArray[np.float64]:
+def _sum_by(carbon: npt.NDArray[np.float64], group: npt.NDArray[np.int64], n_groups: int) -> npt.NDArray[np.float64]:
     """Sum cohorts into their cells or covers, (group, year_edge)."""
     if carbon.size == 0 or n_groups == 0:
         return np.zeros((n_groups, carbon.shape[1]))

@@ -127,9 +127,7 @@ def _zero_years(results: Results) -> dict[str, int | None]:
     return {
         "near_zero_year": _first_from(gross <= NEAR_ZERO * gross[0] + slack),
         "net_zero_year": _first_from(gross - additional <= slack) if has_forest else None,
-        "inventory_net_zero_year": _first_from(gross - additional - inventory <= slack)
-        if has_forest
-        else None,
+        "inventory_net_zero_year": _first_from(gross - additional - inventory <= slack) if has_forest else None,
     }
 
 

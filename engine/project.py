@@ -55,9 +55,7 @@ def present_value(money: xr.DataArray, lifetime: xr.DataArray, inputs: xr.Datase
 
     def factors(lives: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         about = inputs.attrs["project_lifetime"], float(inputs["discount_rate"]), inputs.attrs["salvage"]
-        return np.array([life_cycle_factor(float(life), *about) for life in lives.ravel()]).reshape(
-            lives.shape
-        )
+        return np.array([life_cycle_factor(float(life), *about) for life in lives.ravel()]).reshape(lives.shape)
 
     return money * xr.apply_ufunc(factors, lifetime)
 

@@ -183,6 +183,7 @@ INPUTS = _table(
     carbon_budget          | node                       | tCO2         | 0..      | the node's share of the remaining global budget from `budget_first_year`; CO2 only
     budget_table           | temperature likelihood     | tCO2         | 0..      | the island's share of the remaining budget by temperature and likelihood
     carbon_price           | year                       | money/tCO2e  | 0..      | price on gross emissions
+    dispatch_carbon_price  | year                       | money/tCO2e  | 0..      | shadow price that orders the merit order where it is above carbon_price; nobody pays it
     emission_cap           | year                       | tCO2e/yr     | 0..*     | hard limit on gross emissions of the island
     renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
     import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply

@@ -28,7 +28,10 @@ def fuels(scenario: Scenario, years: list[int]) -> Columns:
         "fuel_volume": (
             ("fuel",),
             np.array(
-                [0.0 if fuel.energy_by_volume is None else 1.0 / fuel.energy_by_volume.amount for fuel in things.values()],
+                [
+                    0.0 if fuel.energy_by_volume is None else 1.0 / fuel.energy_by_volume.amount
+                    for fuel in things.values()
+                ],
                 dtype=float,
             ),
         ),
@@ -81,6 +84,10 @@ def policies(scenario: Scenario, years: list[int]) -> Columns:
     """Return what the policies in force say of each year; refused ones say nothing."""
     return {
         "carbon_price": (("year",), _in_force(scenario, "carbon_price", "price", years, 0.0)),
+        "dispatch_carbon_price": (
+            ("year",),
+            _in_force(scenario, "dispatch_carbon_price", "price", years, 0.0),
+        ),
         "emission_cap": (("year",), _in_force(scenario, "emission_cap", "cap", years, np.inf)),
         "renewable_minimum": (("year",), _in_force(scenario, "renewable_minimum", "share", years, 0.0)),
         "import_maximum": (("year",), _in_force(scenario, "import_maximum", "share", years, 1.0)),

@@ -136,9 +136,7 @@ def _exports(scenario: Scenario, years: list[int]) -> Columns:
     }
 
 
-def _coordinates(
-    loaded: Loaded, pool: Mapping[str, Array], years: list[int], vintages: list[int]
-) -> dict[str, Any]:
+def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vintages: list[int]) -> dict[str, Any]:
     scenario = loaded.scenario
     named: dict[str, Any] = {
         "node": scenario.nodes,
@@ -188,7 +186,9 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         "dispatch_strategy": scenario.dispatch.strategy,
         "cost_method": scenario.finance.method,
         "salvage": scenario.finance.salvage,
-        "project_lifetime": 0 if scenario.finance.project_lifetime is None else scenario.finance.project_lifetime.amount,
+        "project_lifetime": 0
+        if scenario.finance.project_lifetime is None
+        else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
         "n_weather_years": 1,
         "notes": notes,

@@ -94,13 +94,19 @@ def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
     for part, things in known.items():
         for name, said in getattr(scenario.plan, part).items():
             if name not in things:
-                yield ("plan", part, name), "E301", f"'{name}' is not in the scenario", (
-                    f"{did_you_mean(name, things)}there are: {listed(things)}"
+                yield (
+                    ("plan", part, name),
+                    "E301",
+                    f"'{name}' is not in the scenario",
+                    (f"{did_you_mean(name, things)}there are: {listed(things)}"),
                 )
             for year in said if part != "fuel_share" else ():
                 if not first <= int(year) <= last:
-                    yield ("plan", part, name, year), "E302", f"{year} is not simulated", (
-                        f"choose a year from {first} to {last}"
+                    yield (
+                        ("plan", part, name, year),
+                        "E302",
+                        f"{year} is not simulated",
+                        (f"choose a year from {first} to {last}"),
                     )
 
 
@@ -108,14 +114,20 @@ def years_are_in_order(scenario: Scenario) -> Iterator[Finding]:
     """First year, present year, last year and periods must follow each other."""
     horizon = scenario.horizon
     if horizon.last_year < horizon.first_year:
-        yield ("horizon", "last_year"), "E302", f"the last year {horizon.last_year} lies before the first", (
-            f"choose a year from {horizon.first_year} on"
+        yield (
+            ("horizon", "last_year"),
+            "E302",
+            f"the last year {horizon.last_year} lies before the first",
+            (f"choose a year from {horizon.first_year} on"),
         )
     if horizon.periods and horizon.periods != sorted(set(horizon.periods)):
         yield ("horizon", "periods"), "E302", "periods are not rising years", "write them in rising order, each once"
     if horizon.periods and horizon.periods[0] != horizon.first_year:
-        yield ("horizon", "periods"), "E302", f"the first period is {horizon.periods[0]}", (
-            f"begin with the first year, {horizon.first_year}: every year must belong to a period"
+        yield (
+            ("horizon", "periods"),
+            "E302",
+            f"the first period is {horizon.periods[0]}",
+            (f"begin with the first year, {horizon.first_year}: every year must belong to a period"),
         )
     if horizon.periods and horizon.periods[-1] > horizon.last_year:
         yield ("horizon", "periods"), "E302", "a period begins after the last year", "remove it or extend the horizon"
@@ -127,26 +139,41 @@ def what_can_be_built_has_a_cost(scenario: Scenario) -> Iterator[Finding]:
     for name, technology in scenario.technologies.items():
         at: Keys = ("technologies", name)
         if _needs_cost(technology, project) and technology.overnight_cost is None:
-            yield at, "E303", "overnight_cost is missing, but the technology may be built", (
-                "state overnight_cost with its source, or set status: existing"
+            yield (
+                at,
+                "E303",
+                "overnight_cost is missing, but the technology may be built",
+                ("state overnight_cost with its source, or set status: existing"),
             )
         if (technology.fixed_om is None) == (technology.fixed_om_share is None):
-            yield at, "E303", "one of fixed_om and fixed_om_share must be given, and not both", (
-                "state fixed_om in money/MW/yr, or fixed_om_share as a yearly share of overnight_cost"
+            yield (
+                at,
+                "E303",
+                "one of fixed_om and fixed_om_share must be given, and not both",
+                ("state fixed_om in money/MW/yr, or fixed_om_share as a yearly share of overnight_cost"),
             )
         if technology.fixed_om_share is not None and technology.overnight_cost is None:
-            yield (*at, "fixed_om_share"), "E303", "a share of an overnight cost that is not given", (
-                "state overnight_cost, or fixed_om in money/MW/yr"
+            yield (
+                (*at, "fixed_om_share"),
+                "E303",
+                "a share of an overnight cost that is not given",
+                ("state overnight_cost, or fixed_om in money/MW/yr"),
             )
     for name, store in scenario.stores.items():
         if _needs_cost(store, project) and (store.power_cost is None or store.energy_cost is None):
-            yield ("stores", name), "E303", "power_cost and energy_cost are needed: the store may be built", (
-                "state both with their sources, or set status: existing"
+            yield (
+                ("stores", name),
+                "E303",
+                "power_cost and energy_cost are needed: the store may be built",
+                ("state both with their sources, or set status: existing"),
             )
     for name, link in scenario.links.items():
         if _needs_cost(link, project) and link.cost is None:
-            yield ("links", name), "E303", "cost is missing, but the link may be built", (
-                "state cost with its source, or set status: existing"
+            yield (
+                ("links", name),
+                "E303",
+                "cost is missing, but the link may be built",
+                ("state cost with its source, or set status: existing"),
             )
 
 
@@ -168,8 +195,11 @@ def plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
         if technology.fuels:
             total = sum(share.at(first) for share in technology.fuels.values())
             if abs(total - 1) > 1e-6:
-                yield (*at, "fuels"), "E304", f"the shares of its fuels add up to {total:g} in {first}", (
-                    "make them add up to 1 in every year"
+                yield (
+                    (*at, "fuels"),
+                    "E304",
+                    f"the shares of its fuels add up to {total:g} in {first}",
+                    ("make them add up to 1 in every year"),
                 )
 
 
@@ -178,8 +208,11 @@ def stores_have_one_loss(scenario: Scenario) -> Iterator[Finding]:
     for name, store in scenario.stores.items():
         pair = (store.charge_efficiency is not None, store.discharge_efficiency is not None)
         if (store.loss is not None and any(pair)) or (store.loss is None and not all(pair)):
-            yield ("stores", name), "E304", "losses are not stated once", (
-                "give charge_efficiency and discharge_efficiency, or loss (alpha), not both"
+            yield (
+                ("stores", name),
+                "E304",
+                "losses are not stated once",
+                ("give charge_efficiency and discharge_efficiency, or loss (alpha), not both"),
             )
 
 
@@ -189,8 +222,11 @@ def electricity_has_a_pattern(scenario: Scenario) -> Iterator[Finding]:
         for name, thing in getattr(scenario, part).items():
             if (thing.carrier == ELECTRICITY) != (thing.pattern is not None):
                 wrong = "has no pattern" if thing.carrier == ELECTRICITY else "has a pattern but no hourly market"
-                yield (part, name), "E304", f"{thing.carrier} of '{name}' {wrong}", (
-                    "name a pattern for electricity, and none for a fuel"
+                yield (
+                    (part, name),
+                    "E304",
+                    f"{thing.carrier} of '{name}' {wrong}",
+                    ("name a pattern for electricity, and none for a fuel"),
                 )
 
 
@@ -202,9 +238,12 @@ def sales_shares_add_up(scenario: Scenario) -> Iterator[Finding]:
         for year in years:
             total = sum(stock.sales_share.at(year) for stock in stocks.values())
             if stocks and abs(total - 1) > 1e-6:
-                yield ("stocks", next(iter(stocks)), "sales_share"), "E304", (
-                    f"the sales shares of '{service}' add up to {total:g} in {year}"
-                ), "make them add up to 1 in every year"
+                yield (
+                    ("stocks", next(iter(stocks)), "sales_share"),
+                    "E304",
+                    (f"the sales shares of '{service}' add up to {total:g} in {year}"),
+                    "make them add up to 1 in every year",
+                )
 
 
 def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
@@ -212,8 +251,11 @@ def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
     for name, stock in scenario.stocks.items():
         survival = stock.survival
         if survival.kind != "fixed_life" and (survival.shape is None or survival.shape.amount <= 0):
-            yield ("stocks", name, "survival"), "E304", f"a {survival.kind} survival needs a shape above 0", (
-                "state shape: the Weibull shape, or the logistic slope in years"
+            yield (
+                ("stocks", name, "survival"),
+                "E304",
+                f"a {survival.kind} survival needs a shape above 0",
+                ("state shape: the Weibull shape, or the logistic slope in years"),
             )
 
 
@@ -234,6 +276,7 @@ def policies_say_what(scenario: Scenario) -> Iterator[Finding]:
     """Each kind of policy carries its one number."""
     needed = {
         "carbon_price": "price",
+        "dispatch_carbon_price": "price",
         "emission_cap": "cap",
         "renewable_minimum": "share",
         "import_maximum": "share",
@@ -243,8 +286,11 @@ def policies_say_what(scenario: Scenario) -> Iterator[Finding]:
             given = getattr(policy, field) is not None
             if given != (needed[policy.kind] == field):
                 wrong = "missing" if not given else "given"
-                yield ("policies", name), "E306", f"{field} is {wrong} for a {policy.kind}", (
-                    f"a {policy.kind} has {needed[policy.kind]} and nothing else"
+                yield (
+                    ("policies", name),
+                    "E306",
+                    f"{field} is {wrong} for a {policy.kind}",
+                    (f"a {policy.kind} has {needed[policy.kind]} and nothing else"),
                 )
 
 
@@ -252,12 +298,18 @@ def projects_have_a_lifetime(scenario: Scenario) -> Iterator[Finding]:
     """The project method repeats one simulated year over a stated lifetime."""
     finance, horizon = scenario.finance, scenario.horizon
     if (finance.method == "project") != (finance.project_lifetime is not None):
-        yield ("finance",), "E307", "project_lifetime goes with method: project, and only with it", (
-            "state it, or use method: annuity"
+        yield (
+            ("finance",),
+            "E307",
+            "project_lifetime goes with method: project, and only with it",
+            ("state it, or use method: annuity"),
         )
     if finance.method == "project" and horizon.first_year != horizon.last_year:
-        yield ("finance", "method"), "E307", "the project method repeats one year, but several are simulated", (
-            "set last_year to first_year, or use method: annuity"
+        yield (
+            ("finance", "method"),
+            "E307",
+            "the project method repeats one year, but several are simulated",
+            ("set last_year to first_year, or use method: annuity"),
         )
 
 
@@ -267,8 +319,11 @@ def the_budget_is_tabulated(scenario: Scenario) -> Iterator[Finding]:
     for field, known in (("temperature", REMAINING_BUDGET[budget.from_year]), ("likelihood", LIKELIHOODS)):
         value = getattr(budget, field)
         if value not in known:
-            yield ("carbon", "budget", field), "E310", f"no remaining budget is published for {field} {value:g}", (
-                f"use one of: {listed(known)}"
+            yield (
+                ("carbon", "budget", field),
+                "E310",
+                f"no remaining budget is published for {field} {value:g}",
+                (f"use one of: {listed(known)}"),
             )
 
 

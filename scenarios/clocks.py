@@ -68,9 +68,7 @@ class _Interval:
     stamp: datetime
 
 
-def align(
-    clock: Clock, stamps: Sequence[datetime] | None, n_rows: int, intervals: int, utc_offset: float
-) -> Alignment:
+def align(clock: Clock, stamps: Sequence[datetime] | None, n_rows: int, intervals: int, utc_offset: float) -> Alignment:
     """Find the row of each interval of the model year.
 
     Parameters
@@ -202,9 +200,7 @@ def _leap_day(
             f"{year} is a leap year and the file has {n_rows:,} rows, those of 365 days",
             "declare 'leap_day: absent' if 29 February was left out, 'leap_day: cut' if 31 December was",
         )
-    if not any(
-        (stamp.month, stamp.day) == (2, 29) and stamp.time() != datetime.min.time() for stamp in stamps
-    ):
+    if not any((stamp.month, stamp.day) == (2, 29) and stamp.time() != datetime.min.time() for stamp in stamps):
         return "absent"
     if stamps[-1] < datetime(year, 12, 31, 1):
         raise ClockError(
@@ -240,9 +236,7 @@ def _is_leap_day(interval: _Interval) -> bool:
     return (interval.start.month, interval.start.day) == (2, 29)
 
 
-def _follows(
-    stamps: Sequence[datetime], elapsed: list[_Interval], nominal: list[_Interval], clock: str
-) -> bool:
+def _follows(stamps: Sequence[datetime], elapsed: list[_Interval], nominal: list[_Interval], clock: str) -> bool:
     """Whether the stamps count 24 hours every day (True) or follow the clock truly (False); else an error."""
     true, even = [interval.stamp for interval in elapsed], [interval.stamp for interval in nominal]
     if list(stamps) in (true, even):
@@ -271,21 +265,16 @@ def _complaints(stamps: Sequence[datetime], expected: Sequence[datetime], clock:
         yield _missing(first, len(missing), row, seen[first], clock)
     for row in range(1, len(stamps)):
         if stamps[row] < stamps[row - 1] and stamps[row] != expected[row]:
-            yield ClockError(
-                "E405", f"{stamps[row]} comes after {stamps[row - 1]}", "put the rows in order", row
-            )
+            yield ClockError("E405", f"{stamps[row]} comes after {stamps[row - 1]}", "put the rows in order", row)
     yield ClockError("E405", f"the stamps do not follow the hours of {year}", "put the rows in order")
 
 
-def _unexpected(
-    stamp: datetime, row: int, count: int, expected: Sequence[datetime], clock: str
-) -> ClockError:
+def _unexpected(stamp: datetime, row: int, count: int, expected: Sequence[datetime], clock: str) -> ClockError:
     if count > 1:
         if _may_be_change(stamp, (4, 9, 10, 11)):
             return ClockError(
                 "E406",
-                f"{stamp} occurs twice: it looks like the autumn change of summer time, which '{clock}' "
-                "does not have"
+                f"{stamp} occurs twice: it looks like the autumn change of summer time, which '{clock}' does not have"
                 if "/" not in clock
                 else f"{stamp} occurs more often than '{clock}' allows",
                 "declare the clock of the place (such as Europe/Paris), or remove the repeated row",
@@ -300,9 +289,7 @@ def _unexpected(
             row,
         )
     if stamp - timedelta(minutes=stamp.minute % 30, seconds=stamp.second) != stamp:
-        return ClockError(
-            "E405", f"{stamp} is not on the grid of the series", "give a row for every interval", row
-        )
+        return ClockError("E405", f"{stamp} is not on the grid of the series", "give a row for every interval", row)
     if "/" in clock and _may_be_change(stamp, (3, 4, 9, 10)):
         return ClockError(
             "E407",
@@ -310,9 +297,7 @@ def _unexpected(
             "remove the row, or declare the fixed offset that the file really keeps",
             row,
         )
-    return ClockError(
-        "E405", f"{stamp} is not on the grid of the series", "give a row for every interval", row
-    )
+    return ClockError("E405", f"{stamp} is not on the grid of the series", "give a row for every interval", row)
 
 
 def _missing(stamp: datetime, n_missing: int, row: int, count: int, clock: str) -> ClockError:
@@ -326,8 +311,7 @@ def _missing(stamp: datetime, n_missing: int, row: int, count: int, clock: str) 
     if n_missing <= 2 and "/" not in clock and _may_be_change(stamp, (3, 4, 9, 10)):
         return ClockError(
             "E407",
-            f"{stamp} is missing: it looks like the spring change of summer time, which '{clock}' "
-            "does not have",
+            f"{stamp} is missing: it looks like the spring change of summer time, which '{clock}' does not have",
             "declare the clock of the place (such as Europe/Paris), or fill the hour",
             row,
         )

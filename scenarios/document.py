@@ -111,11 +111,7 @@ def _text_of(path: Path) -> str:
         raw = path.read_bytes()
     except (OSError, ValueError) as error:
         raise ScenarioError(
-            [
-                _problem(
-                    place, "E102", f"the file cannot be read ({error})", "check its name and its permissions"
-                )
-            ]
+            [_problem(place, "E102", f"the file cannot be read ({error})", "check its name and its permissions")]
         ) from error
     try:
         return raw.decode("utf-8-sig")
@@ -219,9 +215,7 @@ class _Composer:
         """Stop the reading when the document is deeper or larger than any honest scenario."""
         self.n_values += n_values
         if depth > MAX_DEPTH:
-            raise self._end(
-                place, "E105", path, f"values are nested more than {MAX_DEPTH} deep", "flatten them"
-            )
+            raise self._end(place, "E105", path, f"values are nested more than {MAX_DEPTH} deep", "flatten them")
         if self.n_values > MAX_VALUES:
             raise self._end(
                 place,
@@ -289,9 +283,7 @@ class _Composer:
                 "use 'extends' or write the values out",
             )
         if isinstance(key, bool) or not isinstance(key, (str, int)):
-            self._complain(
-                place, "E112", path, f"a key is {_kind(key)}", "use a name, or a year such as 2030"
-            )
+            self._complain(place, "E112", path, f"a key is {_kind(key)}", "use a name, or a year such as 2030")
             return "?"
         return key
 

@@ -157,5 +157,7 @@ def operable(levers: Mapping[str, Lever], years: list[int]) -> Array:
     return np.array(rows, dtype=float).reshape(len(rows), len(years))
 
 
-def _cost_of_capital(scenario: Scenario, things: Mapping[str, Technology] | Mapping[str, Store] | Mapping[str, Link]) -> Array:
+def _cost_of_capital(
+    scenario: Scenario, things: Mapping[str, Technology] | Mapping[str, Store] | Mapping[str, Link]
+) -> Array:
     return numbers(each(things, "cost_of_capital"), scenario.horizon.discount_rate.amount)

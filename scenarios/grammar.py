@@ -63,13 +63,8 @@ def problems_of(error: ValidationError, resolved: Resolved, model: type[BaseMode
     model : type
         The model of the whole scenario; tells which fields are allowed where.
     """
-    found = [
-        (item, _spot(item["loc"], item["type"], model, resolved.data))
-        for item in error.errors(include_url=False)
-    ]
-    problems = [
-        problem for item, spot in _one_branch_each(found) for problem in _problems(item, spot, resolved)
-    ]
+    found = [(item, _spot(item["loc"], item["type"], model, resolved.data)) for item in error.errors(include_url=False)]
+    problems = [problem for item, spot in _one_branch_each(found) for problem in _problems(item, spot, resolved)]
     return list(dict.fromkeys(problems))
 
 
@@ -112,9 +107,7 @@ def _fault(item: Any, spot: _Spot) -> Fault:
         return replace(fault, at=(context["discriminator"].strip("'"),))
     if kind == "union_tag_not_found":
         name = context["discriminator"].strip("'")
-        return Fault(
-            "E201", f"the field '{name}' is missing", "write it: it says which form this is", (name,)
-        )
+        return Fault("E201", f"the field '{name}' is missing", "write it: it says which form this is", (name,))
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return Fault("E205", f"{_shown(raw)} is not {words} {context[name]}", "correct the value")
@@ -182,11 +175,7 @@ def _one_branch_each(found: list[tuple[Any, _Spot]]) -> list[tuple[Any, _Spot]]:
             best = furthest.get(spot.union_at)
             if best is None or len(spot.path) > best[0]:
                 furthest[spot.union_at] = (len(spot.path), spot.branch)
-    return [
-        (item, spot)
-        for item, spot in found
-        if spot.union_at is None or furthest[spot.union_at][1] == spot.branch
-    ]
+    return [(item, spot) for item, spot in found if spot.union_at is None or furthest[spot.union_at][1] == spot.branch]
 
 
 def _inside(allowed: tuple[Any, ...], key: str | int) -> tuple[Any, ...] | None:

@@ -154,9 +154,7 @@ def _parent(document: Document, files: list[Path], find: Find) -> Path | None:
     parent = _locate(name, files[-1], place, find)
     if parent.resolve() in [file.resolve() for file in files]:
         chain = " → ".join([*(file.name for file in files), parent.name])
-        raise _extends_error(
-            place, "E121", f"the files extend each other in a circle: {chain}", "remove one 'extends'"
-        )
+        raise _extends_error(place, "E121", f"the files extend each other in a circle: {chain}", "remove one 'extends'")
     if len(files) > MAX_PARENTS:
         raise _extends_error(
             place,

@@ -84,7 +84,9 @@ def _grid(loaded: Loaded) -> Grid:
     known = loaded.scenario.nodes
     for line, row in enumerate(rows, start=2):
         if row.get("node") not in known:
-            problems.append(_problem(loaded, "grid", f"line {line}: the node '{row.get('node')}' is not in the scenario"))
+            problems.append(
+                _problem(loaded, "grid", f"line {line}: the node '{row.get('node')}' is not in the scenario")
+            )
     missing = [name for name in spec.covers if rows and name not in rows[0]]
     problems += [_problem(loaded, "grid", f"there is no column of hectares for the cover '{name}'") for name in missing]
     if problems:

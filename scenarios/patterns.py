@@ -21,7 +21,6 @@ from scenarios.series import read_series
 Array = NDArray[np.float64]
 
 
-
 class Patterns:
     """Makes the patterns of one scenario; series and synthetic weather are read or drawn once."""
 

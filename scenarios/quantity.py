@@ -321,13 +321,9 @@ def _number(raw: Any, found: str | None, unit: str, currency: str | None) -> Val
     if isinstance(raw, str):
         raw, found = _split(raw, found)
     if isinstance(raw, bool) or not isinstance(raw, (int, float)):
-        raise QuantityError(
-            Fault("E211", f"{_kind(raw)} where a value in {shown} belongs", f"write {_FORMS}")
-        )
+        raise QuantityError(Fault("E211", f"{_kind(raw)} where a value in {shown} belongs", f"write {_FORMS}"))
     if not math.isfinite(raw):
-        raise QuantityError(
-            Fault("E111", f"{raw} is not a finite number", "write a number, or remove the line")
-        )
+        raise QuantityError(Fault("E111", f"{raw} is not a finite number", "write a number, or remove the line"))
     try:
         amount = float(raw) if found is None else convert(float(raw), found, unit, currency)
     except UnitError as error:
@@ -411,9 +407,7 @@ def _provenance_faults(raw: dict[Any, Any]) -> list[Fault]:
             )
         )
     if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
-        faults.append(
-            Fault("E204", f"the year '{year}' is not a whole number", "write it like 2024", ("year",))
-        )
+        faults.append(Fault("E204", f"the year '{year}' is not a whole number", "write it like 2024", ("year",)))
     return faults
 
 

@@ -131,9 +131,13 @@ class DayShapePattern(Model):
     kind: Literal["day_shape"]
     weekday: list[float] = Field(min_length=24, max_length=24, description="any scale")
     weekend: list[float] | None = Field(default=None, min_length=24, max_length=24, description="weekday's if absent")
-    months: list[float] | None = Field(default=None, min_length=12, max_length=12, description="energy of a day by month")
+    months: list[float] | None = Field(
+        default=None, min_length=12, max_length=12, description="energy of a day by month"
+    )
     first_weekday: int = Field(default=0, ge=0, le=6, description="weekday of 1 January, Monday is 0")
-    valley_share: float = Field(default=0.0, ge=0, le=1, description="share of a day's energy that waits for the night tariff")
+    valley_share: float = Field(
+        default=0.0, ge=0, le=1, description="share of a day's energy that waits for the night tariff"
+    )
     valley_start: int = Field(default=0, ge=0, le=23)
     valley_hours: int = Field(default=6, ge=1, le=24)
     source: str = ""
@@ -348,7 +352,9 @@ class Use(Model):
     sector: Name
     carrier: Name
     energy: Energy
-    follows: Name | None = Field(default=None, description="a driver: energy of a year = energy x driver / driver of the first year")
+    follows: Name | None = Field(
+        default=None, description="a driver: energy of a year = energy x driver / driver of the first year"
+    )
     elasticity: float = Field(default=1.0, ge=-3, le=3)
     pattern: Name | None = None
 
@@ -377,7 +383,9 @@ class Stock(Model):
     service: Name
     sector: Name
     carrier: Name
-    initial: Count = Field(description="units in use at the start of the first year, spread over ages as in a steady state")
+    initial: Count = Field(
+        description="units in use at the start of the first year, spread over ages as in a steady state"
+    )
     survival: Survival
     sales_share: ShareByYear
     energy_use: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] = Field(description="per unit, by year of sale")
@@ -569,7 +577,7 @@ class Carbon(Model):
 class Policy(Lever):
     """A rule that binds the plan."""
 
-    kind: Literal["carbon_price", "emission_cap", "renewable_minimum", "import_maximum"]
+    kind: Literal["carbon_price", "dispatch_carbon_price", "emission_cap", "renewable_minimum", "import_maximum"]
     title: Text = ""
     price: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = None
     cap: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None

@@ -169,9 +169,7 @@ def _read_rows(path: Path, spec: SeriesSpec) -> _Rows:
     names = [spec.column] if spec.time_column is None else [spec.column, spec.time_column]
     at = next((i for i, (_, cells) in enumerate(table[:HEADER_WITHIN]) if spec.column in cells), None)
     line, header = (
-        table[at]
-        if at is not None
-        else max(table[:HEADER_WITHIN], key=lambda row: len(row[1]), default=(1, []))
+        table[at] if at is not None else max(table[:HEADER_WITHIN], key=lambda row: len(row[1]), default=(1, []))
     )
     for name in names:
         if header.count(name) != 1:
@@ -261,9 +259,7 @@ def _marks(numbers: list[float]) -> set[float]:
     return {mark for mark in SENTINELS if mark < 0 or mark > largest}
 
 
-def _aligned(
-    rows: _Rows, spec: SeriesSpec, intervals: int, utc_offset: float, problems: list[Problem]
-) -> Alignment:
+def _aligned(rows: _Rows, spec: SeriesSpec, intervals: int, utc_offset: float, problems: list[Problem]) -> Alignment:
     """The row of each interval; raises what is wrong with the cells and with the time together."""
     clock = Clock(spec.clock, spec.label, spec.year, spec.leap_day)
     try:
@@ -271,9 +267,7 @@ def _aligned(
         alignment = align(clock, stamps, len(rows.cells), intervals, utc_offset)
     except ClockError as error:
         place = Place(rows.file, rows.header_line, 1) if error.row is None else _line(rows, error.row)
-        raise ScenarioError(
-            [*problems, _problem(error.code, place, error.message, error.cure, spec)]
-        ) from None
+        raise ScenarioError([*problems, _problem(error.code, place, error.message, error.cure, spec)]) from None
     if problems:
         raise ScenarioError(problems)
     return alignment
@@ -307,9 +301,7 @@ def _converted(numbers: np.ndarray, rows: _Rows, spec: SeriesSpec) -> tuple[np.n
     try:
         return convert(numbers, spec.unit, wanted), wanted
     except UnitError as error:
-        raise _error(
-            error.code, Place(rows.file, rows.header_line, 1), error.message, error.cure, spec
-        ) from None
+        raise _error(error.code, Place(rows.file, rows.header_line, 1), error.message, error.cure, spec) from None
 
 
 def _check_range(values: np.ndarray, unit: str, rows: _Rows, spec: SeriesSpec) -> None:
@@ -335,18 +327,12 @@ def _check_range(values: np.ndarray, unit: str, rows: _Rows, spec: SeriesSpec) -
     )
 
 
-def _leap_note(
-    values: np.ndarray, alignment: Alignment, spec: SeriesSpec, hours: float, unit: str
-) -> list[str]:
+def _leap_note(values: np.ndarray, alignment: Alignment, spec: SeriesSpec, hours: float, unit: str) -> list[str]:
     """What went with 29 February: its energy, or the mean of the day."""
     if not alignment.leap_rows:
         return []
     dropped = values[alignment.leap_rows]
-    what = (
-        f"{energy(float(dropped.sum()), hours):.6g} MWh"
-        if unit == "MW"
-        else f"mean {dropped.mean():.4g} {unit}"
-    )
+    what = f"{energy(float(dropped.sum()), hours):.6g} MWh" if unit == "MW" else f"mean {dropped.mean():.4g} {unit}"
     return [f"29 February was left out ({what})"]
 
 

@@ -32,9 +32,7 @@ class Sun:
     day_of_year: NDArray[np.intp]
 
 
-def sun(
-    latitude: float, longitude: float, *, utc_offset: float, altitude: float = 0.0, turbidity: float = 3.5
-) -> Sun:
+def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float = 0.0, turbidity: float = 3.5) -> Sun:
     """Return the position of the sun (degrees) and the clear-sky global horizontal irradiance (W/m2).
 
     `latitude` and `longitude` in degrees north and east, `utc_offset` in h, `altitude` in m, `turbidity` the

@@ -125,9 +125,7 @@ def convert(amount: Amount, found: str, wanted: str, currency: str | None = None
     source, target = unit_of(found), unit_of(wanted)
     if source.dimensions != target.dimensions:
         shown = wanted.replace("money", currency) if currency else wanted
-        raise UnitError(
-            "E213", f"'{found}' where {_said(shown)} is expected", _cure_for(source, target, shown)
-        )
+        raise UnitError("E213", f"'{found}' where {_said(shown)} is expected", _cure_for(source, target, shown))
     if source.currency and source.currency != (currency or target.currency):
         raise UnitError(
             "E214",
@@ -186,9 +184,7 @@ def _symbol(symbol: str, text: str) -> tuple[Fraction, dict[str, int], str | Non
         if symbol.startswith(prefix) and symbol[len(prefix) :] in CURRENCIES:
             return factor, {"money": 1}, symbol[len(prefix) :]
     if symbol in _SIGNS:
-        raise UnitError(
-            "E212", f"'{symbol}' does not say which currency", f"write the ISO code: {_SIGNS[symbol]}"
-        )
+        raise UnitError("E212", f"'{symbol}' does not say which currency", f"write the ISO code: {_SIGNS[symbol]}")
     if not _WORD.match(symbol):
         raise UnitError("E212", f"'{text[:60]}' is not a unit", _EXAMPLES)
     return (*_ask_pint(symbol), None)

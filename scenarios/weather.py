@@ -57,9 +57,7 @@ def ar1(n_steps: int, persistence: float, draw: np.random.Generator) -> Array:
 def _sites(n_steps: int, persistence: float, correlation: Sequence[float], seed: int, stream: int) -> Array:
     """Return AR(1) series by site, (site, step), each correlated with the first: c z₀ + √(1−c²) z."""
     if correlation[0] != 1 or not all(-1 <= c <= 1 for c in correlation):
-        raise ValueError(
-            f"correlations with the first site must start with 1 and stay in -1..1: {correlation}"
-        )
+        raise ValueError(f"correlations with the first site must start with 1 and stay in -1..1: {correlation}")
     own = [ar1(n_steps, persistence, generator(seed, stream, site)) for site in range(len(correlation))]
     return np.stack([c * own[0] + np.sqrt(1 - c**2) * z for c, z in zip(correlation, own, strict=True)])
 

@@ -128,11 +128,7 @@ def irreducible_infeasible_subset(program: LinearProgram, time_limit: float = ma
     status, subset = _run(highs, highs.getIis)
     if subset.status_ == _IIS_FEASIBLE:
         raise ValueError("the program is feasible, integers apart: there is no conflict of rows and bounds")
-    if (
-        status == highspy.HighsStatus.kError
-        or not subset.valid_
-        or not (subset.row_index_ or subset.col_index_)
-    ):
+    if status == highspy.HighsStatus.kError or not subset.valid_ or not (subset.row_index_ or subset.col_index_):
         raise SolverError("HiGHS found no infeasible subset")
     return Conflict(
         _sides(program.rows, subset.row_index_, subset.row_bound_),

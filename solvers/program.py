@@ -216,9 +216,7 @@ def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
     """Name the constraints and objectives that hold a NaN; all is well if there are none."""
     faulty = []
     for component in model.component_data_objects((pyo.Constraint, pyo.Objective), active=True):
-        linear = generate_standard_repn(
-            component.expr if component.ctype is pyo.Objective else component.body
-        )
+        linear = generate_standard_repn(component.expr if component.ctype is pyo.Objective else component.body)
         if not np.isfinite([*linear.linear_coefs, linear.constant]).all():
             faulty.append(component.name)
     if faulty:
@@ -250,9 +248,7 @@ def _warn_of_negligible_coefficients(program: LinearProgram) -> None:
     tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
     if tiny.size:
         text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
-        warnings.warn(
-            f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3
-        )
+        warnings.warn(f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3)
 
 
 def _place(program: LinearProgram, entry: int) -> str:

@@ -132,18 +132,14 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
     # d
     def take(number: int, most: float) -> float:
         store = island.stores[number]
-        taken = max(
-            0.0, min(most, store.power - charge[number], (store.capacity - state[number]) / store.into)
-        )
+        taken = max(0.0, min(most, store.power - charge[number], (store.capacity - state[number]) / store.into))
         charge[number] += taken
         state[number] += taken * store.into
         return taken
 
     def give(number: int, most: float) -> float:
         store = island.stores[number]
-        given = max(
-            0.0, min(most, store.power - discharge[number], (state[number] - store.lowest) * store.out)
-        )
+        given = max(0.0, min(most, store.power - discharge[number], (state[number] - store.lowest) * store.out))
         discharge[number] += given
         state[number] -= given / store.out
         return given
@@ -190,9 +186,7 @@ def one_hour(island: Island, hour: int, state: list[float], written: dict) -> li
     for number, plant in enumerate(island.technologies):
         if plant.kind == "variable":
             of_node = sum(
-                p.available[hour]
-                for p in island.technologies
-                if p.node == plant.node and p.kind == "variable"
+                p.available[hour] for p in island.technologies if p.node == plant.node and p.kind == "variable"
             )
             share = min(1.0, curtailed[plant.node] / of_node) if of_node else 0.0
             output[number] *= 1 - share

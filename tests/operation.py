@@ -35,8 +35,7 @@ def operated(
         "technology": {name: _technology(said) for name, said in (technologies or {}).items()},
         "store": {name: _store(said) for name, said in (stores or {}).items()},
         "link": {
-            name: {**said, "link_existing_capacity": {YEAR: said["capacity"]}}
-            for name, said in (links or {}).items()
+            name: {**said, "link_existing_capacity": {YEAR: said["capacity"]}} for name, said in (links or {}).items()
         },
         "fuel": dict(fuels or {}),
     }

@@ -1,4 +1,4 @@
-"""Small islands for tests: every variable of the table with a plain default, and what the test cares about set by name."""
+"""Small islands for tests: every variable of the table with a plain default, and what the test cares about by name."""
 
 from __future__ import annotations
 
@@ -96,7 +96,11 @@ def tiny_inputs(
     for dim, labels in LABELS.items():
         for label in labels:
             given = [
-                str(said.get(label, nodes[0] if label.endswith(("_node", "_from", "_to")) else PLAIN_LABEL.get(label, "")))
+                str(
+                    said.get(
+                        label, nodes[0] if label.endswith(("_node", "_from", "_to")) else PLAIN_LABEL.get(label, "")
+                    )
+                )
                 for said in instances.get(dim, {}).values()
             ]
             coords[label] = (dim, np.array(given, dtype=None if given else "U1"))

@@ -20,11 +20,7 @@ def year_by_hand(inputs: xr.Dataset, **said: dict[str, Any]) -> xr.Dataset:
         "scope": list(SCOPES),
         "carrier": [ELECTRICITY, *coords["fuel"]],
     }
-    names = [
-        name
-        for name, row in TABLE["results"].items()
-        if set(row.dims) <= set(coords) and name not in row.dims
-    ]
+    names = [name for name, row in TABLE["results"].items() if set(row.dims) <= set(coords) and name not in row.dims]
     dims = {name: TABLE["results"][name].dims for name in names}
     annual = xr.Dataset(
         {name: (dims[name], np.zeros([len(coords[dim]) for dim in dims[name]])) for name in names},

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.simulate import simulate
 from tests.operation import YEAR, operated
+from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
 DAY = np.where(HOUR % 24 < 12, 1.0, 0.0)
@@ -58,9 +60,7 @@ def test_a_store_loses_on_the_way_in_on_the_way_out_and_by_standing() -> None:
     losses = {"charge_efficiency": 0.9, "discharge_efficiency": 0.8, "standing_loss": 0.1}
     demand = np.where(HOUR == 1, 2.0, 0.0)
     store = {"capacity": 2.0, "energy": 5.0, **losses}
-    annual, _, hourly = operated(
-        demand, technologies={"pv": sun}, stores={"tank": store}, patterns={"first": first}
-    )
+    annual, _, hourly = operated(demand, technologies={"pv": sun}, stores={"tank": store}, patterns={"first": first})
     assert total(annual["charge"]) == pytest.approx(2.0)
     assert hourly["state_of_charge"].squeeze().values[1] == pytest.approx(1.8)
     assert total(annual["discharge"]) == pytest.approx(1.8 * 0.9 * 0.8)
@@ -77,9 +77,7 @@ def test_what_minimum_load_forces_is_stored_and_used_later() -> None:
     # 0.2 MW wanted, 0.5 MW forced: in a lossless store nothing is lost, so the engine makes just the demand and
     # runs two hours of five.
     plant = {"capacity": 1.0, "minimum_load": 0.5}
-    annual, _, _ = operated(
-        0.2, technologies={"engine": plant}, stores={"tank": {"capacity": 1.0, "energy": 1.0}}
-    )
+    annual, _, _ = operated(0.2, technologies={"engine": plant}, stores={"tank": {"capacity": 1.0, "energy": 1.0}})
     assert total(annual["generation"]) == pytest.approx(0.2 * 8760)
     assert total(annual["running_hours"]) == 8760 * 2 / 5
     assert total(annual["curtailment"]) == 0.0
@@ -172,9 +170,7 @@ def test_surplus_leaves_the_island_up_to_its_export_capacity() -> None:
 
 def test_variable_technologies_are_curtailed_by_the_same_share() -> None:
     kind = {"technology_kind": "variable"}
-    annual, _, _ = operated(
-        2.0, technologies={"pv": {"capacity": 3.0, **kind}, "wind": {"capacity": 1.0, **kind}}
-    )
+    annual, _, _ = operated(2.0, technologies={"pv": {"capacity": 3.0, **kind}, "wind": {"capacity": 1.0, **kind}})
     assert total(annual["generation"], technology="pv") == pytest.approx(1.5 * 8760)
     assert total(annual["generation"], technology="wind") == pytest.approx(0.5 * 8760)
 
@@ -218,9 +214,7 @@ def test_each_member_has_its_own_weather_and_a_batch_equals_one_by_one() -> None
         availability_pattern=rows,
     ).annual
     for member, pattern in enumerate(patterns):
-        xr.testing.assert_identical(
-            both.isel(member=[member]).drop_vars("member"), alone(pattern).drop_vars("member")
-        )
+        xr.testing.assert_identical(both.isel(member=[member]).drop_vars("member"), alone(pattern).drop_vars("member"))
 
 
 def test_an_island_with_nothing_serves_nothing() -> None:
@@ -239,3 +233,25 @@ def test_hours_are_kept_of_the_years_asked_for_alone() -> None:
 def test_a_store_that_gives_nothing_back_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="tank"):
         operated(1.0, stores={"tank": {"capacity": 1.0, "energy": 1.0, "discharge_efficiency": 0.0}})
+
+
+def test_a_shadow_price_of_carbon_changes_who_runs_first_and_costs_nothing() -> None:
+    # Coal 10 + 1 t x price, gas 30 + 0.4 t x price: they change places at 33.3 money/t.
+    def plant(fuel: str, variable_om: float) -> dict:
+        burning = {"fuel_slope": 1.0, "can_burn": {fuel: 1}, "fuel_share": {fuel: 1}}
+        return {"existing_capacity": {2025: 1.0}, "variable_om": variable_om, **burning}
+
+    fuels = {"coal": {"emission_factor": {"CO2": 1.0}}, "gas": {"emission_factor": {"CO2": 0.4}}}
+    inputs = tiny_inputs(
+        patterns={"flat": np.full(8760, 1 / 8760)},
+        dims={
+            "technology": {"coal": plant("coal", 10.0), "gas": plant("gas", 30.0)},
+            "fuel": fuels,
+            "use": {"all": {"use_energy": 8760.0, "use_pattern": "flat"}},
+        },
+    )
+    shaded = inputs.assign(dispatch_carbon_price=inputs["dispatch_carbon_price"] + 40.0)
+    first, second = (simulate(case).annual for case in (inputs, shaded))
+    assert first["generation"].sel(technology="coal").item() == pytest.approx(8760.0)
+    assert second["generation"].sel(technology="gas").item() == pytest.approx(8760.0)
+    assert second["cost"].sel(item="carbon").item() == 0.0

@@ -155,9 +155,7 @@ def test_emissions_and_removals_stand_apart_in_the_account(results):
     annual = results.annual.sel(node="island", cell="hill")
     np.testing.assert_allclose(annual["carbon_stock"], old, rtol=1e-12)
     np.testing.assert_allclose(annual["inventory_removals"], np.diff(old) * 44 / 12, rtol=1e-12)
-    np.testing.assert_allclose(
-        annual["additional_removals"], (np.diff(young) + 5 * 0.5) * 44 / 12, rtol=1e-12
-    )
+    np.testing.assert_allclose(annual["additional_removals"], (np.diff(young) + 5 * 0.5) * 44 / 12, rtol=1e-12)
 
 
 def test_costs_are_those_of_the_hand(results):
@@ -165,9 +163,7 @@ def test_costs_are_those_of_the_hand(results):
     annuity = 0.04 / (1 - 1.04**-25)
     np.testing.assert_allclose(cost.sel(item="investment"), 800e3 * annuity, rtol=1e-12)
     np.testing.assert_allclose(cost.sel(item="fixed_om"), 2 * 15e3 + 5e3)
-    np.testing.assert_allclose(
-        cost.sel(item="fuel"), FUEL * ([0.8, 0.5] * np.array(80) + [0.2, 0.5] * np.array(120))
-    )
+    np.testing.assert_allclose(cost.sel(item="fuel"), FUEL * ([0.8, 0.5] * np.array(80) + [0.2, 0.5] * np.array(120)))
     # One unit of 1.5 MW is on line in every hour but that of noon.
     np.testing.assert_allclose(cost.sel(item="variable_om"), 8 * ENGINE + 1.5 * 365 * 23, rtol=1e-9)
     gross = results.annual["gross_emissions"].sum(["member", "node", "sector", "scope", "gas"])
@@ -224,9 +220,7 @@ def test_a_longer_horizon_has_the_same_beginning(results):
         plan[name].loc[{dim: values[dim].values for dim in values.dims}] = values.values
     longer = simulate(inputs, plan).annual
     for name, short in results.annual.items():
-        same = longer[name].sel(
-            {dim: short[dim].values for dim in ("year", "year_edge") if dim in short.dims}
-        )
+        same = longer[name].sel({dim: short[dim].values for dim in ("year", "year_edge") if dim in short.dims})
         np.testing.assert_allclose(same.values, short.values, rtol=1e-12, atol=1e-12, err_msg=str(name))
 
 
@@ -236,9 +230,7 @@ def test_a_member_is_simulated_as_if_alone(results):
     for name, alone in results.annual.items():
         if "member" in alone.dims:
             for member in (0, 1):
-                np.testing.assert_array_equal(
-                    both[name].sel(member=member).values, alone.sel(member=0).values
-                )
+                np.testing.assert_array_equal(both[name].sel(member=member).values, alone.sel(member=0).values)
 
 
 def test_progress_tells_every_year():

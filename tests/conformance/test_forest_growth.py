@@ -73,9 +73,7 @@ def test_a_linear_young_forest_is_the_gain_of_the_ipcc():
 
 
 def test_a_cut_releases_what_has_grown_and_growth_begins_again():
-    inputs = stand(
-        age=8.0, growth_maximum=100.0, growth_rate=0.1, growth_shape=2.0, rotation=10.0, carbon_fraction=0.5
-    )
+    inputs = stand(age=8.0, growth_maximum=100.0, growth_rate=0.1, growth_shape=2.0, rotation=10.0, carbon_fraction=0.5)
     forest = unplanted(inputs)
     expected = [0.5 * chapman_richards(age, 100.0, 0.1, 2.0) for age in (8, 9, 0, 1, 2, 3, 4)]
     np.testing.assert_allclose(forest["carbon_stock"].sel(cell="hill").values, expected, rtol=1e-12)
@@ -100,9 +98,7 @@ def test_planting_grows_from_nothing_with_its_soil_carbon():
     )  # fmt: skip
     biomass = 1.49 * 0.451 * chapman_richards(np.arange(4), 192.0, 0.1213, 1.878)
     per_hectare = (np.diff(biomass) + 1.62) * 44 / 12
-    np.testing.assert_allclose(
-        planting_response(inputs).sel(planting="ponds").values, per_hectare, rtol=1e-12
-    )
+    np.testing.assert_allclose(planting_response(inputs).sel(planting="ponds").values, per_hectare, rtol=1e-12)
     hectares = inputs["planting_cost"] * 0.0
     hectares.loc[{"year": 2025}], hectares.loc[{"year": 2026}] = 10.0, 5.0
     forest = grow(inputs, hectares)

@@ -126,9 +126,7 @@ def theirs_of(series: Series, sizes: Sizes, lowest: float) -> Any:
         microgrids.Project(),
         series.demand,
         microgrids.DispatchableGenerator(sizes.gen_kw, INTERCEPT, LITRES, 1.0, 400.0, 0.02, 15000.0),
-        microgrids.Battery(
-            sizes.bat_kwh, 350.0, 10.0, 15.0, 3000.0, loss_factor=ALPHA, SoC_min=lowest, SoC_ini=lowest
-        ),
+        microgrids.Battery(sizes.bat_kwh, 350.0, 10.0, 15.0, 3000.0, loss_factor=ALPHA, SoC_min=lowest, SoC_ini=lowest),
         {
             "pv": microgrids.Photovoltaic(sizes.pv_kw, series.pv, 1200.0, 20.0, 25.0, derating_factor=1.0),
             "wind": microgrids.WindPower(sizes.wind_kw, series.wind, 3500.0, 100.0, 25.0),

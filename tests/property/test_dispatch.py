@@ -55,9 +55,7 @@ def islands(draw: st.DrawFn, nodes: tuple[str, ...] = NODES, unit: float = 0.5) 
         capacity, lowest = draw(powers), draw(st.sampled_from([0.0, 0.2]))
         standing, first = draw(st.sampled_from([0.0, 0.01])), draw(st.sampled_from([0.0, 0.5, 1.0]))
         into, out = draw(efficiencies), draw(efficiencies)
-        stores.append(
-            Store(draw(at), draw(powers), capacity, into, out, standing, lowest * capacity, first * capacity)
-        )
+        stores.append(Store(draw(at), draw(powers), capacity, into, out, standing, lowest * capacity, first * capacity))
     ends = st.permutations(nodes).map(lambda pair: pair[:2])
     links = [
         Link(*draw(ends), draw(powers), draw(st.sampled_from([0.0, 0.05])))
@@ -171,9 +169,7 @@ def test_energy_balances_at_every_node_and_hour_and_states_stay_in_bounds(island
             onward, back = np.maximum(sent, 0), np.maximum(-sent, 0)
             supply = supply + (back * (1 - link.loss) - onward) * (link.start == node)
             supply = supply + (onward * (1 - link.loss) - back) * (link.end == node)
-        np.testing.assert_allclose(
-            supply, hours.export[position] + hours.curtailment[position] - variable, atol=1e-9
-        )
+        np.testing.assert_allclose(supply, hours.export[position] + hours.curtailment[position] - variable, atol=1e-9)
     for store, state in zip(island.stores, hours.state, strict=True):
         lowest = np.minimum(store.lowest, state[:-1] * (1 - store.standing))
         assert (state[1:] >= lowest - 1e-9).all() and (state <= store.capacity + 1e-9).all()

@@ -71,9 +71,7 @@ def test_carbon_is_neither_made_nor_lost(cohorts):
     for parts, over in (("cover_removals", "cover"), ("inventory_removals", "node")):
         yearly = forest[parts].sum(over).values
         np.testing.assert_allclose(yearly / TCO2_PER_TC, np.diff(total), atol=1e-11 * size, rtol=0)
-        np.testing.assert_allclose(
-            yearly.sum() / TCO2_PER_TC, total[-1] - total[0], atol=1e-11 * size, rtol=0
-        )
+        np.testing.assert_allclose(yearly.sum() / TCO2_PER_TC, total[-1] - total[0], atol=1e-11 * size, rtol=0)
 
 
 @given(forests(), st.permutations([0, 1, 2, 3]))
@@ -88,9 +86,7 @@ def test_shuffled_cells_give_shuffled_results(cohorts, order):
 def test_a_longer_horizon_has_the_same_beginning(cohorts, years):
     short, long = grown(forest_of(cohorts, years=years)), grown(forest_of(cohorts))
     np.testing.assert_array_equal(short["carbon_stock"].values, long["carbon_stock"].values[:, : years + 1])
-    np.testing.assert_array_equal(
-        short["inventory_removals"].values, long["inventory_removals"].values[:, :years]
-    )
+    np.testing.assert_array_equal(short["inventory_removals"].values, long["inventory_removals"].values[:, :years])
 
 
 @given(forests(), st.floats(0.0, 50.0))
@@ -98,6 +94,4 @@ def test_a_longer_horizon_has_the_same_beginning(cohorts, years):
 def test_twice_the_area_holds_twice_the_carbon(cohorts, times):
     once = grown(forest_of(cohorts))
     more = grown(forest_of([(cell, cover, age, area * times) for cell, cover, age, area in cohorts]))
-    np.testing.assert_allclose(
-        more["carbon_stock"].values, times * once["carbon_stock"].values, rtol=1e-9, atol=1e-9
-    )
+    np.testing.assert_allclose(more["carbon_stock"].values, times * once["carbon_stock"].values, rtol=1e-9, atol=1e-9)

@@ -27,9 +27,7 @@ SAID_BY_PYOMO = {
 
 
 @st.composite
-def models(
-    draw: st.DrawFn, is_integer: st.SearchStrategy[bool], shift: st.SearchStrategy[int]
-) -> pyo.ConcreteModel:
+def models(draw: st.DrawFn, is_integer: st.SearchStrategy[bool], shift: st.SearchStrategy[int]) -> pyo.ConcreteModel:
     """Draw up to five variables (free, bounded, fixed, integer) and up to six constraints of any kind.
 
     All hold at one point, unless a constraint is shifted.
@@ -106,18 +104,14 @@ def test_duals_bound_the_change_of_the_objective_from_both_sides(m: pyo.Concrete
     for row in np.flatnonzero(solution.row_dual):
         for step in (-1e-3, 1e-3):
             shift = np.where(np.arange(len(program.rows)) == row, step, 0.0)
-            shifted = replace(
-                program, row_lower=program.row_lower + shift, row_upper=program.row_upper + shift
-            )
+            shifted = replace(program, row_lower=program.row_lower + shift, row_upper=program.row_upper + shift)
             change = solve(shifted).objective - solution.objective
             assert program.sense * (change - solution.row_dual[row] * step) >= -1e-9
 
 
 @settings(deadline=None, max_examples=60)
 @given(m=models(NEVER, FEASIBLE), scale=st.floats(0.05, 5), seed=st.integers(0, 2**32 - 1))
-def test_an_optimum_pushed_off_its_place_no_longer_passes(
-    m: pyo.ConcreteModel, scale: float, seed: int
-) -> None:
+def test_an_optimum_pushed_off_its_place_no_longer_passes(m: pyo.ConcreteModel, scale: float, seed: int) -> None:
     program = compile_model(m)
     solution = solve(program)
     assume(solution.status is Status.OPTIMAL)

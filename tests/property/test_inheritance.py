@@ -13,9 +13,7 @@ from hypothesis import strategies as st
 from scenarios.inheritance import Resolved, resolve
 
 KEYS = st.sampled_from(["a", "b", "c", "value", "unit"])
-LEAVES = st.one_of(
-    st.integers(-9, 9), st.booleans(), st.sampled_from(["x", "12 MW"]), st.lists(st.integers(0, 3))
-)
+LEAVES = st.one_of(st.integers(-9, 9), st.booleans(), st.sampled_from(["x", "12 MW"]), st.lists(st.integers(0, 3)))
 VALUES = st.recursive(
     LEAVES,
     lambda inner: (
@@ -67,9 +65,7 @@ def test_parent_and_child_equal_the_resolved_scenario(
     resolved = resolved_from(parent, child)
     assert resolved.data == laid_over(parent, child)
     assert set(resolved.places) == paths(resolved.data)
-    assert set(resolved.key_places) == {
-        path for path in paths(resolved.data) if path and not is_item(path, resolved)
-    }
+    assert set(resolved.key_places) == {path for path in paths(resolved.data) if path and not is_item(path, resolved)}
 
 
 def is_item(path: tuple[str | int, ...], resolved: Resolved) -> bool:

@@ -47,12 +47,8 @@ def island(**attrs):
             },
             "fuel": {"diesel": {"fuel_price": {2025: 70.0, 2026: 75.0, 2027: 80.0}}},
             "use": {"cooking": {"use_carrier": "diesel", "use_sector": "homes", "use_pattern": -1}},
-            "measure": {
-                "switch": {"measure_sector": "homes", "measure_cost": 5e3, "measure_fixed_om": -100.0}
-            },
-            "planting": {
-                "hills": {"planting_cost": 4e3, "planting_fixed_om": 50.0, "planting_cover": "trees"}
-            },
+            "measure": {"switch": {"measure_sector": "homes", "measure_cost": 5e3, "measure_fixed_om": -100.0}},
+            "planting": {"hills": {"planting_cost": 4e3, "planting_fixed_om": 50.0, "planting_cover": "trees"}},
             "cover": ["trees"],
         },
         discount_rate=0.03,

@@ -91,16 +91,12 @@ def test_the_optimisers_coefficients_give_the_simulations_demand():
     unit = measure_demand_of_a_unit(inputs, measure_effects(inputs), 2026)
     without = hourly_demand(inputs, electrify(inputs, no_plan(inputs)), 2026)
     with_it = hourly_demand(inputs, electrify(inputs, plan), 2026)
-    np.testing.assert_allclose(
-        (without + 2.0 * unit.sel(measure="dimming")).values, with_it.values, atol=1e-12
-    )
+    np.testing.assert_allclose((without + 2.0 * unit.sel(measure="dimming")).values, with_it.values, atol=1e-12)
 
 
 def test_saving_more_than_is_used_names_node_year_hour_and_measure():
     inputs, plan = village(measure_demand=np.where(HOURS == 43, -0.6, 0))
-    with pytest.raises(
-        NegativeDemand, match=r"node north, year 2026, hour 43: demand is -0\.2 MW; .*dimming \(2\)"
-    ):
+    with pytest.raises(NegativeDemand, match=r"node north, year 2026, hour 43: demand is -0\.2 MW; .*dimming \(2\)"):
         hourly_demand(inputs, electrify(inputs, plan), 2026)
 
 
@@ -121,9 +117,7 @@ def test_final_energy_is_the_years_demand_and_fuel_by_sector():
         np.testing.assert_allclose(electricity.values, demand.values, rtol=1e-12)
     assert energy.sel(node="north", sector="homes", carrier="gas", year=2026).item() == 50.0
     assert energy.sel(node="north", sector="policy", carrier="gas", year=2026).item() == -6.0
-    assert energy.sel(
-        node="north", sector="policy", carrier="electricity", year=2026
-    ).item() == pytest.approx(-73.0)
+    assert energy.sel(node="north", sector="policy", carrier="electricity", year=2026).item() == pytest.approx(-73.0)
 
 
 def test_saving_more_fuel_than_is_used_names_node_year_and_fuel():

@@ -18,9 +18,7 @@ def problems_in(text: str) -> list[Problem]:
 
 
 def test_plain_values_follow_yaml_1_2() -> None:
-    text = (
-        "a: yes\nb: 010\nc: 1.5e3\nd: true\ne: ~\nf: '5'\n2025: 0o17\ng: 2020-01-01\nh: 12:30\ni: .5\nj: -3"
-    )
+    text = "a: yes\nb: 010\nc: 1.5e3\nd: true\ne: ~\nf: '5'\n2025: 0o17\ng: 2020-01-01\nh: 12:30\ni: .5\nj: -3"
     assert read_text(text, "x").data == {
         "a": "yes",
         "b": 10,

@@ -102,10 +102,7 @@ def test_mean_energy_use_weighs_vintages_by_their_units_and_an_empty_stock_by_it
     mean = mean_energy_use(inputs, turnover_of_stocks(inputs))
     assert mean.sel(stock="petrol_cars", year=2025).item() == pytest.approx(0.6 * 8 + 0.4 * 7)
     inputs["stock_energy_use"].loc[{"stock": "electric_cars", "vintage": 2025}] = 1.7
-    assert (
-        mean_energy_use(inputs, turnover_of_stocks(inputs)).sel(stock="electric_cars", year=2025).item()
-        == 1.7
-    )
+    assert mean_energy_use(inputs, turnover_of_stocks(inputs)).sel(stock="electric_cars", year=2025).item() == 1.7
 
 
 def test_more_units_than_the_service_wants_are_kept_and_none_is_sold():

@@ -77,14 +77,10 @@ def test_each_source_stands_once_in_its_node_sector_scope_and_gas():
         ("south", "industry", "1", "N2O"): 1.0 * N2O_GWP,
     }
     for (node, sector, scope, gas), tonnes in expected.items():
-        assert first.sel(node=node, sector=sector, scope=scope, gas=gas).item() == pytest.approx(
-            tonnes, rel=1e-12
-        )
+        assert first.sel(node=node, sector=sector, scope=scope, gas=gas).item() == pytest.approx(tonnes, rel=1e-12)
     assert first.sum().item() == pytest.approx(sum(expected.values()), rel=1e-12)
     assert (first != 0).sum().item() == len(expected)
-    assert gross.sel(member=1, node="north", sector="power", scope="1", gas="CO2").item() == pytest.approx(
-        800 * 0.267
-    )
+    assert gross.sel(member=1, node="north", sector="power", scope="1", gas="CO2").item() == pytest.approx(800 * 0.267)
 
 
 def test_electricity_emits_nothing_where_it_is_used():

@@ -44,9 +44,7 @@ def storage(hours: int) -> pyo.ConcreteModel:
     m.hour = pyo.RangeSet(0, hours - 1)
     m.buy, m.charge, m.discharge, m.level = (pyo.Var(m.hour, within=pyo.NonNegativeReals) for _ in range(4))
     m.size = pyo.Var(within=pyo.NonNegativeReals)
-    m.balance = pyo.Constraint(
-        m.hour, rule=lambda m, h: m.buy[h] + m.discharge[h] - m.charge[h] == 10 + h % 3
-    )
+    m.balance = pyo.Constraint(m.hour, rule=lambda m, h: m.buy[h] + m.discharge[h] - m.charge[h] == 10 + h % 3)
     m.within = pyo.Constraint(m.hour, rule=lambda m, h: m.level[h] <= m.size)
     m.evolves = pyo.Constraint(
         m.hour,
@@ -513,9 +511,7 @@ def test_a_feasible_program_has_no_infeasible_subset() -> None:
 
 
 @pytest.mark.parametrize("sense", [pyo.minimize, pyo.maximize])
-def test_an_exported_program_read_back_has_the_same_names_constant_and_optimum(
-    tmp_path: Path, sense: int
-) -> None:
+def test_an_exported_program_read_back_has_the_same_names_constant_and_optimum(tmp_path: Path, sense: int) -> None:
     m = diet(sense)
     m.plant = pyo.Var(["north west", "north_west", "北"], bounds=(1, 2), within=pyo.Integers)
     m.cost.expr += pyo.quicksum(m.plant.values())

@@ -17,9 +17,7 @@ def double(x: float) -> float:
     return 2.0 * x
 
 
-def test_compiled_kernels_lie_in_the_folder_the_user_chose(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_compiled_kernels_lie_in_the_folder_the_user_chose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ILOT_CACHE", str(tmp_path))
     before = numba.config.CACHE_DIR
     compiled = _jit.kernel(double)
@@ -28,18 +26,14 @@ def test_compiled_kernels_lie_in_the_folder_the_user_chose(
     assert before == numba.config.CACHE_DIR
 
 
-def test_without_a_folder_to_write_to_kernels_still_compile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_folder_to_write_to_kernels_still_compile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "a file, not a folder"
     blocked.touch()
     monkeypatch.setenv("ILOT_CACHE", str(blocked))
     assert _jit.kernel(double)(3.0) == 6.0
 
 
-def test_an_edit_of_any_kernel_source_changes_the_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_edit_of_any_kernel_source_changes_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "_jit.py").write_text("")
     (tmp_path / "step.py").write_text("one")
     monkeypatch.setattr(_jit, "__file__", str(tmp_path / "_jit.py"))

@@ -180,7 +180,5 @@ def test_every_code_used_in_the_sources_has_a_title() -> None:
     import re
 
     folder = Path(str(__import__("scenarios").__file__)).parent
-    used: set[Any] = {
-        code for file in folder.glob("*.py") for code in re.findall(r'"(E[1-4]\d\d)"', file.read_text())
-    }
+    used: set[Any] = {code for file in folder.glob("*.py") for code in re.findall(r'"(E[1-4]\d\d)"', file.read_text())}
     assert used - set(CODES) == set()

@@ -182,9 +182,7 @@ def test_the_tide_has_springs_and_neaps_a_fortnight_apart() -> None:
 @pytest.mark.parametrize("capacity_factor", [0.1, 0.25, 0.4])
 def test_a_tidal_turbine_has_the_capacity_factor_asked_for(capacity_factor: float) -> None:
     speed = current_speed({"M2": (1.0, 0.0), "S2": (0.36, 40.0), "N2": (0.2, 80.0)})
-    availability, factor = tidal_availability(
-        speed, rated_speed=3.0, cut_in_speed=0.7, capacity_factor=capacity_factor
-    )
+    availability, factor = tidal_availability(speed, rated_speed=3.0, cut_in_speed=0.7, capacity_factor=capacity_factor)
     assert availability.mean() == pytest.approx(capacity_factor, rel=1e-3)
     assert availability.min() == 0 and availability.max() <= 1
     assert (availability[factor * speed < 0.7] == 0).all()

@@ -50,9 +50,7 @@ from scenarios.units import UnitError, convert
         (1, "h-1", "1/h", 1.0),
     ],
 )
-def test_a_common_unit_is_converted_without_pint(
-    amount: float, found: str, wanted: str, expected: float
-) -> None:
+def test_a_common_unit_is_converted_without_pint(amount: float, found: str, wanted: str, expected: float) -> None:
     assert convert(amount, found, wanted, currency="EUR") == pytest.approx(expected, rel=1e-15)
 
 
@@ -183,9 +181,7 @@ def test_one_number_is_a_constant_trajectory() -> None:
 
 
 def test_a_record_may_hold_a_path_that_shares_its_unit_and_source() -> None:
-    path = parse_trajectory(
-        {"value": {2025: 1, 2030: {"value": 2, "source": "b"}}, "unit": "kW", "source": "a"}, "MW"
-    )
+    path = parse_trajectory({"value": {2025: 1, 2030: {"value": 2, "source": "b"}}, "unit": "kW", "source": "a"}, "MW")
     assert path.values([2025, 2030]) == [0.001, 0.002]
     assert [point.source for point in path.points] == ["a", "b"]
 
@@ -218,9 +214,7 @@ class Plant(BaseModel):
 
 
 def test_the_currency_comes_from_the_context_of_the_validation() -> None:
-    plant = Plant.model_validate(
-        {"capacity": "3 MW", "price": {2025: "30 CNY/kWh"}}, context={"currency": "CNY"}
-    )
+    plant = Plant.model_validate({"capacity": "3 MW", "price": {2025: "30 CNY/kWh"}}, context={"currency": "CNY"})
     assert plant.price is not None and plant.price.points[0] == Value(30_000.0, "CNY/MWh")
     with pytest.raises(ValidationError, match="the amount is in CNY, the scenario's money in EUR"):
         Plant.model_validate({"capacity": 3, "price": "30 CNY/kWh"}, context={"currency": "EUR"})

@@ -48,9 +48,7 @@ def paris(year: int, n: int = 8760) -> list[datetime]:
     return [(first + HOUR * i).astimezone(PARIS).replace(tzinfo=None) for i in range(n)]
 
 
-def write(
-    folder: Path, stamps: list[datetime], cells: list[Any] | None = None, head: str = "time,demand\n"
-) -> None:
+def write(folder: Path, stamps: list[datetime], cells: list[Any] | None = None, head: str = "time,demand\n") -> None:
     cells = list(range(len(stamps))) if cells is None else cells
     rows = "".join(f"{stamp},{cell}\n" for stamp, cell in zip(stamps, cells, strict=True))
     (folder / "s.csv").write_text(head + rows, encoding="utf-8")
@@ -92,18 +90,14 @@ def test_a_fixed_clock_is_moved_to_that_of_the_scenario(tmp_path: Path) -> None:
     np.testing.assert_allclose(beijing.values, np.roll(np.arange(8760), -8) / 1000)
     assert "-8 intervals" in beijing.notes[0]
     assert read(tmp_path, clock="Asia/Shanghai", utc_offset=8).notes == ()
-    np.testing.assert_allclose(
-        read(tmp_path, clock="UTC", utc_offset=8).values, np.roll(np.arange(8760), 8) / 1000
-    )
+    np.testing.assert_allclose(read(tmp_path, clock="UTC", utc_offset=8).values, np.roll(np.arange(8760), 8) / 1000)
 
 
 def test_a_true_wall_clock_is_read_hour_after_hour(tmp_path: Path) -> None:
     stamps = paris(2015)
     assert stamps != even(2015) and len(set(stamps)) == 8759
     write(tmp_path, stamps)
-    np.testing.assert_allclose(
-        read(tmp_path, clock="Europe/Paris", utc_offset=1).values, np.arange(8760) / 1000
-    )
+    np.testing.assert_allclose(read(tmp_path, clock="Europe/Paris", utc_offset=1).values, np.arange(8760) / 1000)
 
 
 def test_a_true_wall_clock_labelled_by_the_end_is_read_hour_after_hour(tmp_path: Path) -> None:
@@ -113,9 +107,7 @@ def test_a_true_wall_clock_labelled_by_the_end_is_read_hour_after_hour(tmp_path:
 
 
 @pytest.mark.parametrize("time_column", ["time", None])
-def test_days_of_24_hours_on_a_wall_clock_are_repaired_and_it_is_said(
-    tmp_path: Path, time_column: str | None
-) -> None:
+def test_days_of_24_hours_on_a_wall_clock_are_repaired_and_it_is_said(tmp_path: Path, time_column: str | None) -> None:
     write(tmp_path, even(2015))
     series = read(tmp_path, clock="Europe/Paris", utc_offset=1, year=2015, time_column=time_column)
     spring, autumn = (even(2015).index(datetime(2015, *day, 2)) for day in ((3, 29), (10, 25)))
@@ -214,9 +206,7 @@ def edited(at: int, cell: Any) -> Callable[[Path], None]:
         (lambda folder: write(folder, even(2015)[:99] + even(2015)[101:]), "E405", 100),
         (lambda folder: write(folder, [*even(2015)[:99], *even(2015)[98:-1]]), "E406", 101),
         (
-            lambda folder: write(
-                folder, [*even(2015)[:50], even(2015)[51], even(2015)[50], *even(2015)[52:]]
-            ),
+            lambda folder: write(folder, [*even(2015)[:50], even(2015)[51], even(2015)[50], *even(2015)[52:]]),
             "E405",
             53,
         ),

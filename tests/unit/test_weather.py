@@ -83,9 +83,7 @@ def test_a_month_made_clearer_gets_more_sun(haikou: Sun) -> None:
     clear_july[6] = 1.0
     sky = sky_states([1.0], seed=3)[0]
     flat, _ = pv_availability(haikou, sky, full_load_hours=1100, tilt=15, azimuth=180)
-    clear, _ = pv_availability(
-        haikou, sky, full_load_hours=1100, tilt=15, azimuth=180, monthly_clearness=clear_july
-    )
+    clear, _ = pv_availability(haikou, sky, full_load_hours=1100, tilt=15, azimuth=180, monthly_clearness=clear_july)
     assert clear[MONTH == 6].mean() > 1.1 * flat[MONTH == 6].mean()
     assert clear.sum() == pytest.approx(flat.sum())
 
@@ -172,9 +170,7 @@ def test_wind_keeps_its_persistence_season_and_day() -> None:
     assert autocorrelation(state, 1) == pytest.approx(0.95, abs=0.01)
     months = np.array([1.3, 1.2, 1.0, 0.9, 0.8, 0.8, 0.8, 0.8, 0.9, 1.1, 1.2, 1.2])
     years = [
-        wind_speed(
-            wind_states([1.0], seed=seed)[0], monthly_factor=months, diurnal_amplitude=0.2, windiest_hour=15
-        )
+        wind_speed(wind_states([1.0], seed=seed)[0], monthly_factor=months, diurnal_amplitude=0.2, windiest_hour=15)
         for seed in range(20)
     ]
     mean = np.mean(years, axis=0)
@@ -187,9 +183,7 @@ def test_wind_keeps_its_persistence_season_and_day() -> None:
 
 def test_a_power_curve_without_smoothing_is_cubic_then_flat_then_nothing() -> None:
     curve = power_curve(specific_power=300, power_coefficient=0.4, cut_in=3, cut_out=25, smoothing=0)
-    assert curve(np.array([2.9, 8.0, 15.0, 26.0])) == pytest.approx(
-        [0.0, 0.5 * 1.225 * 0.4 * 512 / 300, 1.0, 0.0]
-    )
+    assert curve(np.array([2.9, 8.0, 15.0, 26.0])) == pytest.approx([0.0, 0.5 * 1.225 * 0.4 * 512 / 300, 1.0, 0.0])
 
 
 def test_a_smoothed_power_curve_stays_within_bounds_and_is_never_steeper() -> None:

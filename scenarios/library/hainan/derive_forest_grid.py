@@ -212,8 +212,7 @@ def areas(
 ) -> dict[tuple[int, int], float]:
     """Return relative area by age class: its carbon over the mean biomass of its ages."""
     return {
-        (low, high): value / float(biomass(np.arange(low, high + 1)).mean())
-        for (low, high), value in carbon.items()
+        (low, high): value / float(biomass(np.arange(low, high + 1)).mean()) for (low, high), value in carbon.items()
     }
 
 
