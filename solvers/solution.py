@@ -24,8 +24,7 @@ CLEAN = 1e-9
 def plan_of(solved: PathwayModel) -> xr.Dataset:
     """Return the plan of a solved model, for every simulated year: builds at the first years of periods.
 
-    A fuel split holds for all years of its period from the present year on; where nothing is burned, and in the past,
-    it is the scenario's.
+    A fuel split holds for all years of its period from the present year on; in the past it is the scenario's.
     """
     model, inputs = solved.pyomo, solved.data.inputs
     plan = no_plan(inputs)
@@ -53,17 +52,30 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
 
 
 def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
+    """Write the fuel split of each plant and period; a plant that the model left idle takes that of the others.
+
+    An idle plant may run in simulation: given the scenario's split it would burn today's fuel for ever.
+    """
     data, fuel_use = solved.data, solved.pyomo.dispatchable.fuel_use
     technologies, fuels = data.names("technology"), data.names("fuel")
     years, present = share["year"].values.tolist(), int(data.inputs.attrs["present_year"])
     largest = max((v.value for v in fuel_use.values()), default=0.0)
     for g, p in sorted({(g, p) for g, _, p in fuel_use}):
-        used = np.array([max(fuel_use[g, f, p].value, 0.0) if (g, f, p) in fuel_use else 0.0 for f in fuels])
+        used = _burned(fuel_use, [g], fuels, p)
+        if used.sum() <= CLEAN * largest:
+            burnable = np.array([(g, f, p) in fuel_use for f in fuels])
+            used = np.where(burnable, _burned(fuel_use, technologies, fuels, p), 0.0)
         if used.sum() <= CLEAN * largest:
             continue
         split = np.where(used > CLEAN * used.sum(), used, 0.0)
         for year in (y for y in data.periods.spans[p] if y >= present):
             share.values[technologies.index(g), :, years.index(year)] = split / split.sum()
+
+
+def _burned(fuel_use: pyo.Var, technologies: list[str], fuels: list[str], period: int) -> np.ndarray:
+    """What some plants burn of each fuel in a period, MWh/yr."""
+    keys = [[(g, f, period) for g in technologies if (g, f, period) in fuel_use] for f in fuels]
+    return np.array([sum(max(fuel_use[key].value, 0.0) for key in of_fuel) for of_fuel in keys])
 
 
 def operation_of(solved: PathwayModel) -> xr.Dataset:

@@ -89,6 +89,15 @@ def test_the_cheaper_fuel_is_burned_up_to_its_limit() -> None:
     assert limit.value == pytest.approx(-30.0 / 1.05)
 
 
+def test_a_plant_left_idle_is_given_the_fuel_of_the_others() -> None:
+    fuels = {"oil": {"fuel_price": 50.0}, "wood": {"fuel_price": 20.0}}
+    running = engine(existing_capacity={2025: 2.0}) | {"fuel_share": {"oil": 1.0}}
+    idle = engine(existing_capacity={2025: 1.0}, variable_om=9.0) | {"fuel_share": {"oil": 1.0}}
+    pathway = solve(island(dims={"fuel": fuels, "technology": {"engine": running, "spare": idle}}))
+    assert float(pathway.operation["generation"].sel(technology="spare").sum()) == pytest.approx(0.0, abs=1e-6)
+    assert pathway.plan["fuel_share"].sel(technology="spare", fuel="wood").item() == pytest.approx(1.0)
+
+
 def test_the_fuel_split_of_past_years_is_given() -> None:
     fuels = {"oil": {"fuel_price": 50.0}, "wood": {"fuel_price": 20.0}}
     technology = {"engine": engine(existing_capacity={2025: 2.0})}
