@@ -65,7 +65,7 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         standing = float(coefficients @ _point(stated, program)) + constant
         wanted = min(standing + SPARE * short, _reachable(stated, period))
         if wanted > standing * (1 + 1e-9) and coefficients.any():
-            sentence = f"{period}: {wanted - standing:.2f} MW more of dispatchable plant, {short:.2f} MW were missing"
+            sentence = f"{wanted - standing:,.2f} MW more of dispatchable plant in {period}"
             name = f"dispatchable_capacity[{period}]"
             asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence))
     return asked
@@ -87,7 +87,7 @@ def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway
                 float(pathway.operation["fuel_demand"].sel(fuel=fuel, period=period)),
                 used,
                 limit,
-                f"{period}: simulation burned {used:,.0f} MWh/yr of {fuel}, of which there are {limit:,.0f}",
+                f"less {fuel} in {period} (simulation burned {used:,.0f} of {limit:,.0f} MWh/yr)",
             )
             asked += lesson
     return asked
@@ -106,7 +106,7 @@ def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
             float(pathway.operation["gross_emissions"].sel(period=period)),
             simulated,
             cap,
-            f"{period}: simulation emitted {simulated:,.0f} tCO2e/yr, the cap is {cap:,.0f}",
+            f"a lower cap in {period} (simulation emitted {simulated:,.0f} of {cap:,.0f} tCO2e/yr)",
         )
     return asked
 

@@ -223,8 +223,9 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     first, last, told = rounds[0], rounds[-1], []
     if len(rounds) > 1:
         asked = ", ".join(dict.fromkeys(lesson for each in rounds[:-1] for lesson in each.lessons))
+        times = "once" if len(rounds) == 2 else f"{len(rounds) - 1} times"
         told.append(
-            f"Simulation corrected the model {len(rounds) - 1} times ({asked}); unserved demand went from "
+            f"Simulation corrected the optimiser {times}: it was asked for {asked}. Unserved demand went from "
             f"{first.replay_unserved:,.1f} to {last.replay_unserved:,.1f} MWh."
         )
     if last.lessons:

@@ -133,7 +133,7 @@ def test_demand_that_simulation_leaves_unserved_asks_for_more_and_the_model_is_s
     assert len(pathway.rounds) > 1
     assert pathway.rounds[0].lessons
     assert pathway.rounds[-1].replay_unserved < 0.1 * pathway.rounds[0].replay_unserved
-    assert any("Simulation corrected the model" in warning for warning in pathway.warnings)
+    assert any("Simulation corrected the optimiser" in warning for warning in pathway.warnings)
 
 
 def test_past_unserved_demand_teaches_nothing() -> None:
