@@ -33,7 +33,7 @@ def indicators(results: Results) -> dict[str, Indicator]:
     gross, gross_co2 = _total(annual["gross_emissions"]), _total(annual["gross_emissions"].sel(gas="CO2"))
     additional = _total(annual["additional_removals"])
     removals = additional + _total(annual["inventory_removals"])
-    budget, currency = float(inputs["carbon_budget"].sum()), inputs.attrs["currency"]
+    verdict, currency = budget_verdict(results), inputs.attrs["currency"]
     return {
         "served_energy": ("MWh", served),
         "unserved_energy": ("MWh", _total(annual["unserved_demand"])),
@@ -48,9 +48,9 @@ def indicators(results: Results) -> dict[str, Indicator]:
         "gross_co2": ("tCO2", gross_co2),
         "net_co2": ("tCO2", gross_co2 - additional),
         "additional_removals": ("tCO2", additional),
-        "carbon_budget": ("tCO2", budget),
-        "budget_used": ("1", float(_counted(results)[-1]) / budget if budget > 0 else None),
-        "budget_exceeded_year": ("year", budget_verdict(results).exceeded_year),
+        "carbon_budget": ("tCO2", verdict.budget),
+        "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
+        "budget_exceeded_year": ("year", verdict.exceeded_year),
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
@@ -59,17 +59,22 @@ def indicators(results: Results) -> dict[str, Indicator]:
 
 @dataclass(frozen=True)
 class BudgetVerdict:
-    """How a pathway stands to its carbon budget.
+    """How a pathway, of the island or of one node, stands to its carbon budget.
 
     Attributes
     ----------
-    counted : tCO2 counted against the budget at the horizon. budget : tCO2.
+    gross_co2 : tCO2 of scopes 1 and 2 from the budget's first year on, before any removal.
+    additional_removals, inventory_removals : tCO2 over the same years; the additional count, the others never.
+    counted : tCO2 counted against the budget at the horizon, gross less additional. budget : tCO2.
     exceeded_by : tCO2 beyond the budget at the horizon, 0 if within.
     exceeded_year : the first year whose cumulative count exceeds the budget; None if none does.
     nearest : the lowest temperature [°C] whose budget the pathway keeps to in every year, with the highest
         likelihood [1] at which it does; None if it keeps to none of the table.
     """
 
+    gross_co2: float
+    additional_removals: float
+    inventory_removals: float
     counted: float
     budget: float
     exceeded_by: float
@@ -77,23 +82,37 @@ class BudgetVerdict:
     nearest: tuple[float, float] | None
 
 
-def budget_verdict(results: Results) -> BudgetVerdict:
-    """Return how the pathway stands to the island's carbon budget, CO2 only."""
-    counted, budget = _counted(results), float(results.inputs["carbon_budget"].sum())
+def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
+    """Return how the pathway stands to the carbon budget of the island, or of one of its nodes, CO2 only.
+
+    Parameters
+    ----------
+    node : its share of the budget is held against what is emitted there. The count is territorial: electricity
+        stands where it is generated or imported, so a node that draws its power from another has little of it.
+    """
+    budgets = results.inputs["carbon_budget"]
+    nodes = budgets["node"].values.tolist() if node is None else [node]
+    budget, counted = float(budgets.sel(node=nodes).sum()), _counted(results, nodes)
     limit = budget * (1.0 + SLACK)
     exceeding = results.annual["year"].values[counted > limit]
-    table = results.inputs["budget_table"].transpose("temperature", "likelihood")
-    met = [
-        (float(table["temperature"][t]), float(table["likelihood"][p]))
-        for t, p in np.argwhere(counted.max() <= table.values * (1.0 + SLACK))
-    ]
+    removals = results.annual[["additional_removals", "inventory_removals"]].sel(node=nodes).sum("node")
+    removed = removals.sel(year=removals["year"] >= int(results.inputs.attrs["budget_first_year"])).sum("year")
+    additional = float(removed["additional_removals"])
     return BudgetVerdict(
+        gross_co2=float(counted[-1]) + additional,
+        additional_removals=additional,
+        inventory_removals=float(removed["inventory_removals"]),
         counted=float(counted[-1]),
         budget=budget,
         exceeded_by=float(counted[-1]) - budget if counted[-1] > limit else 0.0,
         exceeded_year=int(exceeding[0]) if exceeding.size else None,
-        nearest=min(met, key=lambda pair: (pair[0], -pair[1]), default=None),
+        nearest=_nearest(results.inputs, float(counted.max()), 1.0 if node is None else _part(budgets, node)),
     )
+
+
+def node_verdicts(results: Results) -> dict[str, BudgetVerdict]:
+    """Return how each node stands to its share of the carbon budget; the counts add up to the island's."""
+    return {str(node): budget_verdict(results, str(node)) for node in results.inputs["node"].values}
 
 
 def non_generation(results: Results, quality: str) -> xr.DataArray:
@@ -138,9 +157,29 @@ def _first_from(holds: xr.DataArray) -> int | None:
     return int(holds["year"].values[first]) if first < holds.size else None
 
 
-def _counted(results: Results) -> np.ndarray:
-    """Cumulative tCO2 counted against the budget, by year."""
-    return budget_count(results.annual, int(results.inputs.attrs["budget_first_year"])).values
+def _counted(results: Results, nodes: list[str]) -> np.ndarray:
+    """Cumulative tCO2 of these nodes counted against the budget, by year."""
+    annual = results.annual[["gross_emissions", "additional_removals"]].sel(node=nodes)
+    return budget_count(annual, int(results.inputs.attrs["budget_first_year"])).values
+
+
+def _nearest(inputs: xr.Dataset, peak: float, part: float) -> tuple[float, float] | None:
+    """The lowest temperature, at its highest likelihood, whose budget a highest count keeps to.
+
+    The table of budgets is the island's; a node has the same part of each of them.
+    """
+    table = inputs["budget_table"].transpose("temperature", "likelihood")
+    met = [
+        (float(table["temperature"][t]), float(table["likelihood"][p]))
+        for t, p in np.argwhere(peak <= table.values * part * (1.0 + SLACK))
+    ]
+    return min(met, key=lambda pair: (pair[0], -pair[1]), default=None)
+
+
+def _part(budgets: xr.DataArray, node: str) -> float:
+    """A node's part of the island's budget, 0 of none."""
+    whole = float(budgets.sum())
+    return float(budgets.sel(node=node)) / whole if whole > 0 else 0.0
 
 
 def _total(values: xr.DataArray) -> float:

@@ -14,6 +14,29 @@ def energy(mwh: float) -> str:
     return _scaled(mwh, (("TWh", 1e6), ("GWh", 1e3), ("MWh", 1.0), ("kWh", 1e-3)))
 
 
+def power(mw: float) -> str:
+    """Return a power in MW as text.
+
+    >>> power(9480.0)
+    '9.48 GW'
+    """
+    return _scaled(mw, (("GW", 1e3), ("MW", 1.0), ("kW", 1e-3)))
+
+
+def hectares(area: float) -> str:
+    """Return an area in hectares as text."""
+    return _scaled(area, (("ha", 1.0),))
+
+
+def times(units: float) -> str:
+    """Return how many units of a measure as text.
+
+    >>> times(1920.0)
+    '1,920 ×'
+    """
+    return _scaled(units, (("×", 1.0),))
+
+
 def litres(volume: float) -> str:
     """Return a volume in litres as text."""
     return _scaled(volume, (("million litres", 1e6), ("thousand litres", 1e3), ("litres", 1.0)))

@@ -20,7 +20,7 @@ def next_steps(record: Record, name: str) -> list[str]:
     if record.reference is not None:
         steps.append(f"ilot run {record.reference.inputs.attrs['name']}")
     steps += [f"ilot run {other}" for other in _other_islands(record.loaded)]
-    return [*steps, f"ilot export {shlex.quote(record.summary['run'])} --to csv", "ilot list"]
+    return [*dict.fromkeys(steps), f"ilot export {shlex.quote(record.summary['run'])} --to csv", "ilot list"]
 
 
 def _levers(loaded: Loaded) -> Iterator[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from engine.emissions import budget_count
-from engine.indicators import indicators, non_generation
+from engine.indicators import BudgetVerdict, indicators, node_verdicts, non_generation
 from engine.results import Results
 
 LITRES_PER_M3 = 1000.0
@@ -37,7 +37,7 @@ def summarise(
     Returns
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
-    value}), `warnings`, `timings`. Annual values are means over the members.
+    value}), `nodes` (node → name → {unit, value}), `warnings`, `timings`. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -48,6 +48,7 @@ def summarise(
             name: {"unit": unit, "values": values.tolist()} for name, (unit, values) in annual_series(results).items()
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
+        "nodes": {node: _against_budget(verdict) for node, verdict in node_verdicts(results).items()},
         "warnings": [*cautions(results), *warnings],
         "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
     }
@@ -77,6 +78,21 @@ def cautions(results: Results) -> list[str]:
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
     return said
+
+
+def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
+    """A node's share of the carbon budget and what counts against it, from the budget's first year on."""
+    figures = {
+        "carbon_budget": ("tCO2", verdict.budget),
+        "budget_counted": ("tCO2", verdict.counted),
+        "budget_gross_co2": ("tCO2", verdict.gross_co2),
+        "budget_additional_removals": ("tCO2", verdict.additional_removals),
+        "budget_inventory_removals": ("tCO2", verdict.inventory_removals),
+        "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
+        "budget_exceeded_by": ("tCO2", verdict.exceeded_by),
+        "budget_exceeded_year": ("year", verdict.exceeded_year),
+    }
+    return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
 
 
 def _power(results: Results) -> Series:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
 
 from engine.clock import capacity_by_year
 from engine.costs import net_present_cost
-from engine.indicators import NEAR_ZERO, budget_verdict
+from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
 from engine.results import Results
-from ilot.figures import carbon, energy, litres, money, percent
+from ilot.figures import carbon, energy, hectares, litres, money, percent, power, times
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.record import Record
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import listed
 from ilot.summary import Series, annual_series
 from scenarios.schema import Scenario
 
 MARGIN = 14
 WIDTH = 108
+
+SMALL = 0.005
+"""A difference of shares, or a share of all fuel, below this is not told."""
+
+FEW = 3
+"""Fuels up to which each is told."""
 
 Line = tuple[str, str]
 """A heading and what is said under it."""
@@ -38,18 +47,19 @@ def verdict(record: Record, name: str) -> str:
     series = annual_series(results)
     is_pathway = results.annual.sizes["year"] > 1
     lines: list[Line] = [
-        ("Today", _year(results, series, 0)),
-        *([("Then", _year(results, series, -1))] if is_pathway else []),
+        ("Today", year_of(results, series, 0)),
+        *([("Then", year_of(results, series, -1))] if is_pathway else []),
         ("Demand served", served(results, series)),
         ("Cost", cost(record)),
     ]
     if record.pathway is not None:
-        lines += [("The plan", builds(results)), ("Proof", proof(record))]
+        lines += [*builds(results), ("Proof", proof(record))]
     if record.reference is not None:
         lines.append(("Compared", comparison(results, record.reference)))
     lines += [
         *([("Near zero", near_zero(results, series))] if is_pathway else []),
-        ("Carbon budget", budget(results, series)),
+        ("Carbon budget", budget(results)),
+        *parts(results, record.loaded.scenario),
         ("Data", data(record.loaded.scenario)),
         *[("Beware", warning) for warning in record.manifest["warnings"]],
         ("Report", f"{record.summary['run']}/report.html"),
@@ -88,25 +98,31 @@ def cost(record: Record) -> str:
     return text
 
 
-def builds(results: Results) -> str:
-    """Return what the plan brings into service at its most, by thing, with the year of its first build."""
+def builds(results: Results) -> list[Line]:
+    """Return what the plan brings into service: plants, stores and links, then measures, then what is planted."""
     inputs, plan = results.inputs, results.plan
-    told = []
-    for name, lifetime, unit in (
-        ("technology_builds", "lifetime", " MW"),
-        ("store_energy_builds", "store_energy_lifetime", " MWh"),
-        ("link_builds", "link_lifetime", " MW"),
-        ("measure_builds", "measure_lifetime", " ×"),
-        ("hectares", None, " ha"),
-    ):
-        built = plan[name]
-        serving = built.cumsum("year") if lifetime is None else _in_service(built, inputs[lifetime])
-        for item in built[built.dims[0]].values:
-            most = float(serving.sel({built.dims[0]: item}).max())
-            if most > 0:
-                years = built["year"].values[built.sel({built.dims[0]: item}).values > 0]
-                told.append(f"{item} {most:,.3g}{unit} from {int(years[0])}")
-    return ", ".join(told) if told else "builds nothing"
+    supply = [
+        *_built(plan["technology_builds"], inputs["lifetime"], power),
+        *_built(plan["store_energy_builds"], inputs["store_energy_lifetime"], energy),
+        *_built(plan["link_builds"], inputs["link_lifetime"], power),
+    ]
+    measures = _built(plan["measure_builds"], inputs["measure_lifetime"], times)
+    planted = _built(plan["hectares"], None, hectares)
+    nothing = "builds no plant, store or link" if measures or planted else "builds nothing"
+    lines = [("The plan", supply or [nothing]), ("Measures", measures), ("Planting", planted)]
+    return [(heading, ", ".join(told)) for heading, told in lines if told]
+
+
+def _built(builds: xr.DataArray, lifetime: xr.DataArray | None, amount: Callable[[float], str]) -> list[str]:
+    """What is in service at its most, by thing, with the year of its first build; land planted stays so."""
+    told, dim = [], builds.dims[0]
+    serving = builds.cumsum("year") if lifetime is None else _in_service(builds, lifetime)
+    for item in builds[dim].values:
+        most = float(serving.sel({dim: item}).max())
+        if most > 0:
+            first = int(builds["year"].values[builds.sel({dim: item}).values > 0][0])
+            told.append(f"{item} {amount(most)} from {first}")
+    return told
 
 
 def _in_service(builds: xr.DataArray, lifetime: xr.DataArray) -> xr.DataArray:
@@ -154,7 +170,7 @@ def near_zero(results: Results, series: Series) -> str:
     return f"{when}; {remains}{_removals(series)}"
 
 
-def budget(results: Results, series: Series) -> str:
+def budget(results: Results) -> str:
     """Return the island's share of the remaining budget, when it is spent, and what the pathway does meet."""
     about, verdict_ = results.inputs.attrs, budget_verdict(results)
     rule = RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))
@@ -163,20 +179,55 @@ def budget(results: Results, series: Series) -> str:
         f"{percent(about['budget_likelihood'])}, from {about['budget_first_year']} on, is "
         f"{carbon(verdict_.budget, 'CO2')}"
     )
-    last = results.annual["year"].values[-1]
-    if last < about["budget_first_year"]:
+    if not _is_counted(results):
         return f"{text}; the years simulated end before it begins"
+    text += _spent(verdict_, int(results.annual["year"].values[-1]))
     if verdict_.exceeded_year is None:
-        return f"{text}; by {last} {carbon(verdict_.counted, 'CO2')} of it are spent: kept"
-    text += (
-        f". It is spent in {verdict_.exceeded_year}: budget exceeded by "
-        f"{carbon(verdict_.exceeded_by, 'CO2')} by {last}, {carbon(verdict_.counted, 'CO2')} in all"
-    )
+        return text
     if verdict_.nearest is None:
         highest = float(results.inputs["temperature"].values[-1])
         return f"{text}. It keeps to no budget up to {highest:g} °C"
     temperature, likelihood = verdict_.nearest
     return f"{text}. It does keep to {temperature:g} °C with a likelihood of {percent(likelihood)}"
+
+
+def parts(results: Results, scenario: Scenario) -> list[Line]:
+    """Return how each node but the one of the largest share stands to its own share, and what its count is."""
+    verdicts = node_verdicts(results)
+    largest = max(verdicts, key=lambda node: verdicts[node].budget)
+    others = {node: found for node, found in verdicts.items() if node != largest}
+    if not others or not _is_counted(results):
+        return []
+    last = int(results.annual["year"].values[-1])
+    lines = [
+        (
+            node.replace("_", " ").capitalize(),
+            f"{title_of(scenario, 'nodes', node)}: its share of that budget is {carbon(found.budget, 'CO2')}"
+            f"{_spent(found, last)}. Told apart: gross {carbon(found.gross_co2, 'CO2')}; additional sink "
+            f"{carbon(found.additional_removals, 'CO2')}; existing sink "
+            f"{carbon(found.inventory_removals, 'CO2')}, not counted",
+        )
+        for node, found in others.items()
+    ]
+    territorial = (
+        "CO2 counts where it is emitted, and electricity where it is generated or imported: a part of the "
+        "island that draws its power from another has little of it in its count"
+    )
+    return [*lines, ("By territory", territorial)]
+
+
+def _is_counted(results: Results) -> bool:
+    """Whether the count against the budget begins within the simulated years."""
+    return int(results.annual["year"].values[-1]) >= int(results.inputs.attrs["budget_first_year"])
+
+
+def _spent(verdict_: BudgetVerdict, last: int) -> str:
+    """When a share of the budget is spent and what is emitted beyond it."""
+    counted = carbon(verdict_.counted, "CO2")
+    if verdict_.exceeded_year is None:
+        return f"; by {last} {counted} of it are spent: kept"
+    excess = carbon(verdict_.exceeded_by, "CO2")
+    return f". It is spent in {verdict_.exceeded_year}: budget exceeded by {excess} by {last}, {counted} in all"
 
 
 def data(scenario: Scenario) -> str:
@@ -187,19 +238,40 @@ def data(scenario: Scenario) -> str:
     return f"{percent(assumed_share(counts))} of {n_all} input values are assumed ({told or 'none is sourced'})"
 
 
-def _year(results: Results, series: Series, at: int) -> str:
-    """A year in three figures: electricity, litres, emissions."""
-    parts = [f"{results.annual['year'].values[at]}: {energy(series['served_energy'][1][at])} of electricity"]
-    burned = series["fuel_volume"][1][at]
-    if burned > 0:
-        kinds = [name.partition("|")[2] for name, (_, values) in series.items()
-                 if name.startswith("fuel_volume|") and values[at] > 0.005 * burned]  # fmt: skip
-        parts.append(f"{litres(burned)} of {' and '.join(kinds)} in the plants")
-    elif series["fuel"][1][at] > 0:
-        parts.append(f"{energy(series['fuel'][1][at])} of fuel in the plants")
-    parts.append(f"{carbon(series['gross_co2'][1][at], 'CO2')}")
-    parts.append(f"{percent(series['renewable_share'][1][at])} renewable")
-    return ", ".join(parts)
+def year_of(results: Results, series: Series, at: int) -> str:
+    """A year in a few figures: electricity, fuel, emissions, and shares where nuclear sets them apart."""
+    renewable, zero_carbon = (float(series[f"{what}_share"][1][at]) for what in ("renewable", "zero_carbon"))
+    told = [
+        f"{results.annual['year'].values[at]}: {energy(series['served_energy'][1][at])} of electricity",
+        *_fuel_of_plants(results, series, at),
+        carbon(series["gross_co2"][1][at], "CO2"),
+        f"{percent(renewable)} renewable",
+    ]
+    if abs(zero_carbon - renewable) > SMALL:
+        told.append(f"{percent(zero_carbon)} zero-carbon with nuclear")
+    return ", ".join(told)
+
+
+def _fuel_of_plants(results: Results, series: Series, at: int) -> list[str]:
+    """What power plants burn: litres if all of it has a volume, else energy, by fuel if these are few.
+
+    Electricity bought from outside, a fuel of scope 2, is told apart: no plant of the island burns it.
+    """
+    inputs = results.inputs
+    amounts = {str(name): float(series[f"fuel|{name}"][1][at]) for name in inputs["fuel"].values}
+    bought = {name: amounts.pop(name) for name in map(str, inputs["fuel"].values[inputs["fuel_scope"].values == "2"])}
+    fuels = [name for name, amount in amounts.items() if amount > SMALL * sum(amounts.values())]
+    told = []
+    if fuels and all(f"fuel_volume|{name}" in series for name in fuels):
+        kinds = listed([name.replace("_", " ") for name in fuels])
+        told.append(f"{litres(series['fuel_volume'][1][at])} of {kinds} in the plants")
+    elif fuels:
+        each = [f"{energy(amounts[name])} of {name.replace('_', ' ')}" for name in fuels]
+        whole = f"{energy(sum(amounts.values()))} of fuel"
+        told.append(f"{listed(each) if len(each) <= FEW else whole} in the plants")
+    if sum(bought.values()) > 0:
+        told.append(f"{energy(sum(bought.values()))} bought from outside")
+    return told
 
 
 def _largest(series: Series) -> str:
@@ -232,7 +304,7 @@ def _laid(line: Line) -> str:
     return textwrap.fill(
         line[1],
         WIDTH,
-        initial_indent=f"{line[0]:<{MARGIN}}",
+        initial_indent=f"{line[0]:<{MARGIN - 1}} ",
         subsequent_indent=" " * MARGIN,
         break_on_hyphens=False,
     )

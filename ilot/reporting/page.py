@@ -113,6 +113,8 @@ def _tables(y: Yearly) -> dict[str, Any]:
     return {
         "key_figures": tables.key_figures(y),
         "nodes": verdict.nodes(y),
+        "node_heads": verdict.NODE_HEADS,
+        "budget_first_year": y.results.inputs.attrs["budget_first_year"],
         "budget_table": verdict.budget_table(y) if y.is_counted else None,
         "builds": tables.builds(y),
         "measures": tables.measures(y),

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.costs import net_present_cost
-from engine.emissions import budget_count
-from engine.indicators import budget_verdict, indicators
+from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_verdicts
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.reporting.amounts import number, percent, written
 from ilot.reporting.titles import text_of, title_of
@@ -20,6 +19,9 @@ SMALL = 0.005
 
 NEGLIGIBLE = 1e-9
 """A share of demand that is rounding."""
+
+NODE_HEADS = ("budget", "gross", "additional", "counted", "used", "year", "excess", "inventory")
+"""Columns of the table of nodes, as `node_…` of the words."""
 
 Point = tuple[str, str]
 """A label and what is said under it."""
@@ -79,8 +81,7 @@ def budget(y: Yearly) -> list[str]:
         excess = written(verdict.exceeded_by, "tCO2")
         said.append(say("budget_exceeded", year=verdict.exceeded_year, excess=excess, **counts))
         said.append(_nearest(verdict.nearest, float(inputs["temperature"].max())))
-    for sink in ("additional", "inventory"):
-        removed = float(y[f"removals|{sink}"].sum())
+    for sink, removed in (("additional", verdict.additional_removals), ("inventory", verdict.inventory_removals)):
         if removed != 0:
             said.append(say(f"budget_{sink}", removed=written(removed, "tCO2")))
     return said
@@ -188,14 +189,12 @@ def data_notes(y: Yearly) -> list[str]:
 
 
 def nodes(y: Yearly) -> list[list[str]]:
-    """Return rows of name, share, counted, used and year of spending, by node and then of all; for several nodes."""
-    inputs = y.results.inputs
-    if inputs.sizes["node"] < 2:
+    """Return name and verdict on the budget, by node and then of all, as rows of a table; for several nodes."""
+    verdicts = node_verdicts(y.results)
+    if len(verdicts) < 2:
         return []
-    rows = [[str(name)] for name in inputs["node"].values]
-    parts = [(title_of(y.scenario, "nodes", row[0]), row) for row in rows]
-    everything = (say("node_island"), [str(name) for name in inputs["node"].values])
-    return [[title, *_counted(y, names)] for title, names in [*parts, everything]]
+    parts = [(title_of(y.scenario, "nodes", name), verdict) for name, verdict in verdicts.items()]
+    return [[title, *_against(each)] for title, each in [*parts, (say("node_island"), budget_verdict(y.results))]]
 
 
 def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, bool]]]]]:
@@ -209,15 +208,17 @@ def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, 
     return [say("likely", likelihood=percent(float(p))) for p in table["likelihood"].values], rows
 
 
-def _counted(y: Yearly, names: list[str]) -> list[str]:
-    count = budget_count(y.results.annual.sel(node=names), int(y.results.inputs.attrs["budget_first_year"])).values
-    share = float(y.results.inputs["carbon_budget"].sel(node=names).sum())
-    beyond = np.flatnonzero(count > share)
+def _against(verdict: BudgetVerdict) -> list[str]:
+    """One row of the table of nodes, in the order of `NODE_HEADS`."""
     return [
-        written(share, "tCO2"),
-        written(float(count[-1]), "tCO2"),
-        percent(float(count[-1]) / share) if share > 0 else "–",
-        str(y.years[int(beyond[0])]) if beyond.size else say("not_spent"),
+        written(verdict.budget, "tCO2"),
+        written(verdict.gross_co2, "tCO2"),
+        written(verdict.additional_removals, "tCO2"),
+        written(verdict.counted, "tCO2"),
+        percent(verdict.counted / verdict.budget) if verdict.budget > 0 else "–",
+        say("not_spent") if verdict.exceeded_year is None else str(verdict.exceeded_year),
+        written(verdict.exceeded_by, "tCO2") if verdict.exceeded_by > 0 else "–",
+        written(verdict.inventory_removals, "tCO2"),
     ]
 
 
@@ -240,18 +241,13 @@ def _emitters(y: Yearly) -> str:
 
 def _supply(y: Yearly) -> str:
     renewable, zero_carbon = y["renewable_share"], y["zero_carbon_share"]
-    differs = abs(zero_carbon[-1] - renewable[-1]) > SMALL
-    also = say("supply_zero_carbon", share=percent(float(zero_carbon[-1]))) if differs else ""
-    if len(y.years) == 1:
-        return say("supply_one_year", renewable=percent(float(renewable[-1])), zero_carbon=also)
-    return say(
-        "supply",
-        last=y.years[-1],
-        first=y.years[0],
-        renewable=percent(float(renewable[-1])),
-        before=percent(float(renewable[0])),
-        zero_carbon=also,
-    )
+    differs = max(abs(zero_carbon[at] - renewable[at]) for at in (0, -1)) > SMALL
+    words: dict[str, Any] = {"last": y.years[-1], "first": y.years[0], "zero_carbon": "", "zero_carbon_before": ""}
+    for at, when in ((-1, ""), (0, "_before")):
+        words[f"renewable{when}"] = percent(float(renewable[at]))
+        if differs:
+            words[f"zero_carbon{when}"] = say(f"supply_zero_carbon{when}", share=percent(float(zero_carbon[at])))
+    return say("supply_one_year" if len(y.years) == 1 else "supply", **words)
 
 
 def _saved(y: Yearly) -> str:

@@ -91,9 +91,11 @@ WORDS = {
     "proof_replay": "Simulated in every hour, its plan costs {share} of what it saw.",
     "proof_weeks_full": "every hour of its investment years",
     "proof_weeks": "{n} typical weeks",
-    "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was {before}.",
+    "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was "
+    "{renewable_before}{zero_carbon_before}.",
     "supply_one_year": "{renewable} of electricity is renewable{zero_carbon}.",
     "supply_zero_carbon": " and {share} zero-carbon, nuclear included",
+    "supply_zero_carbon_before": " and {share}",
     "cost": "Cost",
     "cost_total": "All costs of {span} have a present value of {npc} ({rate} a year, prices of {price_year}).",
     "cost_lcoe": "Electricity costs {lcoe}.",
@@ -145,10 +147,18 @@ WORDS = {
     "likely": "{likelihood} likely",
     "nodes": "The parts of the island",
     "node": "Part",
+    "nodes_says": "Each part against its own share of the budget, from {start} to {last}. What counts is gross CO₂ of "
+    "scopes 1 and 2 less additional removals, where it is emitted: electricity counts where it is generated or "
+    "imported, so a part that draws its power from another has little of it in its count. The existing sink is not "
+    "counted.",
     "node_budget": "Share",
+    "node_gross": "Gross CO₂",
+    "node_additional": "Additional sink",
     "node_counted": "Counted",
     "node_used": "Used",
     "node_year": "Spent in",
+    "node_excess": "Exceeded by",
+    "node_inventory": "Existing sink",
     "node_island": "All",
     "not_spent": "not spent",
     "forest": "Forest",

@@ -16,11 +16,14 @@ from pathlib import Path
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+import xarray as xr
 
+from engine.indicators import node_verdicts
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.quality import values_by_quality
 from ilot.reporting import write_report
+from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.weeks import HOURS, weeks_of
 from ilot.summary import summarise
@@ -236,6 +239,23 @@ def test_each_part_of_an_island_has_its_own_verdict(county: tuple[Loaded, Result
     html = report(tmp_path / "county.html", *county).read_text(encoding="utf-8")
     rows = re.findall(r"<tr><th scope=\"row\">(Green county|Island|All)</th>", html)
     assert rows == ["Island", "Green county", "All"]
+    cells = re.search(r">Green county</th>(.*?)</tr>", html)
+    assert cells is not None
+    verdict = node_verdicts(county[1])["county"]
+    sinks = [written(removed, "tCO2") for removed in (verdict.additional_removals, verdict.inventory_removals)]
+    assert min(verdict.additional_removals, verdict.inventory_removals) > 0
+    assert all(f">{sink}</td>" in cells[1] for sink in sinks), "additional and existing sink stand apart"
+    assert "where it is generated or imported" in html
+
+
+def test_nuclear_sets_zero_carbon_apart_from_renewable_today_and_at_the_end(
+    county: tuple[Loaded, Results], tmp_path: Path
+) -> None:
+    nuclear = xr.ones_like(county[1].inputs["is_zero_carbon"])
+    results = replace(county[1], inputs=county[1].inputs.assign(is_zero_carbon=nuclear))
+    text = report(tmp_path / "county.html", county[0], results).read_text(encoding="utf-8").replace("\xa0", " ")
+    assert re.search(r"% of electricity is renewable and 100 % zero-carbon, nuclear included; "
+                     r"in 2025 it was [\d.]+ % and 100 %\.", text)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.indicators import budget_verdict, indicators, non_generation
+from engine.indicators import budget_verdict, indicators, node_verdicts, non_generation
 from engine.results import Results
 from engine.simulate import simulate
 from tests.tiny import tiny_inputs
@@ -129,6 +129,52 @@ def test_additional_removals_count_against_the_budget_and_the_inventory_s_do_not
     assert found["net_co2"] == pytest.approx(1.5 * CO2)
     assert found["removals"] == pytest.approx(4.5 * CO2)
     assert found["net_emissions"] == pytest.approx(found["gross_emissions"] - 4.5 * CO2)
+
+
+def town_and_county() -> Results:
+    """What a town and a county emit and remove in three years, of which the budget counts the last two."""
+    years = {"year": list(YEARS)}
+    co2 = [[[50.0, 40.0, 30.0], [4.0, 3.0, 1.0]], [[30.0, 20.0, 10.0], [4.0, 3.0, 3.0]]]
+    emitted = np.array([[[[[path, [900.0] * 3]] * 2] for path in paths] for paths in co2])
+    dims = ("member", "node", "sector", "scope", "gas", "year")
+    nodes = {"node": ["town", "county"], **years}
+    annual = xr.Dataset(
+        {
+            "gross_emissions": (dims, emitted),
+            "additional_removals": (("node", "year"), [[0.0, 0.0, 0.0], [5.0, 2.0, 3.0]]),
+            "inventory_removals": (("node", "year"), [[1.0, 1.0, 1.0], [70.0, 80.0, 90.0]]),
+        },
+        {**nodes, "gas": ["CO2", "CH4"]},
+    )
+    table = (("temperature", "likelihood"), [[102.0], [150.0]])
+    inputs = xr.Dataset(
+        {"carbon_budget": ("node", [100.0, 2.0]), "budget_table": table},
+        {**nodes, "temperature": [1.5, 2.0], "likelihood": [0.5]},
+        {"budget_first_year": 2026},
+    )
+    return Results(annual=annual, hourly=xr.Dataset(), checks={}, inputs=inputs, plan=xr.Dataset())
+
+
+def test_a_node_has_its_own_verdict_by_what_is_emitted_there() -> None:
+    """Two scopes each, means of two members: the town emits 60 and 40 from 2026 on, the county 6 and 4."""
+    found = node_verdicts(town_and_county())
+    town, county = found["town"], found["county"]
+    assert list(found) == ["town", "county"]
+    assert (town.gross_co2, town.counted, town.budget, town.exceeded_by) == pytest.approx((100.0, 100.0, 100.0, 0.0))
+    assert town.exceeded_year is None and town.nearest == (1.5, 0.5)
+    assert (county.gross_co2, county.additional_removals, county.counted) == pytest.approx((10.0, 5.0, 5.0))
+    assert county.inventory_removals == pytest.approx(170.0), "the existing sink stands apart and is not counted"
+    assert (county.budget, county.exceeded_by, county.exceeded_year) == (2.0, pytest.approx(3.0), 2026)
+    assert county.nearest is None, "it emits more than its 2/102 of either budget"
+
+
+def test_the_counts_of_the_nodes_add_up_to_the_island_s() -> None:
+    results = town_and_county()
+    island_, nodes = budget_verdict(results), node_verdicts(results).values()
+    for name in ("gross_co2", "additional_removals", "inventory_removals", "counted", "budget"):
+        assert sum(getattr(node, name) for node in nodes) == pytest.approx(getattr(island_, name))
+    assert (island_.counted, island_.exceeded_by, island_.exceeded_year) == pytest.approx((105.0, 3.0, 2027))
+    assert island_.nearest == (2.0, 0.5)
 
 
 def falling(results: Results, *shares: float) -> Results:

@@ -51,5 +51,14 @@ def test_the_count_against_the_budget_begins_in_its_first_year_and_ends_at_the_i
     assert sum(counted) / kpi["carbon_budget"]["value"] == pytest.approx(kpi["budget_used"]["value"])
 
 
+def test_each_node_has_its_share_of_the_budget_and_what_counts_against_it(results):
+    summary = summarise(results)
+    (island,) = summary["nodes"].values()
+    assert all(set(each) == {"unit", "value"} for each in island.values())
+    for name in ("carbon_budget", "budget_used", "budget_exceeded_year"):
+        assert island[name] == summary["kpi"][name]
+    assert island["budget_counted"]["value"] == pytest.approx(sum(summary["annual"]["co2_count"]["values"]))
+
+
 def test_one_weather_year_is_always_said(results):
     assert any("one weather year" in warning for warning in summarise(results)["warnings"])
