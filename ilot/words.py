@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 
 import numpy as np
-import xarray as xr
 
-from engine.clock import capacity_by_year
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
 from engine.results import Results
-from ilot.figures import carbon, energy, hectares, litres, money, percent, power, times
+from ilot.built import builds
+from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.record import Record
@@ -96,39 +94,6 @@ def cost(record: Record) -> str:
     if kpi["lcoe"]["value"] is not None:
         text += f"; electricity {kpi['lcoe']['value']:,.0f} {currency}/MWh"
     return text
-
-
-def builds(results: Results) -> list[Line]:
-    """Return what the plan brings into service: plants, stores and links, then measures, then what is planted."""
-    inputs, plan = results.inputs, results.plan
-    supply = [
-        *_built(plan["technology_builds"], inputs["lifetime"], power),
-        *_built(plan["store_energy_builds"], inputs["store_energy_lifetime"], energy),
-        *_built(plan["link_builds"], inputs["link_lifetime"], power),
-    ]
-    measures = _built(plan["measure_builds"], inputs["measure_lifetime"], times)
-    planted = _built(plan["hectares"], None, hectares)
-    nothing = "builds no plant, store or link" if measures or planted else "builds nothing"
-    lines = [("The plan", supply or [nothing]), ("Measures", measures), ("Planting", planted)]
-    return [(heading, ", ".join(told)) for heading, told in lines if told]
-
-
-def _built(builds: xr.DataArray, lifetime: xr.DataArray | None, amount: Callable[[float], str]) -> list[str]:
-    """What is in service at its most, by thing, with the year of its first build; land planted stays so."""
-    told, dim = [], builds.dims[0]
-    serving = builds.cumsum("year") if lifetime is None else _in_service(builds, lifetime)
-    for item in builds[dim].values:
-        most = float(serving.sel({dim: item}).max())
-        if most > 0:
-            first = int(builds["year"].values[builds.sel({dim: item}).values > 0][0])
-            told.append(f"{item} {amount(most)} from {first}")
-    return told
-
-
-def _in_service(builds: xr.DataArray, lifetime: xr.DataArray) -> xr.DataArray:
-    """Return what of the builds serves in each year: replacements do not count twice."""
-    nothing = xr.zeros_like(builds).rename(year="vintage")
-    return capacity_by_year(nothing, builds, lifetime)
 
 
 def proof(record: Record) -> str:

@@ -10,9 +10,10 @@ import xarray as xr
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
+from ilot.built import builds
 from ilot.figures import carbon, hectares, power, times
 from ilot.summary import annual_series
-from ilot.words import builds, parts, year_of
+from ilot.words import parts, year_of
 from scenarios.build import build, plan_of
 from scenarios.load import Loaded, load
 from tests.integration.command_line import SMALL
