@@ -70,6 +70,9 @@ def cautions(results: Results) -> list[str]:
     said = [str(note) for note in inputs.attrs.get("notes", [])]
     if inputs.attrs["n_weather_years"] < 2:
         said.append("one weather year: unserved hours are those of this one year, not the reliability of the system")
+    synthetic = [str(name) for name in inputs.attrs.get("synthetic", [])]
+    if synthetic:
+        said.append(f"synthetic hours, calibrated to published figures; none of them happened: {', '.join(synthetic)}")
     unserved = annual["unserved_demand"].sum("node").mean("member")
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])

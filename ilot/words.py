@@ -80,7 +80,8 @@ def served(results: Results, series: Series) -> str:
         missing = f"{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
         text = f"not always: {missing}, first in {first}"
     if n_weather < 2:
-        text += "; by the weather of one single year, so this is no figure of reliability"
+        weather = "synthetic weather" if results.inputs.attrs.get("synthetic") else "the weather"
+        text += f"; by {weather} of one single year, so this is no figure of reliability"
     return text
 
 

@@ -19,6 +19,10 @@ from scenarios.schema import Scenario
 from scenarios.tables import Array, Columns, each, labels, paths
 
 
+SYNTHETIC = ("solar", "wind", "temperature", "month_hour")
+"""Kinds of pattern whose hours are drawn from published figures: plausible, and none of them happened."""
+
+
 def build(loaded: Loaded) -> xr.Dataset:
     """Return `inputs` of a scenario, every variable of the table over its dimensions.
 
@@ -192,4 +196,5 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         "typical_weeks": 0 if weeks == "full" else weeks,
         "n_weather_years": 1,
         "notes": notes,
+        "synthetic": [name for name, spec in scenario.patterns.items() if spec.kind in SYNTHETIC],
     }

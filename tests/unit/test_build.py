@@ -92,3 +92,10 @@ def test_a_pattern_that_cannot_be_made_is_an_error_with_its_place() -> None:
         build(load(SMALL, ["patterns.river.capacity_factor=95 %"]))
     assert error.value.problems[0].code == "E308"
     assert error.value.problems[0].path == "patterns.river"
+
+
+def test_synthetic_patterns_are_named() -> None:
+    warm = "{kind: temperature, minimum: [1,1,1,1,1,1,1,1,1,1,1,1], maximum: [9,9,9,9,9,9,9,9,9,9,9,9], "
+    warm += "warmest_hour: 14, anomaly: 1, anomaly_persistence: 0.5, source: test, quality: assumed}"
+    assert build(load(SMALL, [f"patterns.air={warm}"])).attrs["synthetic"] == ["air"]
+    assert build(load(SMALL)).attrs["synthetic"] == []
