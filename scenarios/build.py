@@ -18,7 +18,6 @@ from scenarios.problems import ScenarioError, problem_at
 from scenarios.schema import Scenario
 from scenarios.tables import Array, Columns, each, labels, paths
 
-
 SYNTHETIC = ("solar", "wind", "temperature", "month_hour")
 """Kinds of pattern whose hours are drawn from published figures: plausible, and none of them happened."""
 

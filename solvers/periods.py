@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,17 +120,14 @@ def full_year() -> RepresentativeHours:
     return RepresentativeHours(np.arange(HOURS), np.ones(HOURS), HOURS)
 
 
-def typical_weeks(
-    n_weeks: int, demand: np.ndarray, availability: np.ndarray, extra_weeks: Iterable[int] = ()
-) -> RepresentativeHours:
-    """Return typical weeks: the hardest week, asked-for weeks, and the medoids of clusters of the others.
+def typical_weeks(n_weeks: int, demand: np.ndarray, availability: np.ndarray) -> RepresentativeHours:
+    """Return typical weeks: the hardest week, and the medoids of clusters of the others.
 
     Parameters
     ----------
-    n_weeks : how many typical weeks, the hardest included, `extra_weeks` not; ≥ 1.
+    n_weeks : how many typical weeks, the hardest included; ≥ 1.
     demand : (series, 8760) electricity demand by node, MW.
     availability : (series, 8760) availability patterns in use, 0–1.
-    extra_weeks : weeks (0…51) that must be among them, each standing for itself alone.
 
     Notes
     -----
@@ -144,14 +140,12 @@ def typical_weeks(
     spread = series.std(axis=1)
     moving = series[spread > 0] / spread[spread > 0][:, np.newaxis]
     vectors = moving.reshape(len(moving), N_WEEKS, WEEK_HOURS).transpose(1, 0, 2).reshape(N_WEEKS, -1)
-    alone = sorted({hardest_week(demand, availability), *extra_weeks})
-    others = [week for week in range(N_WEEKS) if week not in alone]
-    n_clusters = n_weeks - 1
-    size = dict.fromkeys(alone, 1)
-    if n_clusters > 0 and others:
-        size |= _medoids(vectors, others, min(n_clusters, len(others)))
-    elif others:
-        size[alone[0]] += len(others)
+    hardest = hardest_week(demand, availability)
+    others = [week for week in range(N_WEEKS) if week != hardest]
+    if n_weeks > 1:
+        size = {hardest: 1} | _medoids(vectors, others, min(n_weeks - 1, len(others)))
+    else:
+        size = {hardest: N_WEEKS}
     chosen = sorted(size)
     hours = np.concatenate([np.arange(week * WEEK_HOURS, (week + 1) * WEEK_HOURS) for week in chosen])
     weight = np.repeat([float(size[week]) for week in chosen], WEEK_HOURS) * HOURS / (N_WEEKS * WEEK_HOURS)
@@ -166,11 +160,6 @@ def hardest_week(demand: np.ndarray, availability: np.ndarray) -> int:
         residual = residual - np.mean(patterns, axis=0)
     weekly = residual[: N_WEEKS * WEEK_HOURS].reshape(N_WEEKS, WEEK_HOURS).mean(axis=1)
     return int(weekly.argmax())
-
-
-def weeks_of_hours(hours: Sequence[int] | np.ndarray) -> list[int]:
-    """Return the weeks, 0…51, that hours of the year lie in; the year's last day counts as of week 51."""
-    return sorted({min(int(hour) // WEEK_HOURS, N_WEEKS - 1) for hour in hours})
 
 
 def _over_mean(series: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solvers.periods import full_year, hardest_week, investment_periods, typical_weeks, weeks_of_hours
+from solvers.periods import full_year, hardest_week, investment_periods, typical_weeks
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
@@ -77,7 +77,3 @@ def test_the_full_year_is_one_window_of_hours_that_stand_for_themselves() -> Non
     assert hours.is_full_year
     assert list(hours.window_starts()) == [0]
     np.testing.assert_array_equal(hours.scaled(SUN), SUN)
-
-
-def test_the_last_day_of_the_year_counts_as_of_the_last_week() -> None:
-    assert weeks_of_hours([0, 167, 168, 8759]) == [0, 1, 51]
