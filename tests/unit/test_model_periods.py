@@ -58,15 +58,6 @@ def test_the_hardest_week_is_always_kept() -> None:
     assert hours.weight[hours.hour_of_year == 30 * 168] == pytest.approx(8760 / 8736)
 
 
-def test_weeks_asked_for_are_added_and_stand_for_themselves() -> None:
-    plain = typical_weeks(3, DEMAND, SUN[np.newaxis])
-    fresh = next(week for week in range(52) if week not in plain.weeks)
-    hours = typical_weeks(3, DEMAND, SUN[np.newaxis], (fresh,))
-    assert fresh in hours.weeks
-    assert hours.weight[hours.hour_of_year == fresh * 168] == pytest.approx(8760 / 8736)
-    assert hours.weight.sum() == pytest.approx(8760)
-
-
 def test_the_same_weeks_are_chosen_every_time() -> None:
     first, second = (typical_weeks(5, DEMAND, SUN[np.newaxis]) for _ in range(2))
     assert first.weeks == second.weeks
