@@ -114,29 +114,50 @@ def _until_proven(
     """Solve, simulate, learn, and solve again until simulation confirms the plan or nothing more can be learned."""
     learned: dict[str, Lesson] = {}
     rounds: list[Round] = []
+    pathway: Pathway | None = None
     while True:
-        again = f", round {len(rounds) + 1}" if rounds else ""
-        tell(3, STEPS, f"least excess over the carbon budget{again}")
-        bounded = _least_excess(stated, program, list(learned.values()), solver, threads)
-        clock.mark("least excess")
-        tell(4, STEPS, f"least cost{again}")
-        # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
-        best = _trusted(solve(bounded, solver=solver, threads=threads), bounded)
-        clock.mark("least cost")
-        pathway = _pathway(stated, bounded, best, clock)
-        tell(5, STEPS, f"simulating the plan{again}")
+        try:
+            pathway = _choose(stated, program, list(learned.values()), solver, threads, clock, tell, len(rounds) + 1)
+        except (Infeasible, SolverStopped) as refusal:
+            if pathway is None:
+                raise
+            remark = f"What simulation asked for could not be had ({refusal}): this is the plan before it was asked."
+            return _finished(pathway, rounds, clock, remark)
+        tell(5, STEPS, f"simulating the plan, round {len(rounds) + 1}")
         proof = replay(stated.data.inputs, pathway)
         fresh = lessons(stated, program, pathway, proof)
         clock.mark("replay")
         rounds.append(_round(pathway, proof, fresh))
         if not fresh or len(rounds) == MAXIMUM_ROUNDS:
-            return replace(
-                pathway,
-                rounds=tuple(rounds),
-                warnings=(*pathway.warnings, *_remarks(rounds)),
-                timings=dict(clock.seconds),
-            )
+            return _finished(pathway, rounds, clock)
         learned |= {lesson.name: lesson for lesson in fresh}
+
+
+def _choose(
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    solver: str,
+    threads: int,
+    clock: _Clock,
+    tell: Progress,
+    round_number: int,
+) -> Pathway:
+    """Solve for the least excess and then for the least cost, with what was learned so far."""
+    tell(3, STEPS, f"least excess over the carbon budget, round {round_number}")
+    bounded = _least_excess(stated, program, learned, solver, threads)
+    clock.mark("least excess")
+    tell(4, STEPS, f"least cost, round {round_number}")
+    # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
+    best = _trusted(solve(bounded, solver=solver, threads=threads), bounded)
+    clock.mark("least cost")
+    return _pathway(stated, bounded, best, clock)
+
+
+def _finished(pathway: Pathway, rounds: Sequence[Round], clock: _Clock, *remarks: str) -> Pathway:
+    """Add what the rounds said."""
+    warnings = (*pathway.warnings, *_remarks(rounds), *remarks)
+    return replace(pathway, rounds=tuple(rounds), warnings=warnings, timings=dict(clock.seconds))
 
 
 def _pathway(stated: PathwayModel, bounded: LinearProgram, best: Solution, clock: _Clock) -> Pathway:

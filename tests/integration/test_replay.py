@@ -10,7 +10,10 @@ import xarray as xr
 
 from engine.costs import net_present_cost
 from engine.simulate import no_plan, simulate
+from solvers.lessons import Lesson
+from solvers.model import PathwayModel
 from solvers.optimise import optimise
+from solvers.program import LinearProgram
 from solvers.replay import replay
 from tests.tiny import tiny_inputs
 
@@ -158,3 +161,16 @@ def test_the_gaps_are_told_in_words() -> None:
     proof = replay(inputs, optimise(inputs, weeks=1))
     assert "cost" in proof.sentences[0] and "%" in proof.sentences[0]
     assert "MWh of demand are not served" in proof.sentences[-1]
+
+
+def test_a_correction_that_cannot_be_had_leaves_the_plan_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def impossible(stated: PathwayModel, program: LinearProgram, *_: object) -> list[Lesson]:
+        return [Lesson("more_than_there_is", np.ones(len(program.columns)), -np.inf, -1.0, "the impossible")]
+
+    monkeypatch.setattr("solvers.optimise.lessons", lambda *_: [])
+    plain = optimise(island(), weeks=1)
+    monkeypatch.setattr("solvers.optimise.lessons", impossible)
+    kept = optimise(island(), weeks=1)
+    assert len(kept.rounds) == 1
+    assert kept.objective == pytest.approx(plain.objective)
+    assert any("could not be had" in warning for warning in kept.warnings)
