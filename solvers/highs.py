@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 #: `auto` takes IPX from this many columns on, else simplex. One thread, 1.15.1, least cost after scaling: Ouessant,
 #: four typical weeks, 61,433 columns: 11 s simplex, 21 s IPX; Hainan, 226,929 columns: 197 s simplex, 114 s IPX.
 LARGE = 120_000
-#: Power of 2 to which interior points scale the largest bound and the largest cost. Unscaled, IPX had not solved
-#: Hainan in 500 s.
+#: Power of 2 to which interior points scale the largest bound and the largest cost. Unscaled, IPX took 322 s for the
+#: least cost of Hainan on a busy machine, and had not finished a synthetic case of 205,078 columns after 500 s.
 SCALED = 15
 #: Methods from the fast to the safe; a failing one is followed by those after it. Never `ipm`: it changes its
 #: meaning with the packages installed.
@@ -204,7 +204,7 @@ def _options(program: LinearProgram, method: str, warm_start: Solution | None) -
 def _scales(program: LinearProgram) -> dict[str, int]:
     """Powers of 2 on bounds and costs that bring the largest near 2^15, for interior points; HiGHS undoes them.
 
-    An island in MWh and yuan has right-hand sides of 1e8 and costs of 1e7, on which IPX stalls.
+    An island in MWh and yuan has right-hand sides of 1e8 and costs of 1e7, on which IPX is slow.
     """
     largest = {kind: high for kind, (_, high) in program.ranges().items()}
     bound = max(largest.get("bound", 1.0), largest.get("rhs", 1.0))
