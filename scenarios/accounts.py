@@ -25,6 +25,8 @@ def fuels(scenario: Scenario, years: list[int]) -> Columns:
         "fuel_is_renewable": (("fuel",), flags(each(things, "renewable"))),
         "fuel_is_zero_carbon": (("fuel",), flags(each(things, "zero_carbon"))),
         "fuel_is_local": (("fuel",), flags(each(things, "local"))),
+        "fuel_price_pattern": (("member", "fuel"), np.full((1, len(things)), -1.0)),
+        "fuel_emission_pattern": (("member", "fuel"), np.full((1, len(things)), -1.0)),
         "fuel_volume": (
             ("fuel",),
             np.array(
@@ -92,6 +94,9 @@ def policies(scenario: Scenario, years: list[int]) -> Columns:
         "renewable_minimum": (("year",), _in_force(scenario, "renewable_minimum", "share", years, 0.0)),
         "import_maximum": (("year",), _in_force(scenario, "import_maximum", "share", years, 1.0)),
         "reserve_margin": ((), scenario.reliability.reserve_margin.amount),
+        "reserve_of_demand": ((), 0.0),
+        "reserve_of_variable": ((), 0.0),
+        "reserve_of_largest": ((), 0.0),
         "unserved_cost": ((), scenario.reliability.unserved_cost.amount),
         "discount_rate": ((), scenario.horizon.discount_rate.amount),
     }

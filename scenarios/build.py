@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land
+from scenarios import accounts, demands, fleet, flexible, land
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
@@ -43,6 +43,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **fleet.stores(scenario, years, vintages),
         **fleet.links(scenario, years, vintages),
         **accounts.fuels(scenario, years),
+        **flexible.flexible_demand(years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
@@ -150,6 +151,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "use": scenario.uses,
         "service": scenario.services,
         "stock": scenario.stocks,
+        "flexible": [],
         "measure": scenario.measures,
         "measure_group": scenario.measure_groups,
         "cover": scenario.forest.covers,
