@@ -12,6 +12,8 @@ from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
 from scenarios import accounts, demands, fleet, flexible, land
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.deadlines import refuse_unreachable
+from scenarios.derived import derived_rows
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
@@ -29,21 +31,23 @@ def build(loaded: Loaded) -> xr.Dataset:
     ------
     ScenarioError
         With every problem of the data files: a series that is wrong, a pattern that cannot be made, a grid that
-        does not fit.
+        does not fit; and with flexible demand that can never be met.
     """
     scenario = loaded.scenario
     patterns = Patterns(loaded)
     pool = patterns.all()
+    pool |= derived_rows(loaded, pool)
     years, vintages = simulated_years(scenario), vintage_years(scenario)
+    refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),
-        **fleet.stores(scenario, years, vintages),
+        **fleet.stores(scenario, pool, years, vintages),
         **fleet.links(scenario, years, vintages),
-        **accounts.fuels(scenario, years),
-        **flexible.flexible_demand(years),
+        **accounts.fuels(scenario, pool, years),
+        **flexible.flexible_demand(scenario, pool, years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
@@ -56,7 +60,10 @@ def build(loaded: Loaded) -> xr.Dataset:
     data = {name: column for name, column in columns.items() if name in table}
     riders = {name: column for name, column in columns.items() if name not in table}
     coords = {**_coordinates(loaded, pool, years, vintages), **riders}
-    return check(xr.Dataset(data, coords=coords, attrs=_attributes(scenario, patterns.notes)), "inputs")
+    return check(
+        xr.Dataset(data, coords=coords, attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)])),
+        "inputs",
+    )
 
 
 def simulated_years(scenario: Scenario) -> list[int]:
@@ -73,6 +80,7 @@ def vintage_years(scenario: Scenario) -> list[int]:
             (scenario.technologies, "existing"),
             (scenario.stores, "existing_power"),
             (scenario.stores, "existing_energy"),
+            (scenario.stores, "existing_charge"),
             (scenario.links, "existing"),
             (scenario.measures, "existing"),
         )
@@ -93,6 +101,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
         ("technology_builds", "technologies"),
         ("store_power_builds", "store_power"),
         ("store_energy_builds", "store_energy"),
+        ("store_charge_builds", "store_charge"),
         ("link_builds", "links"),
         ("measure_builds", "measures"),
         ("hectares", "hectares"),
@@ -151,7 +160,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "use": scenario.uses,
         "service": scenario.services,
         "stock": scenario.stocks,
-        "flexible": [],
+        "flexible": scenario.flexible,
         "measure": scenario.measures,
         "measure_group": scenario.measure_groups,
         "cover": scenario.forest.covers,
