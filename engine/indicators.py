@@ -29,7 +29,7 @@ def indicators(results: Results) -> dict[str, Indicator]:
     year of what does not come about, is None.
     """
     annual, inputs = results.annual, results.inputs
-    served = _total(annual["demand"] - annual["unserved_demand"])
+    served = _total(annual["demand"] - annual["unserved_demand"]) + _total(annual["flexible_intake"])
     gross, gross_co2 = _total(annual["gross_emissions"]), _total(annual["gross_emissions"].sel(gas="CO2"))
     additional = _total(annual["additional_removals"])
     removals = additional + _total(annual["inventory_removals"])

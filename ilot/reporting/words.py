@@ -46,6 +46,7 @@ CHECKS = {
     "carbon_account": "Carbon account: the sum of its parts is fuel × factor",
     "hourly_balance": "Power balance at every node and hour that was kept",
     "state_of_charge": "Stores stay within their bounds at every hour that was kept",
+    "flexible_demand": "Flexible demand draws what it took, at every hour that was kept",
 }
 
 WEEKS = {
