@@ -32,6 +32,7 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
         "technology_builds": (model.variable.technology_builds, model.dispatchable.technology_builds),
         "store_power_builds": (model.storage.store_power_builds,),
         "store_energy_builds": (model.storage.store_energy_builds,),
+        "store_charge_builds": (model.storage.store_charge_builds,),
         "link_builds": (model.link.link_builds,),
         "measure_builds": (model.measure.measure_builds,),
         "hectares": (model.planting.hectares,),
