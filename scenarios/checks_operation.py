@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scenarios.outages import day_of_year, share_out
+from scenarios.planned_outages import day_of_year, share_out
 from scenarios.schema import Scenario, Store, Technology
 
 Finding = tuple[tuple[str | int, ...], str, str, str]

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.clock import HOURS
 from scenarios.load import Loaded
-from scenarios.outages import share_out
+from scenarios.planned_outages import share_out
 from scenarios.problems import ScenarioError, problem_at
 from scenarios.profiles import shares
 from scenarios.schema import Scenario
