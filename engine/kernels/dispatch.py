@@ -27,7 +27,7 @@ from engine.kernels.stores import (
     start_stores,
     store_forced,
 )
-from engine.kernels.totals import add_nodes, add_plants, add_stability, add_stores, keep
+from engine.kernels.totals import add_converters, add_nodes, add_plants, add_reserve, add_stores, keep
 
 
 @kernel
@@ -56,7 +56,8 @@ def operate(
     plants, stores, links, flexible, rule : the fleet of the year and how it is operated.
     totals, hours : written to; `hours` only where its arrays have hours.
     """
-    interval, has_reserve = rule.interval, rule.reserve_of_demand + rule.reserve_of_variable + rule.reserve_of_largest
+    interval = rule.interval
+    has_reserve = rule.reserve_of_demand + rule.reserve_of_variable + rule.reserve_of_largest > 0.0
     now = blank(demand.shape[0], plants, stores, links, flexible)
     least = np.zeros((flexible.node.size, demand.shape[1] + 1))
     latest_schedule(flexible, profile, interval, least)
@@ -79,7 +80,7 @@ def operate(
         follow_demand(now, plants, links, plants.after)  # e
         if rule.keeps or rule.holds:
             give_what_is_kept(now, stores, links, interval)
-        if has_reserve > 0.0:
+        if has_reserve:
             commit_reserve(now, plants, stores, rule)
         take_forced(now, flexible)  # f
         store_forced(now, stores, interval)
@@ -91,7 +92,9 @@ def operate(
         add_plants(now, plants, profile, weights, hour, month[hour], totals)
         add_nodes(now, demand, hour, month[hour], totals)
         add_stores(now, stores, flexible, totals)
-        add_stability(now, plants, stores, rule, totals)
+        add_converters(now, plants, stores, totals)
+        if has_reserve:
+            add_reserve(now, plants, stores, rule, totals)
         if keeps_hours:
             keep(now, hours, hour)
 

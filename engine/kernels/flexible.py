@@ -19,21 +19,34 @@ def share_of(profile: np.ndarray, row: int, hour: int, otherwise: float) -> floa
 def latest_schedule(flexible: Flexible, profile: np.ndarray, interval: float, least: np.ndarray) -> None:
     """Fill `least` (flexible, edge): the lowest content, MWh, from which full power meets all draws to come.
 
-    Backwards from the end of the year, where the content is to be what it was at the beginning:
-    least(t) = max(0, least(t+1) + draw(t) − efficiency · power(t) · interval) / (1 − loss), and no more than the
-    buffer holds. Exact: the content that full power reaches from `least` is the least of the next edge.
+    Forwards the most that full power can have there; then backwards from the end of the year, where the content
+    is to be what it was at the beginning: least(t) = max(0, least(t+1) + draw(t) − efficiency · power(t) ·
+    interval) / (1 − loss), and no more than can be had; where least(t+1) is more than may be filled in t, it must
+    be there before. Exact, since full power leads from one to the next.
     """
     n_hours = least.shape[1] - 1
     for each in range(flexible.node.size):
-        least[each, n_hours] = flexible.initial[each]
+        least[each, 0] = flexible.initial[each]
+        for hour in range(n_hours):
+            content = least[each, hour] * (1.0 - flexible.loss[each])
+            draw, power, buffer = limits_of(flexible, profile, each, hour)
+            taken = min(flexible.efficiency[each] * power * interval, max(0.0, buffer + draw - content))
+            least[each, hour + 1] = max(0.0, content + taken - draw)
+        least[each, n_hours] = min(least[each, n_hours], flexible.initial[each])
         for hour in range(n_hours - 1, -1, -1):
-            buffer = flexible.buffer[each] * share_of(profile, flexible.buffer_pattern[each], hour, 1.0)
-            needed = min(least[each, hour + 1], buffer)
-            least[each, hour + 1] = needed
-            draw = flexible.energy[each] * share_of(profile, flexible.draw_pattern[each], hour, 0.0)
-            power = flexible.power[each] * share_of(profile, flexible.plug_pattern[each], hour, 1.0)
-            before = needed + draw - flexible.efficiency[each] * power * interval
-            least[each, hour] = max(0.0, before) / (1.0 - flexible.loss[each])
+            draw, power, buffer = limits_of(flexible, profile, each, hour)
+            may_fill = least[each, hour + 1] <= buffer * (1.0 + ROUNDING)
+            taken = flexible.efficiency[each] * power * interval if may_fill else 0.0
+            before = max(0.0, least[each, hour + 1] + draw - taken)
+            least[each, hour] = min(least[each, hour], before / (1.0 - flexible.loss[each]))
+
+
+@step
+def limits_of(flexible: Flexible, profile: np.ndarray, each: int, hour: int) -> tuple[float, float, float]:
+    """MWh drawn in the interval, MW plugged in, MWh that may be filled at its end."""
+    draw = flexible.energy[each] * share_of(profile, flexible.draw_pattern[each], hour, 0.0)
+    power = flexible.power[each] * share_of(profile, flexible.plug_pattern[each], hour, 1.0)
+    return draw, power, flexible.buffer[each] * share_of(profile, flexible.buffer_pattern[each], hour, 1.0)
 
 
 @step
@@ -43,13 +56,12 @@ def start_flexible(
     """Before stage a: what each must take now, by its draws, or will whatever the supply, is demand."""
     for each in range(flexible.node.size):
         now.content[each] *= 1.0 - flexible.loss[each]
-        now.draw[each] = flexible.energy[each] * share_of(profile, flexible.draw_pattern[each], hour, 0.0)
-        power = flexible.power[each] * share_of(profile, flexible.plug_pattern[each], hour, 1.0)
-        buffer = flexible.buffer[each] * share_of(profile, flexible.buffer_pattern[each], hour, 1.0)
+        draw, power, buffer = limits_of(flexible, profile, each, hour)
         into = flexible.efficiency[each] * interval
-        now.room[each] = max(0.0, min(power, (buffer + now.draw[each] - now.content[each]) / into))
+        now.draw[each] = draw
+        now.room[each] = max(0.0, min(power, (buffer + draw - now.content[each]) / into))
         eager = share_of(profile, flexible.eager_pattern[each], hour, 0.0) if flexible.is_smart[each] > 0.0 else 1.0
-        due = (least[each, hour + 1] + now.draw[each] - now.content[each]) / into
+        due = (least[each, hour + 1] + draw - now.content[each]) / into
         now.intake[each] = min(now.room[each], max(eager * power, due))
         if now.intake[each] <= ROUNDING * power:
             now.intake[each] = 0.0

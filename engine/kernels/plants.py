@@ -52,7 +52,8 @@ def hold_units(now: Now, plants: Plants, plant: int) -> None:
     """Keep on line what started of late and off line what stopped of late; what ran before may go on.
 
     Units of a kind as a number on line (Palmintier 2013, MIT thesis, section 3.2): those within their minimum
-    up time are among those on line, those within their minimum down time among those off line.
+    up time are among those on line, those within their minimum down time among those off line. What an outage
+    stopped is off line for its minimum down time too.
     """
     available, unit = now.available[plant], plants.unit[plant]
     if unit > 0.0:
@@ -61,7 +62,7 @@ def hold_units(now: Now, plants: Plants, plant: int) -> None:
         now.online[plant] = min(now.limit[plant], unit * now.held[plant])
     else:
         now.limit[plant] = 0.0 if now.barred[plant] > 0.0 else available
-        now.online[plant] = available if now.held[plant] > 0.0 else 0.0
+        now.online[plant] = now.limit[plant] if now.held[plant] > 0.0 else 0.0
 
 
 @step

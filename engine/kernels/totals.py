@@ -82,14 +82,18 @@ def add_stores(now: Now, stores: Stores, flexible: Flexible, totals: Totals) -> 
 
 
 @step
-def add_stability(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: Totals) -> None:
-    """Add what lacks of the reserve, and keep the highest share of supply behind converters."""
+def add_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: Totals) -> None:
+    """Add what lacks of the reserve."""
     wanted = reserve_wanted(now, plants, rule)
-    if wanted > 0.0:
-        lack = max(0.0, wanted - reserve_held(now, plants, stores))
-        if lack > ROUNDING * wanted:
-            totals.reserve[0] += lack
-            totals.reserve[1] += lack > SHORTAGE * wanted
+    lack = wanted - reserve_held(now, plants, stores)
+    if lack > ROUNDING * wanted:
+        totals.reserve[0] += lack
+        totals.reserve[1] += lack > SHORTAGE * wanted
+
+
+@step
+def add_converters(now: Now, plants: Plants, stores: Stores, totals: Totals) -> None:
+    """Keep the highest share of supply behind converters."""
     synchronous, supply = 0.0, 0.0
     for plant in range(now.generation.size):
         supply += now.generation[plant]
