@@ -133,9 +133,9 @@ def _flexible_demand(results: Results) -> float:
     drawn = inputs["flexible_energy"].sel(year=hourly["year"]) * xr.DataArray(rows, dims=("member", "flexible", "hour"))
     taken = inputs["flexible_efficiency"] * energy(hourly["flexible_intake"], interval_hours(inputs))
     residual = before + taken + hourly["flexible_missed"] - drawn - now
-    outside = np.maximum(np.maximum(-now, now - inputs["flexible_buffer"]), 0.0)
-    scale = inputs["flexible_buffer"] + inputs["flexible_energy"]
-    return _share(abs(residual) + outside, scale.sel(year=hourly["year"]))
+    buffer, yearly = (inputs[f"flexible_{name}"].sel(year=hourly["year"]) for name in ("buffer", "energy"))
+    outside = np.maximum(np.maximum(-now, now - buffer), 0.0)
+    return _share(abs(residual) + outside, buffer + yearly)
 
 
 def _before_and_now(state: xr.DataArray, left: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
