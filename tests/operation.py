@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from engine.dispatch import Operation, dispatch
+from engine.dispatch import Operation, Outages, dispatch
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.simulate import no_plan
 from tests.tiny import tiny_inputs
@@ -23,6 +23,8 @@ def operated(
     stores: Mapping[str, Mapping[str, Any]] | None = None,
     links: Mapping[str, Mapping[str, Any]] | None = None,
     fuels: Mapping[str, Mapping[str, Any]] | None = None,
+    flexible: Mapping[str, Mapping[str, Any]] | None = None,
+    outages: Outages | None = None,
     hours_of: tuple[int, ...] = (YEAR,),
     **inputs: Any,
 ) -> Operation:
@@ -38,9 +40,10 @@ def operated(
             name: {**said, "link_existing_capacity": {YEAR: said["capacity"]}} for name, said in (links or {}).items()
         },
         "fuel": dict(fuels or {}),
+        "flexible": dict(flexible or {}),
     }
     island = tiny_inputs(dims=dims, nodes=tuple(by_node), **inputs)
-    power = np.array([np.broadcast_to(series, (8760,)) for series in by_node.values()], dtype=float)
+    power = np.array([np.broadcast_to(series, (island.sizes["hour"],)) for series in by_node.values()], dtype=float)
     members = np.repeat(power[np.newaxis], island.sizes["member"], axis=0)
     plan = no_plan(island)
     return dispatch(
@@ -48,6 +51,7 @@ def operated(
         lambda year: xr.DataArray(members, dims=("member", "node", "hour")),
         fleet_in_service(island, plan),
         fuel_shares(island, plan),
+        outages=outages,
         hours_of=hours_of,
     )
 

@@ -80,12 +80,13 @@ def tiny_inputs(
     first_vintage: int | None = None,
     attrs: Mapping[str, Any] | None = None,
     n_members: int = 1,
+    n_intervals: int = 8760,
     **values: Any,
 ) -> xr.Dataset:
     """Return `inputs` of an island with defaults for all that is not said.
 
-    `patterns`: name → 8,760 values. `dims`: dimension → instances, either names or name → {label or variable: value},
-    such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern may be
+    `patterns`: name → `n_intervals` values. `dims`: dimension → instances, either names or name → {label or variable:
+    value}, such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern may be
     given by name; existing capacity as {vintage: MW}). `values`: whole variables, broadcast to their dimensions.
     """
     patterns = dict(patterns or {})
@@ -99,7 +100,7 @@ def tiny_inputs(
         "year": list(years),
         "vintage": list(range(first_vintage, max(years) + 1)),
         "age": list(range(0, 61)),
-        "hour": list(range(8760)),
+        "hour": list(range(n_intervals)),
         "temperature": [1.5, 2.0],
         "likelihood": [0.5, 0.67],
     }
