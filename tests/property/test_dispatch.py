@@ -123,7 +123,7 @@ def operate(island: Island, kernel: Callable[..., None] = compiled, keep: bool =
     n, t, s, k, f = (
         len(island.demand), len(island.technologies), len(island.stores), len(island.links), len(island.flexible),
     )  # fmt: skip
-    h = N_HOURS
+    h = len(next(iter(island.demand.values())))
     kept = h if keep else 0
     tables = Tables(island)
     totals = Totals(
@@ -160,7 +160,7 @@ class Tables:
 
     def outage(self) -> np.ndarray:
         """Half of every technology is out in every hour, and twice what is available is there."""
-        return np.full((1, N_HOURS), 0.5)
+        return np.full((1, len(self.rows[0])), 0.5)
 
     def column(self, values: Any) -> np.ndarray:
         return np.array(list(values), dtype=float)
