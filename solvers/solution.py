@@ -86,8 +86,9 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     -------
     Dataset over `period`: `capacity` (technology, MW), `generation` (technology, MWh/yr), `fuel_use` (technology,
     fuel, MWh/yr burned in power plants), `fuel_demand` (fuel, MWh/yr, end uses included), `discharge` (store, MWh/yr),
-    `demand`, `unserved_demand` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of all its years
-    against the carbon budget), `cost` (item, present money: operation of its years, all cost of its builds).
+    `demand`, `unserved_demand`, `flexible_missed` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of
+    all its years against the carbon budget), `cost` (item, present money: operation of its years, all cost of its
+    builds).
     """
     model, data, families = solved.pyomo, solved.data, solved.families
     technologies, fuels, stores, nodes = (data.names(dim) for dim in ("technology", "fuel", "store", "node"))
@@ -124,6 +125,9 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     single = {
         "demand": [value(total(families, "demand", p)) + unserved[p] for p in periods],
         "unserved_demand": [unserved[p] for p in periods],
+        "flexible_missed": [
+            sum(value(missed) for (_, q), missed in model.flexible.annual_missed.items() if q == p) for p in periods
+        ],
         "gross_emissions": [value(total(families, "emissions", p)) for p in periods],
         "counted_emissions": [value(total(families, "counted", p)) for p in periods],
     }
