@@ -9,7 +9,14 @@ import numpy as np
 import xarray as xr
 
 from engine.emissions import budget_count
-from engine.indicators import BudgetVerdict, indicators, node_verdicts, non_generation
+from engine.indicators import (
+    BudgetVerdict,
+    indicators,
+    milestone_verdicts,
+    node_verdicts,
+    non_generation,
+    rule_verdicts,
+)
 from engine.results import Results
 
 LITRES_PER_M3 = 1000.0
@@ -37,7 +44,8 @@ def summarise(
     Returns
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
-    value}), `nodes` (node → name → {unit, value}), `warnings`, `timings`. Annual values are means over the members.
+    value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
+    `milestones` (basket → list), `warnings`, `timings`. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -49,6 +57,11 @@ def summarise(
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
         "nodes": {node: _against_budget(verdict) for node, verdict in node_verdicts(results).items()},
+        "shares": {rule: _of_rule(*verdict) for rule, verdict in rule_verdicts(results).items()},
+        "milestones": {
+            basket: [milestone._asdict() for milestone in found]
+            for basket, found in milestone_verdicts(results).items()
+        },
         "warnings": [*cautions(results), *warnings],
         "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
     }
@@ -94,6 +107,16 @@ def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
         "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
         "budget_exceeded_by": ("tCO2", verdict.exceeded_by),
         "budget_exceeded_year": ("year", verdict.exceeded_year),
+    }
+    return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
+
+
+def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dict[str, dict[str, Any]]:
+    """The island's share by one rule of effort sharing and what is used of it."""
+    figures = {
+        "carbon_budget": ("tCO2", share),
+        "budget_used": ("1", used),
+        "budget_exceeded_year": ("year", exceeded_year),
     }
     return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
 

@@ -8,6 +8,7 @@ from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
+from scenarios.shares import missing
 
 ELECTRICITY = "electricity"
 
@@ -327,6 +328,31 @@ def the_budget_is_tabulated(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def the_share_has_its_numbers(scenario: Scenario) -> Iterator[Finding]:
+    """The rule that is chosen has what it needs, for every node, and no year of the budget goes uncounted."""
+    budget, nodes, at = scenario.carbon.budget, scenario.nodes, ("carbon", "budget")
+    for field in missing(budget, budget.share):
+        yield (*at, "share"), "E340", f"a {budget.share} share needs {field}", f"state {field}, or choose per_capita"
+    by_node: dict[str, Mapping[str, object]] = {"emissions": budget.emissions, "observed": budget.observed}
+    if budget.past is not None:
+        by_node["past"] = budget.past.emissions
+    for field, said in by_node.items():
+        for name in said:
+            if name not in nodes:
+                yield (*at, field), "E301", f"there is no node '{name}'", f"there are: {listed(nodes)}"
+        if lacking := [name for name in nodes if said and name not in said]:
+            yield (*at, field), "E340", f"nothing is said of {listed(lacking)}", "state it for every node; 0 if nothing"
+    for name in nodes:
+        gone = range(budget.from_year, scenario.horizon.first_year)
+        if lacking_years := [year for year in gone if year not in budget.observed.get(name, {})]:
+            yield (
+                (*at, "observed"),
+                "E340",
+                f"the budget begins in {budget.from_year}, and nothing is said of '{name}' in {listed(lacking_years)}",
+                "state what was observed, or simulate those years",
+            )
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     plan_names_exist,
@@ -341,4 +367,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    the_share_has_its_numbers,
 )

@@ -557,14 +557,43 @@ class Process(Model):
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
 
 
+class Past(Model):
+    """What was emitted before the budget begins, for the rule that counts it."""
+
+    from_year: Year = Field(alias="from")
+    emissions: dict[Name, Annotated[Value, value_of("t", ge=0)]] = Field(description="CO2 of each node since then")
+    world_emissions: Annotated[Value, value_of("t", gt=0)]
+
+
 class Budget(Model):
     """The island's share of the remaining global carbon budget, CO2 only."""
 
     temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
     likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
     from_year: Literal[2025, 2026] = Field(alias="from")
-    share: Literal["per_capita"] = Field(description="the rule that gives the island its share")
+    share: Literal["per_capita", "grandfathering", "blended", "convergence", "cumulative_per_capita"] = Field(
+        description="the rule that gives the island its share; every other whose numbers are given is shown beside it"
+    )
     world_population: Annotated[Value, value_of("1", gt=0)]
+    emissions: dict[Name, Annotated[Value, value_of("t/yr", ge=0)]] = Field(
+        default={}, description="CO2 of each node in the year before the budget begins"
+    )
+    world_emissions: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(
+        default=None, description="CO2 of the world in the year before the budget begins, land use included"
+    )
+    emissions_weight: Share | None = Field(default=None, description="of emissions in the blended share, 0 to 1")
+    convergence_year: Year | None = Field(default=None, description="from which all emit alike a head")
+    past: Past | None = None
+    observed: dict[Name, dict[Year, Annotated[Value, value_of("t/yr", ge=0)]]] = Field(
+        default={}, description="CO2 of each node in the years between the start of the budget and the first simulated"
+    )
+
+
+class BaseYear(Model):
+    """Emissions of the island in 2019, the year that the milestones of the world's pathways are counted from."""
+
+    co2: Annotated[Value, value_of("t/yr", gt=0)] | None = None
+    ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
 
 
 class Carbon(Model):
@@ -572,6 +601,7 @@ class Carbon(Model):
 
     gwp: Literal["AR5", "AR6"]
     budget: Budget
+    base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
 class Policy(Lever):
