@@ -184,6 +184,7 @@ INPUTS = _table(
     budget_by_rule         | rule node                  | tCO2         | ..       | the same by every rule of effort sharing whose numbers are given
     budget_table           | temperature likelihood     | tCO2         | ..       | the island's share of the remaining budget by temperature and likelihood
     base_emissions         | basket                     | t/yr         | 0..      | emissions of the island in 2019, of CO2 or of all gases in CO2e, that milestones are counted from
+    grid_loss              |                            | 1            | 0..1     | share of electricity lost between plant and meter: scope 3 of a community's account; 0: not known
     world_budget           |                            | tCO2         | 0..      | the remaining global budget that the shares are of
     carbon_price           | year                       | money/tCO2e  | 0..      | price on gross emissions
     dispatch_carbon_price  | year                       | money/tCO2e  | 0..      | shadow price that orders the merit order where it is above carbon_price; nobody pays it

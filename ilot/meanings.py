@@ -155,6 +155,7 @@ MEANINGS: dict[str, str] = {
     "base_2019": "emissions of 2019, that milestones are counted from",
     "BaseYear.co2": "CO2 of 2019",
     "Carbon.budget": "the island's share of the remaining global budget",
+    "Carbon.account": "how emissions are reported by the Global Protocol for communities (GPC)",
     "world_population": "people among whom the global budget is shared",
     "Node.export": "surplus sold outside the island",
     "Export.capacity": "most power that can leave the island",

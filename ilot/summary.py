@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from engine.account import account, totals
 from engine.emissions import budget_count
 from engine.indicators import (
     BudgetVerdict,
@@ -182,9 +183,16 @@ def _carbon(results: Results) -> Series:
         **_items("removals", "tCO2", removals, results.inputs),
         "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
+        **{f"gpc_{name}": ("tCO2e", values) for name, values in _community(results).items()},
         "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
         "co2_count_cumulative": ("tCO2", cumulative),
     }
+
+
+def _community(results: Results) -> dict[str, np.ndarray]:
+    """Totals of the community's account, tCO2e; removals of land are in the last two."""
+    sums = totals(account(results), results.annual["year"].values.tolist())
+    return {name: sums[name] for name in ("basic", "basic_plus", "territorial")}
 
 
 def _money(results: Results) -> Series:

@@ -77,6 +77,7 @@ def carbon(scenario: Scenario, years: list[int]) -> Columns:
         "budget_by_rule": (("rule", "node"), shares.by_rule(scenario)),
         "budget_table": (("temperature", "likelihood"), np.array(table)),
         "world_budget": ((), chosen),
+        "grid_loss": ((), numbers([spec.account.grid_loss], 0.0)[0]),
         "base_emissions": (
             ("basket",),
             numbers([getattr(spec.base_2019, name.lower()) for name in baskets(scenario)], 0.0),

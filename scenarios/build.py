@@ -188,6 +188,7 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         "budget_temperature": budget.temperature,
         "budget_likelihood": budget.likelihood,
         "budget_first_year": budget.from_year,
+        "gpc": [f"{name}={ref}" for name, ref in scenario.carbon.account.gpc.items()],
         "rules_not_computed": shares.not_computed(scenario),
         "dispatch_strategy": scenario.dispatch.strategy,
         "cost_method": scenario.finance.method,

@@ -353,6 +353,17 @@ def the_share_has_its_numbers(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def the_account_names_what_there_is(scenario: Scenario) -> Iterator[Finding]:
+    """Sub-sectors are given to sectors and processes of the scenario."""
+    parts = (scenario.uses, scenario.stocks, scenario.measures, scenario.processes)
+    known = {"power", *scenario.processes, *(thing.sector for part in parts for thing in part.values())}
+    for name in scenario.carbon.account.gpc:
+        if name not in known:
+            at: Keys = ("carbon", "account", "gpc", name)
+            cure = f"{did_you_mean(name, known)}there are: {listed(sorted(known))}"
+            yield at, "E301", f"there is no sector or process '{name}'", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     plan_names_exist,
@@ -368,4 +379,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     projects_have_a_lifetime,
     the_budget_is_tabulated,
     the_share_has_its_numbers,
+    the_account_names_what_there_is,
 )

@@ -590,11 +590,30 @@ class BaseYear(Model):
     ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
 
 
+SubSector = Literal[
+    "I.1", "I.2", "I.3", "I.4", "I.4.4", "I.5", "I.6", "I.7", "I.8", "II.1", "II.2", "II.3", "II.4", "II.5",
+    "III.1", "III.2", "III.3", "III.4", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
+]  # fmt: skip
+"""Sub-sectors of the Global Protocol for Community-Scale inventories."""
+
+
+class Account(Model):
+    """How emissions are reported by the Global Protocol for Community-Scale inventories (GPC)."""
+
+    gpc: dict[Name, SubSector] = Field(default={}, description="sub-sector of a sector or of a process")
+    grid_loss: Share | None = Field(default=None, description="share of generation lost on the way to the meter")
+    notation: dict[SubSector, Literal["NO", "NE", "IE", "C"]] = Field(
+        default={},
+        description="why a sub-sector has no line: not occurring, not estimated, included elsewhere, confidential",
+    )
+
+
 class Carbon(Model):
     """How carbon is counted and limited."""
 
     gwp: Literal["AR5", "AR6"]
     budget: Budget
+    account: Account = Account()
     base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
