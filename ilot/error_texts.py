@@ -81,6 +81,8 @@ TEXTS: dict[str, tuple[str, str]] = {
              "Use a pair that the message lists, or another first year under `carbon.budget.from`."),
     "E340": ("Each rule of effort sharing needs its own numbers, and a budget counts every year from its first on.",
              "State what the message names under `carbon.budget`, or choose `per_capita`, which needs people alone."),
+    "E341": ("The border adjustment needs what is embedded in a tonne; of cement and fertilisers the electricity too.",
+             "State what the message names under `carbon.border.goods`."),
     "E401": ("A series names a file that is not in the scenario's folder.", "Copy it there, or correct the name."),
     "E402": ("A scenario reads nothing outside its own folder, so that a file from elsewhere is harmless.",
              "Copy the data file into the folder and name it by its relative path."),

@@ -21,6 +21,7 @@ class Format(StrEnum):
     CSV = "csv"
     NETCDF = "netcdf"
     ACCOUNT = "account"
+    CBAM = "cbam"
 
 
 def report(
@@ -46,15 +47,17 @@ def export(
         Format,
         typer.Option(
             "--to",
-            help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line.",
+            help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
+            "cbam: goods sold in the EU.",
         ),
     ],
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv, RUN.nc or RUN-account.csv here.")
+        Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv, RUN.nc, RUN-account.csv … here.")
     ] = None,
 ) -> Answer:
     """Write the yearly series of a finished run for other programs."""
     from ilot.account_file import to_account
+    from ilot.border import to_cbam
     from ilot.export import to_csv, to_netcdf
 
     folder = finished(run)
@@ -62,6 +65,7 @@ def export(
         Format.CSV: (".csv", to_csv),
         Format.NETCDF: (".nc", to_netcdf),
         Format.ACCOUNT: ("-account.csv", to_account),
+        Format.CBAM: ("-cbam.csv", to_cbam),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

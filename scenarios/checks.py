@@ -11,6 +11,8 @@ from scenarios.schema import Lever, Scenario
 from scenarios.shares import missing
 
 ELECTRICITY = "electricity"
+INDIRECT = ("cement", "fertiliser")
+"""Goods whose indirect emissions count at the border (Regulation (EU) 2023/956, Annex II)."""
 
 Finding = tuple[Keys, str, str, str]
 """Path, code, what is wrong, what to do."""
@@ -364,6 +366,26 @@ def the_account_names_what_there_is(scenario: Scenario) -> Iterator[Finding]:
             yield at, "E301", f"there is no sector or process '{name}'", cure
 
 
+def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """A good has verified or default emissions, and where indirect ones count, electricity and its factor."""
+    for name, good in scenario.carbon.border.goods.items() if scenario.carbon.border else ():
+        at: Keys = ("carbon", "border", "goods", name)
+        if good.node not in scenario.nodes:
+            yield (*at, "node"), "E301", f"there is no node '{good.node}'", f"there are: {listed(scenario.nodes)}"
+        if good.direct is None and good.default_value is None:
+            yield at, "E341", "neither direct emissions nor a default value", "state direct, or default_value"
+        if (
+            good.direct is not None
+            and good.kind in INDIRECT
+            and (good.electricity is None or good.country_factor is None)
+        ):
+            cure = "state electricity in MWh/t and country_factor in t/MWh"
+            yield at, "E341", f"indirect emissions of {good.kind} count, and are not said", cure
+        if good.own_power and (good.electricity is None or good.kind not in INDIRECT):
+            cure = f"state electricity; own power changes {' and '.join(INDIRECT)} alone"
+            yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     plan_names_exist,
@@ -380,4 +402,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     the_budget_is_tabulated,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
+    goods_are_complete,
 )

@@ -608,12 +608,59 @@ class Account(Model):
     )
 
 
+class Precursor(Model):
+    """What a tonne of a complex good is made of, itself under the border adjustment."""
+
+    mass: Annotated[Value, value_of("1", gt=0)] = Field(description="tonnes per tonne of the good")
+    embedded: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne; 0 from exempt countries")
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne")
+
+
+class Good(Model):
+    """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
+
+    node: Name
+    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    title: Text = ""
+    code: str = Field(default="", description="CN code")
+    exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
+    direct: Annotated[Trajectory, trajectory_of("1", ge=0)] | None = Field(
+        default=None, description="verified direct emissions, tCO2e per tonne; without them the default value counts"
+    )
+    default_value: Annotated[Value, value_of("1", ge=0)] | None = Field(
+        default=None, description="default of the country, tCO2e per tonne, without mark-up"
+    )
+    electricity: Annotated[Trajectory, trajectory_of("MWh/t", ge=0)] | None = None
+    country_factor: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="default emission factor of the country's electricity"
+    )
+    own_power: bool = Field(
+        default=False, description="supplied by a direct line or a power purchase agreement: the island's grid counts"
+    )
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne, of the good itself")
+    precursors: dict[Name, Precursor] = {}
+    price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
+        default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
+    )
+
+
+class Border(Model):
+    """The EU's carbon border adjustment (CBAM) on what the island sells there."""
+
+    certificate_price: Annotated[Trajectory, trajectory_of("money/t", ge=0)]
+    correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
+        description="cross-sectoral correction factor; 1 from 2026 to 2030"
+    )
+    goods: dict[Name, Good] = {}
+
+
 class Carbon(Model):
     """How carbon is counted and limited."""
 
     gwp: Literal["AR5", "AR6"]
     budget: Budget
     account: Account = Account()
+    border: Border | None = None
     base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
