@@ -62,6 +62,8 @@ CODES: dict[str, str] = {
     "E321": "an option of the dispatch without its strategy, or a strategy without its option",
     "E322": "planned outages that are no days of the year, or of more than the whole plant",
     # hourly series
+    "E340": "a number that the rule of the carbon budget's share needs is missing",
+    "E341": "a good under the border adjustment lacks a number",
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",
     "E403": "a column is missing",

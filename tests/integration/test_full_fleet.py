@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.account import account
 from engine.simulate import simulate
 from ilot.record import read_record
 from scenarios.build import build, plan_of
@@ -54,6 +55,13 @@ def test_flexible_demand_takes_its_draws_over_its_efficiency(run) -> None:
         assert 2 * vehicles / 0.92 <= taken * (1 + 1e-9) <= (2 + 0.5 * 0.040) * vehicles / 0.92 * (1 + 2e-9)
     assert annual["flexible_intake|mill"]["values"] == pytest.approx([20.0] * 3, rel=1e-6)
     assert annual["flexible_intake|fridges"]["values"] == pytest.approx([10.0] * 3, rel=1e-6)
+
+
+def test_the_community_account_holds_all_electricity_that_is_served(run) -> None:
+    results = read_record(run).results
+    lines = [line for line in account(results) if line.source in ("electricity", "grid losses") and line.gas == "CO2"]
+    served = json.loads((run / "kpi.json").read_text(encoding="utf-8"))["kpi"]["served_energy"]["value"]
+    assert sum(line.activity for line in lines) == pytest.approx(served, rel=1e-9)
 
 
 def test_the_report_tells_how_the_fleet_was_operated(run) -> None:
