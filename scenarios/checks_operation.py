@@ -30,6 +30,8 @@ def references(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str,
         if demand.kind == "electric_vehicles":
             yield ("flexible", name, "departures"), demand.departures, "pattern", hourly
             yield ("flexible", name, "plugged_in", "pattern"), demand.plugged_in.pattern, "pattern", hourly
+        elif demand.pattern in scenario.patterns:  # that it exists is asked with all others
+            yield ("flexible", name, "pattern"), demand.pattern, "pattern of hours", hourly
 
 
 def fuel_curves_are_stated_once(scenario: Scenario) -> Iterator[Finding]:

@@ -99,6 +99,13 @@ def test_a_reserve_that_nothing_may_hold_is_refused() -> None:
         load(FULL, [*plants, *stores])
 
 
+def test_a_temperature_is_no_pattern_of_draws() -> None:
+    warm = "patterns.air={kind: temperature, minimum: [1,1,1,1,1,1,1,1,1,1,1,1], maximum: [9,9,9,9,9,9,9,9,9,9,9,9], "
+    warm += "warmest_hour: 14, anomaly: 1, anomaly_persistence: 0.5, source: test, quality: assumed}"
+    with pytest.raises(ScenarioError, match="there is no pattern of hours 'air'"):
+        load(FULL, [warm, "flexible.mill.pattern=air"])
+
+
 def test_what_can_never_be_met_is_refused_by_how_much() -> None:
     # 17.5 MWh/yr are drawn. 1 kW takes in 8.76 MWh in a year, and the tank begins with 0.07: 8.67 are missed.
     with pytest.raises(ScenarioError, match=r"in 2025 8\.7 of 17\.5 MWh can never be met in time") as error:
