@@ -62,8 +62,8 @@ def stores_by_year(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Stores]:
     none, no_row = np.zeros(len(loss)), np.full(len(loss), -1)
     return [
         Stores(
-            node, charge_power[y], power[y], lowest_charge[y], none, charge, discharge, loss, none, none,
-            no_row, inflow[y], none, none, none, none, *stable,
+            node, *of_nodes(inputs, node), charge_power[y], power[y], lowest_charge[y], none, charge, discharge,
+            loss, none, none, no_row, inflow[y], none, none, none, none, *stable,
         )
         for y in range(len(power))
     ]  # fmt: skip
@@ -115,7 +115,8 @@ def links_by_year(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Links]:
     """Return the links of each year."""
     start, end = (positions(inputs[name], inputs["node"]) for name in ("link_from", "link_to"))
     loss = plain(inputs["link_loss"])
-    return [Links(start, end, now, loss) for now in plain(fleet["link_capacity"], "year", "link")]
+    touching = of_nodes(inputs, start, end)
+    return [Links(start, end, *touching, now, loss) for now in plain(fleet["link_capacity"], "year", "link")]
 
 
 def flexible_by_year(inputs: xr.Dataset) -> list[Flexible]:
@@ -126,7 +127,21 @@ def flexible_by_year(inputs: xr.Dataset) -> list[Flexible]:
     first = inputs["flexible_initial_state"].values
     by_year = (plain(inputs[f"flexible_{name}"], "year", "flexible") for name in ("energy", "power", "buffer"))
     return [
-        Flexible(node, no_row, drawn, no_row, power, no_row, size, no_row, smart, efficiency, loss, size * first)
+        Flexible(
+            node,
+            *of_nodes(inputs, node),
+            no_row,
+            drawn,
+            no_row,
+            power,
+            no_row,
+            size,
+            no_row,
+            smart,
+            efficiency,
+            loss,
+            size * first,
+        )
         for drawn, power, size in zip(*by_year, strict=True)
     ]
 
@@ -178,6 +193,19 @@ def of_member(
             buffer_pattern=rows.buffer[m], eager_pattern=rows.eager[m],
         ),
     )  # fmt: skip
+
+
+def of_nodes(inputs: xr.Dataset, *ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return instances by node: those of node n are `at[first[n] : first[n + 1]]`, in file order.
+
+    Parameters
+    ----------
+    ends : (instance) positions of nodes; of a link, both.
+    """
+    node = np.concatenate(ends).astype(np.int64)
+    instance = np.tile(np.arange(len(ends[0])), len(ends))
+    first = np.searchsorted(np.sort(node), np.arange(inputs.sizes["node"] + 1))
+    return first.astype(np.int64), instance[np.lexsort((instance, node))]
 
 
 def rule_of(inputs: xr.Dataset) -> Rule:

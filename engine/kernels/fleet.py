@@ -33,9 +33,11 @@ class Plants(NamedTuple):
 
 
 class Stores(NamedTuple):
-    """Stores of the fleet, each array over store."""
+    """Stores of the fleet, each array over store; those of node n are `at[first[n] : first[n + 1]]`, in file order."""
 
     node: np.ndarray
+    first: np.ndarray  # (node + 1)
+    at: np.ndarray
     charge_power: np.ndarray  # MW, at the node's side
     discharge_power: np.ndarray  # MW, at the node's side
     minimum_charge: np.ndarray  # MW
@@ -56,18 +58,25 @@ class Stores(NamedTuple):
 
 
 class Links(NamedTuple):
-    """Links, each array over link."""
+    """Links, each array over link; those that touch node n are `at[first[n] : first[n + 1]]`, in file order."""
 
     start: np.ndarray
     end: np.ndarray
+    first: np.ndarray  # (node + 1)
+    at: np.ndarray  # (two for each link)
     capacity: np.ndarray  # MW sent, either way
     loss: np.ndarray
 
 
 class Flexible(NamedTuple):
-    """Flexible demands, each array over flexible; rows of the profiles, -1: always all (eager: none)."""
+    """Flexible demands, each array over flexible; rows of the profiles, -1: always all (eager: none).
+
+    Those of node n are `at[first[n] : first[n + 1]]`, in file order.
+    """
 
     node: np.ndarray
+    first: np.ndarray  # (node + 1)
+    at: np.ndarray
     draw_pattern: np.ndarray
     energy: np.ndarray  # MWh/yr drawn
     plug_pattern: np.ndarray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import step
+from engine.kernels._jit import seldom, step
 from engine.kernels.fleet import Flexible, Links, Now, Rule
 from engine.kernels.links import ROUNDING, link_room
 
@@ -15,7 +15,7 @@ def share_of(profile: np.ndarray, row: int, hour: int, otherwise: float) -> floa
     return profile[row, hour] if row >= 0 else otherwise
 
 
-@step
+@seldom
 def latest_schedule(flexible: Flexible, profile: np.ndarray, interval: float, least: np.ndarray) -> None:
     """Fill `least` (flexible, edge): the lowest content, MWh, from which full power meets all draws to come.
 
@@ -79,8 +79,9 @@ def take_surplus(now: Now, flexible: Flexible, links: Links) -> None:
     for link in range(links.start.size):
         for node in (links.start[link], links.end[link]):
             far = links.start[link] + links.end[link] - node
-            for each in range(flexible.node.size):
-                if flexible.node[each] == far and now.surplus[node] > 0.0:
+            for n in range(flexible.first[far], flexible.first[far + 1]):
+                each = flexible.at[n]
+                if now.surplus[node] > 0.0:
                     most = min(now.surplus[node], link_room(now, links, link))
                     sent = min(most, room_left(now, each) / (1.0 - links.loss[link]))
                     now.surplus[node] -= sent

@@ -77,9 +77,9 @@ def follow_demand(now: Now, plants: Plants, links: Links, order: np.ndarray) -> 
         if now.deficit[node] > now.rounding[node]:
             asked = min(headroom, now.deficit[node])
             now.deficit[node] -= asked
-        for link in range(links.start.size):
-            if links.start[link] == node or links.end[link] == node:
-                asked += deliver(now, links, link, node, headroom - asked)
+        for n in range(links.first[node], links.first[node + 1]):
+            link = links.at[n]
+            asked += deliver(now, links, link, node, headroom - asked)
         if asked > 0.0:
             commit(now, plants, plant, now.generation[plant] + asked)
 

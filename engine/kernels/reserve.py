@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import step
+from engine.kernels._jit import seldom, step
 from engine.kernels.fleet import Now, Plants, Rule, Stores
 from engine.kernels.links import ROUNDING
 
@@ -40,7 +40,7 @@ def reserve_held(now: Now, plants: Plants, stores: Stores) -> float:
     return held
 
 
-@step
+@seldom
 def commit_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule) -> None:
     """After stage e: where reserve lacks, further units go on line in merit order, at their minimum load.
 

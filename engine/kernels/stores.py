@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import step
+from engine.kernels._jit import seldom, step
 from engine.kernels.fleet import Links, Now, Plants, Rule, Stores
 from engine.kernels.links import ROUNDING, deliver, link_room
 
@@ -33,8 +33,9 @@ def charge_stores(now: Now, stores: Stores, links: Links, interval: float) -> No
     for link in range(links.start.size):
         for node in (links.start[link], links.end[link]):
             far = links.start[link] + links.end[link] - node
-            for store in range(stores.node.size):
-                if stores.node[store] == far and now.surplus[node] > 0.0:
+            for n in range(stores.first[far], stores.first[far + 1]):
+                store = stores.at[n]
+                if now.surplus[node] > 0.0:
                     most = min(now.surplus[node], link_room(now, links, link))
                     sent = min(most, charge_room(now, stores, store, interval) / (1.0 - links.loss[link]))
                     taken = sent * (1.0 - links.loss[link])
@@ -70,8 +71,9 @@ def discharge_stores(now: Now, stores: Stores, links: Links, interval: float) ->
             discharge(now, stores, store, given, interval)
     for link in range(links.start.size):
         for node in (links.start[link], links.end[link]):
-            for store in range(stores.node.size):
-                if stores.node[store] == node and now.charge[store] == 0.0:
+            for n in range(stores.first[node], stores.first[node + 1]):
+                store = stores.at[n]
+                if now.charge[store] == 0.0:
                     sent = deliver(now, links, link, node, discharge_room(now, stores, store, interval))
                     discharge(now, stores, store, sent, interval)
 
@@ -90,7 +92,7 @@ def discharge(now: Now, stores: Stores, store: int, given: float, interval: floa
     now.state[store] -= given * interval / stores.discharge_efficiency[store]
 
 
-@step
+@seldom
 def give_what_is_kept(now: Now, stores: Stores, links: Links, interval: float) -> None:
     """Stage e, second half: what dispatchables cannot serve, stores do, from what the strategy kept."""
     for store in range(stores.node.size):
@@ -114,14 +116,16 @@ def store_forced(now: Now, stores: Stores, interval: float) -> None:
                 now.forced[node] -= taken
 
 
-@step
+@seldom
 def recharge(now: Now, plants: Plants, stores: Stores, rule: Rule) -> None:
     """What is on line and idle charges the node's stores up to their targets, sparing them first if they are held."""
     for plant in plants.dispatchable:
-        for store in range(stores.node.size):
+        node = plants.node[plant]
+        for n in range(stores.first[node], stores.first[node + 1]):
+            store = stores.at[n]
             idle = now.online[plant] - now.generation[plant]
-            if idle <= 0.0 or stores.node[store] != plants.node[plant]:
-                continue
+            if idle <= 0.0:
+                break
             if rule.holds:
                 spared = min(idle, now.discharge[store])
                 discharge(now, stores, store, -spared, rule.interval)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import step
+from engine.kernels._jit import seldom, step
 from engine.kernels.fleet import Flexible, Hours, Now, Plants, Rule, Stores, Totals
 from engine.kernels.flexible import share_of
 from engine.kernels.links import ROUNDING
@@ -81,7 +81,7 @@ def add_stores(now: Now, stores: Stores, flexible: Flexible, totals: Totals) -> 
         totals.missed_hours[each] += now.missed[each] > SHORTAGE * now.draw[each]
 
 
-@step
+@seldom
 def add_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: Totals) -> None:
     """Add what lacks of the reserve."""
     wanted = reserve_wanted(now, plants, rule)
@@ -105,7 +105,7 @@ def add_converters(now: Now, plants: Plants, stores: Stores, totals: Totals) -> 
         totals.nonsynchronous[0] = max(totals.nonsynchronous[0], 1.0 - synchronous / supply)
 
 
-@step
+@seldom
 def keep(now: Now, hours: Hours, hour: int) -> None:
     """Write the interval down."""
     for plant in range(now.generation.size):

@@ -168,6 +168,14 @@ class Tables:
     def nodes(self, things: list) -> np.ndarray:
         return np.array([list(self.island.demand).index(thing.node) for thing in things], dtype=np.int64)
 
+    def by_node(self, *ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        lists = [
+            [n for n in range(len(ends[0])) if node in {int(end[n]) for end in ends}]
+            for node in range(len(self.island.demand))
+        ]
+        first = np.cumsum([0, *map(len, lists)]).astype(np.int64)
+        return first, np.array([n for found in lists for n in found], dtype=np.int64)
+
     def plants(self) -> Plants:
         plants = self.island.technologies
 
@@ -197,7 +205,8 @@ class Tables:
             return self.column(getattr(store, name) for store in stores)
 
         return Stores(
-            self.nodes(stores), charge, of("power"), of("lowest_charge"), of("capacity"), of("into"), of("out"),
+            self.nodes(stores), *self.by_node(self.nodes(stores)), charge,
+            of("power"), of("lowest_charge"), of("capacity"), of("into"), of("out"),
             of("standing"), of("lowest"), of("first"), np.array(inflow, dtype=np.int64), np.ones(len(stores)),
             of("lower"), of("lower_first"), of("kept"), of("target"), of("synchronous"), of("reserve"),
         )  # fmt: skip
@@ -206,7 +215,8 @@ class Tables:
         links, nodes = self.island.links, list(self.island.demand)
         start, end = ([nodes.index(getattr(link, name)) for link in links] for name in ("start", "end"))
         capacity, loss = (self.column(getattr(link, name) for link in links) for name in ("capacity", "loss"))
-        return Links(np.array(start, np.int64), np.array(end, np.int64), capacity, loss)
+        ends = np.array(start, np.int64), np.array(end, np.int64)
+        return Links(*ends, *self.by_node(*ends), capacity, loss)
 
     def flexible(self) -> Flexible:
         things = self.island.flexible
@@ -217,7 +227,7 @@ class Tables:
             for name in ("draw", "power", "buffer", "eager")
         )
         return Flexible(
-            self.nodes(things), draw, ones, power, ones, buffer, ones, eager,
+            self.nodes(things), *self.by_node(self.nodes(things)), draw, ones, power, ones, buffer, ones, eager,
             *(self.column(getattr(each, name) for each in things) for name in ("smart", "efficiency", "loss", "first")),
         )  # fmt: skip
 
