@@ -24,7 +24,8 @@ def flexible_tables(inputs: xr.Dataset, periods: Periods, hours: RepresentativeH
     Returns
     -------
     Of smart ones `flexible_draw`, `flexible_intake_limit` and `flexible_room` (flexible, period, hour), MWh in the
-    hour: draws keep their year's energy, limits are those of the hours as they are. Of the others `flexible_rigid`
+    hour: draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so that
+    no typical week misses what the year does not. Of the others `flexible_rigid`
     (flexible, period, hour), MW, what they take when they take it as soon as they can, and `flexible_peak` (flexible,
     period, hour of year), MW, the same in the hours that may be the peak.
     """
@@ -39,9 +40,10 @@ def flexible_tables(inputs: xr.Dataset, periods: Periods, hours: RepresentativeH
                 float(inputs[f"flexible_{what}"].values[k, span].mean()) for what in ("energy", "power", "buffer")
             )
             if inputs["flexible_is_smart"].values[k] == 1:
+                raised = _raised(hours, draws)
                 _write(tables["flexible_draw"], (name, p), energy * hours.scaled(draws))
-                _write(tables["flexible_intake_limit"], (name, p), power * plugged[chosen])
-                _write(tables["flexible_room"], (name, p), buffer * room[chosen])
+                _write(tables["flexible_intake_limit"], (name, p), raised * power * plugged[chosen])
+                _write(tables["flexible_room"], (name, p), raised * buffer * room[chosen])
                 continue
             taken = as_soon_as_it_can(inputs, k, energy * draws, power * plugged, buffer * room)
             _write(tables["flexible_rigid"], (name, p), hours.scaled(taken))
@@ -66,6 +68,12 @@ def as_soon_as_it_can(
         taken[hour] = max(0.0, min(most, (kept + drawn - content) / efficiency))
         content = max(0.0, content + efficiency * taken[hour] - drawn)
     return taken
+
+
+def _raised(hours: RepresentativeHours, draws: np.ndarray) -> float:
+    """By how much the draws of the representative hours are raised to keep the year's energy; 1 where they are not."""
+    before, after = float(hours.weight @ draws[hours.hour_of_year]), float(hours.weight @ hours.scaled(draws))
+    return max(1.0, after / before) if before > 0 else 1.0
 
 
 def _row(inputs: xr.Dataset, pattern: str, flexible: int) -> np.ndarray:

@@ -167,6 +167,18 @@ def test_a_draw_that_does_not_fit_is_missed_at_the_price_of_unserved_demand() ->
     assert said.objective == pytest.approx(expected * YEAR, rel=1e-6)
 
 
+def test_a_typical_week_misses_nothing_that_the_year_does_not() -> None:
+    # Draws of every other week are twice those of the others, with the same highest hour, which the power just meets.
+    week = np.repeat([1.0, 0.0], 84)
+    busy = np.ones(168)
+    draws = np.resize(np.concatenate([week, busy]), 8760)
+    shares = draws / draws.sum()
+    work = flexible(flexible_draw_pattern="work", flexible_buffer=0.0, flexible_energy=2.0 * draws.sum())
+    said = solve(island(patterns={"work": shares}, dims={"flexible": {"mill": work}}))
+    assert float(said.operation["flexible_missed"].sum()) == pytest.approx(0.0, abs=1e-6)
+    assert said.objective == pytest.approx((2.0 * 8760 + 2.0 * draws.sum()) * 103.0 * YEAR, rel=1e-6)
+
+
 def test_what_the_simulation_alone_knows_is_said() -> None:
     plant = engine(minimum_up_time=3.0, fuel_curvature=0.2)
     battery = store(1.0, 1.0, store_calendar_fade=0.02, minimum_charge=0.1)
