@@ -32,22 +32,25 @@ class Measurement:
     sizes : counts such as `rows`, `columns`, `nonzeros`, `iterations`.
     figures : what was checked: name → [found, expected, relative tolerance].
     ratios : peer's seconds over ours.
+    cpu : processor seconds by phase, all threads together, the least likewise: what a busy machine does not change.
     """
 
     case: str
     size: int
     seconds: dict[str, float] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int | float] = field(default_factory=dict)
     figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
+    cpu: dict[str, float] = field(default_factory=dict)
     imported_mb: float = 0.0
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
         """Time a phase; of repeated ones the least time is kept."""
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), time.process_time()
         yield
-        spent = time.perf_counter() - start
+        spent, busy = time.perf_counter() - start, time.process_time() - start_cpu
+        self.cpu[name] = min(busy, self.cpu.get(name, busy))
         self.seconds[name] = min(spent, self.seconds.get(name, spent))
 
     def expect(self, name: str, found: float, expected: float, tolerance: float) -> None:

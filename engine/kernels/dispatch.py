@@ -17,7 +17,7 @@ from engine.kernels.fleet import Flexible, Hours, Links, Now, Plants, Rule, Stor
 from engine.kernels.flexible import end_flexible, latest_schedule, start_flexible, take_forced, take_surplus
 from engine.kernels.links import share_surplus
 from engine.kernels.plants import follow_demand, release_surplus, run_unasked
-from engine.kernels.reserve import commit_reserve
+from engine.kernels.reserve import hold_reserve
 from engine.kernels.stores import (
     charge_stores,
     discharge_stores,
@@ -81,7 +81,7 @@ def operate(
         if rule.keeps or rule.holds:
             give_what_is_kept(now, stores, links, interval)
         if has_reserve:
-            commit_reserve(now, plants, stores, rule)
+            hold_reserve(now, plants, stores, rule)
         take_forced(now, flexible)  # f
         store_forced(now, stores, interval)
         if rule.recharges:

@@ -40,14 +40,21 @@ def reserve_held(now: Now, plants: Plants, stores: Stores) -> float:
     return held
 
 
+@step
+def hold_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule) -> None:
+    """After stage e: further units where reserve lacks."""
+    wanted = reserve_wanted(now, plants, rule)
+    if wanted - reserve_held(now, plants, stores) > ROUNDING * wanted:
+        commit_reserve(now, plants, stores, wanted)
+
+
 @seldom
-def commit_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule) -> None:
-    """After stage e: where reserve lacks, further units go on line in merit order, at their minimum load.
+def commit_reserve(now: Now, plants: Plants, stores: Stores, wanted: float) -> None:
+    """Put further units on line in merit order, at their minimum load, until the reserve wanted is held.
 
     Their output displaces that of the node's other dispatchables above their minimum loads, the dearest first;
     what is left of it is forced output.
     """
-    wanted = reserve_wanted(now, plants, rule)
     for plant in plants.dispatchable:
         lack = wanted - reserve_held(now, plants, stores)
         more = now.limit[plant] - now.online[plant]

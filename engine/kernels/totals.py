@@ -81,7 +81,7 @@ def add_stores(now: Now, stores: Stores, flexible: Flexible, totals: Totals) -> 
         totals.missed_hours[each] += now.missed[each] > SHORTAGE * now.draw[each]
 
 
-@seldom
+@step
 def add_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: Totals) -> None:
     """Add what lacks of the reserve."""
     wanted = reserve_wanted(now, plants, rule)
