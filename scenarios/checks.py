@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.checks_reliability import (
+    outages_are_complete,
+    storms_fit_the_scenario,
+    the_ensemble_has_something_to_draw,
+)
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
@@ -341,4 +346,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    outages_are_complete,
+    the_ensemble_has_something_to_draw,
+    storms_fit_the_scenario,
 )
