@@ -77,7 +77,24 @@ def wind_speed(
     diurnal_amplitude: float = 0.1,
     windiest_hour: float = 15.0,
 ) -> Array:
-    """Return hourly wind speed relative to its mean over the year, (8760,) with mean 1.
+    """Return hourly wind speed relative to its mean over this very year, (8760,) with mean 1.
+
+    As `weibull_speed`, which explains the parameters, divided by its mean.
+    """
+    speed = weibull_speed(
+        wind,
+        monthly_factor=monthly_factor,
+        shape=shape,
+        diurnal_amplitude=diurnal_amplitude,
+        windiest_hour=windiest_hour,
+    )
+    return np.asarray(speed / speed.mean())
+
+
+def weibull_speed(
+    wind: Array, *, monthly_factor: ArrayLike, shape: float, diurnal_amplitude: float, windiest_hour: float
+) -> Array:
+    """Return hourly wind speed relative to its long-term mean, (8760,): some years are windier than others.
 
     Parameters
     ----------
@@ -95,8 +112,7 @@ def wind_speed(
     # F⁻¹(Φ(z)) = (−ln(1 − Φ(z)))^(1/k), by the logarithm of the tail, which does not saturate.
     weibull = (-log_ndtr(-wind)) ** (1 / shape) / gamma(1 + 1 / shape)
     day = 1 + diurnal_amplitude * np.cos(2 * np.pi * (CLOCK - windiest_hour) / HOURS_OF_DAY)
-    speed = weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day
-    return np.asarray(speed / speed.mean())
+    return np.asarray(weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day)
 
 
 def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Array:
@@ -114,11 +130,28 @@ def wind_availability(
 ) -> tuple[Array, Array]:
     """Return the availability of a wind farm and the speed at its hubs, calibrated to annual full-load hours.
 
+    As `farm_output`, with the mean speed at which this very year gives `full_load_hours`, the annual output per
+    capacity, h.
+    """
+    mean = mean_speed(relative_speed, curve, full_load_hours=full_load_hours, losses=losses, storm_speed=storm_speed)
+    return farm_output(relative_speed, curve, mean=mean, losses=losses, storm_speed=storm_speed)
+
+
+def farm_output(
+    relative_speed: Array,
+    curve: PowerCurve,
+    *,
+    mean: float,
+    losses: float = 0.12,
+    storm_speed: Array | None = None,
+) -> tuple[Array, Array]:
+    """Return the availability of a wind farm and the speed at its hubs.
+
     Parameters
     ----------
-    relative_speed : (8760,) wind speed at hub height over its own annual mean.
+    relative_speed : (8760,) wind speed at hub height over its mean.
     curve : power curve of the farm.
-    full_load_hours : annual output per capacity, h, met by the mean wind speed.
+    mean : mean wind speed at hub height, m/s.
     losses : wakes, electrical losses and outages, share of the curve's output.
     storm_speed : (8760,) m/s, wind speed at hub height that storms bring, 0 where there is none.
 
@@ -126,6 +159,21 @@ def wind_availability(
     -------
     availability : (8760,) 0-1.
     speed : (8760,) m/s at hub height; its mean is a check on the calibration.
+    """
+    storm = np.zeros(HOURS) if storm_speed is None else storm_speed
+    speed = np.maximum(mean * relative_speed, storm)
+    return curve(speed) * (1 - losses), speed
+
+
+def mean_speed(
+    relative_speed: Array,
+    curve: PowerCurve,
+    *,
+    full_load_hours: float,
+    losses: float = 0.12,
+    storm_speed: Array | None = None,
+) -> float:
+    """Return the mean wind speed, m/s, at which a farm gives the full-load hours.
 
     Raises
     ------
@@ -134,19 +182,15 @@ def wind_availability(
     """
     storm = np.zeros(HOURS) if storm_speed is None else storm_speed
 
-    def speed_at(mean: float) -> Array:
-        return np.maximum(mean * relative_speed, storm)
-
     def excess(mean: float) -> float:
-        return float(curve(speed_at(mean)).sum() * (1 - losses)) - full_load_hours
+        return float(curve(np.maximum(mean * relative_speed, storm)).sum() * (1 - losses)) - full_load_hours
 
     # Beyond the windiest useful mean, cut-out takes more than wind gives: look on the near side of it.
     means = np.linspace(0.0, 20.0, 81)
     enough = [mean for mean in means if excess(mean) >= 0]
     if not enough or excess(0.0) > 0:
         raise ValueError(f"no mean wind speed gives {full_load_hours:g} full-load hours")
-    speed = speed_at(float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12)))
-    return curve(speed) * (1 - losses), speed
+    return float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12))
 
 
 @dataclass(frozen=True)
