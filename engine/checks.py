@@ -7,6 +7,7 @@ import xarray as xr
 
 from engine.emissions import end_use_fuel
 from engine.membership import membership
+from engine.outages import lost_by_hour
 from engine.results import Results
 
 TOLERANCE = 1e-9
@@ -91,6 +92,9 @@ def _variable_curtailment(results: Results) -> xr.DataArray:
     always = np.ones((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
     rows = np.concatenate([inputs["profile"].values, always])[inputs["availability_pattern"].values.astype(int)]
     availability = xr.DataArray(rows, dims=("member", "technology", "hour"))
+    if inputs.sizes["outage"] > 0:
+        lost = [lost_by_hour(inputs, results.annual["capacity"].sel(year=year)) for year in hourly["year"].values]
+        rated = rated - xr.concat(lost, hourly["year"]) * is_variable
     return _at_node(inputs, "technology", rated * availability - hourly["generation"] * is_variable)
 
 

@@ -41,14 +41,15 @@ def weather_pool(loaded: Loaded, patterns: Patterns) -> tuple[dict[str, Array], 
     ScenarioError
         With the problems of the patterns, or because no further weather year differs from the first.
     """
-    first, n_years = patterns.all(), loaded.scenario.ensemble.weather_years
-    pool, rows = dict(first), np.tile(np.arange(len(first)), (n_years, 1))
+    pool, drawn, n_years = patterns.all(), patterns.drawn(), loaded.scenario.ensemble.weather_years
+    names = list(pool)
+    rows = np.tile(np.arange(len(names)), (n_years, 1))
     for year in range(1, n_years):
-        for row, (name, values) in enumerate(patterns.all(weather_year=year).items()):
-            if not np.array_equal(values, first[name]):
-                rows[year, row] = len(pool)
-                pool[f"{name} {year}"] = values
-    if n_years > 1 and len(pool) == len(first):
+        of_year = patterns.all(weather_year=year)
+        for name in drawn:
+            rows[year, names.index(name)] = len(pool)
+            pool[f"{name} {year}"] = of_year[name]
+    if n_years > 1 and not drawn:
         path = ("ensemble", "weather_years")
         message = "no pattern is synthetic: every further weather year would repeat the first"
         place = loaded.resolved.place_of(path)
@@ -64,5 +65,5 @@ def by_member(columns: Columns, ensemble: Ensemble, rows: np.ndarray) -> Columns
     return {
         name: (dims, lookup[weather][:, np.asarray(values, dtype=np.int64)[0]].astype(float))
         for name, (dims, values) in columns.items()
-        if dims[0] == "member"
+        if dims[:1] == ("member",)
     }
