@@ -1,4 +1,4 @@
-"""Contingencies: the largest units of the fleet out of service all year, N-1 and beyond."""
+"""Contingencies: the largest units of the fleet out of service all year and all others intact, N-1 and beyond."""
 
 from __future__ import annotations
 
@@ -16,23 +16,33 @@ def contingency_cases(
 ) -> xr.Dataset:
     """Return `contingency_hours` and `contingency_unserved` of the table: a dispatch without the largest units.
 
-    The other arguments are those of `engine.dispatch.dispatch`.
+    The units that are left do not fail: neither the mean nor a draw of forced outages applies to dispatchable
+    technologies. Draws of one weather year are therefore alike, and one of them is simulated.
+
+    Parameters
+    ----------
+    inputs, demand_of_year, fleet, fuel_share : as of `engine.dispatch.dispatch`.
     """
-    hours, unserved = [], []
-    for n_out in inputs["largest_units_out"].values.astype(int):
-        without = fleet.assign(capacity=without_largest_units(inputs, fleet["capacity"], int(n_out)))
-        annual = dispatch(inputs, demand_of_year, without, fuel_share).annual
-        hours.append(annual["unserved_hours"].transpose("member", "year").values)
-        unserved.append(annual["unserved_demand"].sum("node").transpose("member", "year").values)
+    weather = inputs.coords.get("member_weather_year", inputs["member"]).values
+    _, first, alike = np.unique(weather, return_index=True, return_inverse=True)
+    intact = _without_forced_outages(inputs.isel(member=first))
     dims = ("member", "contingency", "year")
     shape = tuple(inputs.sizes[dim] for dim in dims)
+    hours, unserved = np.zeros(shape), np.zeros(shape)
+    for case, n_out in enumerate(inputs["largest_units_out"].values.astype(int)):
+        without = fleet.assign(capacity=without_largest_units(inputs, fleet["capacity"], int(n_out)))
+        annual = dispatch(intact, lambda year: demand_of_year(year).isel(member=first), without, fuel_share).annual
+        hours[:, case] = annual["unserved_hours"].transpose("member", "year").values[alike]
+        unserved[:, case] = annual["unserved_demand"].sum("node").transpose("member", "year").values[alike]
     coords = {dim: inputs[dim].values for dim in dims}
-    return xr.Dataset(
-        {
-            name: (dims, np.stack(cases, axis=1) if cases else np.zeros(shape))
-            for name, cases in (("contingency_hours", hours), ("contingency_unserved", unserved))
-        },
-        coords,
+    return xr.Dataset({"contingency_hours": (dims, hours), "contingency_unserved": (dims, unserved)}, coords)
+
+
+def _without_forced_outages(inputs: xr.Dataset) -> xr.Dataset:
+    is_variable = inputs["technology_kind"] == "variable"
+    return inputs.isel(outage=slice(0, 0)).assign(
+        forced_availability=xr.where(is_variable, inputs["forced_availability"], 1.0),
+        units_drawn=xr.zeros_like(inputs["units_drawn"]),
     )
 
 

@@ -123,8 +123,8 @@ def autonomy(power: np.ndarray, deliverable: np.ndarray, demand: float) -> float
     """
     if demand <= 0:
         return 0.0
-    duration = np.divide(deliverable, power, out=np.zeros_like(power), where=power > 0)
-    bounds = []
+    power, deliverable = power[power > 0], deliverable[power > 0]
+    duration, bounds = deliverable / power, []
     for limit in (-np.inf, *duration):
         lasts = duration > limit
         rest = demand - float(power[lasts].sum())
@@ -182,7 +182,14 @@ def reliability_indicators(results: Results) -> dict[str, tuple[str, float | int
 
 def _loss_of_load(results: Results) -> dict[str, tuple[str, float | None]]:
     told: dict[str, tuple[str, float | None]] = {}
-    units = {"lolh": "h/yr", "lole": "d/yr", "lolev": "1/yr", "eue": "MWh/yr", "neue": "ppm", "shortage_year_share": "1"}
+    units = {
+        "lolh": "h/yr",
+        "lole": "d/yr",
+        "lolev": "1/yr",
+        "eue": "MWh/yr",
+        "neue": "ppm",
+        "shortage_year_share": "1",
+    }
     for name, estimate in loss_of_load(results).items():
         value, low, high = estimate if n_members(results) > 1 else (None, None, None)
         unit = units[name]

@@ -36,9 +36,7 @@ class Local(NamedTuple):
     capacity: np.ndarray  # (store) MWh
 
 
-def storm_cases(
-    inputs: xr.Dataset, demand_of_year: Callable[[int], xr.DataArray], fleet: xr.Dataset
-) -> xr.Dataset:
+def storm_cases(inputs: xr.Dataset, demand_of_year: Callable[[int], xr.DataArray], fleet: xr.Dataset) -> xr.Dataset:
     """Return `storm_demand` and `storm_unserved` of the table: each storm of the scenario in every year.
 
     Parameters
@@ -81,9 +79,7 @@ def share_cut_off(customers_out: float, restoration_time: float, n_hours: int) -
 
 def cut_off_unserved(storm: xr.Dataset, demand: np.ndarray, local: Local) -> np.ndarray:
     """Return MWh not served, (member, priority, supply, node), of demand (member, node, hour) from landfall on."""
-    share = share_cut_off(
-        float(storm["storm_customers_out"]), float(storm["storm_restoration_time"]), demand.shape[-1]
-    )
+    share = share_cut_off(float(storm["storm_customers_out"]), float(storm["storm_restoration_time"]), demand.shape[-1])
     critical = float(storm["storm_critical_share"]) * demand
     other = demand - critical
     alone = _lives_from(storm, critical, other, local)

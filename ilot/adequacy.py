@@ -16,11 +16,14 @@ def loss_of_load_said(results: Results) -> str:
     n_years, n_draws = int(attrs["n_weather_years"]), int(attrs.get("n_outage_draws", 0))
     weather = f"{n_years} weather years" if n_years > 1 else "one weather year alone"
     draws = f" with {n_draws} draws of outages each" if n_draws else ""
+    members = f"{n:,} members ({weather}{draws})"
+    if figures["lolh"].value == 0:
+        share = figures["shortage_year_share"].high or 0.0
+        return f"every hour is served in {members}; by 95 % confidence at most {percent(share)} of years are short"
     return (
         f"{_told(figures['lolh'])} h and {_told(figures['lole'])} days a year with demand not wholly served, "
         f"in {_told(figures['lolev'])} events; {_told(figures['eue'])} MWh a year, "
-        f"{figures['neue'].value:,.3g} ppm of demand. Means of {n:,} members ({weather}{draws}), "
-        "95 % confidence in brackets"
+        f"{figures['neue'].value:,.3g} ppm of demand. Means of {members}, 95 % confidence in brackets"
     )
 
 
@@ -33,7 +36,7 @@ def contingencies_said(results: Results) -> list[str]:
         units = int(results.inputs["largest_units_out"].sel(contingency=name))
         out = "the largest unit" if units == 1 else f"the {units} largest units"
         missing = case["contingency_unserved"]
-        worst = int(missing.argmax())
+        worst = int(missing.values.argmax())
         if float(missing[worst]) <= 0:
             said.append(f"with {out} out all year every hour is served")
             continue

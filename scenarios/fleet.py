@@ -99,7 +99,7 @@ def stores(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns
         "store_maximum_energy": (("store", "year"), paths(each(things, "maximum_energy"), years, np.inf)),
         "store_maximum_build": (("store", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
-        "store_is_synchronous": (("store",), np.zeros(len(things))),
+        "store_is_synchronous": (("store",), flags(store.kind == "pumped_hydro" for store in things.values())),
         "store_capacity_credit": (("store",), numbers(each(things, "capacity_credit"), 0.0)),
     }
 

@@ -18,7 +18,6 @@ from zlib import crc32
 import numpy as np
 
 from engine.clock import HOURS
-from scenarios.members import weather_and_draw
 from scenarios.schema import Scenario, Technology
 from scenarios.tables import Array, Columns
 from scenarios.weather import generator

@@ -29,7 +29,9 @@ class Storm(Model):
     restoration_time: Annotated[Value, value_of("h", gt=0)] = Field(
         description="time constant τ: share still cut off after t hours = customers_out × exp(−t/τ)"
     )
-    critical_share: Share = Field(description="share of demand that is critical (hospitals, water, telecom), served first")
+    critical_share: Share = Field(
+        description="share of demand that is critical (hospitals, water, telecom), served first"
+    )
     first_state: Share | None = Field(
         default=None, description="state of charge of the local stores at landfall, share of energy capacity"
     )
@@ -53,7 +55,9 @@ class Reliability(Model):
 class Ensemble(Model):
     """The members that are simulated: each weather year with draws of outages of its own."""
 
-    weather_years: int = Field(default=1, ge=1, le=1000, description="synthetic weather years; the first is that of a run of one")
+    weather_years: int = Field(
+        default=1, ge=1, le=1000, description="synthetic weather years; the first is that of a run of one"
+    )
     outage_draws: int = Field(
         default=0, ge=0, le=10000, description="draws of forced outages for each weather year; 0: mean availability"
     )

@@ -374,9 +374,7 @@ def release_surplus(now: Now, plants: Plants, export_capacity: np.ndarray) -> No
 
 
 @step
-def add_up(
-    now: Now, plants: Plants, stores: Stores, demand: np.ndarray, hour: int, month: int, totals: Totals
-) -> None:
+def add_up(now: Now, plants: Plants, stores: Stores, demand: np.ndarray, hour: int, month: int, totals: Totals) -> None:
     """Add the hour to the year."""
     for plant in range(now.generation.size):
         totals.generation[plant, month] += now.generation[plant]
