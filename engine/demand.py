@@ -113,8 +113,9 @@ def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArr
     nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
     np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
-    # An hour's energy over its one hour is its mean power.
-    power = shares @ inputs["profile"].values / energy(1.0)
+    # An hour's energy over its one hour is its mean power. Members with the same weather have the same demand.
+    distinct, alike = np.unique(shares, axis=0, return_inverse=True)
+    power = (distinct @ inputs["profile"].values / energy(1.0))[alike.ravel()]
     dims = ("member", "node", "hour")
     return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
 

@@ -17,6 +17,7 @@ from engine.electrification import electrify
 from engine.emissions import biogenic_emissions, gross_emissions
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import grow
+from engine.load_carrying import load_carrying_capability
 from engine.membership import bare
 from engine.results import Results
 from engine.storm import storm_cases
@@ -67,7 +68,9 @@ def simulate(
             inputs, demand_of_year, fleet, share, hours_of=hours_of, progress=_by_year(inputs, progress)
         )
         stressed = _together(
-            contingency_cases(inputs, demand_of_year, fleet, share), storm_cases(inputs, demand_of_year, fleet)
+            contingency_cases(inputs, demand_of_year, fleet, share),
+            storm_cases(inputs, demand_of_year, fleet),
+            load_carrying_capability(inputs, demand_of_year, fleet, share),
         )
         forest = grow(inputs, plan["hectares"])
         account = carbon_account(inputs, electrified, operation.annual["fuel_use"])

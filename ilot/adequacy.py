@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.reliability import Estimate, loss_of_load, n_members
 from engine.results import Results
-from ilot.figures import energy, percent
+from ilot.figures import energy, percent, power
 
 
 def loss_of_load_said(results: Results) -> str:
@@ -67,6 +67,23 @@ def storms_said(results: Results) -> list[str]:
                 f"{energy(float(local.sel(priority='critical')))} of it critical"
             )
         said.append(text)
+    return said
+
+
+def load_carrying_said(results: Results) -> list[str]:
+    """Return a sentence for each technology whose load-carrying capability was asked for."""
+    inputs, said = results.inputs, []
+    ppm = float(inputs["load_carrying_criterion"]) * 1e6
+    weather = "one weather year alone" if inputs.attrs["n_weather_years"] < 2 else "all members"
+    for row, name in enumerate(map(str, inputs["credited"].values)):
+        year = int(inputs["credited_year"][row])
+        capacity = float(results.annual["capacity"].sel(technology=name, year=year))
+        carried = float(results.annual["load_carrying"][row])
+        share = f" ({percent(carried / capacity)})" if capacity > 0 else ""
+        said.append(
+            f"{name} in {year}: its {power(capacity)} carry {power(carried)}{share} of flat demand besides, "
+            f"{ppm:g} ppm of the island's demand unserved with it and without, in {weather}"
+        )
     return said
 
 

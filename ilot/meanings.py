@@ -34,6 +34,7 @@ MEANINGS: dict[str, str] = {
     "policies": "rules that bind the plan",
     "reliability": "what failure costs, how much reserve is kept, which contingencies and storms are looked at",
     "contingencies": "cases in which the largest units are out of service all year",
+    "load_carrying": "capacity credit of technologies, as simulated",
     "Reliability.storms": "storms that cut customers off",
     "ensemble": "weather years and draws of outages that are simulated together",
     "finance": "how money adds up",

@@ -10,7 +10,7 @@ from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
 from engine.reliability import n_members
 from engine.results import Results
-from ilot.adequacy import contingencies_said, loss_of_load_said, storms_said
+from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.built import builds
 from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
@@ -92,7 +92,8 @@ def served(results: Results, series: Series) -> str:
 def reliability(results: Results) -> list[Line]:
     """Return loss of load, contingencies and storms, as far as there is more than one weather year or a case."""
     lines = [("Reliability", loss_of_load_said(results))] if n_members(results) > 1 else []
-    return lines + [("Put to test", text) for text in (*contingencies_said(results), *storms_said(results))]
+    tests = (*contingencies_said(results), *storms_said(results), *load_carrying_said(results))
+    return lines + [("Put to test", text) for text in tests]
 
 
 def cost(record: Record) -> str:

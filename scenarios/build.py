@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land, members, outages, storms
+from scenarios import accounts, demands, fleet, land, members, outages, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
@@ -51,7 +51,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
         **outages.forced_outages(scenario),
-        **storms.storms(scenario),
+        **stress.stress(scenario),
     }
     columns |= members.by_member(columns, scenario.ensemble, rows)
     table = TABLE["inputs"]
@@ -160,6 +160,9 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "process": scenario.processes,
         "contingency": scenario.reliability.contingencies,
         "storm": scenario.reliability.storms,
+        "credited": []
+        if scenario.reliability.load_carrying is None
+        else scenario.reliability.load_carrying.technologies,
         "pattern": pool,
         "cell": land.cells(loaded),
         "gas": GASES,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.checks_reliability import (
+    credited_technologies_exist,
     outages_are_complete,
     storms_fit_the_scenario,
     the_ensemble_has_something_to_draw,
@@ -349,4 +350,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     outages_are_complete,
     the_ensemble_has_something_to_draw,
     storms_fit_the_scenario,
+    credited_technologies_exist,
 )

@@ -74,3 +74,20 @@ def storms_fit_the_scenario(scenario: Scenario) -> Iterator[tuple[Keys, str, str
             wrong = "missing" if storm.local_stores else "given"
             cure = "state first_state, the charge of the local stores at landfall, where there are local stores"
             yield at, "E304", f"first_state is {wrong}", cure
+
+
+def credited_technologies_exist(scenario: Scenario) -> Iterator[tuple[Keys, str, str, str]]:
+    """A capacity credit is asked of a technology of the scenario, in a simulated year."""
+    credit, plants = scenario.reliability.load_carrying, scenario.technologies
+    first, last = scenario.horizon.first_year, scenario.horizon.last_year
+    for name, year in (credit.technologies if credit is not None else {}).items():
+        at: Keys = ("reliability", "load_carrying", "technologies", name)
+        if name not in plants:
+            yield (
+                at,
+                "E301",
+                f"there is no technology '{name}'",
+                f"{did_you_mean(name, plants)}there are: {listed(plants)}",
+            )
+        if not first <= year <= last:
+            yield at, "E302", f"{year} is not simulated", f"choose a year from {first} to {last}"

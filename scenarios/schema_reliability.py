@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scenarios.quantity import Value, value_of
-from scenarios.schema_parts import Model, Name, Share, Text
+from scenarios.schema_parts import Model, Name, Share, Text, Year
 
 
 class Contingency(Model):
@@ -43,6 +43,15 @@ class Storm(Model):
     )
 
 
+class LoadCarrying(Model):
+    """Technologies whose effective load-carrying capability (capacity credit) is worked out, and at which criterion."""
+
+    unserved_share: Annotated[Value, value_of("1", gt=0, le=0.1)] = Field(
+        description="expected unserved energy, share of demand, that is allowed with and without the technology"
+    )
+    technologies: dict[Name, Year] = Field(description="technology: the simulated year in which it is")
+
+
 class Reliability(Model):
     """How much failure costs, how much reserve is kept, and what the system is put through."""
 
@@ -50,6 +59,7 @@ class Reliability(Model):
     reserve_margin: Annotated[Value, value_of("1", ge=0, le=2)]
     contingencies: dict[Name, Contingency] = {}
     storms: dict[Name, Storm] = {}
+    load_carrying: LoadCarrying | None = None
 
 
 class Ensemble(Model):

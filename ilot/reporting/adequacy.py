@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.reliability import lolp_by_hour, loss_of_load, n_members
-from ilot.adequacy import contingencies_said, loss_of_load_said, storms_said
+from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.kpis import LOSS_OF_LOAD
 from ilot.reporting.tables import Table
 from ilot.reporting.words import LOSSES, say
@@ -16,7 +16,12 @@ UNITS = {"lolh": "h", "lole": "d", "lolev": "", "eue": "MWh", "neue": "ppm", "sh
 
 def adequacy(y: Yearly) -> dict[str, Any]:
     """Return sentences, and of an ensemble the tables of loss of load and of its probability by month and hour."""
-    said = [loss_of_load_said(y.results), *contingencies_said(y.results), *storms_said(y.results)]
+    said = [
+        loss_of_load_said(y.results),
+        *contingencies_said(y.results),
+        *storms_said(y.results),
+        *load_carrying_said(y.results),
+    ]
     is_ensemble = n_members(y.results) > 1
     return {
         "adequacy": [f"{text[:1].upper()}{text[1:]}." for text in said],

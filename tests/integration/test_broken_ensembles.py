@@ -56,6 +56,14 @@ BROKEN = {
         [f"reliability.storms.yagi={STORM.replace('250', '366')}}}"],
         "reliability.storms.yagi.landfall_day", "365", "",
     ),
+    "a capacity credit of what is not": (
+        ["reliability.load_carrying={unserved_share: 0.002 %, technologies: {hydr: 2027}}"],
+        "reliability.load_carrying.technologies.hydr", "no technology 'hydr'", "hydro",
+    ),
+    "a capacity credit in no year": (
+        ["reliability.load_carrying={unserved_share: 0.002 %, technologies: {hydro: 2050}}"],
+        "reliability.load_carrying.technologies.hydro", "2050 is not simulated", "2028",
+    ),
     "a contingency of nothing": (
         ["reliability.contingencies.n_1={units_out: 0}"], "reliability.contingencies.n_1.units_out", "1", "",
     ),

@@ -1,4 +1,4 @@
-"""What a scenario says of storms and contingencies, as arrays."""
+"""What a scenario puts its system through, as arrays: contingencies, storms, capacity credits."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from scenarios.schema import Scenario
 from scenarios.tables import Array, Columns, each, numbers
 
 
-def storms(scenario: Scenario) -> Columns:
-    """Return every variable of the dimensions `storm` and `contingency`."""
+def stress(scenario: Scenario) -> Columns:
+    """Return every variable of the dimensions `storm`, `contingency` and `credited`."""
     things, cases = scenario.reliability.storms, scenario.reliability.contingencies
+    credit = scenario.reliability.load_carrying
+    credited = {} if credit is None else credit.technologies
     landfall = [(storm.landfall_day - 1) * 24.0 + storm.landfall_hour for storm in things.values()]
     return {
         "largest_units_out": (("contingency",), np.array(each(cases, "units_out"), dtype=float)),
+        "credited_technology": (
+            ("credited",),
+            np.array([list(scenario.technologies).index(name) for name in credited], dtype=float),
+        ),
+        "credited_year": (("credited",), np.array(list(credited.values()), dtype=float)),
+        "load_carrying_criterion": ((), 0.0 if credit is None else credit.unserved_share.amount),
         "storm_start": (("storm",), np.array(landfall, dtype=float)),
         "storm_duration": (("storm",), np.floor(numbers(each(things, "duration"), 0.0))),
         "storm_customers_out": (("storm",), numbers(each(things, "customers_out"), 0.0)),
