@@ -153,7 +153,7 @@ def test_one_weather_year_prints_no_loss_of_load_and_few_members_say_so(ensemble
     alone = summarise(simulate(inputs, plan_of(loaded, inputs)))
     assert all(alone["kpi"][name]["value"] is None for name in ("lolh", "lole", "lolev", "eue", "neue"))
     assert any("one weather year" in warning for warning in alone["warnings"])
-    assert any("12 members are few" in warning for warning in summarise(ensemble)["warnings"])
+    assert any("3 weather years are few" in warning for warning in summarise(ensemble)["warnings"])
 
 
 def test_draws_over_a_single_weather_year_are_told_as_such() -> None:
