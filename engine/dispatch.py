@@ -13,7 +13,7 @@ from engine.kernels.dispatch import Hours, Links, Plants, Stores, Totals, operat
 from engine.kernels.shortage import DAYS, EVENTS, HOURS_OF_DAY, LARGEST, LONGEST, N_FIGURES, PEAK
 from engine.kernels.shortage import HOURS as SHORT_HOURS
 from engine.membership import positions
-from engine.outages import failures_and_repairs, outages_of_year
+from engine.outages import failures_and_repairs, mean_share_in_service, outages_of_year
 from engine.variables import MONTHS
 
 TOTALS_DIMS = {
@@ -139,7 +139,7 @@ def _plants(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArray) -> 
     stages = (is_variable, is_must_run, is_before, ~is_variable & ~is_before)
     node, of_member = positions(inputs["technology_node"], inputs["node"]), np.zeros(0, np.int64)
     units = _plain(inputs["minimum_load"]), _plain(inputs["unit_capacity"]), _plain(inputs["is_synchronous"])
-    available = _plain(fleet["capacity"] * inputs["forced_availability"], "year", "technology")
+    available = _plain(fleet["capacity"] * mean_share_in_service(inputs), "year", "technology")
     return [
         Plants(node, of_member, now, *units, *(order[stage[order]] for stage in stages))
         for now, order in zip(available, merit_order(inputs, fuel_share), strict=True)

@@ -29,6 +29,11 @@ class Changes(NamedTuple):
     sign: np.ndarray  # +1 failure, -1 repair
 
 
+def mean_share_in_service(inputs: xr.Dataset) -> xr.DataArray:
+    """Return (technology,) `forced_availability`, but 1 where outages are drawn: mean or draws, never both."""
+    return inputs["forced_availability"].where(inputs["units_drawn"] == 0, 1.0)
+
+
 def failures_and_repairs(inputs: xr.Dataset) -> Changes:
     """Return the events of `inputs` as changes; a repair beyond the end of the year is none."""
     technology, unit, member, start, duration = (
@@ -68,7 +73,7 @@ def outages_of_year(changes: Changes, available: np.ndarray, inputs: xr.Dataset)
 
 def lost_by_hour(inputs: xr.Dataset, capacity: xr.DataArray) -> xr.DataArray:
     """Return MW on forced outage, (member, technology, hour), of a year's capacity (technology,)."""
-    available = (capacity * inputs["forced_availability"]).values
+    available = (capacity * mean_share_in_service(inputs)).values
     lost = np.zeros((inputs.sizes["member"], inputs.sizes["technology"], HOURS))
     for of_member, outages in zip(lost, outages_of_year(failures_and_repairs(inputs), available, inputs), strict=True):
         np.add.at(of_member, (outages.technology, outages.hour), outages.lost)

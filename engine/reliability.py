@@ -227,6 +227,6 @@ def _storms(results: Results) -> dict[str, tuple[str, float | None]]:
         critical, total = short.sel(priority="critical"), short.sum("priority")
         told[f"storm_critical_unserved{ending}"] = ("MWh", float(critical.max()) if has_storm else None)
         told[f"storm_unserved{ending}"] = ("MWh", float(total.max()) if has_storm else None)
-        share = 1.0 - total / annual["storm_demand"]
+        share = 1.0 - total / annual["storm_demand"].where(annual["storm_demand"] > 0, 1.0)
         told[f"storm_served_share{ending}"] = ("1", float(share.min()) if has_storm else None)
     return told

@@ -73,7 +73,7 @@ INPUTS = _table(
     running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
     cost_of_capital        | technology                 | 1/yr         | 0..      | real rate of the annuity
     availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
-    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability
+    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability where no outages are drawn
     fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
     fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
     minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity

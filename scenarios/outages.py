@@ -34,13 +34,14 @@ Event = tuple[int, int]
 def forced_outages(scenario: Scenario) -> Columns:
     """Return `units_drawn`, the list of events of the dimension `outage`, and `forced_availability`.
 
-    The mean share of capacity stands only where no outages are drawn.
+    The mean is told of every technology, for who sees no members (the optimiser); the dispatch uses it only where no
+    outages are drawn.
     """
     plants = scenario.technologies
     units = np.zeros(len(plants))
     if scenario.ensemble.outage_draws > 0:
         units[:] = [units_that_may_be(scenario, name) for name in plants]
-    mean = [1.0 if n > 0 else mean_availability(plant) for n, plant in zip(units, plants.values(), strict=True)]
+    mean = [mean_availability(plant) for plant in plants.values()]
     events = _events(scenario, units.astype(int))
     return {
         "forced_availability": (("technology",), np.array(mean, dtype=float)),

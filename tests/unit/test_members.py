@@ -7,6 +7,7 @@ import pytest
 import xarray as xr
 
 from engine.indicators import indicators
+from engine.outages import mean_share_in_service
 from engine.simulate import simulate
 from ilot.kpis import KPIS
 from ilot.summary import annual_series, summarise
@@ -48,7 +49,9 @@ def test_a_run_of_one_member_is_what_it_was() -> None:
 
 def test_mean_and_draws_never_stand_together() -> None:
     inputs = built(*FAILING, "ensemble.outage_draws=20")
-    assert (inputs["forced_availability"] == 1).all()
+    assert mean_share_in_service(inputs).values.tolist() == [1, 1]  # of the engine; hydro states none
+    assert mean_share_in_service(built(*FAILING)).values.tolist() == [0.9, 1]
+    assert float(inputs["forced_availability"].sel(technology="engine")) == 0.9  # as the optimiser sees it
     assert inputs["units_drawn"].values.tolist() == [4, 0]  # 200 kW of 50 kW
     hours_out = float(inputs["outage_duration"].sum()) / (20 * 4 * 8760)
     assert hours_out == pytest.approx(0.1, abs=0.02)
