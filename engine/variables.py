@@ -158,6 +158,8 @@ INPUTS = _table(
     measure_is_buildable   | measure year               | 1            | 0..1     | 1: units may be adopted at the start of the year
     measure_group_potential | measure_group year         | 1            | 0..*     | most units of all measures of the group together (they exclude each other)
     measure_demand         | measure hour               | MW           | ..       | change of electricity demand per unit in use
+    measure_drawn_energy   | measure pattern            | MWh/yr       | ..       | the part of `measure_demand` that follows a pattern drawn anew in each weather year, per unit in use
+    weather_shift          | member pattern             | 1            | 0..      | rows of `profile` from the pattern to the one that stands for it in the member's weather year; 0: itself
     measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
     measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
     measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use

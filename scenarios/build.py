@@ -54,6 +54,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **stress.stress(scenario),
     }
     columns |= members.by_member(columns, scenario.ensemble, rows)
+    columns |= members.measures_by_weather(scenario, patterns.drawn(), pool, rows)
     table = TABLE["inputs"]
     data = {name: column for name, column in columns.items() if name in table}
     riders = {name: column for name, column in columns.items() if name not in table}

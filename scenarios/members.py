@@ -14,6 +14,7 @@ import numpy as np
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
+from scenarios.schema import Scenario
 from scenarios.schema_reliability import Ensemble
 from scenarios.tables import Array, Columns
 
@@ -55,6 +56,22 @@ def weather_pool(loaded: Loaded, patterns: Patterns) -> tuple[dict[str, Array], 
         place = loaded.resolved.place_of(path)
         raise ScenarioError([problem_at(place, "E304", path, message, "set weather_years: 1, or outage_draws")])
     return pool, rows
+
+
+def measures_by_weather(scenario: Scenario, drawn: list[str], pool: dict[str, Array], rows: np.ndarray) -> Columns:
+    """Return what measures change in patterns that are drawn anew, and where the pool has those of each member."""
+    weather, names = [year for year, _ in weather_and_draw(scenario.ensemble)], list(pool)
+    energies = np.zeros((len(scenario.measures), len(pool)))
+    for row, measure in enumerate(scenario.measures.values()):
+        for effect in measure.electricity.values():
+            if effect.pattern in drawn:
+                energies[row, names.index(effect.pattern)] += effect.energy.amount
+    shift = np.zeros((len(weather), len(pool)))
+    shift[:, : rows.shape[1]] = rows[weather] - rows[0]
+    return {
+        "measure_drawn_energy": (("measure", "pattern"), energies),
+        "weather_shift": (("member", "pattern"), shift),
+    }
 
 
 def by_member(columns: Columns, ensemble: Ensemble, rows: np.ndarray) -> Columns:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scenarios.quantity import Value, value_of
-from scenarios.schema_parts import Model, Name, Share, Text, Year
+from scenarios.schema_parts import Model, Name, Share, Year
 
 
 class Contingency(Model):
@@ -19,7 +19,6 @@ class Contingency(Model):
 class Storm(Model):
     """A storm that cuts off customers, who are reconnected exponentially; with or without supply of their own."""
 
-    title: Text = ""
     landfall_day: int = Field(ge=1, le=365, description="day of the year, 1 January is 1")
     landfall_hour: int = Field(ge=0, le=23, description="hour of that day, of the scenario's clock")
     duration: Annotated[Value, value_of("h", ge=1, le=8760)] = Field(

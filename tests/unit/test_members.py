@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.demand import hourly_demand
+from engine.electrification import electrify
 from engine.indicators import indicators
 from engine.outages import mean_share_in_service
 from engine.simulate import simulate
@@ -103,6 +105,19 @@ def test_members_point_to_rows_of_one_pool() -> None:
     hours = many["profile"].values[rows]
     np.testing.assert_allclose(hours.sum(axis=1), 1.0)
     assert not np.array_equal(hours[1], hours[2])
+
+
+def test_measures_follow_the_weather_of_their_member() -> None:
+    saving = "{node: island, sector: residential, unit: a home, lifetime: 20 yr, cost: 0, fixed_om: 0, potential: 9, "
+    saving += "electricity: {heat: {energy: -100 MWh/yr, pattern: cold}}, status: planned, decided_by: household}"
+    loaded = load(SMALL, [*HEATED, f"measures.retrofit={saving}", "ensemble.weather_years=3",
+                          "plan.measures.retrofit.2026=2"])  # fmt: skip
+    inputs = build(loaded)
+    demand = hourly_demand(inputs, electrify(inputs, plan_of(loaded, inputs)), 2027).squeeze("node")
+    left = float(inputs["use_energy"].sel(use="homes", year=2027)) - 200.0
+    rows = inputs["use_pattern"].sel(use="homes").values.astype(int)
+    cars = demand.values - left * inputs["profile"].values[rows]
+    np.testing.assert_allclose(cars, np.broadcast_to(cars[0], cars.shape), atol=1e-12)
 
 
 def test_the_first_weather_year_of_an_ensemble_is_the_run_of_one() -> None:
