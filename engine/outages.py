@@ -15,8 +15,8 @@ import xarray as xr
 from engine.clock import HOURS
 from engine.kernels.outages import Outages
 
-WHOLE_UNIT = 1e-9
-"""A rest of capacity below this share of a unit is rounding."""
+WHOLE_UNIT = 1e-6
+"""A rest of capacity below this share of a unit is rounding, of a solver too."""
 
 
 class Changes(NamedTuple):
