@@ -72,11 +72,16 @@ def operate_sizings(
         raise ValueError("islands and variables do not have the members of a block")
     if engines.shape[3] != MEMBERS or stores.shape[3] != MEMBERS:
         raise ValueError("engines and stores do not have the members of a block")
+    most, used_whole = np.zeros(profile.shape[0]), np.zeros(profile.shape[0])
     for block in range(islands.shape[0]):
         island, variable, engine, store = islands[block], variables[block], engines[block], stores[block]
+        firm = bounds(variable, engine, most)
+        used_whole[:] = 0.0
+        lasts = 0.0
         for hour in range(demand.size):
-            nothing = rounding * demand[hour]
-            begin(island, variable, profile, hour, demand[hour], nothing)
+            needed = demand[hour]
+            nothing = rounding * needed
+            begin(island, variable, profile, hour, needed, nothing)
             for number in range(n_before):
                 follow(island, engine, number, nothing)
             for number in range(store.shape[0]):
@@ -84,7 +89,43 @@ def operate_sizings(
                 buffer(island, store, number, kept[number], into, 1.0 / into, out, 1.0 / out, nothing)
             for number in range(n_before, engine.shape[0]):
                 follow(island, engine, number, nothing)
-            end(island, variable, profile, hour, shortage * demand[hour])
+            if potential(most, profile, hour) > needed:
+                curtail(island, variable, profile, hour)
+            else:
+                used_whole += profile[:, hour]
+            if firm < needed:
+                fall_short(island, shortage * needed, lasts)
+                lasts = 1.0
+            else:
+                lasts = 0.0
+        for number in range(profile.shape[0]):
+            for member in range(MEMBERS):
+                variable[number, GENERATION, member] += used_whole[number]
+
+
+@step
+def bounds(variable: np.ndarray, engine: np.ndarray, most: np.ndarray) -> float:
+    """Write the most MW of each variable technology, and return the least MW of all engines, in the block."""
+    for number in range(most.size):
+        most[number] = 0.0
+        for member in range(MEMBERS):
+            most[number] = max(most[number], variable[number, AVAILABLE, member])
+    firm = np.inf
+    for member in range(MEMBERS):
+        total = 0.0
+        for number in range(engine.shape[0]):
+            total += engine[number, AVAILABLE, member]
+        firm = min(firm, total)
+    return firm
+
+
+@step
+def potential(most: np.ndarray, profile: np.ndarray, hour: int) -> float:
+    """MW that no member's variable technologies exceed."""
+    total = 0.0
+    for number in range(most.size):
+        total += most[number] * profile[number, hour]
+    return total
 
 
 @step
@@ -141,22 +182,28 @@ def buffer(
 
 
 @step
-def end(island: np.ndarray, variable: np.ndarray, profile: np.ndarray, hour: int, short: float) -> None:
-    """What is left is curtailed, each variable technology by the same share; what lacks is not served."""
+def curtail(island: np.ndarray, variable: np.ndarray, profile: np.ndarray, hour: int) -> None:
+    """What is left is curtailed, each variable technology by the same share."""
     for member in range(MEMBERS):
-        balance, potential = island[BALANCE, member], island[VARIABLE, member]
-        curtailed, unserved = max(balance, 0.0), max(-balance, 0.0)
+        curtailed, supply = max(island[BALANCE, member], 0.0), island[VARIABLE, member]
         island[CURTAILMENT, member] += curtailed
         island[CURTAILMENT_PEAK, member] = max(island[CURTAILMENT_PEAK, member], curtailed)
-        island[UNSERVED, member] += unserved
-        island[UNSERVED_PEAK, member] = max(island[UNSERVED_PEAK, member], unserved)
-        is_short = 1.0 if unserved > short else 0.0
-        island[SHORT_HOURS, member] += is_short
-        spell = (island[SPELL, member] + 1.0) * is_short
-        island[SPELL, member] = spell
-        island[LONGEST_SPELL, member] = max(island[LONGEST_SPELL, member], spell)
-        island[VARIABLE, member] = 1.0 - curtailed / (potential if potential > 0.0 else 1.0)
+        island[VARIABLE, member] = 1.0 - curtailed / (supply if supply > 0.0 else 1.0)
     for number in range(profile.shape[0]):
         share = profile[number, hour]
         for member in range(MEMBERS):
             variable[number, GENERATION, member] += share * island[VARIABLE, member]
+
+
+@step
+def fall_short(island: np.ndarray, short: float, lasts: float) -> None:
+    """What lacks is not served; `lasts` is 1 if the hour before was looked at, else 0."""
+    for member in range(MEMBERS):
+        unserved = max(-island[BALANCE, member], 0.0)
+        island[UNSERVED, member] += unserved
+        island[UNSERVED_PEAK, member] = max(island[UNSERVED_PEAK, member], unserved)
+        is_short = 1.0 if unserved > short else 0.0
+        island[SHORT_HOURS, member] += is_short
+        spell = (lasts * island[SPELL, member] + 1.0) * is_short
+        island[SPELL, member] = spell
+        island[LONGEST_SPELL, member] = max(island[LONGEST_SPELL, member], spell)
