@@ -54,7 +54,7 @@ def operate(
     variables, engines : (sizing, variable) and (sizing, engine) MW available; engines in merit order.
     store_power, store_energy : (sizing, store) MW and MWh.
     """
-    # Sizings with engines of like size share a block: it looks for shortage only where demand exceeds the least of them.
+    # Sizings with engines of like size share a block, which looks for shortage only where demand exceeds the least.
     order = np.argsort(engines.sum(axis=1), kind="stable")
     variables, engines, store_power, store_energy = (
         sizes[order] for sizes in (variables, engines, store_power, store_energy)

@@ -79,8 +79,9 @@ def island_of(inputs: xr.Dataset) -> Island:
     )
     labels = xr.Dataset(coords={dim: inputs[dim].values for dim in ("technology", "store", "node", "fuel")})
     strange = [name for name, part in inputs.data_vars.items() if not set(part.dims) <= POWER_DIMS]
-    unlabelled = (part.drop_vars(part.coords) for part in (inputs.drop_vars(strange), plan, shares))
-    return Island(labels, *unlabelled, year, variable, np.concatenate(engines))
+    bare_inputs, bare_plan = (part.drop_vars(list(part.coords)) for part in (inputs.drop_vars(strange), plan))
+    bare_shares = shares.drop_vars(list(shares.coords))
+    return Island(labels, bare_inputs, bare_plan, bare_shares, year, variable, np.concatenate(engines))
 
 
 def operate_and_cost(island: Island, sizes: xr.Dataset) -> xr.Dataset:
@@ -121,7 +122,9 @@ def operate_and_cost(island: Island, sizes: xr.Dataset) -> xr.Dataset:
 
 def _fleet(inputs: xr.Dataset, sizes: xr.Dataset) -> xr.Dataset:
     """The sizes over (sizing, …, year); a banned technology has none."""
-    fleet = {name: ((*dims, "year"), sizes[name].transpose(*dims).values[..., np.newaxis]) for name, dims in SIZES.items()}
+    fleet = {
+        name: ((*dims, "year"), sizes[name].transpose(*dims).values[..., np.newaxis]) for name, dims in SIZES.items()
+    }
     return xr.Dataset(fleet).assign(capacity=lambda sized: sized["capacity"] * inputs["is_operable"])
 
 

@@ -105,7 +105,9 @@ def test_each_sizing_does_what_the_rule_and_the_dispatch_say(batch: tuple[Year, 
 def plainly(island: Island) -> dict[str, np.ndarray]:
     """The hours of the reference, (hour, instance)."""
     said = operate_plainly(island)
-    return {name: np.array(said[name], dtype=float).reshape(-1, N_HOURS).T for name in ("generation", "charge", "discharge")}
+    return {
+        name: np.array(said[name], dtype=float).reshape(-1, N_HOURS).T for name in ("generation", "charge", "discharge")
+    }
 
 
 @settings(max_examples=30)
@@ -156,7 +158,7 @@ def test_interpreted_equals_compiled(interpreted: ModuleType, batch: tuple[Year,
 @pytest.mark.parametrize("wrong", range(4))
 def test_rows_that_are_not_those_of_a_block_are_refused(wrong: int) -> None:
     shapes = [(1, 9, 128), (1, 1, 3, 128), (1, 1, 3, 128), (1, 1, 6, 128)]
-    for shape in (shapes[wrong][:-1] + (64,), shapes[wrong][:-2] + (2, 128)):
+    for shape in ((*shapes[wrong][:-1], 64), (*shapes[wrong][:-2], 2, 128)):
         rows = [np.zeros(shape if n == wrong else right) for n, right in enumerate(shapes)]
         with pytest.raises(ValueError, match="of a block"):
             compiled.operate_sizings(
