@@ -31,9 +31,8 @@ def sizings(measured: Measurement, n_sizings: int) -> None:
             operate_alone(island, sizes)
         theirs = year_of_microgrids(inputs, measured, 1, kilo(sizes, -1)).lcoe
     measured.sizes = {"hours": 8760 * n_sizings}
-    measured.ratios["microgrids, a sizing,"] = (
-        n_sizings * measured.seconds["microgrids"] / measured.seconds["sizings again"]
-    )
+    spent = measured.busy
+    measured.ratios["microgrids, for a sizing,"] = n_sizings * spent["microgrids"] / spent["sizings again"]
     measured.expect("lcoe of the last sizing", float(found["lcoe"][-1]) / 1000, theirs, 1e-9)
 
 

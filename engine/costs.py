@@ -129,7 +129,8 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
             end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
         ),
     }
-    return xr.Dataset({"cost": _by_item(inputs, {**power, **others}), "power_cost": _by_item(inputs, power)})
+    blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
+    return xr.Dataset({"cost": by_item(blank, {**power, **others}), "power_cost": by_item(blank, power)})
 
 
 def power_items(
@@ -220,15 +221,12 @@ def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.Da
     return upkeep + (establishment / discount_weights(inputs) if is_project else establishment)
 
 
-def _by_item(inputs: xr.Dataset, items: dict[str, xr.DataArray]) -> xr.DataArray:
-    """Lay items over (member, item, year), 0 for those that are not given."""
-    blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
-    rows = [bare(blank + items.get(name, 0.0)).transpose("member", "year").values for name in ITEMS]
-    return xr.DataArray(
-        np.stack(rows, axis=1),
-        {"member": inputs["member"].values, "item": list(ITEMS), "year": inputs["year"].values},
-        ("member", "item", "year"),
-    )
+def by_item(blank: xr.DataArray, items: dict[str, xr.DataArray]) -> xr.DataArray:
+    """Lay items over (x, item, year), 0 for those that are not given; `blank` is 0 over (x, year)."""
+    rows = [bare(blank + items.get(name, 0.0)).transpose(*blank.dims).values for name in ITEMS]
+    labels = {dim: blank[dim].values for dim in blank.dims if dim in blank.coords}
+    dims = (blank.dims[0], "item", blank.dims[1])
+    return xr.DataArray(np.stack(rows, axis=1), {**labels, "item": list(ITEMS)}, dims)
 
 
 def _refuse_many_years(years: npt.NDArray[np.int64]) -> None:

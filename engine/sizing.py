@@ -14,7 +14,7 @@ import xarray as xr
 
 from engine.blocks import Totals, Year, operate
 from engine.clock import energy
-from engine.costs import power_items, present_cost
+from engine.costs import by_item, power_items, present_cost
 from engine.demand import hourly_demand
 from engine.dispatch import burned, merit_order
 from engine.electrification import electrify
@@ -182,14 +182,13 @@ def _money(island: Island, annual: xr.Dataset, available: np.ndarray) -> dict[st
     no_links = xr.zeros_like(inputs["link_cost"])
     whole = annual.assign(fuel_use=fuel_use, link_capacity=no_links)
     costs = power_items(inputs, island.plan, whole, online, emitted)
-    blank = xr.zeros_like(annual["unserved_peak"])
-    cost = xr.concat([blank + one for one in costs.values()], xr.Variable("item", list(costs)))
+    cost = by_item(xr.zeros_like(annual["unserved_peak"]), costs)
     net_present = present_cost(inputs, cost.sum("item"))
     served = present_cost(inputs, (annual["demand"] - annual["unserved_demand"]).sum("node"))
     return {
         "fuel_use": fuel_use.transpose("sizing", "technology", "fuel", "year"),
         "cycles": full_cycles(annual),
-        "power_cost": cost.transpose("sizing", "item", "year"),
+        "power_cost": cost,
         "net_present_cost": net_present,
         "lcoe": xr.where(served > 0, net_present / served.where(served > 0, 1.0), np.inf),
     }
