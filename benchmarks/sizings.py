@@ -5,14 +5,22 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from benchmarks.islands import read
+from benchmarks.islands import read, repeated
 from benchmarks.measurement import Measurement
 from benchmarks.peers import PUBLISHED, Sizing, year_of_microgrids
 from engine import blocks
+from engine.demand import hourly_demand
+from engine.dispatch import dispatch
+from engine.electrification import electrify
+from engine.fleet import fleet_in_service, fuel_shares
 from engine.search import cheapest
+from engine.simulate import no_plan
 from engine.sizing import Island, island_of, operate_and_cost
 
 REPEATS = 10
+
+MEMBERS = 64
+"""Of the dispatch beside a fleet of sizings, so that its labels take little of its time."""
 
 
 def sizings(measured: Measurement, n_sizings: int) -> None:
@@ -53,6 +61,35 @@ def sizing_hours(measured: Measurement, n_days: int) -> None:
     measured.sizes = {"hours": 24 * n_days * 1024}
     supply = totals.variable.sum(axis=1) + totals.engine[:, 0] + totals.discharge[:, 0] + totals.island["unserved"]
     measured.expect("supply", float(supply.sum()), 1024 * demand.sum() + float(totals.charge.sum()), 1e-9)
+
+
+def sizing_fleet(measured: Measurement, n_instances: int) -> None:
+    """1,024 sizings of a fleet, as many generators as solar, wind and batteries, beside the dispatch of one."""
+    inputs = _multiplied(read("ouessant-published", (), measured)[0], n_instances // 4)
+    island, plan = island_of(inputs), no_plan(inputs)
+    fleet, shares = fleet_in_service(inputs, plan), fuel_shares(inputs, plan)
+    own = fleet.isel(year=0, drop=True)[["capacity", "store_power", "energy_capacity"]]
+    sizes = own.expand_dims(sizing=1024)
+    demand = hourly_demand(inputs, electrify(inputs, plan), 2016)
+    many = repeated(inputs, MEMBERS)
+    for _ in range(REPEATS):
+        with measured.phase("operation alone"):
+            totals = operate_alone(island, sizes)
+        with measured.phase("dispatch"):
+            found = dispatch(many, lambda year: demand.isel(member=np.zeros(MEMBERS, int)), fleet, shares)
+    measured.sizes = {"hours": 8760 * 1024, "instances": n_instances}
+    measured.ratios["dispatch of one"] = 1024 / MEMBERS * measured.busy["dispatch"] / measured.busy["operation alone"]
+    theirs = float(found.annual["curtailment"].isel(member=0).sum())
+    measured.expect("curtailment", float(totals.island["curtailment"][-1]), theirs, 1e-9)
+
+
+def _multiplied(inputs: xr.Dataset, n_of_each: int) -> xr.Dataset:
+    """The island with each technology and store so many times, each time of an equal part of its size."""
+    chosen = {dim: np.repeat(np.arange(inputs.sizes[dim]), n_of_each) for dim in ("technology", "store")}
+    names = {dim: [f"{inputs[dim].values[at]} {n}" for n, at in enumerate(rows)] for dim, rows in chosen.items()}
+    many = inputs.isel(chosen).assign_coords(names)
+    parts = ("existing_capacity", "store_existing_power", "store_existing_energy")
+    return many.assign({name: many[name] / n_of_each for name in parts})
 
 
 def sizing_search(measured: Measurement, _: int) -> None:
