@@ -3,7 +3,8 @@
 The rule is that of `engine.kernels.dispatch` on one node without links, minimum loads and units: then what a
 sizing does in an hour is sums, products, minima and maxima, the same ones for every sizing. Sizings lie along the
 inner, contiguous axis in blocks of `MEMBERS`, each hour runs through the block, and the compiler turns the loop over
-members into vector instructions. No step branches on a member's figures.
+members into vector instructions. No step branches on a member's figures; an hour in which no member of the block can
+have a surplus, or can lack, skips what would count it.
 
 A block is a few rows of `MEMBERS` numbers: sizes, the state that goes from hour to hour, and totals. The rows of a
 block fit into the first-level cache. Their length is a constant that the compiler can count with only where it has
