@@ -78,6 +78,22 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
             yield ("patterns", name, "temperature"), pattern.temperature, "series or temperature pattern", air
 
 
+def series_are_described_once(scenario: Scenario) -> Iterator[Finding]:
+    """A plain CSV says nothing of itself; the other formats tell unit, quantity and clock."""
+    told_by_the_file = ("unit", "quantity", "clock", "label", "time_column")
+    for name, series in scenario.series.items():
+        at: Keys = ("series", name)
+        given = [field for field in told_by_the_file if getattr(series, field) is not None]
+        missing = [field for field in told_by_the_file[:-1] if field not in given]
+        if series.format == "csv" and missing:
+            yield at, "E417", f"a CSV series needs {listed(missing)}", "add what is missing, or name its 'format'"
+        if series.format != "csv" and (given or series.units_row):
+            unwanted = listed(given or ["units_row"])
+            yield at, "E417", f"{unwanted}: a {series.format} file tells this itself", "remove it, or use 'format: csv'"
+        if (series.format == "edf_sei") != (series.territory is not None):
+            yield at, "E417", "territory goes with format: edf_sei, and only with it", "add or remove 'territory'"
+
+
 def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
     """A plan by hand may only name what the scenario has, and only in simulated years."""
     known: dict[str, Mapping[str, object]] = {
@@ -329,6 +345,7 @@ def the_budget_is_tabulated(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
+    series_are_described_once,
     plan_names_exist,
     years_are_in_order,
     what_can_be_built_has_a_cost,

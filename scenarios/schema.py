@@ -90,16 +90,28 @@ class Node(Model):
 
 
 class Series(Model):
-    """One column of an hourly CSV file."""
+    """One column of an hourly file. A plain CSV needs unit, quantity, clock and label; other formats tell them."""
 
     file: str = Field(description="relative path inside the scenario's folder")
-    column: str
-    unit: str
-    quantity: Literal["demand", "availability", "temperature", "speed", "irradiance", "any"]
-    clock: str = Field(description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published")
-    label: Literal["start", "end"] = Field(description="whether a stamp names the start or the end of its hour")
+    format: Literal["csv", "tmy3", "epw", "pvgis", "renewables_ninja", "edf_sei"] = Field(
+        default="csv", description="csv: a table that this entry describes; the others describe themselves"
+    )
+    column: str = Field(
+        description="column of a CSV or EDF SEI file; ghi, dni, dhi, temperature, wind_speed or output of the others"
+    )
+    unit: str | None = None
+    quantity: Literal["demand", "availability", "temperature", "speed", "irradiance", "any"] | None = None
+    clock: str | None = Field(
+        default=None, description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published"
+    )
+    label: Literal["start", "end"] | None = Field(
+        default=None, description="whether a stamp names the start or the end of its hour"
+    )
     time_column: str | None = None
-    year: Year | None = Field(default=None, description="calendar year of the data, where no stamps tell it")
+    territory: str | None = Field(default=None, description="of an EDF SEI file, such as Réunion")
+    year: Year | None = Field(
+        default=None, description="calendar year of the data, where no stamps tell it; the one to read of several"
+    )
     leap_day: Literal["drop", "absent", "cut"] | None = Field(
         default=None,
         description="of a leap year: 29 February is there and dropped, is absent, or the year is cut at 8,760 hours",
