@@ -75,6 +75,10 @@ def read_series(folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, inte
     """
     path = _safe_path(folder, spec.file)
     recording = READERS[spec.format](path, spec)
+    if not recording.cells:
+        raise complaint(
+            "E404", recording.header, "the file has a header and no rows", "give a row for every hour", spec
+        )
     numbers, problems = _numbers(recording, spec)
     alignment = _aligned(recording, spec, intervals, utc_offset, problems)
     values, unit = _converted(np.array(numbers) * recording.scale, recording, spec)
