@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 import scenarios
 from scenarios.profiles import Spell, month_hour_demand
 from scenarios.solar import pv_availability, sun
+from scenarios.turbines import OFFSHORE, ONSHORE, at_height
 from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
-from scenarios.wind import OFFSHORE, ONSHORE, at_height, wind_availability, wind_speed
+from scenarios.wind import wind_availability, wind_speed
 
 Array = NDArray[np.float64]
 

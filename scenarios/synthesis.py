@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from scenarios import schema, solar, weather, wind
+from scenarios.turbines import power_curve
 from scenarios.weather import Array
 
 
@@ -66,7 +67,7 @@ class Synthesis:
             seed=self.seed,
             persistence=shared.wind.persistence,
         )[self._names_of(schema.WindPattern).index(name)]
-        curve = wind.power_curve(
+        curve = power_curve(
             specific_power=spec.specific_power,
             power_coefficient=spec.power_coefficient,
             cut_in=spec.cut_in_speed.amount,
