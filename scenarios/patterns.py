@@ -84,9 +84,7 @@ class Patterns:
     def _(self, spec: schema.SeriesPattern, name: str) -> Array:
         series = self.series(spec.series)
         if not spec.shape and series.unit != "1":
-            raise ValueError(
-                f"'{spec.series}' is in {series.unit}: availability is per capacity, a share is 'shape: true'"
-            )
+            raise ValueError(f"'{spec.series}' is in {series.unit}: not per capacity; for its shape say 'shape: true'")
         return profiles.shares(series.values) if spec.shape else series.values
 
     @make.register

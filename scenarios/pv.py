@@ -116,15 +116,17 @@ def pv_availability(
 
     Notes
     -----
-    Plane of array: Hay and Davies (1980). Reflection of beam: Fresnel's law of a glass cover, De Soto et al. (2006),
-    Solar Energy 80(1):78-88. Cell: Faiman (2008), Prog. Photovolt. 16(4):307-315, or King et al. (2004),
-    SAND2004-3535, eq. 11-12. DC, losses and inverter: Dobos (2014), PVWatts version 5, NREL/TP-6A20-62641.
+    Plane of array: Perez et al. (1990), Solar Energy 44(5):271-289. Reflection of beam: Fresnel's law of a glass
+    cover, De Soto et al. (2006), Solar Energy 80(1):78-88. Cell: Faiman (2008), Prog. Photovolt. 16(4):307-315, or
+    King et al. (2004), SAND2004-3535, eq. 11-12. DC, losses and inverter: Dobos (2014), PVWatts version 5,
+    NREL/TP-6A20-62641.
     """
     import pvlib
 
     poa = pvlib.irradiance.get_total_irradiance(
         plane.tilt, plane.azimuth, over.zenith, over.azimuth, light.dni, light.ghi, light.dhi,
-        dni_extra=over.extraterrestrial, albedo=albedo, model="haydavies",
+        dni_extra=over.extraterrestrial, airmass=pvlib.atmosphere.get_relative_airmass(over.zenith), albedo=albedo,
+        model="perez",
     )  # fmt: skip
     angle = pvlib.irradiance.aoi(plane.tilt, plane.azimuth, over.zenith, over.azimuth)
     effective = poa["poa_direct"] * pvlib.iam.physical(angle) + poa["poa_diffuse"]
