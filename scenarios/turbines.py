@@ -14,7 +14,7 @@ from scenarios.weather import Array
 AIR_DENSITY = 1.225
 """kg/m3, standard atmosphere at sea level, 15 °C (ISO 2533)."""
 GAS_CONSTANT_OF_AIR = 287.05
-"""J/kg/K, dry air: IEC 61400-12-1, equation for the density."""
+"""J/kg/K, dry air: as in IEC 61400-12-1."""
 STEP = 0.05
 """Step of power curves, m/s."""
 
@@ -99,7 +99,7 @@ def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Ar
 def at_height_by_log(speed: Array, *, reference: float, hub: float, roughness: float) -> Array:
     """Return wind speed carried between heights (m) by the logarithmic law v ∝ ln(z/z₀), z₀ the roughness (m).
 
-    Neutral air over even ground: Manwell, McGowan and Rogers (2009), Wind Energy Explained, eq. 2.34.
+    Neutral air over even ground: Manwell, McGowan and Rogers (2009), Wind Energy Explained, ch. 2.
 
     Raises
     ------
@@ -123,7 +123,7 @@ def air_density(temperature: ArrayLike, altitude: float) -> Array:
 def normalised_speed(speed: Array, density: Array, reference: float = AIR_DENSITY) -> Array:
     """Return the speed at which air of the curve's density holds as much power: v (ρ/ρ₀)^(1/3).
 
-    IEC 61400-12-1:2017, 9.1.5, for turbines with active power control (pitch).
+    IEC 61400-12-1:2017, for turbines with active power control (pitch).
     """
     return np.asarray(speed * (density / reference) ** (1 / 3))
 

@@ -37,6 +37,7 @@ ZONES = {
 TOTAL = "production_totale_mw"
 STAMP = "date_heure"
 _OLD_NAMES = {"date": STAMP}
+_SHIFTED = re.compile(r":\d\d(?!\+00:?00)[+-]\d\d:?\d\d\Z")
 _UTC = re.compile(r"(?:\+00:?00|Z)\Z")
 
 
@@ -64,6 +65,15 @@ def read_edf_sei(path: Path, spec: SeriesSpec) -> Recording:
     body = _of_territory(table[1:], header.index("territoire"), place, spec)
     when = header.index(STAMP)
     body = [(number, [*cells, *[""] * (len(header) - len(cells))]) for number, cells in body]
+    shifted = next((row for row in body if _SHIFTED.search(row[1][when])), None)
+    if shifted is not None:
+        raise complaint(
+            "E414",
+            Place(str(path), shifted[0], 1),
+            f"'{shifted[1][when]}' was moved to another clock by the export",
+            "export the data set with the time zone UTC: its stamps then show the legal time of the territory",
+            spec,
+        )
     stamps = [_UTC.sub("", cells[when]).replace("T", " ") for _, cells in body]
     kept = sorted(of_year(stamps, place, spec), key=lambda row: stamps[row])
     rows = [(body[row][0], stamps[row], body[row][1][column], body[row][1][total]) for row in kept]

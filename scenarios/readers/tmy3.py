@@ -25,7 +25,7 @@ COLUMNS = {
     "temperature": "Dry-bulb (C)",
     "wind_speed": "Wspd (m/s)",
 }
-"""Wilcox and Marion (2008), Users Manual for TMY3 Data Sets, NREL/TP-581-43156, table 1-5."""
+"""Wilcox and Marion (2008), Users Manual for TMY3 Data Sets, NREL/TP-581-43156."""
 
 
 def read_tmy3(path: Path, spec: SeriesSpec) -> Recording:

@@ -245,6 +245,7 @@ BAD_FILES: list[tuple[str, Format, str, str, str, int]] = [
     ("not a number", "renewables_ninja", "wind_speed", edit(NINJA, 40, f",{wild.wind(35)}", ","), "E408", 40),
     ("text", "pvgis", "ghi", edit(TYPICAL, 40, f",{wild.ghi(21)},", ",bright,"), "E409", 40),
     ("a dead hour", "edf_sei", "thermique_mw", edit(EDF, 40, ";287.21;", ";0.0;"), "E410", 40),
+    ("another clock", "edf_sei", "thermique_mw", edit(EDF, 40, "+00:00;", "+02:00;"), "E414", 40),
     ("an unreadable hour", "epw", "ghi", edit(EPW, 40, ",8,60,", ",25,60,"), "E414", 40),
     ("an unreadable stamp", "pvgis", "temperature", edit(HOURLY, 40, "20150102:0410", "20150102:04"), "E414", 40),
     ("another minute", "pvgis", "temperature", edit(HOURLY, 40, "20150102:0410", "20150102:0411"), "E414", 40),
