@@ -110,9 +110,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "E414": ("A time stamp cannot be read.", "Write 2016-01-31T23:00 or 2016-01-31 23:00."),
     "E415": ("The clock of the stamps is not known: without it solar noon falls into the night.",
              "Declare `clock`: an IANA zone such as Europe/Paris, UTC, +08:00, or as_published."),
-    "E416": ("The file is not what its `format` says, or is cut off: a table with one header, an EPW file, a PVGIS file.",
+    "E416": ("The file is not what its `format` says (a table with one header, an EPW file …), or is cut off.",
              "Correct `format`, or download the file again; a table of your own is CSV, in UTF-8."),
-    "E417": ("A plain CSV says nothing of itself, the other formats tell their units and clock: both or neither is wrong.",
+    "E417": ("A plain CSV says nothing of itself; the other formats tell their units and clock.",
              "Give unit, quantity, clock and label for a CSV; remove them for the other formats."),
 }  # fmt: skip
 """Code → why it is a problem, and what to do."""
