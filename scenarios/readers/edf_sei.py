@@ -65,16 +65,7 @@ def read_edf_sei(path: Path, spec: SeriesSpec) -> Recording:
     body = _of_territory(table[1:], header.index("territoire"), place, spec)
     when = header.index(STAMP)
     body = [(number, [*cells, *[""] * (len(header) - len(cells))]) for number, cells in body]
-    shifted = next((row for row in body if _SHIFTED.search(row[1][when])), None)
-    if shifted is not None:
-        raise complaint(
-            "E414",
-            Place(str(path), shifted[0], 1),
-            f"'{shifted[1][when]}' was moved to another clock by the export",
-            "export the data set with the time zone UTC: its stamps then show the legal time of the territory",
-            spec,
-        )
-    stamps = [_UTC.sub("", cells[when]).replace("T", " ") for _, cells in body]
+    stamps = _stamps(body, when, path, spec)
     kept = sorted(of_year(stamps, place, spec), key=lambda row: stamps[row])
     rows = [(body[row][0], stamps[row], body[row][1][column], body[row][1][total]) for row in kept]
     zone = ZONES[_plain(spec.territory or "")]
@@ -117,6 +108,20 @@ def _of_territory(body: Rows, column: int, place: Place, spec: SeriesSpec) -> Ro
             spec,
         )
     return [(line, cells) for line, cells in body if column < len(cells) and _plain(cells[column]) == wanted]
+
+
+def _stamps(body: Rows, when: int, path: Path, spec: SeriesSpec) -> list[str]:
+    """The stamps on the wall clock of the territory, without the +00:00 that they do not mean."""
+    for number, cells in body:
+        if _SHIFTED.search(cells[when]):
+            raise complaint(
+                "E414",
+                Place(str(path), number, 1),
+                f"'{cells[when]}' was moved to another clock by the export",
+                "export the data set with the time zone UTC: its stamps then show the legal time of the territory",
+                spec,
+            )
+    return [_UTC.sub("", cells[when]).replace("T", " ") for _, cells in body]
 
 
 def _check(rows: list[tuple[int, str, str, str]], zone: str, path: Path, spec: SeriesSpec) -> None:

@@ -159,6 +159,13 @@ def test_the_older_labels_of_edf_sei_are_understood_and_imports_may_be_negative(
     assert read(tmp_path, text, "edf_sei", "photovoltaique_mw", 4, territory="Réunion").values.max() == 23
 
 
+def test_the_cost_of_edf_sei_keeps_its_own_unit(tmp_path: Path) -> None:
+    header, *rows = wild.edf_sei(("Réunion",), (2019,)).splitlines()
+    text = "\n".join([header, *(row + "250.5" for row in rows)])
+    series = read(tmp_path, text, "edf_sei", "cout_moyen_de_production_eur_mwh", 4, territory="Réunion")
+    assert series.unit == "EUR/MWh" and set(series.values) == {250.5}
+
+
 def quarters(text: str, without: str = "") -> str:
     header, *rows = text.splitlines(keepends=True)
     split = [row.replace(":00:00+", f":{m}:00+") for row in rows for m in ("00", "15", "30", "45")]
