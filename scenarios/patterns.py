@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios import profiles, schema, tides
+from scenarios import profiles, pv, schema, solar, tides, turbines
 from scenarios.load import Loaded
 from scenarios.problems import Problem, ScenarioError, problem_at
-from scenarios.series import read_series
+from scenarios.series import Series, read_series
 from scenarios.synthesis import Synthesis
 
 Array = NDArray[np.float64]
@@ -30,7 +30,7 @@ class Patterns:
         self.scenario = loaded.scenario
         self.synthesis = Synthesis(loaded.scenario)
         self.notes: list[str] = []
-        self._series: dict[str, Array] = {}
+        self._series: dict[str, Series] = {}
 
     def all(self, weather_year: int = 0) -> dict[str, Array]:
         """Return name → pattern for every pattern that is not a temperature, in one weather year.
@@ -69,7 +69,7 @@ class Patterns:
         named = self.scenario.patterns
 
         def is_drawn(spec: object) -> bool:
-            if isinstance(spec, schema.DegreeHoursPattern):
+            if isinstance(spec, schema.DegreeHoursPattern | schema.PvPattern | schema.WindFarmPattern):
                 return spec.temperature in named
             return isinstance(spec, schema.SolarPattern | schema.WindPattern | schema.MonthHourPattern)
 
@@ -82,8 +82,10 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.SeriesPattern, name: str) -> Array:
-        values = self.series(spec.series)
-        return profiles.shares(values) if spec.shape else values
+        series = self.series(spec.series)
+        if not spec.shape and series.unit != "1":
+            raise ValueError(f"'{spec.series}' is in {series.unit}: not per capacity; for its shape say 'shape: true'")
+        return profiles.shares(series.values) if spec.shape else series.values
 
     @make.register
     def _(self, spec: schema.FlatPattern, name: str) -> Array:
@@ -124,14 +126,57 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.WindCurvePattern, name: str) -> Array:
-        return soft_cubic_output(
-            self.series(spec.speed) * spec.speed_factor,
+        return turbines.soft_cubic_output(
+            self._measured(spec.speed, "m/s") * spec.speed_factor,
             power_coefficient=spec.power_coefficient,
             air_density=spec.air_density,
             specific_power=spec.specific_power,
             softness=spec.softness,
             cut_out=spec.cut_out_speed.amount,
         )
+
+    @make.register
+    def _(self, spec: schema.PvPattern, name: str) -> Array:
+        over = solar.sun(
+            spec.lat,
+            spec.lon,
+            utc_offset=self.scenario.time.utc_offset,
+            altitude=spec.altitude,
+            minute=self.series(spec.ghi).minute,
+        )
+        light = pv.irradiance(
+            over,
+            self._measured(spec.ghi, "W/m2"),
+            None if spec.dni is None else self._measured(spec.dni, "W/m2"),
+            None if spec.dhi is None else self._measured(spec.dhi, "W/m2"),
+        )
+        return pv.pv_availability(
+            over,
+            light,
+            _plane(spec, over),
+            temperature=self.temperature(spec.temperature),
+            wind_speed=self._measured(spec.wind_speed, "m/s"),
+            mounting=spec.mounting,
+            temperature_coefficient=spec.temperature_coefficient,
+            albedo=spec.albedo,
+            losses=spec.losses,
+            dc_ac_ratio=spec.dc_ac_ratio,
+            inverter_efficiency=spec.inverter_efficiency,
+        )
+
+    @make.register
+    def _(self, spec: schema.WindFarmPattern, name: str) -> Array:
+        speed = self._measured(spec.speed, "m/s")
+        heights = {"reference": spec.measured_height, "hub": spec.hub_height}
+        if spec.roughness is not None:
+            speed = turbines.at_height_by_log(speed, **heights, roughness=spec.roughness)
+        elif spec.shear is not None:
+            speed = turbines.at_height(speed, **heights, shear=spec.shear)
+        if spec.temperature is not None and spec.altitude is not None:
+            density = turbines.air_density(self.temperature(spec.temperature), spec.altitude)
+            speed = turbines.normalised_speed(speed, density, spec.curve_density)
+        curve = turbines.tabulated_curve(spec.curve_speed, spec.curve_output, spec.smoothing)
+        return curve(speed) * (1 - spec.losses)
 
     @make.register
     def _(self, spec: schema.MonthHourPattern, name: str) -> Array:
@@ -170,14 +215,22 @@ class Patterns:
             spacing_days=spec.spacing,
         )
 
-    def series(self, name: str) -> Array:
+    def series(self, name: str) -> Series:
         """Return a series in its canonical unit, read once."""
         if name not in self._series:
             spec = self.scenario.series[name]
-            read = read_series(self.loaded.folder_of("series", name, "file"), spec, self.scenario.time.utc_offset)
-            self.notes.extend(f"{name}: {note}" for note in read.notes)
-            self._series[name] = read.values
+            self._series[name] = read_series(
+                self.loaded.folder_of("series", name, "file"), spec, self.scenario.time.utc_offset
+            )
+            for note in self._series[name].notes:
+                self._note(f"{name}: {note}")
         return self._series[name]
+
+    def _measured(self, name: str, unit: str) -> Array:
+        series = self.series(name)
+        if series.unit != unit:
+            raise ValueError(f"'{name}' is in {series.unit}, not in {unit}: check its 'quantity' or 'column'")
+        return series.values
 
     def temperature(self, name: str) -> Array:
         """Return air temperature in °C from a series or a temperature pattern."""
@@ -185,7 +238,7 @@ class Patterns:
 
     def _air(self, name: str, of_the_climate: bool) -> Array:
         if name in self.scenario.series:
-            return self.series(name)
+            return self._measured(name, "degC")
         spec = self.scenario.patterns[name]
         if not isinstance(spec, schema.TemperaturePattern):
             raise ScenarioError([self._problem(name, "it is not a temperature")])
@@ -214,32 +267,11 @@ class Patterns:
         )
 
 
-def soft_cubic_output(
-    speed: Array,
-    *,
-    power_coefficient: float,
-    air_density: float,
-    specific_power: float,
-    softness: float,
-    cut_out: float,
-) -> Array:
-    """Return output per capacity of a turbine with a cubic curve and a soft corner at rated power.
-
-    Parameters
-    ----------
-    speed : (hour,) wind speed at hub height, m/s.
-    power_coefficient, air_density (kg/m3), specific_power (W/m2) : of the turbine and the site.
-    softness : a of the soft minimum; large values give a sharp corner.
-    cut_out : m/s, above which the turbine stands still.
-
-    Notes
-    -----
-    cf = ½ Cp ρ v³ / TSP, then −ln(e^−a + e^(−a·cf))/a, not below 0: the curve of the PyPI package `microgrids`
-    0.3.1 (`WindPower.capacity_from_wind`).
-    """
-    raw = 0.5 * power_coefficient * air_density / specific_power * speed**3
-    soft = -np.log(np.exp(-softness) + np.exp(-softness * raw)) / softness
-    return np.where(speed > cut_out, 0.0, np.maximum(soft, 0.0))
+def _plane(spec: schema.PvPattern, over: solar.Sun) -> pv.Plane:
+    if spec.tracking is not None:
+        return pv.tracking(over, **spec.tracking.model_dump())
+    assert spec.tilt is not None and spec.azimuth is not None
+    return pv.Plane(spec.tilt, spec.azimuth)
 
 
 def position(names: Mapping[str, Array], name: str | None) -> int:

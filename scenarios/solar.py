@@ -33,11 +33,19 @@ class Sun:
     day_of_year: NDArray[np.intp]
 
 
-def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float = 0.0, turbidity: float = 3.5) -> Sun:
+def sun(
+    latitude: float,
+    longitude: float,
+    *,
+    utc_offset: float,
+    altitude: float = 0.0,
+    turbidity: float = 3.5,
+    minute: float = 30.0,
+) -> Sun:
     """Return the position of the sun (degrees) and the clear-sky global horizontal irradiance (W/m2).
 
     `latitude` and `longitude` in degrees north and east, `utc_offset` in h, `altitude` in m, `turbidity` the
-    Linke turbidity of the whole year (2 very clear, 5 hazy).
+    Linke turbidity of the whole year (2 very clear, 5 hazy), `minute` of each hour in which the sun is looked at.
 
     References
     ----------
@@ -48,7 +56,8 @@ def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float
     import pvlib
 
     zone = timezone(timedelta(hours=utc_offset))
-    times = pd.date_range(f"{CALENDAR_YEAR}-01-01 00:30", periods=HOURS, freq="h", tz=zone)
+    start = pd.Timestamp(f"{CALENDAR_YEAR}-01-01", tz=zone) + pd.Timedelta(minutes=minute)
+    times = pd.date_range(start, periods=HOURS, freq="h")
     position = pvlib.solarposition.get_solarposition(times, latitude, longitude, altitude)
     zenith = position["apparent_zenith"].to_numpy()
     day_of_year = np.arange(1, DAYS + 1).repeat(HOURS_OF_DAY)

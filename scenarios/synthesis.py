@@ -13,7 +13,9 @@ from typing import Any
 import numpy as np
 
 from scenarios import schema, solar, weather, wind
+from scenarios.turbines import power_curve
 from scenarios.weather import Array
+from scenarios.wind import Storm
 
 
 class Synthesis:
@@ -35,7 +37,7 @@ class Synthesis:
 
         `air` gives the air temperature (°C), of the year, or with True that of the climate.
         """
-        over, sky = self._sun(spec, name), self._sky(name)
+        over, sky = self._sun(spec, name), self.sky(name)
         site: dict[str, Any] = {
             "monthly_clearness": spec.monthly_clearness,
             "clearness_spread": spec.clearness_spread,
@@ -60,13 +62,8 @@ class Synthesis:
 
     def farm(self, spec: schema.WindPattern, name: str) -> Array:
         """Return the availability (8760,) of a synthetic wind farm."""
-        shared, hours = self._weather, spec.full_load_hours.amount
-        state = weather.wind_states(
-            self._with_first(schema.WindPattern, shared.wind.correlation),
-            seed=self.seed,
-            persistence=shared.wind.persistence,
-        )[self._names_of(schema.WindPattern).index(name)]
-        curve = wind.power_curve(
+        hours = spec.full_load_hours.amount
+        curve = power_curve(
             specific_power=spec.specific_power,
             power_coefficient=spec.power_coefficient,
             cut_in=spec.cut_in_speed.amount,
@@ -74,7 +71,7 @@ class Synthesis:
             smoothing=spec.smoothing,
         )
         storm = self._storm_speed() if spec.in_storms else None
-        speed = _speed(spec, state)
+        speed = _speed(spec, self.wind(name))
         if self.weather_year == 0:
             return wind.wind_availability(
                 speed / speed.mean(), curve, full_load_hours=hours, losses=spec.losses, storm_speed=storm
@@ -96,7 +93,25 @@ class Synthesis:
             seed=self.seed,
         )
 
-    def storms(self) -> list[wind.Storm]:
+    def sky(self, name: str) -> Array:
+        """Return the standard-normal state of the sky (8760,) over a PV site."""
+        shared = self._weather.sky
+        return weather.sky_states(
+            self._with_first(schema.SolarPattern, shared.correlation),
+            seed=self.seed,
+            day_persistence=shared.day_persistence,
+            hour_persistence=shared.hour_persistence,
+            day_weight=shared.day_weight,
+        )[self._names_of(schema.SolarPattern).index(name)]
+
+    def wind(self, name: str) -> Array:
+        """Return the standard-normal state of the wind (8760,) at a farm."""
+        shared = self._weather.wind
+        return weather.wind_states(
+            self._with_first(schema.WindPattern, shared.correlation), seed=self.seed, persistence=shared.persistence
+        )[self._names_of(schema.WindPattern).index(name)]
+
+    def storms(self) -> list[Storm]:
         """Return the storms of the weather year, in order of time."""
         said = self._weather.storms
         if said is None:
@@ -108,16 +123,6 @@ class Synthesis:
             decay=said.decay,
             seed=self.seed,
         )
-
-    def _sky(self, name: str) -> Array:
-        shared = self._weather.sky
-        return weather.sky_states(
-            self._with_first(schema.SolarPattern, shared.correlation),
-            seed=self.seed,
-            day_persistence=shared.day_persistence,
-            hour_persistence=shared.hour_persistence,
-            day_weight=shared.day_weight,
-        )[self._names_of(schema.SolarPattern).index(name)]
 
     def _sun(self, spec: schema.SolarPattern, name: str) -> solar.Sun:
         if name not in self._suns:

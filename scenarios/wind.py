@@ -1,4 +1,4 @@
-"""Synthetic wind of one year: speed at hub height, power curve of a farm, availability, and typhoons.
+"""Synthetic wind of one year: speed at hub height, availability of a farm, and typhoons.
 
 Pure functions of parameters and a seed, as in `scenarios.weather`, which draws the states they start from.
 """
@@ -10,63 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.ndimage import gaussian_filter1d
 from scipy.optimize import brentq
 from scipy.special import gamma, log_ndtr
 
+from scenarios.turbines import PowerCurve
 from scenarios.weather import CLOCK, HOURS, HOURS_OF_DAY, MONTH, Array, generator, season
 
-AIR_DENSITY = 1.225
-"""kg/m3, standard atmosphere at sea level, 15 °C."""
 TYPHOONS = 101
 """Number of the random stream of the storms."""
 HAINAN_TYPHOON_RATE = 1.7
 """Landfalls a year, 1964-2013: Liang et al. (2015), Marine Forecasts 32(4):68."""
 HAINAN_TYPHOON_MONTHS = (0, 0, 0, 0, 0, 20.6, 19, 20, 23, 17.4, 0, 0)
 """Per cent by month: July to September 62, October 17.4 as there; their split and June (the rest) assumed."""
-
-
-@dataclass(frozen=True)
-class PowerCurve:
-    """Output per capacity (0-1) of a farm against wind speed at hub height (m/s)."""
-
-    speed: Array
-    output: Array
-
-    def __call__(self, speed: Array) -> Array:
-        return np.interp(speed, self.speed, self.output)
-
-
-def power_curve(
-    *, specific_power: float, power_coefficient: float, cut_in: float, cut_out: float, smoothing: float
-) -> PowerCurve:
-    """Return the power curve of a farm from the design of its turbine.
-
-    Parameters
-    ----------
-    specific_power : rated power per swept area, W/m2: 200-270 for low wind speeds, 300-400 at sea.
-    power_coefficient : share of the wind's power turned into electricity below rated speed, at most 16/27.
-    cut_in, cut_out : wind speeds between which the turbine runs, m/s.
-    smoothing : standard deviation of the wind speed across the farm and within the hour, m/s.
-
-    Notes
-    -----
-    One turbine gives min(1, ½ ρ Cp v³ / specific power) from cut-in to cut-out. The farm gives that curve
-    convolved with a normal law: Nørgaard and Holttinen (2004), A multi-turbine power curve approach.
-    """
-    step = 0.05
-    speed = np.arange(0.0, cut_out + 10 * smoothing + 1.0, step)
-    turbine = np.minimum(1.0, 0.5 * AIR_DENSITY * power_coefficient * speed**3 / specific_power)
-    turbine[(speed < cut_in) | (speed > cut_out)] = 0.0
-    farm = gaussian_filter1d(turbine, smoothing / step, mode="constant") if smoothing > 0 else turbine
-    # Rounding in the convolution can pass 1 by 1e-15.
-    return PowerCurve(speed, np.minimum(farm, 1.0))
-
-
-ONSHORE = power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed: a class, no maker's curve."""
-OFFSHORE = power_curve(specific_power=350, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm at sea: 350 W/m2, rated near 11 m/s. Assumed likewise."""
 
 
 def wind_speed(
@@ -113,11 +68,6 @@ def weibull_speed(
     weibull = (-log_ndtr(-wind)) ** (1 / shape) / gamma(1 + 1 / shape)
     day = 1 + diurnal_amplitude * np.cos(2 * np.pi * (CLOCK - windiest_hour) / HOURS_OF_DAY)
     return np.asarray(weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day)
-
-
-def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Array:
-    """Return wind speed carried from the `reference` to the `hub` height (m) by the power law v ∝ z^shear."""
-    return np.asarray(speed * (hub / reference) ** shear)
 
 
 def wind_availability(
