@@ -9,9 +9,10 @@ import numpy as np
 import xarray as xr
 
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
-from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
+from benchmarks.islands import ENSEMBLE, PATHWAY, REFERENCE, ensemble, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
+from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from engine.costs import lcoe, net_present_cost
 from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
@@ -67,6 +68,19 @@ def simulate_members(measured: Measurement, n_members: int) -> None:
     measured.sizes = {"hours": 8760 * n_members}
     last = results.annual["generation"].isel(member=-1).sum()
     measured.expect("generation of the last member", float(last), float(alone.annual["generation"].sum()), 1e-12)
+
+
+def simulate_ensemble(measured: Measurement, n_members: int) -> None:
+    """Hainan, 36 years, ten weather years with draws of outages each: the first member is that of a small ensemble."""
+    inputs, plan = read(ENSEMBLE, ensemble(10, n_members // 10), measured)
+    with measured.phase("simulate"):
+        results = simulate(inputs, plan)
+    with measured.phase("indicators"):
+        indicators(results)
+    measured.sizes = {"hours": 8760 * inputs.sizes["year"] * n_members, "outages": inputs.sizes["outage"]}
+    small, its_plan = read(ENSEMBLE, ensemble(1, 1), Measurement("", 0))
+    alone = float(simulate(small, its_plan).annual["generation"].sum())
+    measured.expect("generation of the first member", float(results.annual["generation"][0].sum()), alone, 1e-12)
 
 
 def grow_forest(measured: Measurement, n_cells: int) -> None:
@@ -172,8 +186,13 @@ CASES = {
     "hainan_trajectory": Case(hainan_trajectory, "members", (1, 4, 16), ()),
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
+    "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
+    "sizing_hours": Case(sizing_hours, "days", (5, 36, 365), (5,)),
+    "sizing_fleet": Case(sizing_fleet, "instances", (4, 8, 16, 32), (8,)),
+    "sizing_search": Case(sizing_search, "search", (1,), (1,)),
     "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
     "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
@@ -191,7 +210,7 @@ def _operate(measured: Measurement, inputs: xr.Dataset, alike: str | None, plan:
         with measured.phase(phase):
             annual = dispatch(inputs, demand.__getitem__, fleet, shares, demand_of_member=of_member).annual
     hours = inputs.sizes["hour"] * inputs.sizes["year"] * inputs.sizes["member"]
-    spent = 1e9 * measured.cpu["dispatch again"] / hours / inputs.sizes["technology"]
+    spent = 1e9 * measured.busy["dispatch again"] / hours / inputs.sizes["technology"]
     measured.sizes = {
         "hours": hours,
         "technologies": inputs.sizes["technology"],

@@ -39,6 +39,7 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
         _patterned(inputs, "use", inputs["use_energy"].sel(year=year))
         + _patterned(inputs, "stock", electrified["stock_energy"].sel(year=year))
         + xr.dot(at_node * level, inputs["measure_demand"], dim="measure")
+        + _moved_by_weather(inputs, at_node * level)
     )
     demand = bare(demand).transpose("member", "node", "hour")
     _refuse_negative(demand, level, year)
@@ -48,13 +49,16 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
 def distinct_members(inputs: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
     """Return which members differ in their demand, and for each member the position of its like among them.
 
-    Members that share the patterns of all uses and stocks share their demand: nothing is computed or kept twice.
+    Members that share the patterns of all uses and stocks, and their weather, share their demand: nothing is
+    computed or kept twice.
 
     Returns
     -------
     (distinct,) positions of members, and (member,) positions in `distinct`.
     """
-    patterns = np.concatenate([inputs["use_pattern"].values, inputs["stock_pattern"].values], axis=1)
+    patterns = np.concatenate(
+        [inputs[name].values for name in ("use_pattern", "stock_pattern", "weather_shift")], axis=1
+    )
     _, first, like = np.unique(patterns, axis=0, return_index=True, return_inverse=True)
     return first, like.reshape(-1)
 
@@ -136,8 +140,32 @@ def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArr
     nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
     np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
-    # An interval's energy over its length is its mean power.
-    power = shares @ inputs["profile"].values / energy(1.0, interval_hours(inputs))
+    return _power(inputs, shares)
+
+
+def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray | float:
+    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW.
+
+    `measure_demand` is that of the first; only patterns that are drawn anew differ.
+    """
+    shift = inputs["weather_shift"].transpose("member", "pattern").values.astype(int)
+    if not shift.any():
+        return 0.0
+    energies = xr.dot(in_use, inputs["measure_drawn_energy"], dim="measure").transpose("pattern", "node").values
+    shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
+    members, patterns = np.nonzero(shift)
+    shares[members, :, patterns] = -energies[patterns]
+    shares[members, :, patterns + shift[members, patterns]] = energies[patterns]
+    return _power(inputs, shares)
+
+
+def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
+    """MW (member, node, hour) of energies (member, node, pattern), MWh/yr: over the interval's length its mean power.
+
+    Members with the same weather have the same, which is worked out once.
+    """
+    distinct, alike = np.unique(shares, axis=0, return_inverse=True)
+    power = (distinct @ inputs["profile"].values / energy(1.0, interval_hours(inputs)))[alike.ravel()]
     dims = ("member", "node", "hour")
     return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
 

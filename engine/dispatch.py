@@ -13,6 +13,7 @@ from engine.ageing import ageing_results, blank_wear, usable_capacity, wear_out
 from engine.clock import energy, month_of_hour
 from engine.kernels.dispatch import operate
 from engine.kernels.fleet import Hours
+from engine.kernels.outages import Outages
 from engine.ledger import annual_results, blank_hours, blank_totals, hourly_results, online_energy
 from engine.machines import (
     flexible_by_year,
@@ -27,6 +28,7 @@ from engine.machines import (
     sized,
     stores_by_year,
 )
+from engine.outages import failures_and_repairs, outages_of_year
 
 
 class Operation(NamedTuple):
@@ -40,15 +42,6 @@ class Operation(NamedTuple):
     """Hours of the years asked for, MW; states: MWh, on edges; `flow`: + from `link_from`."""
 
 
-class Outages(NamedTuple):
-    """Capacity that is not to be had, hour by hour."""
-
-    row: np.ndarray
-    """(member, technology) row of `share`, −1: none."""
-    share: np.ndarray
-    """(row, hour) share of the capacity that is out."""
-
-
 def dispatch(
     inputs: xr.Dataset,
     demand_of_year: Callable[[int], xr.DataArray],
@@ -56,7 +49,6 @@ def dispatch(
     fuel_share: xr.DataArray,
     *,
     demand_of_member: np.ndarray | None = None,
-    outages: Outages | None = None,
     hours_of: Iterable[int] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Operation:
@@ -71,7 +63,6 @@ def dispatch(
     fleet : what `engine.fleet.fleet_in_service` returned.
     fuel_share : (technology, fuel, year), share of each fuel in what a technology burns.
     demand_of_member : (member), which of the series that `demand_of_year` gives is the member's; else its own.
-    outages : what is out of service, and when; else nothing but what `forced_availability` says.
     hours_of : the years whose every hour is returned; nothing per hour is held of the others.
     progress : called with each year when it is done.
 
@@ -87,24 +78,24 @@ def dispatch(
     refuse_total_loss(inputs, fleet)
     plants, links = plants_by_year(inputs, fleet, fuel_share), links_by_year(inputs, fleet)
     stores, flexible, rule = stores_by_year(inputs, fleet), flexible_by_year(inputs), rule_of(inputs)
-    shares, rows = shares_of(inputs), rows_of(inputs, None if outages is None else outages.row)
+    shares, rows, failures = shares_of(inputs), rows_of(inputs), failures_and_repairs(inputs)
     profile, month = plain(inputs["profile"]), month_of_hour(inputs.sizes["hour"])
-    out = np.zeros((0, len(month))) if outages is None else np.require(outages.share, np.float64, ["C", "W"])
     export_capacity = plain(inputs["export_capacity"], "year", "node")
     totals, hours, wear = blank_totals(inputs), blank_hours(inputs, len(kept)), blank_wear(inputs)
     unkept = Hours(*np.zeros((len(Hours._fields), 0, 0)))
     series_of = np.arange(inputs.sizes["member"]) if demand_of_member is None else demand_of_member
     for y, year in enumerate(years):
         demand = plain(demand_of_year(year), "member", "node", "hour")
+        outages = list(outages_of_year(failures, plants[y].available, inputs))
         wear.usable[y] = usable_capacity(inputs, fleet.isel(year=y), wear.cycled)
 
-        def run(m: int, y: int = y, demand: np.ndarray = demand) -> None:
+        def run(m: int, y: int = y, demand: np.ndarray = demand, outages: list[Outages] = outages) -> None:
             to_keep = _at(hours, (kept.index(years[y]), m)) if years[y] in kept else unkept
             of_year = plants[y], sized(stores[y], shares, wear.usable[y, m]), flexible[y]
             mine = of_member(*of_year, rows, m)
             operate(
-                demand[series_of[m]], profile, out, month, export_capacity[y], rows.weights[m],
-                mine[0], mine[1], links[y], mine[2], rule, _at(totals, (y, m)), to_keep,
+                demand[series_of[m]], profile, month, export_capacity[y], rows.weights[m],
+                mine[0], mine[1], links[y], mine[2], rule, outages[m], _at(totals, (y, m)), to_keep,
             )  # fmt: skip
 
         _for_each(run, inputs.sizes["member"])

@@ -9,6 +9,8 @@ import xarray as xr
 
 from engine.clock import edges, energy, interval_hours
 from engine.kernels.fleet import Hours, Totals
+from engine.kernels.shortage import DAYS, EVENTS, HOURS_OF_DAY, LARGEST, LONGEST, N_FIGURES, PEAK
+from engine.kernels.shortage import HOURS as SHORT_HOURS
 from engine.variables import MONTHS
 
 TOTALS_DIMS = {
@@ -32,9 +34,10 @@ TOTALS_DIMS = {
     "unserved": ("node",),
     "demand": ("node", "month"),
     "peak": ("node",),
-    "shortage": ("what",),
-    "reserve": ("what",),
-    "nonsynchronous": ("one",),
+    "shortage": ("figure",),
+    "shortage_hours": ("month", "hour_of_day"),
+    "reserve": ("figure",),
+    "nonsynchronous": ("figure",),
 }
 """What each of the kernel's `Totals` lies over, after year and member."""
 
@@ -112,11 +115,10 @@ def annual_results(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray)
             "export": energy(power["export"], hours),
             "curtailment": energy(power["curtailment"], hours),
             "unserved_demand": energy(power["unserved"], hours),
-            "unserved_hours": power["shortage"].isel(what=0) * hours,
-            "unserved_peak": power["shortage"].isel(what=1),
-            "reserve_shortfall": energy(power["reserve"].isel(what=0), hours),
-            "reserve_shortfall_hours": power["reserve"].isel(what=1) * hours,
-            "nonsynchronous_peak": power["nonsynchronous"].isel(one=0),
+            **_shortage(power, hours),
+            "reserve_shortfall": energy(power["reserve"].isel(figure=0), hours),
+            "reserve_shortfall_hours": power["reserve"].isel(figure=1) * hours,
+            "nonsynchronous_peak": power["nonsynchronous"].isel(figure=0),
             "monthly_generation": monthly_generation,
             "monthly_demand": monthly_demand,
         }
@@ -136,28 +138,47 @@ def hourly_results(inputs: xr.Dataset, hours: Hours, years: Sequence[int]) -> xr
     return xr.Dataset({HOURLY_NAMES.get(name, name): array for name, array in arrays.items()})
 
 
+def burned(inputs: xr.Dataset, generation: xr.DataArray, online: xr.DataArray) -> xr.DataArray:
+    """Return the fuel of a straight line, MWh, of MWh generated and MW on line × hours, each (…, technology, …)."""
+    return inputs["fuel_slope"] * generation + inputs["fuel_intercept"] * online
+
+
+def _shortage(power: Mapping[str, xr.DataArray], hours: float) -> dict[str, xr.DataArray]:
+    """The figures of `engine.kernels.shortage`, which counts intervals."""
+    figures = power["shortage"]
+    return {
+        "unserved_hours": figures.isel(figure=SHORT_HOURS) * hours,
+        "unserved_peak": figures.isel(figure=PEAK),
+        "shortage_hours": power["shortage_hours"] * hours,
+        "shortage_days": figures.isel(figure=DAYS),
+        "shortage_events": figures.isel(figure=EVENTS),
+        "longest_shortage": figures.isel(figure=LONGEST) * hours,
+        "largest_shortage": energy(figures.isel(figure=LARGEST), hours),
+    }
+
+
 def _fuel(
     inputs: xr.Dataset, power: Mapping[str, xr.DataArray], generation: xr.DataArray, fuel_share: xr.DataArray
 ) -> dict[str, xr.DataArray]:
     """What was burned, by fuel: as it is, and weighted by the hour's price and emissions where a fuel has them."""
     hours = interval_hours(inputs)
-    burned = inputs["fuel_slope"] * generation + inputs["fuel_intercept"] * energy(power["online"], hours)
-    burned = burned + inputs["fuel_curvature"] * energy(power["curved"], hours)
-    burned = burned + inputs["start_fuel"] * power["started"]
-    used = (burned * fuel_share).transpose("member", "technology", "fuel", "year")
+    fuel = burned(inputs, generation, energy(power["online"], hours))
+    fuel = fuel + inputs["fuel_curvature"] * energy(power["curved"], hours)
+    fuel = fuel + inputs["start_fuel"] * power["started"]
+    used = (fuel * fuel_share).transpose("member", "technology", "fuel", "year")
     found = {"fuel_use": used, "priced_fuel_use": used.copy(), "emitting_fuel_use": used.copy()}
-    for column, (fuel, pattern) in enumerate(weights_of(inputs)):
+    for column, (number, pattern) in enumerate(weights_of(inputs)):
         name = "priced_fuel_use" if pattern == "fuel_price_pattern" else "emitting_fuel_use"
-        weighted = power["weighted"].isel(weight=column) * fuel_share.isel(fuel=fuel)
-        found[name][:, :, fuel, :] = weighted.transpose("member", "technology", "year").values
+        weighted = power["weighted"].isel(weight=column) * fuel_share.isel(fuel=number)
+        found[name][:, :, number, :] = weighted.transpose("member", "technology", "year").values
     return found
 
 
 def _zeros(inputs: xr.Dataset, dims_of: Mapping[str, tuple[str, ...]], n_years: int) -> list[np.ndarray]:
     """Arrays over (year, member, …)."""
     sizes = {
-        **inputs.sizes, "month": MONTHS, "what": 2, "one": 1, "weight": len(weights_of(inputs)),
-        "hour_edge": inputs.sizes["hour"] + 1,
+        **inputs.sizes, "month": MONTHS, "figure": N_FIGURES, "hour_of_day": HOURS_OF_DAY,
+        "weight": len(weights_of(inputs)), "hour_edge": inputs.sizes["hour"] + 1,
     }  # fmt: skip
     lead = (n_years, inputs.sizes["member"])
     return [np.zeros(lead + tuple(sizes[dim] for dim in dims)) for dims in dims_of.values()]
@@ -169,6 +190,8 @@ def _labelled(inputs: xr.Dataset, array: np.ndarray, dims: Sequence[str]) -> xr.
     labelled = xr.DataArray(array, dims=("year", "member", *dims), coords=coords)
     if "month" in dims:
         labelled = labelled.assign_coords(month=np.arange(1, MONTHS + 1))
-    if dims[0] in ("what", "one"):
-        return labelled.transpose("member", "year", ...)
+    if "hour_of_day" in dims:
+        labelled = labelled.assign_coords(hour_of_day=np.arange(HOURS_OF_DAY))
+    if dims[0] in ("figure", "month"):
+        return labelled.transpose("member", "year", *dims)
     return labelled.transpose("member", *dims[:1], "year", *dims[1:])

@@ -11,6 +11,7 @@ from engine.clock import interval_hours
 from engine.kernels.fleet import Flexible, Links, Plants, Rule, Stores
 from engine.ledger import weights_of
 from engine.membership import positions
+from engine.outages import mean_share_in_service
 from engine.strategies import strategy_of
 
 
@@ -29,7 +30,7 @@ def merit_order(inputs: xr.Dataset, fuel_share: xr.DataArray) -> np.ndarray:
 
 
 def plants_by_year(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArray) -> list[Plants]:
-    """Return the technologies of each year; rows of profiles and outages are those of the first member."""
+    """Return the technologies of each year; they have no rows of the profiles yet."""
     is_variable = inputs["technology_kind"].values == "variable"
     is_must_run = ~is_variable & (inputs["is_must_run"].values == 1)
     is_before = ~is_variable & (inputs["is_before_storage"].values == 1)
@@ -37,14 +38,14 @@ def plants_by_year(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArr
     is_timed = ~is_variable & ~is_must_run & ((up > 1) | (down > 1))
     stages = (is_variable, is_must_run, is_timed, ~is_variable, is_before, ~is_variable & ~is_before)
     physics = ("fuel_slope", "fuel_intercept", "fuel_curvature", "start_fuel", "is_synchronous", "provides_reserve")
-    available = plain(fleet["capacity"] * inputs["forced_availability"], "year", "technology")
+    available = plain(fleet["capacity"] * mean_share_in_service(inputs), "year", "technology")
     node, no_row = positions(inputs["technology_node"], inputs["node"]), np.full(len(up), -1)
     always = [
         *(plain(inputs[name]) for name in ("minimum_load", "unit_capacity")), up, down,
         *(plain(inputs[name]) for name in physics),
     ]  # fmt: skip
     return [
-        Plants(node, no_row, no_row, now, *always, *(order[stage[order]] for stage in stages))
+        Plants(node, no_row, now, *always, *(order[stage[order]] for stage in stages))
         for now, order in zip(available, merit_order(inputs, fuel_share), strict=True)
     ]
 
@@ -120,7 +121,7 @@ def links_by_year(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Links]:
 
 
 def flexible_by_year(inputs: xr.Dataset) -> list[Flexible]:
-    """Return the flexible demand of each year, with the rows of the first member."""
+    """Return the flexible demand of each year, with no rows of the profiles yet."""
     node = positions(inputs["flexible_node"], inputs["node"])
     no_row, loss = np.full(len(node), -1), _share_lost(inputs, "flexible_loss")
     smart, efficiency = plain(inputs["flexible_is_smart"]), plain(inputs["flexible_efficiency"])
@@ -147,10 +148,9 @@ def flexible_by_year(inputs: xr.Dataset) -> list[Flexible]:
 
 
 class Rows(NamedTuple):
-    """Rows of the profiles (of `outage`: of the outages) by member, (member, instance), −1: none."""
+    """Rows of the profiles by member, (member, instance), −1: none."""
 
     availability: np.ndarray
-    outage: np.ndarray
     inflow: np.ndarray
     draw: np.ndarray
     plug: np.ndarray
@@ -159,7 +159,7 @@ class Rows(NamedTuple):
     weights: np.ndarray
 
 
-def rows_of(inputs: xr.Dataset, outage: np.ndarray | None) -> Rows:
+def rows_of(inputs: xr.Dataset) -> Rows:
     """Return the rows of every pattern by member.
 
     Raises
@@ -167,11 +167,9 @@ def rows_of(inputs: xr.Dataset, outage: np.ndarray | None) -> Rows:
     ValueError
         If there is no such row.
     """
-    availability = _rows(inputs, "availability_pattern")
     weights = [_rows(inputs, name)[:, fuel] for fuel, name in weights_of(inputs)]
     return Rows(
-        availability=availability,
-        outage=np.full_like(availability, -1) if outage is None else np.ascontiguousarray(outage, np.int64),
+        availability=_rows(inputs, "availability_pattern"),
         inflow=_rows(inputs, "inflow_pattern"),
         draw=_rows(inputs, "flexible_draw_pattern"),
         plug=_rows(inputs, "flexible_plug_pattern"),
@@ -186,7 +184,7 @@ def of_member(
 ) -> tuple[Plants, Stores, Flexible]:
     """Return the same machines with a member's rows."""
     return (
-        plants._replace(pattern=rows.availability[m], outage=rows.outage[m]),
+        plants._replace(pattern=rows.availability[m]),
         stores._replace(inflow_pattern=rows.inflow[m]),
         flexible._replace(
             draw_pattern=rows.draw[m], plug_pattern=rows.plug[m],

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from engine.dispatch import Operation, Outages, dispatch
+from engine.dispatch import Operation, dispatch
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.simulate import no_plan
 from tests.tiny import tiny_inputs
 
 YEAR = 2025
+OUTAGE = ("technology", "unit", "member", "start", "duration")
 
 
 def operated(
@@ -24,13 +25,13 @@ def operated(
     links: Mapping[str, Mapping[str, Any]] | None = None,
     fuels: Mapping[str, Mapping[str, Any]] | None = None,
     flexible: Mapping[str, Mapping[str, Any]] | None = None,
-    outages: Outages | None = None,
+    outages: Sequence[tuple[int, ...]] = (),
     hours_of: tuple[int, ...] = (YEAR,),
     **inputs: Any,
 ) -> Operation:
     """Operate the island in which `capacity` [MW], and `energy` [MWh] of a store, exist in the first year.
 
-    A technology that burns says with what: `"fuel": "diesel"`.
+    A technology that burns says with what: `"fuel": "diesel"`. Outages: technology, unit, member, start, duration.
     """
     by_node = demand if isinstance(demand, Mapping) else {"island": demand}
     dims = {
@@ -41,7 +42,10 @@ def operated(
         },
         "fuel": dict(fuels or {}),
         "flexible": dict(flexible or {}),
+        "outage": [str(number) for number in range(len(outages))],
     }
+    events = np.array(outages, dtype=float).reshape(len(outages), len(OUTAGE))
+    inputs |= {f"outage_{name}": events[:, column] for column, name in enumerate(OUTAGE)}
     island = tiny_inputs(dims=dims, nodes=tuple(by_node), **inputs)
     power = np.array([np.broadcast_to(series, (island.sizes["hour"],)) for series in by_node.values()], dtype=float)
     members = np.repeat(power[np.newaxis], island.sizes["member"], axis=0)
@@ -51,7 +55,6 @@ def operated(
         lambda year: xr.DataArray(members, dims=("member", "node", "hour")),
         fleet_in_service(island, plan),
         fuel_shares(island, plan),
-        outages=outages,
         hours_of=hours_of,
     )
 

@@ -86,8 +86,8 @@ def tiny_inputs(
     """Return `inputs` of an island with defaults for all that is not said.
 
     `patterns`: name → `n_intervals` values. `dims`: dimension → instances, either names or name → {label or variable:
-    value}, such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern may be
-    given by name; existing capacity as {vintage: MW}). `values`: whole variables, broadcast to their dimensions.
+    value}, such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern
+    may be given by name; existing capacity as {vintage: MW}). `values`: whole variables, broadcast to their dimensions.
     """
     patterns = dict(patterns or {})
     instances = {name: _named(given) for name, given in (dims or {}).items()}

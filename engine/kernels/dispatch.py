@@ -16,6 +16,7 @@ from engine.kernels._jit import kernel, step
 from engine.kernels.fleet import Flexible, Hours, Links, Now, Plants, Rule, Stores, Totals
 from engine.kernels.flexible import end_flexible, latest_schedule, start_flexible, take_forced, take_surplus
 from engine.kernels.links import share_surplus
+from engine.kernels.outages import Outages, fail_and_repair
 from engine.kernels.plants import follow_demand, release_surplus, run_unasked
 from engine.kernels.reserve import hold_reserve
 from engine.kernels.stores import (
@@ -34,7 +35,6 @@ from engine.kernels.totals import add_converters, add_nodes, add_plants, add_res
 def operate(
     demand: np.ndarray,
     profile: np.ndarray,
-    outage: np.ndarray,
     month: np.ndarray,
     export_capacity: np.ndarray,
     weights: np.ndarray,
@@ -43,6 +43,7 @@ def operate(
     links: Links,
     flexible: Flexible,
     rule: Rule,
+    outages: Outages,
     totals: Totals,
     hours: Hours,
 ) -> None:
@@ -51,9 +52,9 @@ def operate(
     Parameters
     ----------
     demand : (node, hour) MW, flexible demand apart. profile : (pattern, hour).
-    outage : (row, hour) share of a technology's capacity that is not to be had. month : (hour), 0 to 11.
-    export_capacity : (node) MW. weights : (weight) rows of the profiles by which fuel is weighted, -1: 1.
-    plants, stores, links, flexible, rule : the fleet of the year and how it is operated.
+    month : (hour), 0 to 11. export_capacity : (node) MW.
+    weights : (weight) rows of the profiles by which fuel is weighted, -1: 1.
+    plants, stores, links, flexible, rule, outages : the fleet of the year, how it is operated, what of it fails.
     totals, hours : written to; `hours` only where its arrays have hours.
     """
     interval = rule.interval
@@ -67,11 +68,13 @@ def operate(
         hours.state[:, 0] = now.state
         hours.lower[:, 0] = now.lower
         hours.content[:, 0] = now.content
+    change = 0
     for hour in range(demand.shape[1]):
         start_hour(now, demand, hour)
+        change = fail_and_repair(now.lost, outages, change, int(hour * interval))
         start_stores(now, stores, rule, profile, hour)
         start_flexible(now, flexible, profile, least, interval, hour)
-        run_unasked(now, plants, profile, outage, hour)  # a
+        run_unasked(now, plants, profile, hour)  # a
         share_surplus(now, links)  # b
         follow_demand(now, plants, links, plants.before)  # c
         take_surplus(now, flexible, links)  # d
@@ -90,7 +93,7 @@ def operate(
         end_stores(now, stores, interval)
         end_flexible(now, flexible, rule)
         add_plants(now, plants, profile, weights, hour, month[hour], totals)
-        add_nodes(now, demand, hour, month[hour], totals)
+        add_nodes(now, demand, interval, hour, month[hour], totals)
         add_stores(now, stores, flexible, totals)
         add_converters(now, plants, stores, totals)
         if has_reserve:
@@ -106,11 +109,11 @@ def blank(n_nodes: int, plants: Plants, stores: Stores, links: Links, flexible: 
     ring = 1
     for plant in range(n_plants):
         ring = max(ring, max(plants.up[plant], plants.down[plant]))
-    of_node, of_plant = np.zeros((8, n_nodes)), np.zeros((7, n_plants))
+    of_node, of_plant = np.zeros((8, n_nodes)), np.zeros((8, n_plants))
     of_store, of_flexible = np.zeros((5, n_stores)), np.zeros((4, n_flexible))
     return Now(
         of_node[0], of_node[1], of_node[2], of_node[3], of_node[4], of_node[5], of_node[6], of_node[7],
-        of_plant[0], of_plant[1], of_plant[2], of_plant[3], of_plant[4], of_plant[5], of_plant[6],
+        of_plant[0], of_plant[1], of_plant[2], of_plant[3], of_plant[4], of_plant[5], of_plant[6], of_plant[7],
         np.zeros((n_plants, ring)), np.zeros((n_plants, ring)),
         of_store[0], of_store[1], stores.initial.copy(), stores.lower_initial.copy(),
         of_store[2], of_store[3], of_store[4],

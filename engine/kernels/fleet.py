@@ -12,8 +12,7 @@ class Plants(NamedTuple):
 
     node: np.ndarray  # (technology) position of its node
     pattern: np.ndarray  # (technology) row of the profiles, -1: always available
-    outage: np.ndarray  # (technology) row of the outages, -1: none
-    available: np.ndarray  # (technology) MW, before profile and outage
+    available: np.ndarray  # (technology) MW, before profile and outages
     minimum_load: np.ndarray  # (technology) share of what is on line
     unit: np.ndarray  # (technology) MW of a unit, 0: one unit of any size
     up: np.ndarray  # (technology) intervals that a started unit stays on line
@@ -105,7 +104,7 @@ class Rule(NamedTuple):
 class Totals(NamedTuple):
     """What the year adds up to: sums of MW over intervals, to be turned into energy by the clock.
 
-    `running`, `starts`, the second of `shortage` … count; `spilled` and `missed` are MWh.
+    `running`, `starts`, `missed_hours` … count; `spilled` and `missed` are MWh.
     """
 
     generation: np.ndarray  # (technology, month)
@@ -128,7 +127,8 @@ class Totals(NamedTuple):
     unserved: np.ndarray  # (node)
     demand: np.ndarray  # (node, month)
     peak: np.ndarray  # (node) highest MW of demand
-    shortage: np.ndarray  # (2) intervals of shortage, highest unserved MW of all nodes together
+    shortage: np.ndarray  # (figure) of `engine.kernels.shortage`
+    shortage_hours: np.ndarray  # (month, hour of day) intervals
     reserve: np.ndarray  # (2) reserve not held, intervals without
     nonsynchronous: np.ndarray  # (1) highest share
 
@@ -164,6 +164,7 @@ class Now(NamedTuple):
     variable: np.ndarray  # (node) potential of variable technologies
     export: np.ndarray  # (node)
     curtailment: np.ndarray  # (node)
+    lost: np.ndarray  # (technology) on forced outage
     available: np.ndarray  # (technology)
     limit: np.ndarray  # (technology) what minimum down times leave of it
     generation: np.ndarray  # (technology)

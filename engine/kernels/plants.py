@@ -10,7 +10,7 @@ from engine.kernels.links import ROUNDING, deliver
 
 
 @step
-def run_unasked(now: Now, plants: Plants, profile: np.ndarray, outage: np.ndarray, hour: int) -> None:
+def run_unasked(now: Now, plants: Plants, profile: np.ndarray, hour: int) -> None:
     """Stage a: variable technologies at availability, must-run ones at minimum load; then who lacks.
 
     A unit within its minimum up time runs as one that must.
@@ -18,10 +18,9 @@ def run_unasked(now: Now, plants: Plants, profile: np.ndarray, outage: np.ndarra
     supply = now.surplus
     supply[:] = 0.0
     for plant in range(plants.node.size):
-        pattern, row = plants.pattern[plant], plants.outage[plant]
-        now.available[plant] = plants.available[plant] * (1.0 if pattern < 0 else profile[pattern, hour])
-        if row >= 0:
-            now.available[plant] *= 1.0 - outage[row, hour]
+        pattern = plants.pattern[plant]
+        not_lost = max(plants.available[plant] - now.lost[plant], 0.0)
+        now.available[plant] = not_lost * (1.0 if pattern < 0 else profile[pattern, hour])
         now.limit[plant] = now.available[plant]
         now.generation[plant] = 0.0
         now.online[plant] = 0.0

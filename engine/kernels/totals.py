@@ -10,6 +10,7 @@ from engine.kernels.flexible import share_of
 from engine.kernels.links import ROUNDING
 from engine.kernels.plants import remember_units, units_on_line
 from engine.kernels.reserve import reserve_held, reserve_wanted
+from engine.kernels.shortage import count_shortage, nonsynchronous_share
 
 SHORTAGE = 1e-6
 """A shortage up to this share of what is wanted counts as energy, but not as an hour of shortage."""
@@ -50,7 +51,7 @@ def add_plants(
 
 
 @step
-def add_nodes(now: Now, demand: np.ndarray, hour: int, month: int, totals: Totals) -> None:
+def add_nodes(now: Now, demand: np.ndarray, interval: float, hour: int, month: int, totals: Totals) -> None:
     """Add what nodes export, curtail and lack."""
     short = 0.0
     is_short = False
@@ -62,8 +63,7 @@ def add_nodes(now: Now, demand: np.ndarray, hour: int, month: int, totals: Total
         totals.unserved[node] += now.deficit[node]
         short += now.deficit[node]
         is_short |= now.deficit[node] > SHORTAGE * demand[node, hour]
-    totals.shortage[0] += is_short
-    totals.shortage[1] = max(totals.shortage[1], short)
+    count_shortage(totals.shortage, totals.shortage_hours, short, is_short, month, int(hour * interval))
 
 
 @step
@@ -94,15 +94,8 @@ def add_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: To
 @step
 def add_converters(now: Now, plants: Plants, stores: Stores, totals: Totals) -> None:
     """Keep the highest share of supply behind converters."""
-    synchronous, supply = 0.0, 0.0
-    for plant in range(now.generation.size):
-        supply += now.generation[plant]
-        synchronous += plants.is_synchronous[plant] * now.generation[plant]
-    for store in range(now.discharge.size):
-        supply += now.discharge[store]
-        synchronous += stores.is_synchronous[store] * now.discharge[store]
-    if supply > 0.0:
-        totals.nonsynchronous[0] = max(totals.nonsynchronous[0], 1.0 - synchronous / supply)
+    share = nonsynchronous_share(now.generation, plants.is_synchronous, now.discharge, stores.is_synchronous)
+    totals.nonsynchronous[0] = max(totals.nonsynchronous[0], share)
 
 
 @seldom

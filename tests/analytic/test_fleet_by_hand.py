@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from engine.dispatch import Outages
 from engine.simulate import no_plan, simulate
 from tests.operation import operated
 from tests.tiny import tiny_inputs
@@ -202,14 +201,6 @@ def test_the_share_behind_converters_is_that_of_its_highest_hour() -> None:
     }  # fmt: skip
     annual, _, _ = operated(1.6, technologies=plants, patterns={"sun": DAYTIME})
     assert total(annual["nonsynchronous_peak"]) == pytest.approx(1.0 / 1.6)
-
-
-def test_what_is_out_is_not_there() -> None:
-    share = np.where(HOUR < 10, 1.0, np.where(HOUR < 20, 0.25, 0.0))[np.newaxis]
-    out = Outages(row=np.array([[0, -1]]), share=share)
-    plants = {"one": {"capacity": 1.0}, "two": {"capacity": 1.0}}
-    annual, _, _ = operated(2.0, technologies=plants, outages=out)
-    assert total(annual["unserved_demand"]) == pytest.approx(10 * 1.0 + 10 * 0.25)
 
 
 def test_half_hours_of_the_same_power_are_hours() -> None:

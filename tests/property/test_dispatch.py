@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from engine.kernels.dispatch import operate as compiled
 from engine.kernels.fleet import Flexible, Hours, Links, Plants, Rule, Stores, Totals
+from engine.kernels.outages import Outages
+from engine.kernels.shortage import ENERGY_SO_FAR, LARGEST, N_FIGURES, PEAK
 from engine.strategies import STRATEGIES
 from tests import load_following as plain
 from tests.load_following import Island, Link, Store, Technology, operate_plainly
@@ -128,7 +130,8 @@ def operate(island: Island, kernel: Callable[..., None] = compiled, keep: bool =
     tables = Tables(island)
     totals = Totals(
         np.zeros((t, 12)), *np.zeros((6, t)), np.zeros((t, 2)), *np.zeros((3, s)), np.zeros(k), *np.zeros((3, f)),
-        *np.zeros((3, n)), np.zeros((n, 12)), np.zeros(n), np.zeros(2), np.zeros(2), np.zeros(1),
+        *np.zeros((3, n)), np.zeros((n, 12)), np.zeros(n), np.zeros(N_FIGURES), np.zeros((12, 24)),
+        np.zeros(2), np.zeros(1),
     )  # fmt: skip
     hours = Hours(
         np.zeros((n, kept)), *np.zeros((2, t, kept)), *np.zeros((2, s, kept)), *np.zeros((2, s, kept + 1)),
@@ -136,9 +139,10 @@ def operate(island: Island, kernel: Callable[..., None] = compiled, keep: bool =
         *np.zeros((3, n, kept)),
     )  # fmt: skip
     kernel(
-        np.array(list(island.demand.values())), tables.profile(), tables.outage(), np.zeros(h, np.int64),
+        np.array(list(island.demand.values())), tables.profile(), np.zeros(h, np.int64),
         tables.column(island.export_capacity.get(node, 0.0) for node in island.demand), np.array([0, -1]),
-        tables.plants(), tables.stores(), tables.links(), tables.flexible(), tables.rule(), totals, hours,
+        tables.plants(), tables.stores(), tables.links(), tables.flexible(), tables.rule(),
+        tables.outages(), totals, hours,
     )  # fmt: skip
     return totals, hours
 
@@ -155,12 +159,15 @@ class Tables:
 
     def profile(self) -> np.ndarray:
         self.plants(), self.stores(), self.flexible()
-        found, self.rows = np.array(self.rows), self.rows[: len(self.island.technologies)]
+        n_hours = len(next(iter(self.island.demand.values())))
+        found = np.array(self.rows).reshape(len(self.rows), n_hours)
+        self.rows = self.rows[: len(self.island.technologies)]
         return found
 
-    def outage(self) -> np.ndarray:
-        """Half of every technology is out in every hour, and twice what is available is there."""
-        return np.full((1, len(self.rows[0])), 0.5)
+    def outages(self) -> Outages:
+        """One of the 2 MW that there are of every technology fails in the first hour and is not repaired."""
+        n = len(self.island.technologies)
+        return Outages(np.zeros(n, np.int64), np.arange(n), np.ones(n))
 
     def column(self, values: Any) -> np.ndarray:
         return np.array(list(values), dtype=float)
@@ -184,9 +191,9 @@ class Tables:
 
         names = ("slope", "intercept", "curvature", "start_fuel", "synchronous", "reserve")
         return Plants(
-            self.nodes(plants), np.arange(len(plants)), np.zeros(len(plants), np.int64), np.full(len(plants), 2.0),
+            self.nodes(plants), np.arange(len(plants)), np.full(len(plants), 2.0),
             self.column(p.minimum_load for p in plants), self.column(p.unit for p in plants),
-            np.array([p.up for p in plants]), np.array([p.down for p in plants]),
+            np.array([p.up for p in plants], np.int64), np.array([p.down for p in plants], np.int64),
             *(self.column(getattr(p, name) for p in plants) for name in names),
             which(lambda p: not p.is_dispatchable),
             which(lambda p: p.kind.startswith("must_run")),
@@ -298,7 +305,7 @@ def test_totals_are_the_sums_of_the_hours_kept_or_not(island: Island) -> None:
     np.testing.assert_allclose(totals.generation[:, 0], hours.generation.sum(axis=1), atol=1e-9)
     np.testing.assert_array_equal(totals.running, (hours.generation > 0).sum(axis=1))
     np.testing.assert_array_equal(totals.peak, np.max(list(island.demand.values()), axis=1))
-    assert totals.shortage[1] == pytest.approx(hours.unserved.sum(axis=0).max())
+    assert totals.shortage[PEAK] == pytest.approx(hours.unserved.sum(axis=0).max())
 
 
 @settings(max_examples=100)
@@ -368,8 +375,10 @@ def test_an_island_k_times_as_large_does_k_times_as_much(island: Island, k: floa
         link.capacity *= k
     larger, _ = operate(island)
     # Fuel is weighted with the first row of the profiles, which is as large as the island.
-    same = {"running": 1.0, "starts": 1.0, "nonsynchronous": 1.0, "weighted": [k * k, k]}
-    same |= {"shortage": [1.0, k], "reserve": [k, 1.0]}
+    same = {"running": 1.0, "starts": 1.0, "nonsynchronous": 1.0, "shortage_hours": 1.0, "weighted": [k * k, k]}
+    # Hours, days and numbers stay, power and energy grow.
+    grows = np.isin(np.arange(N_FIGURES), (PEAK, LARGEST, ENERGY_SO_FAR))
+    same |= {"shortage": np.where(grows, k, 1.0), "reserve": [k, 1.0]}
     for name, value in once._asdict().items():
         expected = value * np.array(same.get(name, k))
         np.testing.assert_allclose(getattr(larger, name), expected, rtol=1e-12, err_msg=name)

@@ -124,7 +124,7 @@ def test_a_pattern_without_a_shape_is_refused_where_its_shape_counts(tmp_path: P
     for name in ("small.yaml", "full_fleet.yaml"):
         (tmp_path / name).write_text((FULL.parent / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "dry.csv").write_text("flow\n" + "0\n" * 8760)
-    series = "series.dry={file: dry.csv, column: flow, unit: MW, quantity: any, clock: as_published, label: start, "
+    series = "series.dry={file: dry.csv, column: flow, unit: '1', quantity: any, clock: as_published, label: start, "
     overrides = [f"{series}year: 2025, source: test, quality: assumed}}", "stores.lake.inflow.pattern=dry"]
     with pytest.raises(ScenarioError) as error:
         build(
