@@ -218,8 +218,8 @@ def test_half_hours_of_the_same_power_are_hours() -> None:
 
     hours, halves = year(1), year(2)
     for name in ("demand", "generation", "charge", "discharge", "curtailment", "unserved_demand", "fuel_use"):
-        # The same energies but for what a store that fills within the hour does in its second half: seen, 0.3 % of
-        # demand at most.
+        # The same energies but for what a store that fills within the hour does in its second half: seen, under 1 % of
+        # demand.
         assert total(halves[name]) == pytest.approx(total(hours[name]), abs=0.01 * total(hours["demand"])), name
     assert total(halves["demand"]) == pytest.approx(total(hours["demand"]), rel=1e-12)
     assert total(halves["monthly_demand"], month=2) == pytest.approx(total(hours["monthly_demand"], month=2), rel=1e-12)
