@@ -1,4 +1,4 @@
-"""The carbon of stands by the CBM: parameters, disturbance matrices, events, spin-up, years and what flowed.
+"""The carbon of stands by the CBM: parameters, spin-up, years, and what was in them and flowed by area.
 
 A stand is a piece of land with one history: its area never changes. Where an event hits a share of a cohort,
 the cohort is two stands from the start, one with the event and one without, and ages stay exact.
@@ -8,44 +8,25 @@ Carbon is tC/ha, except in a `Tally` (tC, tC/yr: by area). Ages are whole years.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from engine.disturbances import no_events
 from engine.kernels import carbon
 from engine.kernels.carbon import Events, History, Matrices, Parameters, Stands, Tally
+from engine.pools import POOLS
 
 Array = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
+Result = TypeVar("Result")
 
-POOLS = (
-    "Input", "Merch", "Foliage", "Other", "CoarseRoots", "FineRoots",
-    "AboveGroundVeryFastSoil", "BelowGroundVeryFastSoil", "AboveGroundFastSoil", "BelowGroundFastSoil", "MediumSoil",
-    "AboveGroundSlowSoil", "BelowGroundSlowSoil", "StemSnag", "BranchSnag",
-    "CO2", "CH4", "CO", "NO2", "Products",
-)  # fmt: skip
-"""Names of the pools, in the order of every `pool` dimension; those of libcbm. Gases are tC, not t of gas."""
-
-BIOMASS = slice(1, 6)
-"""Living pools: above ground the first three, roots the last two."""
-
-DEAD = slice(6, 15)
-"""Litter, dead wood and soil carbon."""
-
-
-class Flow(NamedTuple):
-    """Carbon that moves from one pool to another in one process."""
-
-    process: str  # turnover, decline, snag_fall, decay, mixing, growth, disturbance
-    source: str
-    sink: str
-
-
-DECAYING = (*POOLS[6:11], *POOLS[13:15], *POOLS[11:13])
-"""The dead pools, in the order of decay."""
+PARTS, LEAST = 16, 512
+"""Stands are worked on in at most so many parts of at least so many, and sums added part by part: the number of
+threads changes no result."""
 
 
 class Turnover(NamedTuple):
@@ -82,31 +63,6 @@ class Roots(NamedTuple):
     fine_range: npt.ArrayLike
     fine_rate: npt.ArrayLike
     carbon_fraction: npt.ArrayLike  # tC/t of dry matter
-
-
-_SHED = (
-    ("Merch", "StemSnag"), ("Foliage", "AboveGroundVeryFastSoil"),
-    ("Other", "BranchSnag"), ("Other", "AboveGroundFastSoil"),
-    ("CoarseRoots", "AboveGroundFastSoil"), ("CoarseRoots", "BelowGroundFastSoil"),
-    ("FineRoots", "AboveGroundVeryFastSoil"), ("FineRoots", "BelowGroundVeryFastSoil"),
-)  # fmt: skip
-
-
-def _slow(pool: str) -> str:
-    """The slow pool that a fast one feeds."""
-    return "BelowGroundSlowSoil" if pool.startswith("BelowGround") else "AboveGroundSlowSoil"
-
-
-FLOWS = (
-    *(Flow(process, source, sink) for process in ("turnover", "decline") for source, sink in _SHED),
-    Flow("snag_fall", "StemSnag", "MediumSoil"),
-    Flow("snag_fall", "BranchSnag", "AboveGroundFastSoil"),
-    *(Flow("decay", pool, sink) for pool in DECAYING[:7] for sink in (_slow(pool), "CO2")),
-    *(Flow("decay", pool, "CO2") for pool in DECAYING[7:]),
-    Flow("mixing", "AboveGroundSlowSoil", "BelowGroundSlowSoil"),
-    *(Flow("growth", "Input", pool) for pool in POOLS[BIOMASS]),
-)
-"""The flows of every year; those of disturbances follow: see `flows`."""
 
 
 def decay_rate(temperature: npt.ArrayLike, decay: Decay) -> Array:
@@ -162,7 +118,7 @@ def parameters(
 
 
 def _split(shed: Turnover) -> tuple[Array, ...]:
-    """The share of each route of `_SHED` in what its pool sheds."""
+    """The share of each route of `SHED` in what its pool sheds."""
     branch, coarse, fine = (
         np.asarray(part, float)
         for part in (shed.branch_snag_share, shed.coarse_root_above_share, shed.fine_root_above_share)
@@ -171,60 +127,17 @@ def _split(shed: Turnover) -> tuple[Array, ...]:
     return whole, whole, branch, 1.0 - branch, coarse, 1.0 - coarse, fine, 1.0 - fine
 
 
-class Disturbance(NamedTuple):
-    """What an event moves: shares of each source pool by (source, sink)."""
-
-    moves: Mapping[tuple[str, str], float]
-    age_after: int | None = 0  # yr; None: the age stays
-    keeps_growth: bool = False  # the year's growth is that of the stand before the event, as in libcbm's cbm_exn
-
-
-def matrices(disturbances: Sequence[Disturbance]) -> Matrices:
-    """Return disturbance matrices as `grow_stands` and `spin_up` take them; the n-th is matrix n + 1, 0 is none.
-
-    What a source is not said to move stays in it. A source whose shares come to 1 within 1e-6, as in tables of
-    single precision, is taken as it is written: it keeps its stated share (source, source) or nothing, and mass
-    closes no better than the table.
-
-    Raises
-    ------
-    ValueError
-        If a pool is unknown, or if the shares of a source are not between 0 and 1 or exceed 1 together.
-    """
-    raise NotImplementedError
-
-
-def flows(disturbances: Sequence[Disturbance]) -> tuple[Flow, ...]:
-    """Return all flows, in the order of the last dimension of `Tally.flows`: `FLOWS`, then those of disturbances."""
-    raise NotImplementedError
-
-
-def no_events(n_stands: int) -> Events:
-    """Return events of stands to which nothing happens."""
-    return events(n_stands, [], [], [])
-
-
-def events(
-    n_stands: int,
-    stand: npt.ArrayLike,
-    year: npt.ArrayLike,
-    matrix: npt.ArrayLike,
-    curve: npt.ArrayLike = -1,
-    group: npt.ArrayLike = -1,
-) -> Events:
-    """Return events as `grow_stands` takes them, from lists in any order; in one year they happen as listed.
+def stands(curve: npt.ArrayLike, group: npt.ArrayLike) -> Stands:
+    """Return stands of age 0 without carbon; `Input` is 1, the unit of what grows.
 
     Parameters
     ----------
-    stand, year, matrix : (event,) positions; years count from 0. Events happen at the start of their year.
-    curve, group : by which the stand grows and to which group it belongs from then on; −1: as before.
+    curve, group : (stand,) rows of the increments and of the parameters.
     """
-    raise NotImplementedError
-
-
-def stands(curve: npt.ArrayLike, group: npt.ArrayLike) -> Stands:
-    """Return empty stands of age 0: no carbon in any pool, `Input` at 1 as the kernels want it."""
-    raise NotImplementedError
+    grown_by, belongs_to = np.array(curve, np.int64), np.array(group, np.int64)
+    pools = np.zeros((grown_by.size, len(POOLS)))
+    pools[:, carbon.INPUT] = 1.0
+    return Stands(pools, np.zeros(grown_by.size, np.int64), grown_by, belongs_to)
 
 
 def tally(
@@ -239,10 +152,26 @@ def tally(
     Parameters
     ----------
     area : (stand,) ha.
+    n_flows : the length of `disturbances.all_flows`.
     pool_bin : (stand,) row of `pools` (bin, year_edge, pool) tC; −1: not counted; None: no pools are kept.
     flow_bin : (stand,) row of `flows` (bin, year, flow) tC/yr, likewise.
+
+    Notes
+    -----
+    Stands in order of their bins need the least memory.
     """
-    raise NotImplementedError
+    hectares = np.ascontiguousarray(area, np.float64)
+    of_pools, of_flows = (
+        np.full(hectares.size, -1) if bins is None else np.ascontiguousarray(bins, np.int64)
+        for bins in (pool_bin, flow_bin)
+    )
+    return Tally(
+        hectares,
+        of_pools,
+        of_flows,
+        np.zeros((of_pools.max(initial=-1) + 1, n_years + 1, len(POOLS))),
+        np.zeros((of_flows.max(initial=-1) + 1, n_years, n_flows)),
+    )
 
 
 def grow_stands(
@@ -259,15 +188,37 @@ def grow_stands(
     """Return the stands after so many years; `start` is left as it is, `tally` is added to.
 
     A year: events; half the net growth; snags fall; litter by turnover and decline; the other half of the growth;
-    decay of dead pools, of slow pools; mixing. Neither the number of threads nor the order of stands changes a
-    stand's result; threads do not change sums either.
+    decay of dead pools, then of slow pools; mixing. The number of threads changes no result.
 
     Parameters
     ----------
     increments : (curve, age, 3) tC/ha/yr net of merchantable wood, foliage and other wood (branches, bark, small
         trees) in the year that begins at this age. Negative ones are limited by what stands. Beyond the last age: 0.
+
+    Raises
+    ------
+    ValueError
+        If a stand, an event or a tally points to a row that there is not.
     """
-    raise NotImplementedError
+    grown = Stands(*(column.copy() for column in start))
+    counted = tally or _uncounted(grown.age.size)
+    _check_rows(grown, increments, parameters, least=0)
+    _check_rows(events, increments, parameters, least=-1)
+    if events.first.size != grown.age.size + 1 or events.matrix.max(initial=0) >= matrices.age_after.size:
+        raise ValueError("the events are not of these stands and these matrices")
+    if counted.area.size != grown.age.size or (counted.flows.size and counted.flows.shape[2] != n_flows(matrices)):
+        raise ValueError("the tally is not of these stands and these flows")
+
+    def run(part: slice) -> Tally:
+        here = _part_of(counted, part)
+        first = events.first[part.start : part.stop + 1]
+        some = Stands(*(column[part] for column in grown))
+        carbon.grow_stands(increments, parameters, matrices, events._replace(first=first), n_years, some, here)
+        return here
+
+    for part, here in _in_parts(run, grown.age.size, threads):
+        _add(counted, here, part)
+    return grown
 
 
 def spin_up(
@@ -290,5 +241,83 @@ def spin_up(
     Parameters
     ----------
     age : (stand,) yr, whole.
+    history : each array over stand.
+
+    Raises
+    ------
+    ValueError
+        If a return interval is below 2 years, an age negative, or a row is pointed to that there is not.
     """
-    raise NotImplementedError
+    ages = np.asarray(age, np.int64)
+    _check_rows(start, increments, parameters, least=0)
+    if min(history.return_interval.min(initial=2) - 2, ages.min(initial=0)) < 0:
+        raise ValueError("a return interval must be 2 years or more, an age 0 or more")
+    if max(history.event.max(initial=0), history.last_event.max(initial=0)) >= matrices.age_after.size:
+        raise ValueError("the history is not of these matrices")
+    every = np.column_stack([start.curve, start.group, *history, np.maximum(ages - 1, 0)]).astype(np.int64)
+    one, of_stand = np.unique(every, axis=0, return_inverse=True)
+    bare, of_one = np.unique(one[:, :-1], axis=0, return_inverse=True)
+    at_rest = stands(bare[:, 0], bare[:, 1])
+    past = History(*np.ascontiguousarray(bare[:, 2:].T))
+
+    def run(part: slice) -> None:
+        some = Stands(*(column[part] for column in at_rest))
+        carbon.spin_up(increments, parameters, matrices, History(*(column[part] for column in past)), some)
+
+    for _ in _in_parts(run, bare.shape[0], threads):
+        pass
+    grown = Stands(*(column[of_one.ravel()] for column in at_rest))
+    for years in np.unique(one[:, -1]):
+        which = np.flatnonzero(one[:, -1] == years)
+        young = Stands(*(column[which] for column in grown))
+        grown.pools[which] = grow_stands(young, increments, parameters, matrices, no_events(which.size), years).pools
+    return Stands(grown.pools[of_stand.ravel()], ages.copy(), start.curve.copy(), start.group.copy())
+
+
+def n_flows(matrices: Matrices) -> int:
+    """Return how many flows there are with these matrices."""
+    return max(carbon.DISTURBANCE, int(matrices.flow.max(initial=-1)) + 1)
+
+
+def _uncounted(n_stands: int) -> Tally:
+    """A tally in which no stand counts."""
+    return tally(np.ones(n_stands), 0, 0)
+
+
+def _check_rows(of: Stands | Events, increments: Array, parameters: Parameters, least: int) -> None:
+    """Raise if curves or groups are not rows of the increments and the parameters."""
+    for rows, n_rows, what in (
+        (of.curve, increments.shape[0], "curve of growth"),
+        (of.group, parameters.share.shape[0], "group of parameters"),
+    ):
+        if rows.size and not least <= rows.min() <= rows.max() < n_rows:
+            raise ValueError(f"there is no {what} {rows.min()} or {rows.max()}: there are {n_rows}")
+
+
+def _in_parts(run: Callable[[slice], Result], n_stands: int, threads: int) -> Iterator[tuple[slice, Result]]:
+    """Run parts of the stands, side by side where there are threads; yield each with what it returns, in order."""
+    size = max(LEAST, -(-n_stands // PARTS))
+    parts = [slice(first, min(first + size, n_stands)) for first in range(0, n_stands, size)]
+    with ThreadPoolExecutor(threads) as pool:
+        yield from zip(parts, pool.map(run, parts), strict=True)
+
+
+def _part_of(tally: Tally, part: slice) -> Tally:
+    """An empty tally of some stands, with the rows from the first to the last that they count in."""
+    pool_bin, pool_rows = _bins_from_zero(tally.pool_bin[part])
+    flow_bin, flow_rows = _bins_from_zero(tally.flow_bin[part])
+    pools, flows = np.zeros_like(tally.pools[pool_rows]), np.zeros_like(tally.flows[flow_rows])
+    return Tally(tally.area[part], pool_bin, flow_bin, pools, flows)
+
+
+def _bins_from_zero(bins: Positions) -> tuple[Positions, slice]:
+    """Bins counted from their lowest, and the rows that they lie in; −1 stays."""
+    counted = bins[bins >= 0]
+    lowest, end = (int(counted.min()), int(counted.max()) + 1) if counted.size else (0, 0)
+    return np.where(bins < 0, -1, bins - lowest), slice(lowest, end)
+
+
+def _add(tally: Tally, here: Tally, part: slice) -> None:
+    """Add a part to the whole."""
+    tally.pools[_bins_from_zero(tally.pool_bin[part])[1]] += here.pools
+    tally.flows[_bins_from_zero(tally.flow_bin[part])[1]] += here.flows

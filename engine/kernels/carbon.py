@@ -97,12 +97,10 @@ def grow_stands(
     matrices: Matrices,
     events: Events,
     n_years: int,
-    start: int,
-    stop: int,
     stands: Stands,
     tally: Tally,
 ) -> None:
-    """Take the stands from `start` to `stop` through all years.
+    """Take the stands through all years.
 
     Parameters
     ----------
@@ -112,7 +110,7 @@ def grow_stands(
     """
     flow = np.zeros(max(DISTURBANCE, matrices.flow.max() + 1 if matrices.flow.size else 0))
     growth, decline, before = np.empty(5), np.zeros(5), np.empty(N_POOLS)
-    for stand in range(start, stop):
+    for stand in range(stands.age.size):
         pools = stands.pools[stand]
         now, last = events.first[stand], events.first[stand + 1]
         add_pools(stand, 0, pools, tally)
@@ -143,10 +141,7 @@ def spin_up(
     parameters: Parameters,
     matrices: Matrices,
     history: History,
-    start: int,
-    stop: int,
     stands: Stands,
-    rotations: np.ndarray,
 ) -> None:
     """Let the same event return until the slow pools hardly change, then clear the living pools: age 0.
 
@@ -156,15 +151,11 @@ def spin_up(
     ----------
     increments : as in `grow_stands`.
     stands : out, as the last event left them.
-    rotations : (stand,) out, how often the event returned before the last.
     """
-    longest = 0
-    for stand in range(start, stop):
-        longest = max(longest, history.return_interval[stand])
-    flows, living = np.zeros((longest, DISTURBANCE)), np.empty(MERCH + 5)
+    flows, living = np.zeros((history.return_interval.max(), DISTURBANCE)), np.empty(MERCH + 5)
     growth, decline, before = np.empty(5), np.zeros(5), np.empty(N_POOLS)
     unseen = np.zeros(max(DISTURBANCE, matrices.flow.max() + 1 if matrices.flow.size else 0))
-    for stand in range(start, stop):
+    for stand in range(stands.age.size):
         pools, interval, group = stands.pools[stand], history.return_interval[stand], stands.group[stand]
         pools[:] = 0.0
         pools[INPUT] = 1.0
@@ -193,7 +184,6 @@ def spin_up(
                 break
             rotation += 1
         stands.age[stand] = 0
-        rotations[stand] = rotation
 
 
 @step
