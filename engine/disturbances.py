@@ -11,8 +11,8 @@ import numpy.typing as npt
 from engine.kernels.carbon import Events, Matrices
 from engine.pools import FLOWS, POOLS, Flow
 
-SINGLE_PRECISION = 1e-6
-"""Shares that come to 1 within this are meant to: tables of shares are often kept in single precision."""
+ROUNDING = 1e-5
+"""Shares that come to 1 within this are meant to: tables of shares are often rounded to six digits."""
 
 
 class Disturbance(NamedTuple):
@@ -26,7 +26,7 @@ class Disturbance(NamedTuple):
 def matrices(disturbances: Sequence[Disturbance]) -> Matrices:
     """Return disturbance matrices as the kernels take them; the n-th disturbance is matrix n + 1, 0 is none.
 
-    What a source is not said to move stays in it. A source whose shares come to 1 within 1e-6 is taken as
+    What a source is not said to move stays in it. A source whose shares come to 1 within 1e-5 is taken as
     written: it keeps its stated share (source, source), or nothing, and mass closes no better than the table.
 
     Raises
@@ -98,9 +98,9 @@ def _whole(moves: Mapping[tuple[str, str], float]) -> dict[tuple[str, str], floa
             raise ValueError(f"{pair[0]} → {pair[1]}: {share} is not a share between 0 and 1")
     for pool in dict.fromkeys(source for source, _ in moves):
         moved = sum(share for (source, _), share in moves.items() if source == pool)
-        if moved > 1.0 + SINGLE_PRECISION:
+        if moved > 1.0 + ROUNDING:
             raise ValueError(f"{pool}: shares come to {moved}, more than there is")
-        if moved < 1.0 - SINGLE_PRECISION:
+        if moved < 1.0 - ROUNDING:
             stays = complete.get((pool, pool), 0.0)
             complete[pool, pool] = stays + 1.0 - moved
     return complete
