@@ -16,7 +16,7 @@ from engine.demand import hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
 from engine.fleet import fleet_in_service, fuel_shares
-from engine.forest import TCO2_PER_TC, cohort_carbon, grow
+from engine.forest import TCO2_PER_TC, grow
 from engine.indicators import indicators
 from engine.simulate import no_plan, simulate
 from solvers.answer import Status, load_into
@@ -80,7 +80,7 @@ def grow_forest(measured: Measurement, n_cells: int) -> None:
         with measured.phase("grow again"):
             forest = grow(inputs, nothing)
     measured.sizes = {"cells": n_cells}
-    carbon = cohort_carbon(inputs).sum(axis=0)
+    carbon = forest["pool_stock"].sum(["node", "cover", "pool"]).values
     removed = float(forest["inventory_removals"].sum())
     measured.expect("removals", removed, (carbon[-1] - carbon[0]) * TCO2_PER_TC, 1e-9)
 

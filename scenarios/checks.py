@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.inheritance import Keys, Resolved
+from scenarios.land_checks import LAND_CHECKS, land_references
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
 
@@ -65,9 +66,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
             yield ("measures", name, "fuel", fuel), fuel, "fuel", fuels
         for stock_name in measure.stock:
             yield ("measures", name, "stock", stock_name), stock_name, "stock", scenario.stocks
-    for name, planting in scenario.forest.planting.items():
-        yield ("forest", "planting", name, "node"), planting.node, "node", nodes
-        yield ("forest", "planting", name, "cover"), planting.cover, "cover", scenario.forest.covers
+    yield from land_references(scenario)
     for name, pattern in patterns.items():
         if pattern.kind == "series":
             yield ("patterns", name, "series"), pattern.series, "series", scenario.series
@@ -341,4 +340,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    *LAND_CHECKS,
 )
