@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
 from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
@@ -137,6 +138,10 @@ def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
 CASES = {
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "carbon_years": Case(carbon_years, "stands", (1_000, 10_000, 100_000), (1_000,)),
+    "carbon_spin_up": Case(carbon_spin_up, "stands", (1_000, 10_000), (100,)),
+    "carbon_grid": Case(carbon_grid, "cells", (10_000, 100_000), (1_000,)),
+    "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
     "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),

@@ -62,6 +62,7 @@ def forest_grid(n_cells: int, n_years: int, method: str = "stock_change") -> xr.
             **{name: ("cohort", values) for name, values in cohorts.items()},
             "growth_table": (("cover", "growth_age"), np.zeros((2, 0))),
             "cell_soil": ("cell", np.ones(n_cells)),
+            "cell_temperature": ("cell", np.full(n_cells, 24.0)),
             "expected_loss": (("hazard", "node", "cover", "stage"), np.zeros((0, 1, 2, 2))),
             "event_year": ("event", np.zeros(0)),
         },

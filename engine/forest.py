@@ -7,7 +7,8 @@ import xarray as xr
 
 from engine.clock import edges
 from engine.forest_events import Flows, expected_share
-from engine.forest_methods import METHODS, POOLS, Method, standing
+from engine.forest_methods import POOLS, Method, standing
+from engine.forest_pools import METHODS
 from engine.forest_years import Year, live
 from engine.growth import Floats, Positions, biomass, ceiling
 from engine.membership import membership, positions

@@ -167,10 +167,6 @@ def _gained_and_lost(change: Floats) -> tuple[Floats, Floats]:
     return np.maximum(change, 0.0).sum(axis=1), np.maximum(-change, 0.0).sum(axis=1)
 
 
-METHODS: dict[str, Callable[[xr.Dataset], Method]] = {"stock_change": stock_change, "gain_loss": gain_loss}
-"""Name in a scenario → method."""
-
-
 def standing(inputs: xr.Dataset, method: Method) -> Stands:
     """Return the stands of the first edge, a cohort each, with their pools after the method; places are cells."""
     cell = inputs["cohort_cell"].values.astype(np.int64)
@@ -181,6 +177,7 @@ def standing(inputs: xr.Dataset, method: Method) -> Stands:
         inputs["cohort_cover"].values.astype(np.int64),
         inputs["cohort_age"].values,
         inputs["cohort_area"].values,
+        inputs["cell_temperature"].values[cell],
     )
     stands.pools = method.start(stands)
     stands.pools[:, method.soil] *= inputs["cell_soil"].values[cell][:, np.newaxis]

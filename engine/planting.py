@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from engine.forest_events import Flows, Hit, happen
-from engine.forest_methods import METHODS, Method, standing
+from engine.forest_methods import Method, standing
+from engine.forest_pools import METHODS
 from engine.forest_years import live
 from engine.growth import Floats, Positions
 from engine.membership import positions
@@ -86,7 +87,7 @@ def _cleared_and_planted(
     """
     former, cover = _former(inputs)[planting], positions(inputs["planting_cover"], inputs["cover"])[planting]
     node, n = positions(inputs["planting_node"], inputs["node"])[planting], planting.size
-    stands = bare_stands(np.arange(n), node, cover, np.zeros(n), np.ones(n))
+    stands = bare_stands(np.arange(n), node, cover, np.zeros(n), np.ones(n), _temperature(inputs)[node])
     stands.pools = method.start(stands)
     is_named = former >= 0
     stands.cover, stands.pools = (
@@ -134,6 +135,13 @@ def _replaced(inputs: xr.Dataset, method: Method) -> tuple[Floats, Floats]:
     at = place[node[named], former[named]]
     before[named], without[named] = pools[at], net[at]
     return before, without
+
+
+def _temperature(inputs: xr.Dataset) -> Floats:
+    """Mean temperature of the cells of each node, (node,), °C; 0 where it has none."""
+    node = positions(inputs["cell_node"], inputs["node"])
+    n_cells = np.bincount(node, minlength=inputs.sizes["node"])
+    return np.bincount(node, inputs["cell_temperature"].values, inputs.sizes["node"]) / np.maximum(n_cells, 1)
 
 
 def _former(inputs: xr.Dataset) -> Positions:

@@ -23,6 +23,8 @@ class Stands:
     """yr"""
     area: Floats
     """ha"""
+    temperature: Floats
+    """°C, mean of the year"""
     pools: Floats
     """(stand, pool of the method), tC/ha"""
     gap: Floats
@@ -46,10 +48,14 @@ class Stands:
         return Stands(**{name: np.concatenate([getattr(kept, name), getattr(more, name)]) for name in columns})
 
 
-def bare_stands(place: Positions, node: Positions, cover: Positions, age: Floats, area: Floats) -> Stands:
+def bare_stands(
+    place: Positions, node: Positions, cover: Positions, age: Floats, area: Floats, temperature: Floats
+) -> Stands:
     """Return stands without pools, which a method fills in."""
     n = place.size
-    return Stands(place, node, cover, age.copy(), area.copy(), np.zeros((n, 0)), np.zeros(n), np.zeros((n, 3)))
+    return Stands(
+        place, node, cover, age.copy(), area.copy(), temperature, np.zeros((n, 0)), np.zeros(n), np.zeros((n, 3))
+    )
 
 
 def merged(stands: Stands) -> Stands:

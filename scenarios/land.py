@@ -139,9 +139,8 @@ POOL_COLUMNS = {
 
 def _pools(covers: Mapping[str, Cover]) -> Columns:
     pools = each(covers, "pools")
-    past = [name if p is None or p.last_use is None else p.last_use for name, p in zip(covers, pools, strict=True)]
     return {
-        "cover_past": (("cover",), labels(past)),
+        "cover_past_event": (("cover",), labels(p.past_event if p else "harvest" for p in pools)),
         **{
             variable: (("cover",), numbers([p and getattr(p, field) for p in pools], 0.0))
             for variable, field in POOL_COLUMNS.items()

@@ -1,4 +1,4 @@
-"""Relations between what a scenario says of its land: curves that are complete, events that say enough, names that exist."""
+"""Relations between what a scenario says of its land: curves that are complete, events that say enough, names."""
 
 from __future__ import annotations
 
@@ -53,9 +53,6 @@ def land_references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterab
         if not isinstance(hazard, TyphoonHazard):
             for cover in hazard.share:
                 yield ("forest", "hazards", name, "share", cover), cover, "cover", covers
-    for name, cover_spec in covers.items():
-        if cover_spec.pools is not None and cover_spec.pools.last_use is not None:
-            yield ("forest", "covers", name, "pools", "last_use"), cover_spec.pools.last_use, "cover", covers
 
 
 def covers_say_how_they_grow(scenario: Scenario) -> Iterator[Finding]:
@@ -139,11 +136,11 @@ def what_is_replaced_may_be(scenario: Scenario) -> Iterator[Finding]:
 
 
 def cbm_has_its_pools(scenario: Scenario) -> Iterator[Finding]:
-    """The method cbm needs pools of every cover, and leaves and stems that are no more than the whole."""
+    """The method cbm needs pools of every cover that grows, and leaves and stems that are no more than the whole."""
     for name, cover in scenario.forest.covers.items():
         at: Keys = ("forest", "covers", name)
-        if scenario.forest.method == "cbm" and cover.pools is None:
-            yield at, "E304", "the method cbm needs pools of every cover", "state pools with their source"
+        if scenario.forest.method == "cbm" and cover.pools is None and cover.growth != "none":
+            yield at, "E304", "the method cbm needs pools of every cover that grows", "state pools with their source"
         if cover.pools is not None and cover.pools.merchantable.amount + cover.pools.foliage.amount > 1 + 1e-9:
             yield (*at, "pools"), "E304", "merchantable and foliage add up to more than 1", "correct the shares"
 

@@ -540,7 +540,7 @@ class CarbonPools(Model):
     fine_root_turnover: Rate
     soil_decay: Rate = Field(description="of the slow pool below ground, at any temperature")
     return_interval: Years = Field(description="years between the events of the past, by which soil came to rest")
-    last_use: Name | None = Field(default=None, description="the cover that stood there before, in place of itself")
+    past_event: Literal["typhoon", "fire", "harvest"] = Field(description="the event of the past that returned")
     source: str
     quality: Quality
 

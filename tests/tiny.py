@@ -35,6 +35,7 @@ PLAIN = {
     "growth_shape": 1.0,
     "carbon_fraction": 0.47,
     "wind_slope": 1.0,
+    "cell_soil": 1.0,
     "event_cell": -1.0,
     "event_node": -1.0,
     "event_cover": -1.0,
@@ -53,7 +54,7 @@ LABELS = {
     "stock": ("stock_service", "stock_node", "stock_sector", "stock_carrier"),
     "measure": ("measure_node", "measure_sector", "measure_group_of", "measure_unit"),
     "planting": ("planting_node", "planting_cover", "planting_replaces"),
-    "cover": ("cover_growth",),
+    "cover": ("cover_growth", "cover_past_event"),
     "hazard": ("hazard_kind",),
     "event": ("event_kind",),
     "cell": ("cell_node",),
@@ -61,7 +62,7 @@ LABELS = {
 }
 PLAIN_LABEL = {
     "technology_kind": "dispatchable",
-    "cover_growth": "chapman_richards",
+    "cover_growth": "chapman_richards", "cover_past_event": "typhoon",
     "fuel_scope": "1",
     "use_carrier": "electricity",
 }
