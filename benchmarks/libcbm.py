@@ -49,6 +49,7 @@ def years_of_libcbm(ages: np.ndarray, n_years: int, measured: Measurement) -> Ye
         factory = StandCBMFactory({"curve": ["one"]}, [{"classifier_set": ["one"], "merch_volumes": [RED_PINE]}])
         classifiers, inventory = factory.prepare_inventory(dataframe.from_pandas(pd.DataFrame({"age": ages, **STAND})))
         past = pd.DataFrame({name: np.full(ages.size, value) for name, value in PAST.items()})
+        past = past.astype({name: "int32" for name, value in PAST.items() if isinstance(value, int)})
         with factory.initialize_cbm() as model:
             now = cbm_variables.initialize_simulation_variables(
                 classifiers, inventory, model.pool_codes, model.flux_indicator_codes, BackendType.numpy
@@ -97,8 +98,10 @@ def _parameters_of_libcbm(unit: int) -> Parameters:
     (shed,) = (
         row for row in rows("turnover_parameters") if row["spatial_unit_id"] == str(unit) and row["sw_hw"] == "sw"
     )
-    turnover = ("StemAnnualTurnoverRate", "FoliageFallRate", "BranchTurnoverRate", "CoarseRootTurnProp", "FineRootTurnProp",
-                "StemSnag", "BranchSnag", "OtherToBranchSnagSplit", "CoarseRootAGSplit", "FineRootAGSplit")  # fmt: skip
+    turnover = [
+        *("StemAnnualTurnoverRate", "FoliageFallRate", "BranchTurnoverRate", "CoarseRootTurnProp", "FineRootTurnProp"),
+        *("StemSnag", "BranchSnag", "OtherToBranchSnagSplit", "CoarseRootAGSplit", "FineRootAGSplit"),
+    ]
     decays = {row["pool"]: row for row in rows("decay_parameters")}
     decay = ("base_decay_rate", "reference_temp", "q10", "prop_to_atmosphere", "max_rate")
     (root,) = rows("root_parameters")

@@ -8,9 +8,7 @@ Carbon is tC/ha, except in a `Tally` (tC, tC/yr: by area). Ages are whole years.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,14 +17,9 @@ from engine.disturbances import no_events
 from engine.kernels import carbon
 from engine.kernels.carbon import Events, History, Matrices, Parameters, Stands, Tally
 from engine.pools import POOLS
+from engine.tally import add_part, in_parts, nothing_counted, part_of
 
 Array = npt.NDArray[np.float64]
-Positions = npt.NDArray[np.int64]
-Result = TypeVar("Result")
-
-PARTS, LEAST = 16, 512
-"""Stands are worked on in at most so many parts of at least so many, and sums added part by part: the number of
-threads changes no result."""
 
 
 class Turnover(NamedTuple):
@@ -140,40 +133,6 @@ def stands(curve: npt.ArrayLike, group: npt.ArrayLike) -> Stands:
     return Stands(pools, np.zeros(grown_by.size, np.int64), grown_by, belongs_to)
 
 
-def tally(
-    area: npt.ArrayLike,
-    n_years: int,
-    n_flows: int,
-    pool_bin: npt.ArrayLike | None = None,
-    flow_bin: npt.ArrayLike | None = None,
-) -> Tally:
-    """Return empty sums over stands, by area: which stand counts in which row.
-
-    Parameters
-    ----------
-    area : (stand,) ha.
-    n_flows : the length of `disturbances.all_flows`.
-    pool_bin : (stand,) row of `pools` (bin, year_edge, pool) tC; −1: not counted; None: no pools are kept.
-    flow_bin : (stand,) row of `flows` (bin, year, flow) tC/yr, likewise.
-
-    Notes
-    -----
-    Stands in order of their bins need the least memory.
-    """
-    hectares = np.ascontiguousarray(area, np.float64)
-    of_pools, of_flows = (
-        np.full(hectares.size, -1) if bins is None else np.ascontiguousarray(bins, np.int64)
-        for bins in (pool_bin, flow_bin)
-    )
-    return Tally(
-        hectares,
-        of_pools,
-        of_flows,
-        np.zeros((of_pools.max(initial=-1) + 1, n_years + 1, len(POOLS))),
-        np.zeros((of_flows.max(initial=-1) + 1, n_years, n_flows)),
-    )
-
-
 def grow_stands(
     start: Stands,
     increments: Array,
@@ -200,21 +159,21 @@ def grow_stands(
     ValueError
         If a stand, an event or a tally points to a row that there is not.
     """
-    counted = tally or _uncounted(start.age.size)
+    counted = nothing_counted(start.age.size) if tally is None else tally
     _check_rows(start, increments, parameters, least=0)
     _check_events(events, start.age.size, increments, parameters, matrices)
     _check_tally(counted, start.age.size, n_years, matrices)
-    grown = Stands(*(column.copy() for column in start))
+    grown, gains = Stands(*(column.copy() for column in start)), np.ascontiguousarray(increments, np.float64)
 
     def run(part: slice) -> Tally:
-        here = _part_of(counted, part)
+        here = part_of(counted, part)
         first = events.first[part.start : part.stop + 1]
         some = Stands(*(column[part] for column in grown))
-        carbon.grow_stands(increments, parameters, matrices, events._replace(first=first), n_years, some, here)
+        carbon.grow_stands(gains, parameters, matrices, events._replace(first=first), n_years, some, here)
         return here
 
-    for part, here in _in_parts(run, grown.age.size, threads):
-        _add(counted, here, part)
+    for part, here in in_parts(run, grown.age.size, threads):
+        add_part(counted, here, part)
     return grown
 
 
@@ -260,31 +219,26 @@ def spin_up(
     every = np.column_stack([start.curve, start.group, *history, np.maximum(ages - 1, 0)]).astype(np.int64)
     one, of_stand = np.unique(every, axis=0, return_inverse=True)
     bare, of_one = np.unique(one[:, :-1], axis=0, return_inverse=True)
-    at_rest = stands(bare[:, 0], bare[:, 1])
+    at_rest, gains = stands(bare[:, 0], bare[:, 1]), np.ascontiguousarray(increments, np.float64)
     past = History(*np.ascontiguousarray(bare[:, 2:].T))
 
     def run(part: slice) -> None:
-        some = Stands(*(column[part] for column in at_rest))
-        carbon.spin_up(increments, parameters, matrices, History(*(column[part] for column in past)), some)
+        here = Stands(*(column[part] for column in at_rest))
+        carbon.spin_up(gains, parameters, matrices, History(*(column[part] for column in past)), here)
 
-    for _ in _in_parts(run, bare.shape[0], threads):
+    for _ in in_parts(run, bare.shape[0], threads):
         pass
-    grown = Stands(*(column[of_one.ravel()] for column in at_rest))
+    pools = at_rest.pools[of_one.ravel()]
     for years in np.unique(one[:, -1]):
         which = np.flatnonzero(one[:, -1] == years)
-        young = Stands(*(column[which] for column in grown))
-        grown.pools[which] = grow_stands(young, increments, parameters, matrices, no_events(which.size), years).pools
-    return Stands(grown.pools[of_stand.ravel()], ages.copy(), start.curve.copy(), start.group.copy())
+        young = Stands(pools[which], np.zeros(which.size, np.int64), one[which, 0], one[which, 1])
+        pools[which] = grow_stands(young, increments, parameters, matrices, no_events(which.size), years).pools
+    return Stands(pools[of_stand.ravel()], ages.copy(), start.curve.copy(), start.group.copy())
 
 
 def n_flows(matrices: Matrices) -> int:
     """Return how many flows there are with these matrices."""
     return max(carbon.DISTURBANCE, int(matrices.flow.max(initial=-1)) + 1)
-
-
-def _uncounted(n_stands: int) -> Tally:
-    """A tally in which no stand counts."""
-    return tally(np.ones(n_stands), 0, 0)
 
 
 def _check_rows(of: Stands | Events, increments: Array, parameters: Parameters, least: int) -> None:
@@ -316,32 +270,3 @@ def _check_tally(tally: Tally, n_stands: int, n_years: int, matrices: Matrices) 
         is_of_these &= tally.flows.shape[1:] == (n_years, n_flows(matrices))
     if not is_of_these:
         raise ValueError(f"the tally is not of these {n_stands} stands, {n_years} years and {n_flows(matrices)} flows")
-
-
-def _in_parts(run: Callable[[slice], Result], n_stands: int, threads: int) -> Iterator[tuple[slice, Result]]:
-    """Run parts of the stands, side by side where there are threads; yield each with what it returns, in order."""
-    size = max(LEAST, -(-n_stands // PARTS))
-    parts = [slice(first, min(first + size, n_stands)) for first in range(0, n_stands, size)]
-    with ThreadPoolExecutor(threads) as pool:
-        yield from zip(parts, pool.map(run, parts), strict=True)
-
-
-def _part_of(tally: Tally, part: slice) -> Tally:
-    """An empty tally of some stands, with the rows from the first to the last that they count in."""
-    pool_bin, pool_rows = _bins_from_zero(tally.pool_bin[part])
-    flow_bin, flow_rows = _bins_from_zero(tally.flow_bin[part])
-    pools, flows = np.zeros_like(tally.pools[pool_rows]), np.zeros_like(tally.flows[flow_rows])
-    return Tally(tally.area[part], pool_bin, flow_bin, pools, flows)
-
-
-def _bins_from_zero(bins: Positions) -> tuple[Positions, slice]:
-    """Bins counted from their lowest, and the rows that they lie in; −1 stays."""
-    counted = bins[bins >= 0]
-    lowest, end = (int(counted.min()), int(counted.max()) + 1) if counted.size else (0, 0)
-    return np.where(bins < 0, -1, bins - lowest), slice(lowest, end)
-
-
-def _add(tally: Tally, here: Tally, part: slice) -> None:
-    """Add a part to the whole."""
-    tally.pools[_bins_from_zero(tally.pool_bin[part])[1]] += here.pools
-    tally.flows[_bins_from_zero(tally.flow_bin[part])[1]] += here.flows

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.cbm import Decay, Roots, Stands, Turnover, grow_stands, parameters, spin_up, stands, tally
+from engine.cbm import Decay, Roots, Stands, Turnover, grow_stands, parameters, spin_up, stands
 from engine.disturbances import Disturbance, all_flows, events, matrices, no_events
 from engine.kernels.carbon import History, Parameters
 from engine.pools import BIOMASS, DECAYING, ECOSYSTEM, FLOWS, POOLS, Flow, flow_total, production
+from engine.tally import tally
 
 NOTHING_SHED = Turnover(*[0.0] * 10)
 NO_DECAY = Decay(np.zeros(9), 10.0, 2.0, 1.0, 1.0)

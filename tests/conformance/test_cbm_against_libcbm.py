@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cbm import Stands, grow_stands, parameters, spin_up, stands, tally
+from engine.cbm import Stands, grow_stands, parameters, spin_up, stands
 from engine.disturbances import all_flows, events, matrices
 from engine.kernels.carbon import History
 from engine.pools import POOLS
+from engine.tally import tally
 from tests.libcbm_tables import decay_of, disturbance_of, indicators, roots_of, turnover_of
 
 with warnings.catch_warnings():

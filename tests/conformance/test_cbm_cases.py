@@ -12,10 +12,11 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from engine.cbm import Parameters, Stands, grow_stands, parameters, spin_up, stands, tally
+from engine.cbm import Parameters, Stands, grow_stands, parameters, spin_up, stands
 from engine.disturbances import all_flows, events, matrices
 from engine.kernels.carbon import History
 from engine.pools import POOLS
+from engine.tally import tally
 from tests.libcbm_tables import (
     FIGURES,
     FOLDER,

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import engine.cbm
-from engine.cbm import Decay, Roots, Stands, Turnover, grow_stands, parameters, spin_up, stands, tally
+from engine.cbm import Decay, Roots, Stands, Turnover, grow_stands, parameters, spin_up, stands
 from engine.disturbances import Disturbance, all_flows, events, matrices
 from engine.kernels import carbon as compiled
 from engine.kernels.carbon import Events, History
 from engine.pools import ECOSYSTEM, FLOWS, POOLS, incidence, production
+from engine.tally import tally
 from tests.carbon_year import disturbed, year
 
 LAST_AGE, N_CURVES, N_GROUPS = 30, 4, 3

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.cbm import Decay, Roots, Turnover, grow_stands, parameters, spin_up, stands, tally
+from engine.cbm import Decay, Roots, Turnover, grow_stands, parameters, spin_up, stands
 from engine.disturbances import Disturbance, all_flows, events, matrices, no_events
 from engine.kernels.carbon import History
 from engine.pools import FLOWS, POOLS, Flow, flow_total, incidence
+from engine.tally import tally
 
 TURNOVER = Turnover(0.01, 0.9, 0.04, 0.02, 0.6, 0.03, 0.1, 0.25, 0.5, 0.5)
 DECAY = Decay(np.full(9, 0.1), 10.0, 2.0, 0.8, 1.0)
