@@ -121,7 +121,9 @@ def carbon_peer(measured: Measurement, n_stands: int) -> None:
             grow_stands(start, increments, theirs.parameters, moves, no_events(n_stands), YEARS, counted)
     measured.sizes = {"stand-years": n_stands * YEARS}
     for phase in ("years", "years with flows"):
-        measured.ratios[f"libcbm's ({phase})"] = measured.processor["libcbm years"] / measured.processor[phase]
+        # The quickest of libcbm's years, so many times: a busy machine does it no wrong.
+        theirs_quickest = measured.processor["a year of libcbm"] * YEARS
+        measured.ratios[f"libcbm ({phase})"] = theirs_quickest / measured.processor[phase]
     furthest = np.abs(ours.pools - theirs.pools[-1])[:, ECOSYSTEM].max()
     measured.expect("furthest pool, tC/ha", 1.0 + furthest, 1.0, 1e-8)
 

@@ -38,7 +38,7 @@ class Years(NamedTuple):
 
 
 def years_of_libcbm(ages: np.ndarray, n_years: int, measured: Measurement) -> Years:
-    """Spin up and step stands of red pine; the phases `libcbm spin-up` and `libcbm years`."""
+    """Spin up and step stands of red pine; the phases `libcbm spin-up` and `a year of libcbm`."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of Linux distributions that it was not compiled on
         from libcbm.model.cbm import cbm_variables
@@ -64,13 +64,13 @@ def years_of_libcbm(ages: np.ndarray, n_years: int, measured: Measurement) -> Ye
             now.parameters.add_column(before.parameters["mean_annual_temp"], now.parameters.n_cols)
             now = model.init(now)
             edges = [_our_pools(now)]
-            with measured.phase("libcbm years"):
-                for _ in range(n_years):
+            for year in range(n_years):
+                with measured.phase("a year of libcbm"):
                     now = model.step(now)
-                    if ages.size == 1:
-                        edges.append(_our_pools(now))
+                if ages.size == 1 or year == n_years - 1:
+                    edges.append(_our_pools(now))
     unit = factory.defaults_ref.get_spatial_unit_id(PLACE["admin_boundary"], PLACE["eco_boundary"])
-    return Years(np.array(edges if ages.size == 1 else [*edges, _our_pools(now)]), _parameters_of_libcbm(unit))
+    return Years(np.array(edges), _parameters_of_libcbm(unit))
 
 
 def _our_pools(now: Any) -> np.ndarray:

@@ -64,7 +64,8 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
     years = live(inputs, method, stands, n_cells, has_events=True, has_hazards=is_mean)
     node = positions(inputs["cell_node"], inputs["node"])
     wanted = set(inputs.attrs["forest_map_years"])
-    stocks, taken, given, of_stands, maps = [], [], [], [], []
+    stocks: list[Floats] = []
+    taken, given, of_stands, maps = [], [], [], []
     for edge in edges(inputs["year"].values):
         if stocks:
             now = next(years)

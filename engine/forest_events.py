@@ -50,7 +50,7 @@ class Flows:
         """Return `taken`, `given` or `products` summed by place and cover, (place, cover), tC/yr."""
         key = np.concatenate(self.place) * n_covers + np.concatenate(self.cover)
         summed = np.bincount(key, np.concatenate(getattr(self, what)), n_places * n_covers)
-        return summed.reshape(n_places, n_covers)
+        return summed.astype(float).reshape(n_places, n_covers)
 
 
 @dataclass(frozen=True)

@@ -174,9 +174,17 @@ def _parameters(inputs: xr.Dataset, temperatures: Floats) -> cbm.Parameters:
     rates = np.tile(rate, (n_groups, 1))
     rates[:, DECAYING.index("BelowGroundSlowSoil")] = by_cover("soil_decay")
     turnover = Turnover(
-        *(by_cover(f"{part}_turnover") for part in ("stem", "foliage", "branch", "coarse_root", "fine_root")),
-        STEM_SNAG_FALL, BRANCH_SNAG_FALL, BRANCH_SNAG_SHARE, ROOTS_ABOVE_SHARE, ROOTS_ABOVE_SHARE,
-    )  # fmt: skip
+        stem=by_cover("stem_turnover"),
+        foliage=by_cover("foliage_turnover"),
+        branch=by_cover("branch_turnover"),
+        coarse_root=by_cover("coarse_root_turnover"),
+        fine_root=by_cover("fine_root_turnover"),
+        stem_snag_fall=STEM_SNAG_FALL,
+        branch_snag_fall=BRANCH_SNAG_FALL,
+        branch_snag_share=BRANCH_SNAG_SHARE,
+        coarse_root_above_share=ROOTS_ABOVE_SHARE,
+        fine_root_above_share=ROOTS_ABOVE_SHARE,
+    )
     roots = Roots(
         scale=by_cover("root_shoot"),
         power=1.0,

@@ -56,7 +56,8 @@ def planting_responses(inputs: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
         own = _grown(inputs, method, before)
         started = np.triu(np.ones((years.size, years.size)))
         additional = own - started * without[:, np.newaxis, :]
-    return tuple(xr.DataArray(each, coords, ("planting", "start", "year")) for each in (own, additional))
+    dims = ("planting", "start", "year")
+    return xr.DataArray(own, coords, dims), xr.DataArray(additional, coords, dims)
 
 
 def _grown(inputs: xr.Dataset, method: Method, before: Floats) -> Floats:

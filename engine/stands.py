@@ -71,11 +71,11 @@ def merged(stands: Stands) -> Stands:
         return stands
     group = group.reshape(-1)
     one = stands.take(first)
-    one.area = np.bincount(group, stands.area)
+    one.area = np.bincount(group, stands.area).astype(float)
     share = stands.area / one.area[group]
     for name in ("pools", "approach"):
         table = np.zeros_like(getattr(one, name))
         np.add.at(table, group, getattr(stands, name) * share[:, np.newaxis])
         setattr(one, name, table)
-    one.gap = np.bincount(group, stands.gap * share)
+    one.gap = np.bincount(group, stands.gap * share).astype(float)
     return one

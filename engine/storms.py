@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import expit
 
 Floats = npt.NDArray[np.float64]
 
@@ -15,7 +16,7 @@ CALM = 10.8
 """m/s, Beaufort 6: below it rubber takes no damage (Wu et al. 2015, Hainan)."""
 
 
-def typhoon_damage(gust: Floats, midpoint: Floats, slope: Floats) -> Floats:
+def typhoon_damage(gust: Floats, midpoint: npt.ArrayLike, slope: npt.ArrayLike) -> Floats:
     """Return the share of a stand's area that a storm destroys, (stand,).
 
     Parameters
@@ -32,7 +33,7 @@ def typhoon_damage(gust: Floats, midpoint: Floats, slope: Floats) -> Floats:
     ----------
     Curves of rubber in Hainan, young and mature: end points of Wu et al. (2015), Journal of Catastrophology 30 (3).
     """
-    share = 1.0 / (1.0 + np.exp(np.minimum(-slope * (gust - midpoint), 700.0)))
+    share = expit(np.asarray(slope) * (gust - np.asarray(midpoint)))
     return np.where(gust < CALM, 0.0, share)
 
 

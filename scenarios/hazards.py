@@ -37,7 +37,9 @@ def disturbances(loaded: Loaded, grid: Grid, years: list[int]) -> Columns:
         for name, event in spec.events.items()
         if event.cell is not None and event.cell not in grid.cells
     )
-    events = [(event.kind, _row(loaded, grid, event)) for event in spec.events.values()]
+    events: list[tuple[str, dict[str, float]]] = [
+        (event.kind, _row(loaded, grid, event)) for event in spec.events.values()
+    ]
     names = list(spec.events)
     if spec.hazards_as == "drawn":
         for name, kind, row in _drawn(loaded, years):

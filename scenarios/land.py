@@ -85,7 +85,7 @@ def _covers(covers: Mapping[str, Cover]) -> Columns:
     roots = numbers(each(covers, "root_shoot"), 0.0)
     old = [roots[i] if c.root_shoot_old is None else c.root_shoot_old.amount for i, c in enumerate(covers.values())]
     storms = each(covers, "storm")
-    ages = np.arange(1 + max((age for cover in covers.values() for age in cover.growth_table), default=-1))
+    ages = np.arange(1.0 + max((age for cover in covers.values() for age in cover.growth_table), default=-1))
     wind = [(storm.young, storm.mature) if storm else None for storm in storms]
     return {
         "cover_growth": (("cover",), labels(each(covers, "growth"))),

@@ -9,7 +9,7 @@ import xarray as xr
 from engine.costs import lcoe, net_present_cost
 from engine.demand import measure_demand_of_a_unit
 from engine.electrification import measure_effects
-from engine.forest import chapman_richards
+from engine.growth import chapman_richards
 from engine.simulate import no_plan, simulate
 from engine.variables import ContractError
 from tests.tiny import tiny_inputs
