@@ -8,37 +8,31 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
-
-Language = Literal["en", "fr", "zh"]
-Status = Literal["existing", "adopted", "planned", "refused"]
-Authority = Literal["county", "province", "state", "household", "company"]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Year = Annotated[int, Field(ge=1900, le=2300)]
-Text = dict[Language, str] | str
-
-Energy = Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)]
-MW = Annotated[Trajectory, trajectory_of("MW", ge=0)]
-MWValue = Annotated[Value, value_of("MW", ge=0)]
-MWhValue = Annotated[Value, value_of("MWh", ge=0)]
-Share = Annotated[Value, value_of("1", ge=0, le=1)]
-ShareByYear = Annotated[Trajectory, trajectory_of("1", ge=0, le=1)]
-Count = Annotated[Value, value_of("1", ge=0)]
-CountByYear = Annotated[Trajectory, trajectory_of("1", ge=0)]
-Rate = Annotated[Value, value_of("1/yr", ge=0, le=1)]
-RateByYear = Annotated[Trajectory, trajectory_of("1/yr", ge=0, le=1)]
-Years = Annotated[Value, value_of("yr", gt=0, le=200)]
-CostPerMW = Annotated[Trajectory, trajectory_of("money/MW", ge=0)]
-CostPerMWYear = Annotated[Trajectory, trajectory_of("money/MW/yr", ge=0)]
-CostPerMWh = Annotated[Trajectory, trajectory_of("money/MWh", ge=0)]
-
-
-class Model(BaseModel):
-    """What every part of a scenario shares: nothing unknown, nothing changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+from scenarios.schema_parts import (
+    MW,
+    Authority,
+    CostPerMW,
+    CostPerMWh,
+    CostPerMWYear,
+    Count,
+    CountByYear,
+    Energy,
+    Model,
+    MWhValue,
+    MWValue,
+    Name,
+    Rate,
+    RateByYear,
+    Share,
+    ShareByYear,
+    Status,
+    Text,
+    Year,
+    Years,
+)
 
 
 class Money(Model):
@@ -684,14 +678,107 @@ class Process(Model):
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
 
 
+class Past(Model):
+    """What was emitted before the budget begins, for the rule that counts it."""
+
+    from_year: Year = Field(alias="from")
+    emissions: dict[Name, Annotated[Value, value_of("t", ge=0)]] = Field(description="CO2 of each node since then")
+    world_emissions: Annotated[Value, value_of("t", gt=0)]
+
+
 class Budget(Model):
     """The island's share of the remaining global carbon budget, CO2 only."""
 
     temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
     likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
     from_year: Literal[2025, 2026] = Field(alias="from")
-    share: Literal["per_capita"] = Field(description="the rule that gives the island its share")
+    share: Literal["per_capita", "grandfathering", "blended", "convergence", "cumulative_per_capita"] = Field(
+        description="the rule that gives the island its share; every other whose numbers are given is shown beside it"
+    )
     world_population: Annotated[Value, value_of("1", gt=0)]
+    emissions: dict[Name, Annotated[Value, value_of("t/yr", ge=0)]] = Field(
+        default={}, description="CO2 of each node in the year before the budget begins"
+    )
+    world_emissions: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(
+        default=None, description="CO2 of the world in the year before the budget begins, land use included"
+    )
+    emissions_weight: Share | None = Field(default=None, description="of emissions in the blended share, 0 to 1")
+    convergence_year: Year | None = Field(default=None, description="from which all emit alike a head")
+    past: Past | None = None
+    observed: dict[Name, dict[Year, Annotated[Value, value_of("t/yr", ge=0)]]] = Field(
+        default={}, description="CO2 of each node in the years between the start of the budget and the first simulated"
+    )
+
+
+class BaseYear(Model):
+    """Emissions of the island in 2019, the year that the milestones of the world's pathways are counted from."""
+
+    co2: Annotated[Value, value_of("t/yr", gt=0)] | None = None
+    ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
+
+
+SubSector = Literal[
+    "I.1", "I.2", "I.3", "I.4", "I.4.4", "I.5", "I.6", "I.7", "I.8", "II.1", "II.2", "II.3", "II.4", "II.5",
+    "III.1", "III.2", "III.3", "III.4", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
+]  # fmt: skip
+"""Sub-sectors of the Global Protocol for Community-Scale inventories."""
+
+
+class Account(Model):
+    """How emissions are reported by the Global Protocol for Community-Scale inventories (GPC)."""
+
+    gpc: dict[Name, SubSector] = Field(default={}, description="sub-sector of a sector or of a process")
+    grid_loss: Share | None = Field(default=None, description="share of generation lost on the way to the meter")
+    notation: dict[SubSector, Literal["NO", "NE", "IE", "C"]] = Field(
+        default={},
+        description="why a sub-sector has no line: not occurring, not estimated, included elsewhere, confidential",
+    )
+
+
+class Precursor(Model):
+    """What a tonne of a complex good is made of, itself under the border adjustment."""
+
+    mass: Annotated[Value, value_of("1", gt=0)] = Field(description="tonnes per tonne of the good")
+    embedded: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne; 0 from exempt countries")
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne")
+
+
+class Good(Model):
+    """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
+
+    node: Name
+    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    title: Text = ""
+    code: str = Field(default="", description="CN code")
+    exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
+    direct: Annotated[Trajectory, trajectory_of("1", ge=0)] | None = Field(
+        default=None, description="verified direct emissions, tCO2e per tonne; without them the default value counts"
+    )
+    default_value: Annotated[Value, value_of("1", ge=0)] | None = Field(
+        default=None, description="default of the country, tCO2e per tonne, without mark-up"
+    )
+    electricity: Annotated[Trajectory, trajectory_of("MWh/t", ge=0)] | None = None
+    country_factor: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="default emission factor of the country's electricity"
+    )
+    own_power: bool = Field(
+        default=False, description="supplied by a direct line or a power purchase agreement: the island's grid counts"
+    )
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne, of the good itself")
+    precursors: dict[Name, Precursor] = {}
+    price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
+        default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
+    )
+
+
+class Border(Model):
+    """The EU's carbon border adjustment (CBAM) on what the island sells there."""
+
+    certificate_price: Annotated[Trajectory, trajectory_of("money/t", ge=0)]
+    correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
+        description="cross-sectoral correction factor; 1 from 2026 to 2030"
+    )
+    goods: dict[Name, Good] = {}
 
 
 class Carbon(Model):
@@ -699,6 +786,9 @@ class Carbon(Model):
 
     gwp: Literal["AR5", "AR6"]
     budget: Budget
+    account: Account = Account()
+    border: Border | None = None
+    base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
 class Policy(Lever):
