@@ -16,7 +16,11 @@ ROUNDING = 1e-5
 
 
 class Disturbance(NamedTuple):
-    """What one event does to a stand."""
+    """What one event does to a stand.
+
+    Of the events of a year those that do not keep growth come first, then growth is planned, then come the others:
+    with them a pool that should have shrunk and was emptied becomes negative, as in libcbm.
+    """
 
     moves: Mapping[tuple[str, str], float]  # (source, sink) → share of the source pool
     age_after: int | None = 0  # yr; None: the age stays
