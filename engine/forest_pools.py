@@ -55,10 +55,14 @@ REPORT = {
     "above_ground": ("Merch", "Foliage", "Other"),
     "below_ground": ("CoarseRoots", "FineRoots"),
     "dead_wood": ("BelowGroundFastSoil", "MediumSoil", "StemSnag", "BranchSnag"),
-    "litter": ("AboveGroundVeryFastSoil", "AboveGroundFastSoil", "AboveGroundSlowSoil"),
-    "soil": ("BelowGroundVeryFastSoil", "BelowGroundSlowSoil"),
+    "litter": ("AboveGroundVeryFastSoil", "AboveGroundFastSoil"),
+    "soil": ("AboveGroundSlowSoil", "BelowGroundVeryFastSoil", "BelowGroundSlowSoil"),
 }
-"""The five pools of the IPCC by those of CBM, as libcbm's composite indicators have them."""
+"""The five pools of the IPCC by those of CBM, as libcbm's indicators have them but for humus (AboveGroundSlowSoil).
+
+libcbm counts humus as litter: the mor layer of boreal forest. In the tropics it lies in the mineral soil, and soil
+surveys have it there.
+"""
 
 
 def moves(kind: str, intensity: float, to_products: float) -> Moves:

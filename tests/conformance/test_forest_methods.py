@@ -35,9 +35,7 @@ def test_gain_and_loss_of_a_managed_forest_by_hand():
     }
     fire = {"fire": {"event_kind": "fire", "event_year": 2025.0, "event_share": 0.01}}
     for method in ("gain_loss", "stock_change"):
-        forest = grown(
-            forest_of([(0, 0, 30.0, 1000.0)], method=method, covers={"rain": rates}, events=fire, years=1)
-        )
+        forest = grown(forest_of([(0, 0, 30.0, 1000.0)], method=method, covers={"rain": rates}, events=fire, years=1))
         assert tonnes(forest, "gross_removals")[0] == pytest.approx(1535.6, abs=0.1)
         assert tonnes(forest, "forest_emissions")[0] == pytest.approx(538.9, abs=0.1)
 
@@ -104,7 +102,9 @@ def test_a_thinned_stand_goes_on_by_the_curves_increments():
 
 def test_land_turned_to_another_use_nears_its_stocks_in_twenty_years():
     # IPCC 2006, vol. 4, eq. 2.25: (84 − 101) / 20 tC/ha/yr of soil, and likewise dead wood and litter.
-    clearing = {"road": {"event_kind": "deforestation", "event_year": 2025.0, "event_to_cover": 2.0, "event_share": 1.0}}
+    clearing = {
+        "road": {"event_kind": "deforestation", "event_year": 2025.0, "event_to_cover": 2.0, "event_share": 1.0}
+    }
     forest = grown(forest_of([(0, 0, 50.0, 10.0)], events=clearing, years=25))
     soil = forest["pool_stock"].sel(pool="soil").sum(["node", "cover"]).values
     np.testing.assert_allclose(np.diff(soil)[:20], -170.0 / 20)

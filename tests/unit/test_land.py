@@ -114,9 +114,13 @@ def test_the_mean_year_of_storms_is_the_mean_of_drawn_ones(folder: Path) -> None
 
 
 def test_a_table_of_growth_is_linear_between_its_ages(folder: Path) -> None:
-    text = (folder / "island.yaml").read_text().replace(
-        "growth_maximum: 300 t/ha\n      growth_rate: 0.05 1/yr\n      growth_shape: 2",
-        "growth: table\n      growth_table: {0: 0, 10: 50 t/ha, 20: 70 t/ha}",
+    text = (
+        (folder / "island.yaml")
+        .read_text()
+        .replace(
+            "growth_maximum: 300 t/ha\n      growth_rate: 0.05 1/yr\n      growth_shape: 2",
+            "growth: table\n      growth_table: {0: 0, 10: 50 t/ha, 20: 70 t/ha}",
+        )
     )
     (folder / "island.yaml").write_text(text)
     table = inputs_of(folder)["growth_table"].sel(cover="wood").values
