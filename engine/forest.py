@@ -7,7 +7,7 @@ import xarray as xr
 
 from engine.clock import edges
 from engine.forest_events import Flows, expected_share
-from engine.forest_methods import POOLS, Method, standing
+from engine.forest_methods import POOLS, standing
 from engine.forest_pools import METHODS
 from engine.forest_years import Year, live
 from engine.growth import Floats, Positions, biomass, ceiling
@@ -69,43 +69,39 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
     for edge in edges(inputs["year"].values):
         if stocks:
             now = next(years)
-            taken.append(_by_node(now.flows.by("taken", n_cells, n_covers), node, inputs))
-            given.append(_by_node(now.flows.by("given", n_cells, n_covers), node, inputs))
-        held = _held(now, method, n_cells, n_covers)
-        stocks.append(_by_node(held, node, inputs))
-        of_stands.append(_of_stands(inputs, now.stands, method))
+            taken.append(now.flows.by("taken", node, inputs.sizes["node"], n_covers))
+            given.append(now.flows.by("given", node, inputs.sizes["node"], n_covers))
+        density = now.stands.pools @ method.report
+        stocks.append(_by_node(now, density, node, inputs))
+        of_stands.append(_of_stands(inputs, now.stands, density))
         if int(edge) in wanted:
-            maps.append(held.sum(axis=1))
+            maps.append(_by_cell(now, density, n_cells))
     flows = np.array([taken, given]).reshape(2, inputs.sizes["year"], inputs.sizes["node"], n_covers)
     return _labelled(inputs, np.array(stocks), flows, np.array(of_stands[:-1]), maps)
 
 
-def _held(now: Year, method: Method, n_cells: int, n_covers: int) -> Floats:
-    """Carbon of each cell and cover by pool of the results, (cell, cover, pool), tC."""
-    held = np.zeros((n_cells * n_covers, len(POOLS)))
-    key = now.stands.place * n_covers + now.stands.cover
-    density = now.stands.pools @ method.report
-    for pool in range(density.shape[1]):
-        held[:, pool] = np.bincount(key, density[:, pool] * now.stands.area, n_cells * n_covers)
-    held[:, -1] = now.products.ravel()
-    return held.reshape(n_cells, n_covers, len(POOLS))
+def _by_node(now: Year, density: Floats, node: Positions, inputs: xr.Dataset) -> Floats:
+    """Carbon of nodes and covers by pool of the results, (node, cover, pool), tC, from that on a hectare of stands."""
+    n_nodes, n_covers = inputs.sizes["node"], inputs.sizes["cover"]
+    key = now.stands.node * n_covers + now.stands.cover
+    held = [np.bincount(key, column * now.stands.area, n_nodes * n_covers) for column in density.T]
+    wood = np.array([now.products[node == one].sum(axis=0) for one in range(n_nodes)])
+    return np.stack([*held, wood.ravel()], axis=1).reshape(n_nodes, n_covers, len(POOLS))
 
 
-def _by_node(of_cells: Floats, node: Positions, inputs: xr.Dataset) -> Floats:
-    """Sum cells into their nodes, (node, …)."""
-    summed = np.zeros((inputs.sizes["node"], *of_cells.shape[1:]))
-    for position in range(summed.shape[0]):
-        summed[position] = of_cells[node == position].sum(axis=0)
-    return summed
+def _by_cell(now: Year, density: Floats, n_cells: int) -> Floats:
+    """Carbon of cells by pool of the results, (cell, pool), tC."""
+    held = [np.bincount(now.stands.place, column * now.stands.area, n_cells) for column in density.T]
+    return np.stack([*held, now.products.sum(axis=1)], axis=1)
 
 
-def _of_stands(inputs: xr.Dataset, stands: Stands, method: Method) -> Floats:
+def _of_stands(inputs: xr.Dataset, stands: Stands, density: Floats) -> Floats:
     """Hectares, share of the curve's ceiling, tCO2 of living carbon that hazards destroy in a mean year, (3, cover)."""
     n_covers = inputs.sizes["cover"]
     area = np.bincount(stands.cover, stands.area, n_covers)
     full = np.bincount(stands.cover, stands.area * biomass(inputs, stands.cover, stands.age), n_covers)
     most = area * ceiling(inputs)
-    living = (stands.pools @ method.report[:, :2]).sum(axis=1) * stands.area
+    living = (density[:, 0] + density[:, 1]) * stands.area
     risk = np.bincount(stands.cover, living * expected_share(inputs, stands), n_covers) * TCO2_PER_TC
     return np.stack([area, np.divide(full, most, out=np.zeros(n_covers), where=most > 0), risk])
 

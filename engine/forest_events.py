@@ -46,11 +46,11 @@ class Flows:
         self.taken.append(np.zeros(carbon.size))
         self.products.append(np.zeros(carbon.size))
 
-    def by(self, what: str, n_places: int, n_covers: int) -> Floats:
-        """Return `taken`, `given` or `products` summed by place and cover, (place, cover), tC/yr."""
-        key = np.concatenate(self.place) * n_covers + np.concatenate(self.cover)
-        summed = np.bincount(key, np.concatenate(getattr(self, what)), n_places * n_covers)
-        return summed.astype(float).reshape(n_places, n_covers)
+    def by(self, what: str, group: Positions, n_groups: int, n_covers: int) -> Floats:
+        """Return `taken`, `given` or `products` summed by group of places and cover, (group, cover), tC/yr."""
+        key = group[np.concatenate(self.place)] * n_covers + np.concatenate(self.cover)
+        summed = np.bincount(key, np.concatenate(getattr(self, what)), n_groups * n_covers)
+        return summed.astype(float).reshape(n_groups, n_covers)
 
 
 @dataclass(frozen=True)
@@ -114,10 +114,10 @@ def expected_share(inputs: xr.Dataset, stands: Stands) -> Floats:
 
 def happen(method: Method, stands: Stands, hit: Hit, flows: Flows) -> Stands:
     """Return the stands after an event, and note in `flows` what went to the air and into products."""
-    rows = hit.rows[hit.share > 0]
+    reached = hit.share * stands.area[hit.rows] > 0
+    rows, share = hit.rows[reached], hit.share[reached]
     if rows.size == 0:
         return stands
-    share = hit.share[hit.share > 0]
     struck = stands.take(rows)
     struck.area = struck.area * share
     stands.area[rows] *= 1.0 - share

@@ -164,7 +164,8 @@ def _turn(inputs: xr.Dataset, stands: Stands, is_new_use: bool) -> None:
 
 
 def _gained_and_lost(change: Floats) -> tuple[Floats, Floats]:
-    return np.maximum(change, 0.0).sum(axis=1), np.maximum(-change, 0.0).sum(axis=1)
+    gained = np.maximum(change, 0.0).sum(axis=1)
+    return gained, np.maximum(gained - change.sum(axis=1), 0.0)
 
 
 def standing(inputs: xr.Dataset, method: Method) -> Stands:

@@ -73,9 +73,9 @@ def in_use(products: Floats, flows: Flows, half_life: Floats) -> Floats:
     >>> in_use(np.zeros((1, 1)), flows, np.array([35.0])).round(3)
     array([[99.016]])
     """
-    inflow = flows.by("products", *products.shape)
-    if not (inflow.any() or products.any()):
+    if not (products.any() or any(inflow.any() for inflow in flows.products)):
         return products
+    inflow = flows.by("products", np.arange(products.shape[0]), *products.shape)
     rate = np.log(2.0) / np.maximum(half_life, 1e-12)
     kept = np.exp(-rate) * products - np.expm1(-rate) / rate * inflow
     place, cover = np.nonzero(products + inflow)

@@ -100,7 +100,7 @@ def _cleared_and_planted(
     for one in np.unique(cover[is_named]):
         rows = np.flatnonzero(is_named[stands.place] & (cover[stands.place] == one) & (stands.cover != one))
         stands = happen(method, stands, Hit("afforestation", rows, np.ones(rows.size), to_cover=int(one)), flows)
-    given, wood = (flows.by(what, n, inputs.sizes["cover"]).sum(axis=1) for what in ("given", "products"))
+    given, wood = (flows.by(what, np.arange(n), n, inputs.sizes["cover"]).sum(axis=1) for what in ("given", "products"))
     return stands.take(np.argsort(stands.place)), given + wood
 
 
@@ -153,5 +153,6 @@ def _former(inputs: xr.Dataset) -> Positions:
 
 
 def _net(flows: Flows, n_places: int, inputs: xr.Dataset) -> Floats:
-    taken, given = (flows.by(what, n_places, inputs.sizes["cover"]) for what in ("taken", "given"))
+    every = np.arange(n_places)
+    taken, given = (flows.by(what, every, n_places, inputs.sizes["cover"]) for what in ("taken", "given"))
     return (taken - given).sum(axis=1)

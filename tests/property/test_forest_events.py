@@ -42,7 +42,7 @@ COHORTS = st.lists(
 
 @pytest.mark.parametrize("method", METHODS)
 @given(cohorts=COHORTS, events=st.lists(happenings(), max_size=4), loss=st.sampled_from([0.0, 0.03]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_what_land_and_air_exchange_is_what_land_gained(method, cohorts, events, loss):
     # Salvage, products, new uses and yearly storms all at once; the fields are there to be turned.
     land = [*cohorts, (0, 2, 0.0, 500.0)]
