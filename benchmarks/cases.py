@@ -12,6 +12,7 @@ from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_y
 from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
+from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from engine.costs import lcoe, net_present_cost
 from engine.demand import hourly_demand
 from engine.dispatch import dispatch
@@ -144,6 +145,10 @@ CASES = {
     "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
+    "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
+    "sizing_hours": Case(sizing_hours, "days", (5, 36, 365), (5,)),
+    "sizing_fleet": Case(sizing_fleet, "instances", (4, 8, 16, 32), (8,)),
+    "sizing_search": Case(sizing_search, "search", (1,), (1,)),
     "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
     "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),

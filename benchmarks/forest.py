@@ -67,7 +67,7 @@ def carbon_years(measured: Measurement, n_stands: int) -> None:
             grow_stands(*land, happens, YEARS, counted)
     measured.sizes = {"stand-years": n_stands * YEARS} | {
         f"thousand a second of processor time, {phase}": round(n_stands * YEARS / spent / 1e3)
-        for phase, spent in measured.processor.items()
+        for phase, spent in measured.busy.items()
     }
     gained = (alone.pools - land.stands.pools)[:, ECOSYSTEM].sum()
     nbp = production(counted.flows, all_flows([FIRE, FELLING]))["nbp"].sum()
@@ -122,8 +122,8 @@ def carbon_peer(measured: Measurement, n_stands: int) -> None:
     measured.sizes = {"stand-years": n_stands * YEARS}
     for phase in ("years", "years with flows"):
         # The quickest of libcbm's years, so many times: a busy machine does it no wrong.
-        theirs_quickest = measured.processor["a year of libcbm"] * YEARS
-        measured.ratios[f"libcbm ({phase})"] = theirs_quickest / measured.processor[phase]
+        theirs_quickest = measured.busy["a year of libcbm"] * YEARS
+        measured.ratios[f"libcbm ({phase})"] = theirs_quickest / measured.busy[phase]
     furthest = np.abs(ours.pools - theirs.pools[-1])[:, ECOSYSTEM].max()
     measured.expect("furthest pool, tC/ha", 1.0 + furthest, 1.0, 1e-8)
 

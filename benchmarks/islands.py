@@ -45,8 +45,8 @@ def forest_grid(n_cells: int, n_years: int, method: str = "stock_change") -> xr.
         "root_shoot_old": [0.24, 0.2],
         "root_shoot_break": [np.inf, np.inf],
         "soil_accumulation": [0.0, 0.0],
-        **dict.fromkeys(("dead_wood", "litter", "soil_carbon", "product_share", "product_half_life"), [0.0, 0.0]),
-        **dict.fromkeys(("salvage_share", "mature_age"), [0.0, 0.0]),
+        **{name: [0.0, 0.0] for name in ("dead_wood", "litter", "soil_carbon", "product_share", "product_half_life")},
+        **{name: [0.0, 0.0] for name in ("salvage_share", "mature_age")},
     }
     cell = np.arange(n_cells, dtype=float)
     cohorts = {

@@ -62,7 +62,8 @@ LABELS = {
 }
 PLAIN_LABEL = {
     "technology_kind": "dispatchable",
-    "cover_growth": "chapman_richards", "cover_past_event": "typhoon",
+    "cover_growth": "chapman_richards",
+    "cover_past_event": "typhoon",
     "fuel_scope": "1",
     "use_carrier": "electricity",
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.forest_pools import _matrix, moves
 from engine.forest_methods import simple_fate
+from engine.forest_pools import _matrix, moves
 from engine.growth import chapman_richards
 from engine.planting import TCO2_PER_TC
 from engine.pools import POOLS

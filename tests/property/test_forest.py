@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.forest import grow
-from engine.growth import chapman_richards
 from engine.planting import TCO2_PER_TC
 from tests.tiny import tiny_inputs
 

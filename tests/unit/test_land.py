@@ -1,4 +1,4 @@
-"""From files and rates to land: CSV and netCDF say the same, cells may have their own ages, storms come from the seed."""
+"""From files and rates to land: CSV and netCDF say the same, cells have their own ages, storms come from the seed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ forest:
     woods: {node: island, cover: wood, replaces: field, cost: 1000, fixed_om: 10, potential: 500, status: planned,
         decided_by: county}
 """
-GRID = "cell,node,lat,lon,wood,field,slope,temperature,soil\na,island,48.0,-5.0,100,40,5,11,1\nb,island,48.4,-5.2,60,10,30,10,1.5\n"
+GRID = """cell,node,lat,lon,wood,field,slope,temperature,soil
+a,island,48.0,-5.0,100,40,5,11,1
+b,island,48.4,-5.2,60,10,30,10,1.5
+"""
 AGES = "cover,age,share\nwood,10,0.25\nwood,30,0.75\n"
 
 
