@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
-from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
+from benchmarks.islands import ENSEMBLE, PATHWAY, REFERENCE, ensemble, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
@@ -68,6 +68,19 @@ def simulate_members(measured: Measurement, n_members: int) -> None:
     measured.sizes = {"hours": 8760 * n_members}
     last = results.annual["generation"].isel(member=-1).sum()
     measured.expect("generation of the last member", float(last), float(alone.annual["generation"].sum()), 1e-12)
+
+
+def simulate_ensemble(measured: Measurement, n_members: int) -> None:
+    """Hainan, 36 years, ten weather years with draws of outages each: the first member is that of a small ensemble."""
+    inputs, plan = read(ENSEMBLE, ensemble(10, n_members // 10), measured)
+    with measured.phase("simulate"):
+        results = simulate(inputs, plan)
+    with measured.phase("indicators"):
+        indicators(results)
+    measured.sizes = {"hours": 8760 * inputs.sizes["year"] * n_members, "outages": inputs.sizes["outage"]}
+    small, its_plan = read(ENSEMBLE, ensemble(1, 1), Measurement("", 0))
+    alone = float(simulate(small, its_plan).annual["generation"].sum())
+    measured.expect("generation of the first member", float(results.annual["generation"][0].sum()), alone, 1e-12)
 
 
 def grow_forest(measured: Measurement, n_cells: int) -> None:
@@ -143,6 +156,7 @@ CASES = {
     "carbon_spin_up": Case(carbon_spin_up, "stands", (1_000, 10_000), (100,)),
     "carbon_grid": Case(carbon_grid, "cells", (10_000, 100_000), (1_000,)),
     "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
+    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
     "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),

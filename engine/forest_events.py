@@ -15,7 +15,7 @@ import xarray as xr
 from engine.forest_methods import Method
 from engine.growth import Floats, Positions
 from engine.stands import Stands, merged
-from engine.storms import gust_at, typhoon_damage
+from engine.windthrow import gust_at, typhoon_damage
 
 RESTARTS = {"typhoon", "fire", "harvest", "deforestation", "afforestation"}
 """Events after which what was hit starts again at age 0; `thinning` and `enrichment` leave the age."""

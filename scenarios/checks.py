@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
+from scenarios.checks_reliability import (
+    credited_technologies_exist,
+    outages_are_complete,
+    storms_fit_the_scenario,
+    the_ensemble_has_something_to_draw,
+)
 from scenarios.inheritance import Keys, Resolved
 from scenarios.land_checks import LAND_CHECKS, land_references
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
@@ -437,6 +443,10 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    outages_are_complete,
+    the_ensemble_has_something_to_draw,
+    storms_fit_the_scenario,
+    credited_technologies_exist,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,

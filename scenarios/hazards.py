@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from engine.storms import gust_at, typhoon_damage
+from engine.windthrow import gust_at, typhoon_damage
 from scenarios.grid import Grid, problem, raise_all
 from scenarios.load import Loaded
 from scenarios.schema import Cover, FireHazard, LandEvent, TyphoonHazard

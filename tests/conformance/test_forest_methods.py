@@ -10,7 +10,7 @@ from engine.forest_pools import _matrix, moves
 from engine.growth import chapman_richards
 from engine.planting import TCO2_PER_TC
 from engine.pools import POOLS
-from engine.storms import gust_at, typhoon_damage
+from engine.windthrow import gust_at, typhoon_damage
 from tests.forest_stands import COVERS, NATURAL, RUBBER, forest_of, grown
 
 
