@@ -7,9 +7,11 @@ import xarray as xr
 
 from engine.clock import energy, interval_hours
 from engine.emissions import end_use_fuel
+from engine.forest_pools import reported
 from engine.membership import membership
 from engine.outages import lost_by_hour, mean_share_in_service
 from engine.planting import TCO2_PER_TC
+from engine.pools import POOLS, Flow, incidence
 from engine.results import Results
 
 TOLERANCE = 1e-9
@@ -28,6 +30,8 @@ def check_results(results: Results) -> dict[str, float]:
     * `carbon_account`: gross emissions of each year and gas against fuel, processes and measures × factors.
     * `forest_carbon`: what existing land took from the air and gave to it against the change of its stock; share of
       the stock.
+    * `carbon_flows`: what moved between pools against the change of each reported pool of each node, under `cbm`; share
+      of the stock of the node.
     * `hourly_balance`: each node and hour that is kept; share of the highest demand of the year.
     * `state_of_charge`: how far out of bounds at any edge that is kept; share of the energy capacity. A store
       may be below its minimum by its initial state or its standing loss alone.
@@ -44,6 +48,7 @@ def check_results(results: Results) -> dict[str, float]:
         "monthly_totals": _monthly_totals(results.annual),
         "carbon_account": _carbon_account(results),
         "forest_carbon": _forest_carbon(results.annual),
+        "carbon_flows": _carbon_flows(results.annual),
     }
     if results.hourly.sizes["year"] > 0:
         residuals["hourly_balance"] = _hourly_balance(results)
@@ -76,6 +81,19 @@ def _forest_carbon(annual: xr.Dataset) -> float:
     change = stock.diff("year", label="lower") * TCO2_PER_TC
     residual = change - annual["inventory_removals"].transpose(*change.dims)
     return _share(residual, stock.isel(year=slice(None, -1)) * TCO2_PER_TC + abs(change))
+
+
+def _carbon_flows(annual: xr.Dataset) -> float:
+    """Flows by the pools they leave and reach, against what stands hold: neither is made from the other."""
+    flows = tuple(Flow(*str(name).split()) for name in annual["transfer"].values)
+    if not flows:
+        return 0.0
+    pools = np.zeros((len(POOLS), annual.sizes["pool"]))
+    pools[:, :-1], pools[POOLS.index("Products"), -1] = reported(), 1.0
+    effect = xr.DataArray(incidence(flows) @ pools, {"pool": annual["pool"].values}, ("transfer", "pool"))
+    stock = annual["pool_stock"].sum("cover").rename(year_edge="year")
+    residual = stock.diff("year", label="lower") - xr.dot(annual["carbon_flow"], effect, dim="transfer")
+    return _share(residual, stock.isel(year=slice(None, -1)).sum("pool") + abs(annual["carbon_flow"]).sum("transfer"))
 
 
 def _carbon_account(results: Results) -> float:

@@ -13,6 +13,7 @@ from engine.forest_years import Year, live
 from engine.growth import Floats, Positions, biomass, ceiling
 from engine.membership import membership, positions
 from engine.planting import TCO2_PER_TC, planting_responses, removed_by
+from engine.pools import Flow, production
 from engine.stands import Stands
 
 __all__ = ["TCO2_PER_TC", "existing_forest", "grow"]
@@ -60,24 +61,26 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
     stands = standing(inputs, method)
     n_cells, n_covers = inputs.sizes["cell"], inputs.sizes["cover"]
     now = Year(stands, np.zeros((n_cells, n_covers)), Flows())
-    is_mean = inputs.attrs["forest_hazards"] == "expected"
-    years = live(inputs, method, stands, n_cells, has_events=True, has_hazards=is_mean)
     node = positions(inputs["cell_node"], inputs["node"])
+    is_mean = inputs.attrs["forest_hazards"] == "expected"
+    years = live(inputs, method, stands, n_cells, has_events=True, has_hazards=is_mean, node=node)
     wanted = set(inputs.attrs["forest_map_years"])
     stocks: list[Floats] = []
-    taken, given, of_stands, maps = [], [], [], []
+    taken, given, tables, of_stands, maps = [], [], [], [], []
     for edge in edges(inputs["year"].values):
         if stocks:
             now = next(years)
             taken.append(now.flows.by("taken", node, inputs.sizes["node"], n_covers))
             given.append(now.flows.by("given", node, inputs.sizes["node"], n_covers))
+            tables.append(now.flows.table)
         density = now.stands.pools @ method.report
         stocks.append(_by_node(now, density, node, inputs))
         of_stands.append(_of_stands(inputs, now.stands, density))
         if int(edge) in wanted:
             maps.append(_by_cell(now, density, n_cells))
     flows = np.array([taken, given]).reshape(2, inputs.sizes["year"], inputs.sizes["node"], n_covers)
-    return _labelled(inputs, np.array(stocks), flows, np.array(of_stands[:-1]), maps)
+    found = _labelled(inputs, np.array(stocks), flows, np.array(of_stands[:-1]), maps)
+    return found.merge(_moved(inputs, np.array(tables), method.flows))
 
 
 def _by_node(now: Year, density: Floats, node: Positions, inputs: xr.Dataset) -> Floats:
@@ -134,5 +137,24 @@ def _labelled(inputs: xr.Dataset, stocks: Floats, flows: Floats, of_stands: Floa
             "year": years,
             "year_edge": edges(years),
             "map_edge": sorted(int(edge) for edge in set(inputs.attrs["forest_map_years"])),
+        },
+    )
+
+
+def _moved(inputs: xr.Dataset, tables: Floats, flows: tuple[Flow, ...]) -> xr.Dataset:
+    """Name what moved between pools, (year, node, flow) tC/yr, and what follows from it; empty without pools."""
+    table = np.moveaxis(tables, 0, -1)
+    follows = production(np.moveaxis(tables, 0, 1), flows) if flows else {}
+    net = np.array(list(follows.values())).reshape(len(follows), inputs.sizes["node"], inputs.sizes["year"])
+    return xr.Dataset(
+        {
+            "carbon_flow": (("node", "transfer", "year"), table),
+            "net_production": (("node", "production", "year"), np.moveaxis(net, 0, 1)),
+        },
+        {
+            "node": inputs["node"].values,
+            "transfer": np.array([" ".join(flow) for flow in flows], str),
+            "production": np.array(list(follows), str),
+            "year": inputs["year"].values,
         },
     )

@@ -14,6 +14,7 @@ import xarray as xr
 
 from engine.forest_methods import Method
 from engine.growth import Floats, Positions
+from engine.pools import moved
 from engine.stands import Stands, merged
 from engine.windthrow import gust_at, typhoon_damage
 
@@ -30,6 +31,10 @@ class Flows:
     taken: list[Floats] = field(default_factory=list)
     given: list[Floats] = field(default_factory=list)
     products: list[Floats] = field(default_factory=list)
+    table: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    """(node, flow of the method), tC/yr that moved between pools, wood in use last; empty: not counted"""
+    node: Positions = field(default_factory=lambda: np.zeros(0, np.int64))
+    """(place,), of the table"""
 
     def add(self, stands: Stands, taken: Floats, given: Floats, products: Floats) -> None:
         """Add what the hectares of stands exchanged, each (stand,), tC/ha/yr."""
@@ -39,12 +44,14 @@ class Flows:
             column.append(values * stands.area)
 
     def give(self, place: Positions, cover: Positions, carbon: Floats) -> None:
-        """Add what went to the air from places as a whole, each (row,), tC/yr."""
+        """Add what wood in use gave to the air from places as a whole, each (row,), tC/yr."""
         self.place.append(place)
         self.cover.append(cover)
         self.given.append(carbon)
         self.taken.append(np.zeros(carbon.size))
         self.products.append(np.zeros(carbon.size))
+        if self.table.size:
+            np.add.at(self.table[:, -1], self.node[place], carbon)
 
     def by(self, what: str, group: Positions, n_groups: int, n_covers: int) -> Floats:
         """Return `taken`, `given` or `products` summed by group of places and cover, (group, cover), tC/yr."""
@@ -121,7 +128,7 @@ def happen(method: Method, stands: Stands, hit: Hit, flows: Flows) -> Stands:
     struck = stands.take(rows)
     struck.area = struck.area * share
     stands.area[rows] *= 1.0 - share
-    air, products = struck_pools(method, struck, hit)
+    air, products = struck_pools(method, struck, hit, flows.table)
     flows.add(struck, np.maximum(-air, 0.0), np.maximum(air, 0.0), products)
     if hit.to_cover >= 0:
         struck.cover[:] = hit.to_cover
@@ -131,11 +138,19 @@ def happen(method: Method, stands: Stands, hit: Hit, flows: Flows) -> Stands:
     return stands.with_more(merged(struck))
 
 
-def struck_pools(method: Method, struck: Stands, hit: Hit) -> tuple[Floats, Floats]:
-    """Send pools through the matrix of an event; return what left, (stand,) each, tC/ha: to the air, into products."""
+def struck_pools(method: Method, struck: Stands, hit: Hit, table: Floats) -> tuple[Floats, Floats]:
+    """Send pools through the matrix of an event; return what left, (stand,) each, tC/ha: to the air, into products.
+
+    What moved between pools is added to a table (node, flow), tC/yr, unless that has no row.
+    """
     for cover in np.unique(struck.cover):
         rows = struck.cover == cover
-        struck.pools[rows] = struck.pools[rows] @ method.fate(hit.kind, int(cover), hit.intensity)
+        fate = method.fate(hit.kind, int(cover), hit.intensity)
+        if table.size:
+            held = np.zeros((len(table), len(fate)))
+            np.add.at(held, struck.node[rows], struck.pools[rows] * struck.area[rows, np.newaxis])
+            table += moved(held, fate, method.flows)
+        struck.pools[rows] = struck.pools[rows] @ fate
     air = struck.pools[:, method.air].sum(axis=1)
     products = struck.pools[:, method.products].copy()
     struck.pools[:, method.air] = 0.0
@@ -149,7 +164,7 @@ def fell_at_rotation(method: Method, stands: Stands, rotation: Floats, flows: Fl
     if rows.size == 0:
         return
     felled = stands.take(rows)
-    air, products = struck_pools(method, felled, Hit("harvest", rows, np.ones(rows.size)))
+    air, products = struck_pools(method, felled, Hit("harvest", rows, np.ones(rows.size)), flows.table)
     flows.add(felled, np.maximum(-air, 0.0), np.maximum(air, 0.0), products)
     felled.age[:] = 0.0
     method.settle(felled, False)

@@ -14,6 +14,7 @@ import xarray as xr
 
 from engine.growth import Floats, biomass, root_ratio
 from engine.membership import positions
+from engine.pools import Flow
 from engine.stands import Stands, bare_stands
 
 POOLS = ("above_ground", "below_ground", "dead_wood", "litter", "soil", "products")
@@ -38,12 +39,15 @@ class Method:
     """pools that are the long-lived carbon of the soil"""
     start: Callable[[Stands], Floats]
     """pools of stands at the first edge, (stand, pool), tC/ha"""
-    grow: Callable[[Stands], tuple[Floats, Floats]]
-    """changes pools and age by a year; returns what stands took from and gave to the air, (stand,) each, tC/ha"""
+    grow: Callable[[Stands, Floats], tuple[Floats, Floats]]
+    """changes pools and age by a year; returns what stands took from and gave to the air, (stand,) each, tC/ha; adds
+    what moved between pools to a table (node, flow), tC/yr, unless that has no row"""
     fate: Callable[[str, int, float], Floats]
     """kind of event, cover, intensity → matrix by which pools (a row) go into pools"""
     settle: Callable[[Stands, bool], None]
     """after an event: sets what growth needs to know; true where the use of the land changed"""
+    flows: tuple[Flow, ...] = ()
+    """what can move between pools, in the order of the table; none where a method knows stocks alone"""
 
 
 def stock_change(inputs: xr.Dataset) -> Method:
@@ -53,7 +57,7 @@ def stock_change(inputs: xr.Dataset) -> Method:
     move from one use to another in 20 years.
     """
 
-    def grow(stands: Stands) -> tuple[Floats, Floats]:
+    def grow(stands: Stands, _: Floats) -> tuple[Floats, Floats]:
         stands.age += 1.0
         before = stands.pools.copy()
         stands.pools[:, : SOIL + 1] += _approached(inputs, stands)
@@ -76,7 +80,7 @@ def gain_loss(inputs: xr.Dataset) -> Method:
     from this age to the next; losses are those of events (eq. 2.12, 2.14).
     """
 
-    def grow(stands: Stands) -> tuple[Floats, Floats]:
+    def grow(stands: Stands, _: Floats) -> tuple[Floats, Floats]:
         old = biomass(inputs, stands.cover, stands.age)
         ratio = root_ratio(inputs, stands.cover, old)
         stands.age += 1.0
@@ -91,7 +95,7 @@ def gain_loss(inputs: xr.Dataset) -> Method:
 
 
 def _simple(
-    inputs: xr.Dataset, grow: Callable[[Stands], tuple[Floats, Floats]], settle: Callable[[Stands, bool], None]
+    inputs: xr.Dataset, grow: Callable[[Stands, Floats], tuple[Floats, Floats]], settle: Callable[[Stands, bool], None]
 ) -> Method:
     """The parts that stock change and gain-loss share."""
 

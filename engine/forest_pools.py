@@ -9,12 +9,13 @@ import xarray as xr
 
 from engine import cbm
 from engine.cbm import Decay, Roots, Turnover
-from engine.disturbances import Disturbance, matrices, no_events
+from engine.disturbances import Disturbance, all_flows, matrices, no_events
 from engine.forest_methods import Method, gain_loss, stock_change
 from engine.growth import Floats, Positions, biomass
 from engine.kernels.carbon import History
-from engine.pools import DECAYING, ECOSYSTEM, GASES, POOLS
+from engine.pools import DECAYING, ECOSYSTEM, FLOWS, GASES, POOLS, Flow
 from engine.stands import Stands
+from engine.tally import tally
 
 Moves = dict[tuple[str, str], float]
 """(from, to) → share of the first."""
@@ -37,6 +38,8 @@ STEM_SNAG_FALL, BRANCH_SNAG_FALL, SLOW_MIXING = 0.032, 0.10, 0.006
 BRANCH_SNAG_SHARE, ROOTS_ABOVE_SHARE = 0.25, 0.5
 MIN_ROTATIONS, MAX_ROTATIONS = 10, 30
 
+EVENTS = ("typhoon", "fire", "harvest", "thinning", "deforestation", "afforestation")
+"""Kinds that move carbon."""
 SNAPPED = 0.5
 """Of stems that a storm kills, those broken and standing; the others lie. ASSUMED."""
 BURNED = {"Foliage": 0.959, "Other": 0.279, "FineRoots": 0.203, "AboveGroundVeryFastSoil": 0.994,
@@ -100,6 +103,20 @@ def moves(kind: str, intensity: float, to_products: float) -> Moves:
     return {(pool, sink): share * intensity for pool, sinks in struck.items() for sink, share in sinks.items()}
 
 
+def possible_flows() -> tuple[Flow, ...]:
+    """Return what can move between pools in a simulation: in every year, by any event, and out of wood in use."""
+    events = [Disturbance(moves(kind, 1.0, 0.5)) for kind in EVENTS]
+    return (*all_flows(events), Flow("use", "Products", "CO2"))
+
+
+def reported() -> Floats:
+    """Return which of the five pools of the IPCC each pool is, (pool, 5)."""
+    report = np.zeros((len(POOLS), len(REPORT)))
+    for column, names in enumerate(REPORT.values()):
+        report[_at(*names), column] = 1.0
+    return report
+
+
 def _fire() -> Moves:
     found: Moves = {}
     for pool in {**BURNED, **AFTER_FIRE}:
@@ -127,10 +144,12 @@ def pooled(inputs: xr.Dataset) -> Method:
         nearest = np.abs(temperatures[np.newaxis, :] - stands.temperature[:, np.newaxis]).argmin(axis=1)
         return stands.cover * temperatures.size + nearest
 
-    def grow(stands: Stands) -> tuple[Floats, Floats]:
+    def grow(stands: Stands, table: Floats) -> tuple[Floats, Floats]:
         age = np.rint(stands.age).astype(np.int64)
         now = cbm.Stands(stands.pools, age, stands.cover, group(stands))
-        grown = cbm.grow_stands(now, growth, parameters, nothing, no_events(stands.n), 1).pools
+        count = tally(stands.area, 1, len(FLOWS), flow_bin=stands.node if len(table) else None)
+        grown = cbm.grow_stands(now, growth, parameters, nothing, no_events(stands.n), 1, count).pools
+        table[: len(count.flows), : len(FLOWS)] += count.flows.sum(axis=1)
         given = grown[:, _at(*GASES)].sum(axis=1)
         taken = grown[:, ECOSYSTEM].sum(axis=1) - stands.pools[:, ECOSYSTEM].sum(axis=1) + given
         grown[:, _at(*GASES)] = 0.0
@@ -145,11 +164,16 @@ def pooled(inputs: xr.Dataset) -> Method:
     def fate(kind: str, cover: int, intensity: float) -> Floats:
         return _matrix(moves(kind, intensity, _stems_to_products(inputs, kind, cover)))
 
-    report = np.zeros((len(POOLS), len(REPORT)))
-    for column, names in enumerate(REPORT.values()):
-        report[_at(*names), column] = 1.0
     return Method(
-        report, _at(*GASES), POOLS.index("Products"), _at("BelowGroundSlowSoil"), start, grow, fate, lambda *_: None
+        reported(),
+        _at(*GASES),
+        POOLS.index("Products"),
+        _at("BelowGroundSlowSoil"),
+        start,
+        grow,
+        fate,
+        lambda *_: None,
+        possible_flows(),
     )
 
 

@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.forest_events import Flows, expected_hits, fell_at_rotation, happen, hit_by, listed
 from engine.forest_methods import Method
-from engine.growth import Floats
+from engine.growth import Floats, Positions
 from engine.stands import Stands
 
 
@@ -25,7 +25,14 @@ class Year:
 
 
 def live(
-    inputs: xr.Dataset, method: Method, stands: Stands, n_places: int, *, has_events: bool, has_hazards: bool
+    inputs: xr.Dataset,
+    method: Method,
+    stands: Stands,
+    n_places: int,
+    *,
+    has_events: bool,
+    has_hazards: bool,
+    node: Positions | None = None,
 ) -> Iterator[Year]:
     """Yield the land after each year: events at its start, growth, felling at its end.
 
@@ -35,16 +42,19 @@ def live(
     n_places : places that `stands.place` counts.
     has_events : whether the events of the list happen (places are then cells).
     has_hazards : whether hazards strike as in a mean year.
+    node : (place,), where what moves between pools is to be counted, by node.
     """
     rotation, half_life = inputs["rotation"].values, inputs["product_half_life"].values
     products = np.zeros((n_places, inputs.sizes["cover"]))
     for year in inputs["year"].values:
         flows = Flows()
+        if node is not None:
+            flows.table, flows.node = np.zeros((inputs.sizes["node"], len(method.flows))), node
         for event in listed(inputs, int(year)) if has_events else ():
             stands = happen(method, stands, hit_by(inputs, stands, event), flows)
         for hit in expected_hits(inputs, stands) if has_hazards else ():
             stands = happen(method, stands, hit, flows)
-        taken, given = method.grow(stands)
+        taken, given = method.grow(stands, flows.table)
         flows.add(stands, taken, given, np.zeros(stands.n))
         fell_at_rotation(method, stands, rotation, flows)
         products = in_use(products, flows, half_life)

@@ -104,6 +104,19 @@ def production(table: Array, flows: tuple[Flow, ...]) -> dict[str, Array]:
     return {"npp": npp, "nep": nep, "nbp": nbp}
 
 
+def moved(held: Array, matrix: Array, flows: tuple[Flow, ...]) -> Array:
+    """Return what an event moves of what pools hold, (…, flow), in units of `held`; 0 for flows of other processes.
+
+    Parameters
+    ----------
+    held : (…, pool), before the event.
+    matrix : (pool, pool), shares by source and sink.
+    """
+    source, sink = (np.array([POOLS.index(getattr(flow, end)) for flow in flows]) for end in ("source", "sink"))
+    is_event = np.array([flow.process == "disturbance" for flow in flows])
+    return np.asarray(held)[..., source] * np.where(is_event, matrix[source, sink], 0.0)
+
+
 def incidence(flows: tuple[Flow, ...]) -> Array:
     """Return what a unit of each flow adds to each pool, (flow, pool): −1, 0 or 1.
 

@@ -376,6 +376,8 @@ RESULTS = _table(
 
     carbon_stock           | cell pool map_edge         | tC           | 0..      | carbon of a cell at the edges of years that are mapped, without measures
     pool_stock             | node cover pool year_edge  | tC           | 0..      | carbon by pool, without measures
+    carbon_flow            | node transfer year         | tC/yr        | ..       | what moved from pool to pool, by process, source and sink (method cbm); growth is net, below 0 where stands decline; without measures
+    net_production         | node production year       | tC/yr        | ..       | npp, nep, nbp: net primary, ecosystem and biome production (method cbm), without measures
     forest_area            | cover year                 | ha           | 0..      | area at the start of the year, without measures
     saturation             | cover year                 | 1            | 0..      | dry matter over that at which growth comes to rest, at the start of the year
     permanence_risk        | cover year                 | tCO2/yr      | 0..      | living carbon that hazards are expected to destroy in a year, from their rates

@@ -285,6 +285,10 @@ def _forest(results: Results) -> Series:
         **_group("forest_removals", "tCO2", annual["cover_removals"], "cover"),
         **_group("permanence_risk", "tCO2", annual["permanence_risk"], "cover"),
         **{f"saturation|{cover}": ("1", full) for cover, full in _by_item(annual["saturation"], "cover").items()},
+        **{
+            str(name): ("tC", _by_year(annual["net_production"].sel(production=name)))
+            for name in annual["production"].values
+        },
         "gross_forest_removals": ("tCO2", _by_year(annual["gross_removals"])),
         "forest_emissions": ("tCO2", _by_year(annual["forest_emissions"])),
         "land_removals": ("tCO2", _by_year(annual["land_removals"])),

@@ -54,6 +54,8 @@ CHECKS = {
     "energy_balance": "Energy: what is supplied is what is used, in every year, link losses included",
     "monthly_totals": "Months add up to the year",
     "carbon_account": "Carbon account: the sum of its parts is fuel × factor",
+    "forest_carbon": "Forest: what land took from the air and gave to it is the change of its stock",
+    "carbon_flows": "Forest: what moved between pools is the change of each pool",
     "hourly_balance": "Power balance at every node and hour that was kept",
     "state_of_charge": "Stores stay within their bounds at every hour that was kept",
     "flexible_demand": "Flexible demand draws what it took, at every hour that was kept",

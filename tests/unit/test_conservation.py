@@ -67,8 +67,8 @@ def results() -> Results:
 def test_a_simulation_conserves_energy_and_carbon(results: Results) -> None:
     residuals = check_results(results)
     assert set(residuals) == {
-        "energy_balance", "monthly_totals", "carbon_account", "forest_carbon", "hourly_balance", "state_of_charge",
-            "flexible_demand",
+        "energy_balance", "monthly_totals", "carbon_account", "forest_carbon", "carbon_flows", "hourly_balance",
+            "state_of_charge", "flexible_demand",
     }  # fmt: skip
     assert max(residuals.values()) < 1e-9
     assert float(results.annual["unserved_demand"].sum()) > 0
@@ -107,4 +107,5 @@ def test_nan_is_never_conserved(results: Results) -> None:
 
 def test_without_kept_hours_the_years_are_checked(results: Results) -> None:
     unkept = replace(results, hourly=results.hourly.isel(year=slice(0)))
-    assert set(check_results(unkept)) == {"energy_balance", "monthly_totals", "carbon_account", "forest_carbon"}
+    of_years = {"energy_balance", "monthly_totals", "carbon_account", "forest_carbon", "carbon_flows"}
+    assert set(check_results(unkept)) == of_years
