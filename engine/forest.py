@@ -73,7 +73,7 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
             taken.append(now.flows.by("taken", node, inputs.sizes["node"], n_covers))
             given.append(now.flows.by("given", node, inputs.sizes["node"], n_covers))
             tables.append(now.flows.table)
-        density = now.stands.pools @ method.report
+        density = _reported(now.stands.pools, method.report)
         stocks.append(_by_node(now, density, node, inputs))
         of_stands.append(_of_stands(inputs, now.stands, density))
         if int(edge) in wanted:
@@ -83,11 +83,20 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
     return found.merge(_moved(inputs, np.array(tables), method.flows))
 
 
+def _reported(pools: Floats, report: Floats) -> Floats:
+    """Carbon by pool of the results, (stand, 5), tC/ha; added pool by pool, as most pools of a method are of one only."""
+    density = np.zeros((len(pools), report.shape[1]), order="F")
+    for pool, column in zip(*np.nonzero(report), strict=True):
+        density[:, column] += pools[:, pool]
+    return density
+
+
 def _by_node(now: Year, density: Floats, node: Positions, inputs: xr.Dataset) -> Floats:
     """Carbon of nodes and covers by pool of the results, (node, cover, pool), tC, from that on a hectare of stands."""
     n_nodes, n_covers = inputs.sizes["node"], inputs.sizes["cover"]
     key = now.stands.node * n_covers + now.stands.cover
-    held = [np.bincount(key, column * now.stands.area, n_nodes * n_covers) for column in density.T]
+    area = now.stands.area
+    held = [np.bincount(key, column * area, n_nodes * n_covers) for column in density.T]
     wood = np.array([now.products[node == one].sum(axis=0) for one in range(n_nodes)])
     return np.stack([*held, wood.ravel()], axis=1).reshape(n_nodes, n_covers, len(POOLS))
 

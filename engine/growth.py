@@ -94,7 +94,7 @@ def biomass(inputs: xr.Dataset, cover: Positions, age: Floats) -> Floats:
         For a curve that is not in `CURVES`.
     """
     names = inputs["cover_growth"].values
-    known = set(names[np.unique(cover)]) if cover.size else set()
+    known = set(names[np.flatnonzero(np.bincount(cover))]) if cover.size else set()
     if len(known) == 1:
         return CURVES[str(known.pop())](inputs, cover, age)
     dry_matter = np.zeros(cover.size)

@@ -65,7 +65,9 @@ def page(record: Record) -> str:
     y = Yearly(record)
     figures = _figures(y)
     sources = origins(record.results, y.scenario)
-    weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept_years(record.results))]
+    # An island of forest alone has no week of electricity to show.
+    kept = kept_years(record.results) if float(record.results.annual["demand"].sum()) > 0 else []
+    weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept)]
     plots = [figure for group in (*figures.values(), *(group for _, group in weeks)) for figure in group]
     template = _environment().get_template("report.html.j2")
     return template.render(
