@@ -1,4 +1,4 @@
-"""Stocks of appliances, cars and buildings by year of sale, and what measures change about them."""
+"""What stocks and measures use of energy, and what a unit of a measure changes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import capacity_by_year
-from engine.kernels.stock import turn_over
-from engine.membership import bare, membership, positions
+from engine.membership import bare, membership
+from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 
 
@@ -16,9 +16,9 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
     Returns
     -------
-    Dataset of `sales`, `scrapped`, `service_unmet` and `measure_level` as in the table of variables, and of
-    `stock_units` (stock, year), units in use, and `stock_energy` (stock, year), MWh/yr: those × mean energy
-    use.
+    Dataset of `sales`, `second_hand`, `scrapped`, `service_unmet`, `target_unmet` and `measure_level` as in the
+    table of variables, and of `stock_units` (stock, year), units in use, and `stock_energy` (stock, year), MWh/yr:
+    those × mean energy use.
 
     Raises
     ------
@@ -30,72 +30,31 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     units = bare(turnover["in_use"].sum("vintage") + xr.dot(level, inputs["measure_stock"], dim="measure"))
     _refuse_negative_stock(units, inputs, level)
     units = units.clip(min=0.0).transpose("stock", "year")
-    served = xr.dot(units, membership(inputs["stock_service"], inputs["service"]), dim="stock")
-    unmet = bare(inputs["service_level"] - served).clip(min=0.0)
+    at_service = membership(inputs["stock_service"], inputs["service"])
+    unmet = bare(inputs["service_level"] - xr.dot(units, at_service, dim="stock")).clip(min=0.0)
+    wanted = inputs["stock_target"] * xr.dot(at_service, bare(inputs["service_level"]), dim="service")
     return xr.Dataset(
         {
             "stock_units": units,
-            "sales": turnover["sales"],
-            "scrapped": turnover["scrapped"],
+            **{name: turnover[name] for name in ("sales", "second_hand", "scrapped")},
             "service_unmet": unmet.transpose("service", "year"),
+            "target_unmet": bare(wanted - units).clip(min=0.0).transpose("stock", "year"),
             "measure_level": level,
             "stock_energy": units * mean_energy_use(inputs, turnover),
         }
     )
 
 
-def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
-    """Return the stocks as they turn over by themselves, before measures.
-
-    Returns
-    -------
-    Dataset of `in_use` (stock, vintage, year), units; `sales`, `scrapped` (stock, year), units/yr, at the
-    start of the year; nothing is scrapped in the first year, whose start is where the stock is given.
-
-    Raises
-    ------
-    ValueError
-        If a sales share is not one, or the initial stock is of an age that the survival says nobody reaches.
-
-    Notes
-    -----
-    survivors(y) = Σ_v sold(v) · S(y−v), sales(y) = max(0, service level − survivors), split by sales share.
-    The initial stock is what is left of sold(v) = initial(v) / S(first year − v).
-    """
-    _refuse_shares(inputs)
-    years, vintages = inputs["year"].values, inputs["vintage"].values
-    first = int(np.searchsorted(vintages, years[0]))
-    survivors, sales = np.empty((2, inputs.sizes["stock"], years.size))
-    in_use = np.empty((inputs.sizes["stock"], vintages.size, years.size))
-    turn_over(
-        inputs["survival"].values,
-        inputs["sales_share"].values,
-        positions(inputs["stock_service"], inputs["service"]),
-        inputs["service_level"].values,
-        first,
-        _sold_before(inputs, first),
-        survivors,
-        sales,
-        in_use,
-    )
-    before = np.concatenate([survivors[:, :1], in_use.sum(axis=1)[:, :-1]], axis=1)
-    return xr.Dataset(
-        {
-            "in_use": (("stock", "vintage", "year"), in_use),
-            "sales": (("stock", "year"), sales),
-            "scrapped": (("stock", "year"), np.maximum(before - survivors, 0.0)),
-        },
-        {name: inputs[name].values for name in ("stock", "vintage", "year")},
-    )
-
-
 def mean_energy_use(inputs: xr.Dataset, turnover: xr.Dataset) -> xr.DataArray:
     """Return the mean energy use of the units in use before measures, (stock, year), MWh/yr per unit.
 
-    Where no unit is in use it is that of the newest vintage, the one sold in the year.
+    A unit of age a uses (1 + degradation)^a times what it used when it was new. Where no unit is in use it is
+    that of the newest vintage, the one sold in the year.
     """
     units = turnover["in_use"].sum("vintage")
-    total = xr.dot(turnover["in_use"], inputs["stock_energy_use"], dim="vintage")
+    age = (inputs["year"] - inputs["vintage"]).clip(min=0)
+    of_vintage = inputs["stock_energy_use"] * (1.0 + inputs["stock_degradation"]) ** age
+    total = xr.dot(turnover["in_use"], bare(of_vintage), dim="vintage")
     newest = inputs["stock_energy_use"].sel(vintage=inputs["year"].values).rename(vintage="year")
     return bare((total / units.where(units > 0)).fillna(newest)).transpose("stock", "year")
 
@@ -138,34 +97,6 @@ def carrier_membership(inputs: xr.Dataset, dim: str) -> xr.DataArray:
     """Return which carrier a use or stock draws on, (dim, carrier), electricity first and then the fuels."""
     carriers = xr.DataArray([ELECTRICITY, *inputs["fuel"].values], dims="carrier", name="carrier")
     return membership(inputs[f"{dim}_carrier"], carriers)
-
-
-def _sold_before(inputs: xr.Dataset, first: int) -> np.ndarray:
-    """Units once sold, of which the initial stock is left, (stock, vintage)."""
-    initial, survival = inputs["initial_stock"].values, inputs["survival"].values
-    sold = np.zeros_like(initial)
-    for stock, vintage in np.argwhere(initial > 0):
-        age = first - vintage
-        share = survival[stock, age] if 0 <= age < survival.shape[1] else 0.0
-        if share <= 0:
-            raise ValueError(
-                f"stock {inputs['stock'].values[stock]}: {initial[stock, vintage]:g} units of "
-                f"{inputs['vintage'].values[vintage]} are in use in {inputs['year'].values[0]}, "
-                f"but its survival leaves none at age {age}"
-            )
-        sold[stock, vintage] = initial[stock, vintage] / share
-    return sold
-
-
-def _refuse_shares(inputs: xr.Dataset) -> None:
-    """A year's sales of a service are split by shares that sum to 1, or cannot happen at all (0)."""
-    total = xr.dot(inputs["sales_share"], membership(inputs["stock_service"], inputs["service"]), dim="stock")
-    wrong = (abs(total - 1.0) > 1e-6) & (total > 0)
-    for service, year in np.argwhere(wrong.transpose("service", "year").values):
-        at = total.isel(service=service, year=year)
-        raise ValueError(
-            f"service {at.service.item()}: the sales shares of {at.year.item()} sum to {at.item():g}, not 1"
-        )
 
 
 def _refuse_negative_stock(units: xr.DataArray, inputs: xr.Dataset, level: xr.DataArray) -> None:

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from engine.electrification import carrier_membership, mean_energy_use, measure_effects, turnover_of_stocks
+from engine.electrification import carrier_membership, mean_energy_use, measure_effects
 from engine.forest import planting_response
+from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 from solvers.hourly import Power, hourly_tables, peak_tables
 from solvers.periods import Periods, RepresentativeHours

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.electrification import turnover_of_stocks
 from engine.survival import logistic_survival, weibull_survival
+from engine.turnover import turnover_of_stocks
 from tests.tiny import tiny_inputs
 
 AGES = np.arange(61)
