@@ -10,11 +10,7 @@ import xarray as xr
 from engine.kernels.stock import turn_over, turn_over_draws
 from engine.membership import bare, membership, positions
 
-RULES = (
-    "sales_minimum", "sales_maximum", "stock_target", "early_scrapping", "early_scrapping_age",
-    "second_hand_share", "second_hand_age",
-)  # fmt: skip
-"""Variables of the turnover that the kernels take as they stand, in their order."""
+Array = np.ndarray
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
     turn_over(
         inputs["survival"].values,
         inputs["sales_share"].values,
-        *(inputs[name].values for name in RULES),
+        *_rules(inputs),
         positions(inputs["stock_service"], inputs["service"]),
         inputs["service_level"].values,
         first,
@@ -82,9 +78,9 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
 def turnover_of_draws(
     inputs: xr.Dataset,
     *,
-    survival: np.ndarray | None = None,
-    sales_share: np.ndarray | None = None,
-    service_level: np.ndarray | None = None,
+    survival: Array | None = None,
+    sales_share: Array | None = None,
+    service_level: Array | None = None,
 ) -> xr.Dataset:
     """Return the stocks of many draws of their parameters, before measures, each as `turnover_of_stocks` would.
 
@@ -119,7 +115,7 @@ def turnover_of_draws(
     turn_over_draws(
         np.ascontiguousarray(drawn["survival"], dtype=float),
         np.ascontiguousarray(drawn["sales_share"], dtype=float),
-        *(inputs[name].values for name in RULES),
+        *_rules(inputs),
         positions(inputs["stock_service"], inputs["service"]),
         np.ascontiguousarray(drawn["service_level"], dtype=float),
         first,
@@ -155,7 +151,20 @@ def late_targets(inputs: xr.Dataset, stock_units: xr.DataArray) -> list[LateTarg
     return late
 
 
-def _sold_before(inputs: xr.Dataset, first: int) -> np.ndarray:
+def _rules(inputs: xr.Dataset) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
+    """What the kernels take as it stands, in their order."""
+    return (
+        inputs["sales_minimum"].values,
+        inputs["sales_maximum"].values,
+        inputs["stock_target"].values,
+        inputs["early_scrapping"].values,
+        inputs["early_scrapping_age"].values,
+        inputs["second_hand_share"].values,
+        inputs["second_hand_age"].values,
+    )
+
+
+def _sold_before(inputs: xr.Dataset, first: int) -> Array:
     """Units once sold, of which the initial stock is left, (stock, vintage)."""
     initial, survival = inputs["initial_stock"].values, inputs["survival"].values
     _refuse_dead(inputs, survival, first)
@@ -165,7 +174,7 @@ def _sold_before(inputs: xr.Dataset, first: int) -> np.ndarray:
     return sold
 
 
-def _refuse_dead(inputs: xr.Dataset, survival: np.ndarray, first: int) -> None:
+def _refuse_dead(inputs: xr.Dataset, survival: Array, first: int) -> None:
     """What is in use at the start must be of an age that some units reach."""
     initial = inputs["initial_stock"].values
     for stock, vintage in np.argwhere(initial > 0):

@@ -10,12 +10,13 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land
+from scenarios import accounts, demands, fleet, land, levers
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
 from scenarios.schema import Scenario
+from scenarios.survivals import oldest
 from scenarios.tables import Array, Columns, each, labels, paths
 
 SYNTHETIC = ("solar", "wind", "temperature", "month_hour")
@@ -78,7 +79,8 @@ def vintage_years(scenario: Scenario) -> list[int]:
         for thing in part.values()
         for year in getattr(thing, field)
     ]
-    sold = [first - demands.oldest(stock) for stock in scenario.stocks.values()]
+    sold = [first - oldest(stock) for stock in scenario.stocks.values()]
+    sold += [first - stock.second_hand.age for stock in scenario.stocks.values() if stock.second_hand is not None]
     last = max([scenario.horizon.last_year, *existing])
     return list(range(min([first, *existing, *sold]), last + 1))
 
@@ -101,6 +103,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
             row = list(inputs[dims[0]].values).index(instance)
             for year, value in by_year.items():
                 values[row, list(inputs["year"].values).index(int(year))] = value.amount
+    plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
     _retire(loaded, inputs, plan["retirements"][1])
     for technology, shares in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)
