@@ -11,6 +11,7 @@ import xarray as xr
 from engine.emissions import budget_count
 from engine.indicators import BudgetVerdict, indicators, node_verdicts, non_generation
 from engine.results import Results
+from engine.turnover import late_targets
 
 LITRES_PER_M3 = 1000.0
 
@@ -80,6 +81,12 @@ def cautions(results: Results) -> list[str]:
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
+    for late in late_targets(inputs, annual["stock_units"]):
+        reached = f"is reached in {late.reached}" if late.reached else f"is not reached by {inputs['year'].values[-1]}"
+        said.append(
+            f"stock '{late.stock}': its target of {late.share:.0%} in {late.year} {reached}: "
+            "the fleet cannot turn over faster than it sells"
+        )
     return said
 
 
@@ -137,6 +144,8 @@ def _demand_side(results: Results) -> Series:
         **_group("final_energy", "MWh", annual["final_energy"], "carrier"),
         **_group("stock", "1", annual["stock_units"], "stock"),
         **_group("sales", "1", annual["sales"], "stock"),
+        **_group("second_hand", "1", annual["second_hand"], "stock"),
+        **_group("scrapped", "1", annual["scrapped"], "stock"),
         **_group("measure", "1", annual["measure_level"], "measure"),
         **_group("planted", "ha", annual["planted"], "planting"),
     }
