@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import capacity_by_year
-from engine.membership import bare, membership
+from engine.membership import bare, membership, positions
 from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 
@@ -25,23 +25,26 @@ def electrify(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     ValueError
         If measures take away more units than are in use, or the inputs contradict themselves.
     """
-    turnover = turnover_of_stocks(inputs)
-    level = measure_level(inputs, plan)
-    units = bare(turnover["in_use"].sum("vintage") + xr.dot(level, inputs["measure_stock"], dim="measure"))
-    _refuse_negative_stock(units, inputs, level)
-    units = units.clip(min=0.0).transpose("stock", "year")
-    at_service = membership(inputs["stock_service"], inputs["service"])
-    unmet = bare(inputs["service_level"] - xr.dot(units, at_service, dim="stock")).clip(min=0.0)
-    wanted = inputs["stock_target"] * xr.dot(at_service, bare(inputs["service_level"]), dim="service")
+    of = inputs.variables
+    turnover, level = turnover_of_stocks(inputs), measure_level(inputs, plan)
+    units = turnover.variables["in_use"].values.sum(axis=1) + of["measure_stock"].values.T @ level.values
+    _refuse_negative_stock(units, inputs, level.values)
+    units = np.maximum(units, 0.0)
+    service_of = positions(of["stock_service"], of["service"])
+    service_level, served = of["service_level"].values, np.zeros(of["service_level"].shape)
+    np.add.at(served, service_of, units)
+    wanted = of["stock_target"].values * service_level[service_of]
+    years, by_stock = of["year"].values, ("stock", "year")
     return xr.Dataset(
         {
-            "stock_units": units,
-            **{name: turnover[name] for name in ("sales", "second_hand", "scrapped")},
-            "service_unmet": unmet.transpose("service", "year"),
-            "target_unmet": bare(wanted - units).clip(min=0.0).transpose("stock", "year"),
-            "measure_level": level,
-            "stock_energy": units * mean_energy_use(inputs, turnover),
-        }
+            "stock_units": (by_stock, units),
+            **{name: (by_stock, turnover.variables[name].values) for name in ("sales", "second_hand", "scrapped")},
+            "service_unmet": (("service", "year"), np.maximum(service_level - served, 0.0)),
+            "target_unmet": (by_stock, np.maximum(wanted - units, 0.0)),
+            "measure_level": (("measure", "year"), level.values),
+            "stock_energy": (by_stock, units * mean_energy_use(inputs, turnover).values),
+        },
+        {name: of[name].values for name in ("stock", "service", "measure")} | {"year": years},
     )
 
 
@@ -51,12 +54,16 @@ def mean_energy_use(inputs: xr.Dataset, turnover: xr.Dataset) -> xr.DataArray:
     A unit of age a uses (1 + degradation)^a times what it used when it was new. Where no unit is in use it is
     that of the newest vintage, the one sold in the year.
     """
-    units = turnover["in_use"].sum("vintage")
-    age = (inputs["year"] - inputs["vintage"]).clip(min=0)
-    of_vintage = inputs["stock_energy_use"] * (1.0 + inputs["stock_degradation"]) ** age
-    total = xr.dot(turnover["in_use"], bare(of_vintage), dim="vintage")
-    newest = inputs["stock_energy_use"].sel(vintage=inputs["year"].values).rename(vintage="year")
-    return bare((total / units.where(units > 0)).fillna(newest)).transpose("stock", "year")
+    of, in_use = inputs.variables, turnover.variables["in_use"].values
+    years, vintages = of["year"].values, of["vintage"].values
+    age = np.maximum(years - vintages[:, np.newaxis], 0)
+    worn = (1.0 + of["stock_degradation"].values[:, np.newaxis, np.newaxis]) ** age
+    energy_use = of["stock_energy_use"].values
+    total = np.einsum("svy,sv,svy->sy", in_use, energy_use, worn)
+    units = in_use.sum(axis=1)
+    newest = energy_use[:, np.searchsorted(vintages, years)]
+    mean = np.divide(total, units, out=newest.astype(float), where=units > 0)
+    return xr.DataArray(mean, {name: of[name].values for name in ("stock", "year")}, ("stock", "year"))
 
 
 def measure_level(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
@@ -99,13 +106,12 @@ def carrier_membership(inputs: xr.Dataset, dim: str) -> xr.DataArray:
     return membership(inputs[f"{dim}_carrier"], carriers)
 
 
-def _refuse_negative_stock(units: xr.DataArray, inputs: xr.Dataset, level: xr.DataArray) -> None:
-    """Measures cannot take away units that are not there."""
-    slack = 1e-9 * max(1.0, float(abs(units).max())) if units.size else 0.0
-    for stock, year in np.argwhere((units < -slack).transpose("stock", "year").values):
-        at = units.isel(stock=stock, year=year)
-        acting = (level.isel(year=year) * inputs["measure_stock"].isel(stock=stock) < 0).values
+def _refuse_negative_stock(units: np.ndarray, inputs: xr.Dataset, level: np.ndarray) -> None:
+    """Measures cannot take away units that are not there; units are (stock, year), levels (measure, year)."""
+    slack = 1e-9 * max(1.0, float(np.abs(units).max(initial=0.0)))
+    for stock, year in np.argwhere(units < -slack):
+        acting = level[:, year] * inputs["measure_stock"].values[:, stock] < 0
         raise ValueError(
-            f"stock {at.stock.item()} has {at.item():g} units in {at.year.item()}: measures "
-            f"({', '.join(map(str, level['measure'].values[acting]))}) take away more than are in use"
+            f"stock {inputs['stock'].values[stock]} has {units[stock, year]:g} units in {inputs['year'].values[year]}: "
+            f"measures ({', '.join(map(str, inputs['measure'].values[acting]))}) take away more than are in use"
         )

@@ -47,16 +47,16 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
     _refuse_shares(inputs)
     _refuse_bounds(inputs)
     _refuse_second_hand(inputs)
-    years, vintages = inputs["year"].values, inputs["vintage"].values
-    first = int(np.searchsorted(vintages, years[0]))
-    survivors, sales, second_hand = np.empty((3, inputs.sizes["stock"], years.size))
-    in_use = np.empty((inputs.sizes["stock"], vintages.size, years.size))
+    of = inputs.variables
+    first = _first(inputs)
+    survivors, sales, second_hand = np.empty((3, *of["sales_share"].shape))
+    in_use = np.empty((*of["initial_stock"].shape, of["year"].size))
     turn_over(
-        inputs["survival"].values,
-        inputs["sales_share"].values,
+        of["survival"].values,
+        of["sales_share"].values,
         *_rules(inputs),
-        positions(inputs["stock_service"], inputs["service"]),
-        inputs["service_level"].values,
+        _service_of(inputs),
+        of["service_level"].values,
         first,
         _sold_before(inputs, first),
         survivors,
@@ -71,7 +71,7 @@ def turnover_of_stocks(inputs: xr.Dataset) -> xr.Dataset:
             "in_use": (("stock", "vintage", "year"), in_use),
             **{name: (("stock", "year"), units) for name, units in flows.items()},
         },
-        {name: inputs[name].values for name in ("stock", "vintage", "year")},
+        {name: of[name] for name in ("stock", "vintage", "year")},
     )
 
 
@@ -109,14 +109,14 @@ def turnover_of_draws(
     }
     _refuse_bounds(inputs)
     _refuse_second_hand(inputs)
-    first = int(np.searchsorted(inputs["vintage"].values, inputs["year"].values[0]))
+    first = _first(inputs)
     _refuse_dead(inputs, drawn["survival"].min(axis=0), first)
     units, sales = np.empty((2, n, inputs.sizes["stock"], inputs.sizes["year"]))
     turn_over_draws(
         np.ascontiguousarray(drawn["survival"], dtype=float),
         np.ascontiguousarray(drawn["sales_share"], dtype=float),
         *_rules(inputs),
-        positions(inputs["stock_service"], inputs["service"]),
+        _service_of(inputs),
         np.ascontiguousarray(drawn["service_level"], dtype=float),
         first,
         inputs["initial_stock"].values,
@@ -151,73 +151,84 @@ def late_targets(inputs: xr.Dataset, stock_units: xr.DataArray) -> list[LateTarg
     return late
 
 
+def _first(inputs: xr.Dataset) -> int:
+    """Position of the first year among the vintages."""
+    return int(np.searchsorted(inputs.variables["vintage"].values, inputs.variables["year"].values[0]))
+
+
+def _service_of(inputs: xr.Dataset) -> Array:
+    return positions(inputs.variables["stock_service"], inputs.variables["service"])
+
+
 def _rules(inputs: xr.Dataset) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
     """What the kernels take as it stands, in their order."""
+    of = inputs.variables
     return (
-        inputs["sales_minimum"].values,
-        inputs["sales_maximum"].values,
-        inputs["stock_target"].values,
-        inputs["early_scrapping"].values,
-        inputs["early_scrapping_age"].values,
-        inputs["second_hand_share"].values,
-        inputs["second_hand_age"].values,
+        of["sales_minimum"].values,
+        of["sales_maximum"].values,
+        of["stock_target"].values,
+        of["early_scrapping"].values,
+        of["early_scrapping_age"].values,
+        of["second_hand_share"].values,
+        of["second_hand_age"].values,
     )
 
 
 def _sold_before(inputs: xr.Dataset, first: int) -> Array:
     """Units once sold, of which the initial stock is left, (stock, vintage)."""
-    initial, survival = inputs["initial_stock"].values, inputs["survival"].values
+    initial, survival = inputs.variables["initial_stock"].values, inputs.variables["survival"].values
     _refuse_dead(inputs, survival, first)
     sold = np.zeros_like(initial)
-    for stock, vintage in np.argwhere(initial > 0):
-        sold[stock, vintage] = initial[stock, vintage] / survival[stock, first - vintage]
+    stock, vintage = np.nonzero(initial > 0)
+    sold[stock, vintage] = initial[stock, vintage] / survival[stock, first - vintage]
     return sold
 
 
 def _refuse_dead(inputs: xr.Dataset, survival: Array, first: int) -> None:
     """What is in use at the start must be of an age that some units reach."""
-    initial = inputs["initial_stock"].values
-    for stock, vintage in np.argwhere(initial > 0):
-        age = first - vintage
-        share = survival[stock, age] if 0 <= age < survival.shape[1] else 0.0
-        if share <= 0:
-            raise ValueError(
-                f"stock {inputs['stock'].values[stock]}: {initial[stock, vintage]:g} units of "
-                f"{inputs['vintage'].values[vintage]} are in use in {inputs['year'].values[0]}, "
-                f"but its survival leaves none at age {age}"
-            )
+    initial = inputs.variables["initial_stock"].values
+    stocks, vintages = np.nonzero(initial > 0)
+    ages = first - vintages
+    is_known = (ages >= 0) & (ages < survival.shape[1])
+    is_dead = ~is_known | (survival[stocks, np.where(is_known, ages, 0)] <= 0)
+    for stock, vintage in zip(stocks[is_dead], vintages[is_dead], strict=True):
+        raise ValueError(
+            f"stock {inputs['stock'].values[stock]}: {initial[stock, vintage]:g} units of "
+            f"{inputs['vintage'].values[vintage]} are in use in {inputs['year'].values[0]}, "
+            f"but its survival leaves none at age {first - vintage}"
+        )
 
 
 def _refuse_shares(inputs: xr.Dataset) -> None:
     """A year's sales of a service are split by shares that sum to 1, or cannot happen at all (0)."""
-    total = xr.dot(inputs["sales_share"], membership(inputs["stock_service"], inputs["service"]), dim="stock")
-    wrong = (abs(total - 1.0) > 1e-6) & (total > 0)
-    for service, year in np.argwhere(wrong.transpose("service", "year").values):
-        at = total.isel(service=service, year=year)
+    of = inputs.variables
+    total = np.zeros(of["service_level"].shape)
+    np.add.at(total, _service_of(inputs), of["sales_share"].values)
+    for service, year in np.argwhere((np.abs(total - 1.0) > 1e-6) & (total > 0)):
         raise ValueError(
-            f"service {at.service.item()}: the sales shares of {at.year.item()} sum to {at.item():g}, not 1"
+            f"service {of['service'].values[service]}: the sales shares of {of['year'].values[year]} "
+            f"sum to {total[service, year]:g}, not 1"
         )
 
 
 def _refuse_bounds(inputs: xr.Dataset) -> None:
     """A stock may sell at least what it must."""
-    wrong = inputs["sales_minimum"] > inputs["sales_maximum"]
-    for stock, year in np.argwhere(wrong.transpose("stock", "year").values):
+    of = inputs.variables
+    for stock, year in np.argwhere(of["sales_minimum"].values > of["sales_maximum"].values):
         raise ValueError(
-            f"stock {inputs['stock'].values[stock]}: in {inputs['year'].values[year]} its lowest share in sales is "
+            f"stock {of['stock'].values[stock]}: in {of['year'].values[year]} its lowest share in sales is "
             f"above its highest"
         )
 
 
 def _refuse_second_hand(inputs: xr.Dataset) -> None:
     """Units can only be brought in at an age that some reach, and of a year among the vintages."""
-    first = inputs["year"].values[0] - inputs["vintage"].values[0]
-    brings = (inputs["second_hand_share"] > 0).any("year").values
-    for stock in np.flatnonzero(brings):
-        age = float(inputs["second_hand_age"].values[stock])
-        survival = inputs["survival"].values[stock]
+    of, first = inputs.variables, _first(inputs)
+    for stock in np.flatnonzero((of["second_hand_share"].values > 0).any(axis=1)):
+        age = float(of["second_hand_age"].values[stock])
+        survival = of["survival"].values[stock]
         if age != int(age) or age > first or age >= survival.size or survival[int(age)] <= 0:
             raise ValueError(
-                f"stock {inputs['stock'].values[stock]}: units cannot be brought in at age {age:g}: an age is in whole "
+                f"stock {of['stock'].values[stock]}: units cannot be brought in at age {age:g}: an age is in whole "
                 f"years, within the years of sale, and one that some units reach"
             )
