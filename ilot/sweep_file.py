@@ -93,7 +93,12 @@ def read_sweep(path: Path) -> SweepFile:
 
 def scenario_of(sweep: SweepFile, path: Path) -> str:
     """Return the name of the library, or the file beside the sweep file, that is varied."""
-    return str(path.parent / sweep.scenario) if _is_file_name(sweep.scenario) else sweep.scenario
+    return scenario_file(sweep.scenario, path)
+
+
+def scenario_file(scenario: str, beside: Path) -> str:
+    """Return the scenario that a file names: of the library, or a file relative to that one."""
+    return str(beside.parent / scenario) if _is_file_name(scenario) else scenario
 
 
 def override(path: str, value: Any, varied: Range | list[Any]) -> str:
