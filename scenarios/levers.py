@@ -13,7 +13,7 @@ from scenarios.tables import Array
 
 logger = logging.getLogger(__name__)
 
-SHORT = 1e-6
+SHORT = 0.05
 """Share of what is wanted by which an uptake may fall short without a word."""
 
 
