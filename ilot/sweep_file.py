@@ -57,11 +57,14 @@ class SweepFile(Part):
     schema_version: Literal[1] = Field(alias="schema")
     scenario: str = Field(description="a name of the library, or a file relative to this one")
     run: Literal["simulate", "optimise"] = Field(description="what is done with each member")
-    design: Literal["grid", "lhs", "sobol"] = Field(
-        description="grid: every combination; lhs: a Latin hypercube; sobol: a scrambled Sobol sequence"
+    design: Literal["grid", "lhs", "sobol", "morris"] = Field(
+        description="grid: every combination; lhs: a Latin hypercube; sobol: a scrambled Sobol sequence; "
+        "morris: trajectories, for `ilot rank`"
     )
-    samples: int | None = Field(default=None, ge=1, le=MAX_MEMBERS, description="members of lhs and sobol")
-    seed: int = Field(default=1, ge=0, description="of lhs and sobol")
+    samples: int | None = Field(
+        default=None, ge=1, le=MAX_MEMBERS, description="members of lhs and sobol, trajectories of morris"
+    )
+    seed: int = Field(default=1, ge=0, description="of all but grid")
     values: dict[DottedPath, Range | list[Any]] = Field(
         min_length=1, description="dotted path, as of --set, to {low, high, unit} or to a list of values"
     )
@@ -141,6 +144,8 @@ def _relations(sweep: SweepFile, path: Path) -> Found:
         )
     for name, varied in sweep.values.items():
         at = ("values", name)
+        if isinstance(varied, list) and sweep.design == "morris":
+            yield at, "E206", "a list has no order along which morris could step", "write {low, high, unit}"
         if isinstance(varied, list) and not varied:
             yield at, "E206", "the list is empty", "write the values to try"
         if isinstance(varied, Range):
