@@ -10,6 +10,7 @@ import xarray as xr
 from engine.costs import lcoe, net_present_cost
 from engine.emissions import budget_count
 from engine.results import Results
+from engine.targets import Milestone, milestones, warming_if_all_did
 
 NEAR_ZERO = 0.05
 """Gross emissions near zero, as a share of those of the first year."""
@@ -51,6 +52,7 @@ def indicators(results: Results) -> dict[str, Indicator]:
         "carbon_budget": ("tCO2", verdict.budget),
         "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
         "budget_exceeded_year": ("year", verdict.exceeded_year),
+        "implied_warming": ("degC", (implied_warming(results) or (None,))[0]),
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
@@ -113,6 +115,48 @@ def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
 def node_verdicts(results: Results) -> dict[str, BudgetVerdict]:
     """Return how each node stands to its share of the carbon budget; the counts add up to the island's."""
     return {str(node): budget_verdict(results, str(node)) for node in results.inputs["node"].values}
+
+
+def rule_verdicts(results: Results) -> dict[str, tuple[float, float | None, int | None]]:
+    """Return, by rule of effort sharing, the share [tCO2], the part of it used and the year it is exceeded in."""
+    shares = results.inputs["budget_by_rule"].sum("node")
+    nodes = results.inputs["node"].values.tolist()
+    counted, years = _counted(results, nodes), results.annual["year"].values
+    verdicts: dict[str, tuple[float, float | None, int | None]] = {}
+    for rule, share in zip(shares["rule"].values.tolist(), shares.values.tolist(), strict=True):
+        exceeding = years[counted > share + SLACK * abs(share)]
+        used = float(counted[-1]) / share if share > 0 else None
+        verdicts[rule] = share, used, int(exceeding[0]) if exceeding.size else None
+    return verdicts
+
+
+def milestone_verdicts(results: Results) -> dict[str, list[Milestone]]:
+    """Return, by basket (`CO2`, `GHG`), the milestones of the simulated years; none without emissions of 2019.
+
+    What counts is gross emissions of scopes 1 and 2 less additional removals, as for the budget.
+    """
+    annual, years = results.annual, results.annual["year"].values.tolist()
+    gross = annual["gross_emissions"].sum(["node", "sector", "scope"]).mean("member")
+    removed = annual["additional_removals"].sum("node")
+    net = {"CO2": gross.sel(gas="CO2") - removed, "GHG": gross.sum("gas") - removed}
+    return {
+        str(basket): milestones(
+            dict(zip(years, net[str(basket)].values.tolist(), strict=True)), float(base), str(basket)
+        )
+        for basket, base in zip(results.inputs["basket"].values, results.inputs["base_emissions"].values, strict=True)
+    }
+
+
+def implied_warming(results: Results) -> tuple[float, float, float] | None:
+    """Return the warming [°C] if all the world used its budget as the island does: best, low, high (TCRE).
+
+    None where the island has no share to use.
+    """
+    verdict = budget_verdict(results)
+    if verdict.budget <= 0:
+        return None
+    limit, world = float(results.inputs.attrs["budget_temperature"]), float(results.inputs["world_budget"])
+    return warming_if_all_did(verdict.counted, verdict.budget, world, limit)
 
 
 def non_generation(results: Results, quality: str) -> xr.DataArray:

@@ -188,8 +188,12 @@ INPUTS = _table(
     process_emissions      | process gas year           | t/yr         | 0..      | emissions that burn no fuel of the scenario
     gwp                    | gas                        | tCO2e/t      | 0..      | 100-year global warming potential of the named set
 
-    carbon_budget          | node                       | tCO2         | 0..      | the node's share of the remaining global budget from `budget_first_year`; CO2 only
-    budget_table           | temperature likelihood     | tCO2         | 0..      | the island's share of the remaining budget by temperature and likelihood
+    carbon_budget          | node                       | tCO2         | ..       | the node's share of the remaining global budget from `budget_first_year`; CO2 only; below 0 where the past spent it
+    budget_by_rule         | rule node                  | tCO2         | ..       | the same by every rule of effort sharing whose numbers are given
+    budget_table           | temperature likelihood     | tCO2         | ..       | the island's share of the remaining budget by temperature and likelihood
+    base_emissions         | basket                     | t/yr         | 0..      | emissions of the island in 2019, of CO2 or of all gases in CO2e, that milestones are counted from
+    grid_loss              |                            | 1            | 0..1     | share of electricity lost between plant and meter: scope 3 of a community's account; 0: not known
+    world_budget           |                            | tCO2         | 0..      | the remaining global budget that the shares are of
     carbon_price           | year                       | money/tCO2e  | 0..      | price on gross emissions
     dispatch_carbon_price  | year                       | money/tCO2e  | 0..      | shadow price that orders the merit order where it is above carbon_price; nobody pays it
     emission_cap           | year                       | tCO2e/yr     | 0..*     | hard limit on gross emissions of the island

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from engine.cash_flow import cash_flow
+from engine.finance import abatement_cost, internal_rate_of_return, net_present_value, payback
+from engine.results import Results
 from ilot.diff import Difference, differences
 from ilot.failures import Code, Failure
-from ilot.record import read_json
+from ilot.record import read_json, read_results
 from ilot.runs import finished
 from ilot.table import figure, table
 from scenarios.load import Loaded, load
@@ -37,7 +40,8 @@ def compare_runs(folders: Sequence[Path], base: Path | None = None) -> dict[str,
     Returns
     -------
     `base`, `runs`, `ranking` (by net present cost; None where money differs), `kpi` (name → {unit, values,
-    differences}, in the order of `runs`, the base first), `annual` (name → {unit, years, values}), `warnings`.
+    differences}, in the order of `runs`, the base first), `annual` (name → {unit, years, values}), `economics`
+    (of each run but the base: net present value, rate of return, discounted payback, abatement cost), `warnings`.
 
     Raises
     ------
@@ -60,6 +64,7 @@ def compare_runs(folders: Sequence[Path], base: Path | None = None) -> dict[str,
         "ranking": _ranking(runs) if is_one_money else None,
         "kpi": _kpis(runs, is_one_money),
         "annual": _milestones(runs, is_one_money),
+        "economics": [_economics(runs[0], run) for run in runs[1:]] if is_one_money else None,
         "warnings": warnings,
     }
 
@@ -76,6 +81,35 @@ def world(base: Run, run: Run) -> list[str]:
     return [
         f"{_label(run)} does not share {what} with {_label(base)}: {_listed(some)}" for what, some in groups.items()
     ]
+
+
+def _economics(base: Run, run: Run) -> dict[str, Any]:
+    """What a run earns on what it spends more than the base, and what a tonne less costs; None where neither applies.
+
+    The flows are costs of the base less costs of the run, at the edges of the years that both have.
+    """
+    ours, theirs = read_results(Path(run[0])), read_results(Path(base[0]))
+    same_years = ours.annual["year"].equals(theirs.annual["year"])
+    is_project = "project" in (ours.inputs.attrs["cost_method"], theirs.inputs.attrs["cost_method"])
+    found: dict[str, Any] = {"run": run[0]}
+    if is_project or not same_years:
+        return {**found, "net_present_value": None, "rate_of_return": None, "payback": None, "abatement_cost": None}
+    flows = (cash_flow(theirs) - cash_flow(ours)).sum("item").values
+    rate = float(theirs.inputs["discount_rate"])
+    value = net_present_value(rate, flows)
+    return {
+        **found,
+        "net_present_value": value,
+        "rate_of_return": internal_rate_of_return(flows),
+        "payback": payback(flows, rate),
+        "abatement_cost": abatement_cost(-value, 0.0, _balance(ours), _balance(theirs)),
+    }
+
+
+def _balance(results: Results) -> float:
+    """Gross emissions less additional removals of all years, tCO2e, the members' mean."""
+    gross = results.annual["gross_emissions"].mean("member").sum()
+    return float(gross - results.annual["additional_removals"].sum())
 
 
 def in_words(data: Mapping[str, Any]) -> str:
@@ -99,8 +133,22 @@ def in_words(data: Mapping[str, Any]) -> str:
         ranked = [f"  {n}. {by_place[each['run']]}: {figure(each['net_present_cost'])} {each['unit']}"
                   for n, each in enumerate(data["ranking"], 1)]  # fmt: skip
         parts.append("\n".join(["By net present cost, the lowest first", *ranked]))
+    if data["economics"]:
+        parts.append(_earned(data, names))
     parts += [f"Beware: {sentence}" for sentence in data["warnings"]]
     return "\n\n".join(["\n".join(parts[: len(names)]), *parts[len(names) :]])
+
+
+def _earned(data: Mapping[str, Any], names: Sequence[str]) -> str:
+    """What each run earns against the base, in one table."""
+    unit = data["kpi"]["net_present_cost"]["unit"]
+    rows = [
+        ["net present value", unit, *[figure(each["net_present_value"]) for each in data["economics"]]],
+        ["rate of return", "1/yr", *[figure(each["rate_of_return"]) for each in data["economics"]]],
+        ["discounted payback", "yr", *[figure(each["payback"]) for each in data["economics"]]],
+        ["abatement cost", f"{unit}/tCO2e", *[figure(each["abatement_cost"]) for each in data["economics"]]],
+    ]
+    return table(["", "unit", *names[1:]], rows, "Against the base, as it is paid", left=2)
 
 
 def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:

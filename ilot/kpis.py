@@ -19,6 +19,7 @@ KPIS: dict[str, str] = {
     "carbon_budget": "the island's share of the remaining global carbon budget, CO2 only",
     "budget_used": "CO2 counted against the budget at the horizon / the budget; above 1 it is exceeded",
     "budget_exceeded_year": "first year whose cumulative count exceeds the budget; none if it is kept",
+    "implied_warming": "global warming if all the world used its carbon budget as the island uses its share",
     "near_zero_year": "first year from which gross emissions stay at or below 5 % of the first year's",
     "net_zero_year": "first year from which gross less additional removals stay at or below 0; none without forest",
     "inventory_net_zero_year": "as net_zero_year, with the removals of the existing forest too: the inventory's view",

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from scenarios.quantity import Trajectory, Value
-from scenarios.schema import Ambitions, Scenario
+from scenarios.schema import Scenario
+from scenarios.schema_stocks import Ambitions
 
 UNSTATED = "unstated"
 ASSUMED = ("assumed", UNSTATED)

@@ -8,8 +8,16 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from engine.account import account, totals
 from engine.emissions import budget_count
-from engine.indicators import BudgetVerdict, indicators, node_verdicts, non_generation
+from engine.indicators import (
+    BudgetVerdict,
+    indicators,
+    milestone_verdicts,
+    node_verdicts,
+    non_generation,
+    rule_verdicts,
+)
 from engine.results import Results
 from engine.turnover import late_targets
 
@@ -38,7 +46,8 @@ def summarise(
     Returns
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
-    value}), `nodes` (node → name → {unit, value}), `warnings`, `timings`. Annual values are means over the members.
+    value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
+    `milestones` (basket → list), `warnings`, `timings`. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -50,6 +59,11 @@ def summarise(
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
         "nodes": {node: _against_budget(verdict) for node, verdict in node_verdicts(results).items()},
+        "shares": {rule: _of_rule(*verdict) for rule, verdict in rule_verdicts(results).items()},
+        "milestones": {
+            basket: [milestone._asdict() for milestone in found]
+            for basket, found in milestone_verdicts(results).items()
+        },
         "warnings": [*cautions(results), *warnings],
         "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
     }
@@ -101,6 +115,16 @@ def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
         "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
         "budget_exceeded_by": ("tCO2", verdict.exceeded_by),
         "budget_exceeded_year": ("year", verdict.exceeded_year),
+    }
+    return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
+
+
+def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dict[str, dict[str, Any]]:
+    """The island's share by one rule of effort sharing and what is used of it."""
+    figures = {
+        "carbon_budget": ("tCO2", share),
+        "budget_used": ("1", used),
+        "budget_exceeded_year": ("year", exceeded_year),
     }
     return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
 
@@ -168,9 +192,16 @@ def _carbon(results: Results) -> Series:
         **_items("removals", "tCO2", removals, results.inputs),
         "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
+        **{f"gpc_{name}": ("tCO2e", values) for name, values in _community(results).items()},
         "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
         "co2_count_cumulative": ("tCO2", cumulative),
     }
+
+
+def _community(results: Results) -> dict[str, np.ndarray]:
+    """Totals of the community's account, tCO2e; removals of land are in the last two."""
+    sums = totals(account(results), results.annual["year"].values.tolist())
+    return {name: sums[name] for name in ("basic", "basic_plus", "territorial")}
 
 
 def _money(results: Results) -> Series:

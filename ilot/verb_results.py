@@ -20,6 +20,8 @@ class Format(StrEnum):
 
     CSV = "csv"
     NETCDF = "netcdf"
+    ACCOUNT = "account"
+    CBAM = "cbam"
 
 
 def report(
@@ -41,14 +43,30 @@ def report(
 
 def export(
     run: Run,
-    to: Annotated[Format, typer.Option("--to", help="csv: yearly series as a long table. netcdf: yearly results.")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv or RUN.nc here.")] = None,
+    to: Annotated[
+        Format,
+        typer.Option(
+            "--to",
+            help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
+            "cbam: goods sold in the EU.",
+        ),
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Else RUN.csv, RUN.nc, RUN-account.csv … here.")
+    ] = None,
 ) -> Answer:
     """Write the yearly series of a finished run for other programs."""
+    from ilot.account_file import to_account
+    from ilot.border import to_cbam
     from ilot.export import to_csv, to_netcdf
 
     folder = finished(run)
-    suffix = {Format.CSV: ".csv", Format.NETCDF: ".nc"}[to]
+    suffix, write = {
+        Format.CSV: (".csv", to_csv),
+        Format.NETCDF: (".nc", to_netcdf),
+        Format.ACCOUNT: ("-account.csv", to_account),
+        Format.CBAM: ("-cbam.csv", to_cbam),
+    }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
-    {Format.CSV: to_csv, Format.NETCDF: to_netcdf}[to](folder, path)
+    write(folder, path)
     return Answer({"run": str(folder), "format": str(to), "file": str(path)}, f"Written to {path}")

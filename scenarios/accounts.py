@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scenarios import shares
 from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
 from scenarios.schema import Fuel, Policy, Scenario
 from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
@@ -63,21 +64,30 @@ def processes(scenario: Scenario, years: list[int]) -> Columns:
 
 
 def carbon(scenario: Scenario, years: list[int]) -> Columns:
-    """Return warming potentials and the shares of the remaining carbon budget.
-
-    Equal per capita: budget × population / world population, both at the start of the budget (science page §2.8).
-    """
-    spec = scenario.carbon
-    start, world = spec.budget.from_year, spec.budget.world_population.amount
-    people = np.array([node.population.at(start) for node in scenario.nodes.values()])
-    temperatures = list(REMAINING_BUDGET[start])
-    table = np.array([[remaining_budget(start, t, p) for p in LIKELIHOODS] for t in temperatures])
+    """Return warming potentials and the island's shares of the remaining carbon budget."""
+    spec, start = scenario.carbon, scenario.carbon.budget.from_year
     chosen = remaining_budget(start, spec.budget.temperature, spec.budget.likelihood)
+    table = [
+        [shares.share_of(scenario, remaining_budget(start, degrees, p)).sum() for p in LIKELIHOODS]
+        for degrees in REMAINING_BUDGET[start]
+    ]
     return {
         "gwp": (("gas",), np.array(list(GWP[spec.gwp].values()))),
-        "carbon_budget": (("node",), chosen * people / world),
-        "budget_table": (("temperature", "likelihood"), table * people.sum() / world),
+        "carbon_budget": (("node",), shares.share_of(scenario, chosen)),
+        "budget_by_rule": (("rule", "node"), shares.by_rule(scenario)),
+        "budget_table": (("temperature", "likelihood"), np.array(table)),
+        "world_budget": ((), chosen),
+        "grid_loss": ((), numbers([spec.account.grid_loss], 0.0)[0]),
+        "base_emissions": (
+            ("basket",),
+            numbers([getattr(spec.base_2019, name.lower()) for name in baskets(scenario)], 0.0),
+        ),
     }
+
+
+def baskets(scenario: Scenario) -> list[str]:
+    """Return the baskets of gases whose emissions of 2019 are known: `CO2`, `GHG`."""
+    return [name for name in ("CO2", "GHG") if getattr(scenario.carbon.base_2019, name.lower()) is not None]
 
 
 def policies(scenario: Scenario, years: list[int]) -> Columns:

@@ -8,7 +8,8 @@ import numpy as np
 
 from engine.adoption import bass_adoption, logistic_adoption
 from scenarios.quantity import Trajectory
-from scenarios.schema import Bass, Logistic, Scenario, Stock
+from scenarios.schema import Scenario
+from scenarios.schema_stocks import Bass, Logistic, Stock
 from scenarios.tables import Array
 
 NO_TARGET = -1.0

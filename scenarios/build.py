@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land, levers
+from scenarios import accounts, demands, fleet, land, levers, shares
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
@@ -129,10 +129,10 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
                 values[row, list(inputs["year"].values).index(int(year))] = value.amount
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
     _retire(loaded, inputs, plan["retirements"][1])
-    for technology, shares in said.fuel_share.items():
+    for technology, burned in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)
         plan["fuel_share"][1][row] = 0.0
-        for fuel, path in shares.items():
+        for fuel, path in burned.items():
             column = list(inputs["fuel"].values).index(fuel)
             plan["fuel_share"][1][row, column] = [path.at(int(year)) for year in inputs["year"].values]
     coords = {dim: inputs[dim].values for row in PLAN for dim in row.dims}
@@ -193,6 +193,8 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "vintage": vintages,
         "age": np.arange(years[-1] - vintages[0] + 1),
         "hour": np.arange(HOURS),
+        "basket": labels(accounts.baskets(scenario)),
+        "rule": labels(shares.computed(scenario)),
         "temperature": list(REMAINING_BUDGET[scenario.carbon.budget.from_year]),
         "likelihood": list(LIKELIHOODS),
     }
@@ -213,6 +215,8 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         "budget_temperature": budget.temperature,
         "budget_likelihood": budget.likelihood,
         "budget_first_year": budget.from_year,
+        "gpc": [f"{name}={ref}" for name, ref in scenario.carbon.account.gpc.items()],
+        "rules_not_computed": shares.not_computed(scenario),
         "dispatch_strategy": scenario.dispatch.strategy,
         "cost_method": scenario.finance.method,
         "salvage": scenario.finance.salvage,

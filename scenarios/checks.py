@@ -9,8 +9,11 @@ from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
+from scenarios.shares import missing
 
 ELECTRICITY = "electricity"
+INDIRECT = ("cement", "fertiliser")
+"""Goods whose indirect emissions count at the border (Regulation (EU) 2023/956, Annex II)."""
 
 Finding = tuple[Keys, str, str, str]
 """Path, code, what is wrong, what to do."""
@@ -299,6 +302,62 @@ def the_budget_is_tabulated(scenario: Scenario) -> Iterator[Finding]:
             )
 
 
+def the_share_has_its_numbers(scenario: Scenario) -> Iterator[Finding]:
+    """The rule that is chosen has what it needs, for every node, and no year of the budget goes uncounted."""
+    budget, nodes, at = scenario.carbon.budget, scenario.nodes, ("carbon", "budget")
+    for field in missing(budget, budget.share):
+        yield (*at, "share"), "E340", f"a {budget.share} share needs {field}", f"state {field}, or choose per_capita"
+    by_node: dict[str, Mapping[str, object]] = {"emissions": budget.emissions, "observed": budget.observed}
+    if budget.past is not None:
+        by_node["past"] = budget.past.emissions
+    for field, said in by_node.items():
+        for name in said:
+            if name not in nodes:
+                yield (*at, field), "E301", f"there is no node '{name}'", f"there are: {listed(nodes)}"
+        if lacking := [name for name in nodes if said and name not in said]:
+            yield (*at, field), "E340", f"nothing is said of {listed(lacking)}", "state it for every node; 0 if nothing"
+    for name in nodes:
+        gone = range(budget.from_year, scenario.horizon.first_year)
+        if lacking_years := [year for year in gone if year not in budget.observed.get(name, {})]:
+            yield (
+                (*at, "observed"),
+                "E340",
+                f"the budget begins in {budget.from_year}, and nothing is said of '{name}' in {listed(lacking_years)}",
+                "state what was observed, or simulate those years",
+            )
+
+
+def the_account_names_what_there_is(scenario: Scenario) -> Iterator[Finding]:
+    """Sub-sectors are given to sectors and processes of the scenario."""
+    parts = (scenario.uses, scenario.stocks, scenario.measures, scenario.processes)
+    known = {"power", *scenario.processes, *(thing.sector for part in parts for thing in part.values())}
+    for name in scenario.carbon.account.gpc:
+        if name not in known:
+            at: Keys = ("carbon", "account", "gpc", name)
+            cure = f"{did_you_mean(name, known)}there are: {listed(sorted(known))}"
+            yield at, "E301", f"there is no sector or process '{name}'", cure
+
+
+def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """A good has verified or default emissions, and where indirect ones count, electricity and its factor."""
+    for name, good in scenario.carbon.border.goods.items() if scenario.carbon.border else ():
+        at: Keys = ("carbon", "border", "goods", name)
+        if good.node not in scenario.nodes:
+            yield (*at, "node"), "E301", f"there is no node '{good.node}'", f"there are: {listed(scenario.nodes)}"
+        if good.direct is None and good.default_value is None:
+            yield at, "E341", "neither direct emissions nor a default value", "state direct, or default_value"
+        if (
+            good.direct is not None
+            and good.kind in INDIRECT
+            and (good.electricity is None or good.country_factor is None)
+        ):
+            cure = "state electricity in MWh/t and country_factor in t/MWh"
+            yield at, "E341", f"indirect emissions of {good.kind} count, and are not said", cure
+        if good.own_power and (good.electricity is None or good.kind not in INDIRECT):
+            cure = f"state electricity; own power changes {' and '.join(INDIRECT)} alone"
+            yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     plan_names_exist,
@@ -312,4 +371,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    the_share_has_its_numbers,
+    the_account_names_what_there_is,
+    goods_are_complete,
 )

@@ -9,7 +9,8 @@ import numpy as np
 from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
 from scenarios.fleet import buildable
 from scenarios.patterns import position
-from scenarios.schema import Scenario, Service, Use
+from scenarios.schema import Scenario, Use
+from scenarios.schema_stocks import Service
 from scenarios.survivals import steady_state, survival
 from scenarios.tables import Array, Columns, by_vintage, each, labels, numbers, paths
 

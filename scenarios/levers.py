@@ -8,7 +8,8 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import in_service
-from scenarios.schema import Scenario, Uptake
+from scenarios.schema import Scenario
+from scenarios.schema_stocks import Uptake
 from scenarios.tables import Array
 
 logger = logging.getLogger(__name__)

@@ -59,6 +59,8 @@ CODES: dict[str, str] = {
     "E309": "the forest grid or its ages do not fit the scenario",
     "E310": "a temperature or likelihood for which no remaining budget is published",
     # hourly series
+    "E340": "a number that the rule of the carbon budget's share needs is missing",
+    "E341": "a good under the border adjustment lacks a number",
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",
     "E403": "a column is missing",

@@ -6,42 +6,34 @@ year). Costs and efficiencies have no default. The JSON Schema that editors use 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
-
-Language = Literal["en", "fr", "zh"]
-Status = Literal["existing", "adopted", "planned", "refused"]
-Authority = Literal["county", "province", "state", "household", "company"]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Year = Annotated[int, Field(ge=1900, le=2300)]
-Setting = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)+$", max_length=200)]
-Text = dict[Language, str] | str
-
-Energy = Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)]
-MW = Annotated[Trajectory, trajectory_of("MW", ge=0)]
-MWValue = Annotated[Value, value_of("MW", ge=0)]
-MWhValue = Annotated[Value, value_of("MWh", ge=0)]
-Share = Annotated[Value, value_of("1", ge=0, le=1)]
-ShareByYear = Annotated[Trajectory, trajectory_of("1", ge=0, le=1)]
-Count = Annotated[Value, value_of("1", ge=0)]
-CountByYear = Annotated[Trajectory, trajectory_of("1", ge=0)]
-Rate = Annotated[Value, value_of("1/yr", ge=0, le=1)]
-RateByYear = Annotated[Trajectory, trajectory_of("1/yr", ge=0, le=1)]
-PositiveRate = Annotated[Value, value_of("1/yr", gt=0, le=5)]
-CalendarYear = Annotated[Value, value_of("yr", ge=1900, le=2300)]
-Years = Annotated[Value, value_of("yr", gt=0, le=200)]
-CostPerMW = Annotated[Trajectory, trajectory_of("money/MW", ge=0)]
-CostPerMWYear = Annotated[Trajectory, trajectory_of("money/MW/yr", ge=0)]
-CostPerMWh = Annotated[Trajectory, trajectory_of("money/MWh", ge=0)]
-
-
-class Model(BaseModel):
-    """What every part of a scenario shares: nothing unknown, nothing changed after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+from scenarios.schema_parts import (
+    MW,
+    Authority,
+    CostPerMW,
+    CostPerMWh,
+    CostPerMWYear,
+    Count,
+    CountByYear,
+    Energy,
+    Model,
+    MWhValue,
+    MWValue,
+    Name,
+    Rate,
+    RateByYear,
+    Share,
+    ShareByYear,
+    Status,
+    Text,
+    Year,
+    Years,
+)
+from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
 class Money(Model):
@@ -362,140 +354,6 @@ class Use(Model):
     pattern: Name | None = None
 
 
-class Logistic(Model):
-    """Logistic spread over the years, fastest at its midpoint."""
-
-    kind: Literal["logistic"]
-    midpoint: CalendarYear = Field(description="year in which half of the ceiling is reached")
-    rate: PositiveRate = Field(description="growth while the share is small")
-    ceiling: Share = Field(description="the share in the long run")
-
-
-class Bass(Model):
-    """Bass diffusion: some adopt by themselves, others because of those who have."""
-
-    kind: Literal["bass"]
-    start: CalendarYear = Field(description="year of launch, before which nobody has adopted")
-    innovation: PositiveRate = Field(description="Bass's p: rate of those who heed nobody")
-    imitation: Annotated[Value, value_of("1/yr", ge=0, le=5)] = Field(
-        description="Bass's q: rate of those who follow the adopters, when all have adopted"
-    )
-    ceiling: Share = Field(description="the share in the long run")
-
-
-class LogisticAdoption(Logistic):
-    """Adoption along a logistic curve."""
-
-    of: Literal["sales", "stock"] = Field(description="the share of sales that follows the curve, or of units in use")
-
-
-class BassAdoption(Bass):
-    """Adoption along a Bass curve."""
-
-    of: Literal["sales", "stock"] = Field(description="the share of sales that follows the curve, or of units in use")
-
-
-class RestAdoption(Model):
-    """What the other stocks of the service leave of its sales."""
-
-    kind: Literal["rest"]
-
-
-class CostAdoption(Model):
-    """Chosen by cost: the logit of the service on the total cost of ownership of its stocks."""
-
-    kind: Literal["cost"]
-    price: Annotated[Trajectory, trajectory_of("money", ge=0)] = Field(description="of a new unit, by year of sale")
-    upkeep: Annotated[Trajectory, trajectory_of("money/yr", ge=0)] = Field(
-        description="of a unit, energy apart: insurance, tax, repair"
-    )
-    energy_price: CostPerMWh = Field(description="what its owner pays for energy, taxes included")
-
-
-Adoption = Annotated[
-    LogisticAdoption | BassAdoption | RestAdoption | CostAdoption,
-    Field(discriminator="kind"),
-]
-Growth = Annotated[Logistic | Bass, Field(discriminator="kind")]
-
-
-class CostChoice(Model):
-    """How those who buy for a service look at costs."""
-
-    spread: Annotated[Value, value_of("money/yr", gt=0)] = Field(
-        description="of two options that differ by it, the cheaper is chosen e times as often"
-    )
-    rate: Rate = Field(description="what buyers discount by")
-    years: Years = Field(description="how far buyers look ahead")
-
-
-class Service(Model):
-    """Units wanted in use: cars, dwellings, rooms."""
-
-    node: Name
-    level: CountByYear
-    growth: Growth | None = Field(default=None, description="share of the level that is wanted, by year; all if absent")
-    follows: Name | None = None
-    elasticity: float = Field(default=1.0, ge=-3, le=3)
-    choice: CostChoice | None = Field(default=None, description="for stocks whose adoption is by cost")
-
-
-class Survival(Model):
-    """How long units stay in use."""
-
-    kind: Literal["weibull", "logistic", "fixed_life"]
-    life: Years = Field(description="Weibull scale, logistic half-life or fixed life")
-    shape: Count | None = Field(default=None, description="Weibull shape, or logistic slope in years")
-
-
-class Mandate(Model):
-    """What the law says of the share of a stock in the sales of its service."""
-
-    minimum_share: ShareByYear | None = Field(default=None, description="lowest share, from the first year named on")
-    maximum_share: ShareByYear | None = Field(default=None, description="highest share, from the first year named on")
-    banned_from: Year | None = Field(default=None, description="first year in which none is sold")
-
-
-class EarlyScrapping(Model):
-    """Old units that leave use before their survival would have them leave."""
-
-    share: ShareByYear = Field(description="of the old units, each year after the first simulated one")
-    age: Years = Field(description="from which units count as old")
-
-
-class SecondHand(Model):
-    """Units brought in used."""
-
-    share: ShareByYear = Field(description="of what enters use in a year")
-    age: int = Field(ge=1, le=60, description="years since their sale elsewhere")
-
-
-class Stock(Model):
-    """One technology that serves a service, by year of sale."""
-
-    node: Name
-    service: Name
-    sector: Name
-    carrier: Name
-    initial: Count = Field(
-        description="units in use at the start of the first year, spread over ages as in a steady state"
-    )
-    survival: Survival
-    sales_share: ShareByYear | None = Field(default=None, description="in the sales of its service, or say adoption")
-    adoption: Adoption | None = Field(
-        default=None, description="law of its share in sales or in use, or say sales_share"
-    )
-    mandate: Mandate | None = Field(default=None, description="bounds on its share in the sales of its service")
-    target: ShareByYear | None = Field(
-        default=None, description="share of its service that shall be in use, from the first year named on"
-    )
-    early_scrapping: EarlyScrapping | None = Field(default=None, description="old units that leave use early")
-    second_hand: SecondHand | None = Field(default=None, description="units brought in used; all are new if absent")
-    energy_use: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] = Field(description="per unit, by year of sale")
-    degradation: Rate | None = Field(default=None, description="rise of its energy use with each year of age")
-    pattern: Name | None = None
-
-
 class Lever(Model):
     """What a planner may build, and who decides it."""
 
@@ -613,36 +471,6 @@ class Measure(Lever):
     emissions: dict[Literal["CO2", "CH4", "N2O"], Annotated[Value, value_of("t/yr")]] = {}
 
 
-class Uptake(Model):
-    """How much of a measure is taken up, from when, and how fast."""
-
-    share: Share = Field(description="of the measure's potential, when all is taken up")
-    start: Year = Field(description="year of the first units")
-    years: Annotated[Value, value_of("yr", ge=1, le=100)] = Field(
-        description="from the start until all is taken up, in equal steps"
-    )
-
-
-class Ambition(Model):
-    """One of the four levels of a lever."""
-
-    title: Text = ""
-    measures: dict[Name, Uptake] = Field(default={}, description="measures that are taken up")
-    settings: dict[Setting, Any] = Field(
-        default={}, description="values of the scenario that it replaces: dotted path, as of --set, to value"
-    )
-
-
-class Ambitions(Model):
-    """A lever with four levels of ambition, of which one is chosen."""
-
-    title: Text = ""
-    level: Literal[1, 2, 3, 4] = Field(description="the level chosen; --set levers.NAME.level=3 sets another")
-    levels: dict[Literal[1, 2, 3, 4], Ambition] = Field(
-        description="1 goes on as today, 2 is ambitious, 3 very ambitious, 4 the most that is thought feasible"
-    )
-
-
 class Cover(Model):
     """A forest cover class and its growth."""
 
@@ -691,14 +519,107 @@ class Process(Model):
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
 
 
+class Past(Model):
+    """What was emitted before the budget begins, for the rule that counts it."""
+
+    from_year: Year = Field(alias="from")
+    emissions: dict[Name, Annotated[Value, value_of("t", ge=0)]] = Field(description="CO2 of each node since then")
+    world_emissions: Annotated[Value, value_of("t", gt=0)]
+
+
 class Budget(Model):
     """The island's share of the remaining global carbon budget, CO2 only."""
 
     temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
     likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
     from_year: Literal[2025, 2026] = Field(alias="from")
-    share: Literal["per_capita"] = Field(description="the rule that gives the island its share")
+    share: Literal["per_capita", "grandfathering", "blended", "convergence", "cumulative_per_capita"] = Field(
+        description="the rule that gives the island its share; every other whose numbers are given is shown beside it"
+    )
     world_population: Annotated[Value, value_of("1", gt=0)]
+    emissions: dict[Name, Annotated[Value, value_of("t/yr", ge=0)]] = Field(
+        default={}, description="CO2 of each node in the year before the budget begins"
+    )
+    world_emissions: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(
+        default=None, description="CO2 of the world in the year before the budget begins, land use included"
+    )
+    emissions_weight: Share | None = Field(default=None, description="of emissions in the blended share, 0 to 1")
+    convergence_year: Year | None = Field(default=None, description="from which all emit alike a head")
+    past: Past | None = None
+    observed: dict[Name, dict[Year, Annotated[Value, value_of("t/yr", ge=0)]]] = Field(
+        default={}, description="CO2 of each node in the years between the start of the budget and the first simulated"
+    )
+
+
+class BaseYear(Model):
+    """Emissions of the island in 2019, the year that the milestones of the world's pathways are counted from."""
+
+    co2: Annotated[Value, value_of("t/yr", gt=0)] | None = None
+    ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
+
+
+SubSector = Literal[
+    "I.1", "I.2", "I.3", "I.4", "I.4.4", "I.5", "I.6", "I.7", "I.8", "II.1", "II.2", "II.3", "II.4", "II.5",
+    "III.1", "III.2", "III.3", "III.4", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
+]  # fmt: skip
+"""Sub-sectors of the Global Protocol for Community-Scale inventories."""
+
+
+class Account(Model):
+    """How emissions are reported by the Global Protocol for Community-Scale inventories (GPC)."""
+
+    gpc: dict[Name, SubSector] = Field(default={}, description="sub-sector of a sector or of a process")
+    grid_loss: Share | None = Field(default=None, description="share of generation lost on the way to the meter")
+    notation: dict[SubSector, Literal["NO", "NE", "IE", "C"]] = Field(
+        default={},
+        description="why a sub-sector has no line: not occurring, not estimated, included elsewhere, confidential",
+    )
+
+
+class Precursor(Model):
+    """What a tonne of a complex good is made of, itself under the border adjustment."""
+
+    mass: Annotated[Value, value_of("1", gt=0)] = Field(description="tonnes per tonne of the good")
+    embedded: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne; 0 from exempt countries")
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne")
+
+
+class Good(Model):
+    """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
+
+    node: Name
+    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    title: Text = ""
+    code: str = Field(default="", description="CN code")
+    exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
+    direct: Annotated[Trajectory, trajectory_of("1", ge=0)] | None = Field(
+        default=None, description="verified direct emissions, tCO2e per tonne; without them the default value counts"
+    )
+    default_value: Annotated[Value, value_of("1", ge=0)] | None = Field(
+        default=None, description="default of the country, tCO2e per tonne, without mark-up"
+    )
+    electricity: Annotated[Trajectory, trajectory_of("MWh/t", ge=0)] | None = None
+    country_factor: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="default emission factor of the country's electricity"
+    )
+    own_power: bool = Field(
+        default=False, description="supplied by a direct line or a power purchase agreement: the island's grid counts"
+    )
+    benchmark: Annotated[Value, value_of("1", ge=0)] = Field(description="tCO2e per tonne, of the good itself")
+    precursors: dict[Name, Precursor] = {}
+    price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
+        default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
+    )
+
+
+class Border(Model):
+    """The EU's carbon border adjustment (CBAM) on what the island sells there."""
+
+    certificate_price: Annotated[Trajectory, trajectory_of("money/t", ge=0)]
+    correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
+        description="cross-sectoral correction factor; 1 from 2026 to 2030"
+    )
+    goods: dict[Name, Good] = {}
 
 
 class Carbon(Model):
@@ -706,6 +627,9 @@ class Carbon(Model):
 
     gwp: Literal["AR5", "AR6"]
     budget: Budget
+    account: Account = Account()
+    border: Border | None = None
+    base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
 class Policy(Lever):

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scenarios.problems import did_you_mean, listed
-from scenarios.schema import Scenario, Stock
+from scenarios.schema import Scenario
+from scenarios.schema_stocks import Stock
 
 if TYPE_CHECKING:
     from scenarios.checks import Finding

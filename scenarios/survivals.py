@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.survival import fixed_life_survival, logistic_survival, weibull_survival
-from scenarios.schema import Stock, Survival
+from scenarios.schema_stocks import Stock, Survival
 from scenarios.tables import Array
 
 ALMOST_NONE = 1e-3

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from engine.results import Results
 from ilot.record import Record
-from ilot.reporting import tables, verdict, years
+from ilot.reporting import tables, targets, verdict, years
 from ilot.reporting.amounts import percent
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.charts import Figure
@@ -116,6 +116,10 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "node_heads": verdict.NODE_HEADS,
         "budget_first_year": y.results.inputs.attrs["budget_first_year"],
         "budget_table": verdict.budget_table(y) if y.is_counted else None,
+        "shares": targets.shares(y),
+        "rules_left_out": targets.rules_left_out(y),
+        "milestones": targets.milestones(y),
+        "warming": targets.warming(y),
         "builds": tables.builds(y),
         "measures": tables.measures(y),
         "costs": tables.costs(y),

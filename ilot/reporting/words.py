@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-RULES = {"per_capita": "equal per head of the world's people"}
+RULES = {
+    "per_capita": "equal per head of the world's people",
+    "grandfathering": "by today's emissions",
+    "blended": "between emissions and people",
+    "convergence": "converging from emissions to people",
+    "cumulative_per_capita": "equal per head, past included",
+    "capability": "by capability",
+    "ability_to_pay": "by ability to pay",
+    "greenhouse_development_rights": "greenhouse development rights",
+}
+"""Rules of effort sharing, as they follow 'shared'."""
 
 SECTORS = {
     "power": "Power plants",
@@ -140,6 +150,24 @@ WORDS = {
     "the island's share, and those for higher temperatures, {likelihood} likely.",
     "this_pathway": "This pathway",
     "reference": "Reference",
+    "rule": "The remaining budget, shared",
+    "rule_chosen": " (chosen)",
+    "shares": "Other ways to share",
+    "shares_say": "No rule is right by itself: the same pathway against the island's share by each rule whose numbers "
+    "are given. Not computed: {left_out}.",
+    "milestones": "Milestones of the world's 1.5 °C pathways",
+    "milestones_say": "Reductions below 2019, medians of the pathways with no or limited overshoot (IPCC AR6 Synthesis "
+    "Report, table SPM.1), against gross emissions less additional removals. A pathway is 1.5 °C if it keeps to its "
+    "budget and meets them.",
+    "basket": "Gases",
+    "year": "Year",
+    "asked": "Asked",
+    "reached": "Reached",
+    "milestone": "Milestone",
+    "met": "met",
+    "missed": "missed",
+    "implied_warming": "If all the world used its budget as the island uses its share, the earth would warm by "
+    "{best} °C ({low} to {high} °C, the likely range of the response to CO₂).",
     "table_budget": "Budgets kept and exceeded",
     "table_budget_says": "Share of the island's budget used by {last}, by temperature and likelihood of staying below. "
     "100 % or less is kept to.",
@@ -277,6 +305,7 @@ KPI = {
     "carbon_budget": "Carbon budget",
     "budget_used": "Budget used",
     "budget_exceeded_year": "Budget spent in",
+    "implied_warming": "Warming if all did the same",
     "near_zero_year": "Near zero from",
     "net_zero_year": "Net zero from",
     "inventory_net_zero_year": "Net zero from, inventory style",

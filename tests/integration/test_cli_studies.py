@@ -187,6 +187,9 @@ def test_compare_tells_differences_ranking_and_that_prices_are_not_shared(two_ru
     assert code == 0 and cost["differences"] == [0.0, cost["values"][1] - cost["values"][0]]
     assert cost["differences"][1] > 0
     assert [each["run"] for each in told["ranking"]] == ["a", "b"]
+    (earned,) = told["economics"]
+    assert earned["run"] == "b" and earned["net_present_value"] == pytest.approx(-cost["differences"][1])
+    assert earned["rate_of_return"] is None and earned["payback"] is None and earned["abatement_cost"] is None
     (warning,) = told["warnings"]
     assert warning.startswith("b does not share prices with a: fuels.diesel.price_by_volume is 2000 EUR/m3")
 

@@ -22,7 +22,7 @@ KPI = {
     "served_energy", "unserved_energy", "curtailed_energy", "unserved_hours", "renewable_share",
     "zero_carbon_share", "local_share", "gross_emissions", "removals", "net_emissions", "gross_co2",
     "net_co2", "additional_removals", "carbon_budget", "budget_used", "budget_exceeded_year",
-    "near_zero_year", "net_zero_year", "inventory_net_zero_year", "net_present_cost", "lcoe",
+    "near_zero_year", "net_zero_year", "inventory_net_zero_year", "net_present_cost", "lcoe", "implied_warming",
 }  # fmt: skip
 
 

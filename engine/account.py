@@ -1,0 +1,241 @@
+"""The carbon account of a community by the Global Protocol (GPC): activity × factor, by sub-sector and scope.
+
+The territorial account of `engine.emissions` counts electricity where it is generated. A community's account counts
+it where it is used (scope 2, with what the grid loses in scope 3) and generation for the grid only in the
+territorial total, so that nothing is counted twice.
+
+References
+----------
+World Resources Institute, C40 and ICLEI (2021), Global Protocol for Community-Scale Greenhouse Gas Inventories 1.1,
+table 4.2 (sub-sectors) and chapter 4.3 (BASIC, BASIC+, territorial).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from engine.emissions import end_use_fuel
+from engine.membership import membership, sectors
+from engine.results import Results
+from engine.variables import ELECTRICITY
+
+SUB_SECTORS = {
+    "I.1": "Residential buildings",
+    "I.2": "Commercial and institutional buildings",
+    "I.3": "Manufacturing industries and construction",
+    "I.4": "Energy industries",
+    "I.4.4": "Energy generation supplied to the grid",
+    "I.5": "Agriculture, forestry and fishing",
+    "I.6": "Non-specified sources",
+    "I.7": "Fugitive emissions from coal",
+    "I.8": "Fugitive emissions from oil and natural gas",
+    "II.1": "On-road transport",
+    "II.2": "Railways",
+    "II.3": "Waterborne navigation",
+    "II.4": "Aviation",
+    "II.5": "Off-road transport",
+    "III.1": "Solid waste disposal",
+    "III.2": "Biological treatment of waste",
+    "III.3": "Incineration and open burning",
+    "III.4": "Wastewater",
+    "IV.1": "Industrial processes",
+    "IV.2": "Product use",
+    "V.1": "Livestock",
+    "V.2": "Land",
+    "V.3": "Aggregate sources on land",
+    "VI.1": "Other scope 3",
+}
+
+OF_SECTOR = {
+    "residential": "I.1", "buildings": "I.2", "services": "I.2", "public": "I.2", "tourism": "I.2", "water": "I.2",
+    "ict": "I.2", "industry": "I.3", "construction": "I.3", "cement": "I.3", "agriculture": "I.5", "fishing": "I.5",
+    "transport": "II.1", "rail": "II.2", "shipping": "II.3", "ferries": "II.3", "aviation": "II.4", "power": "I.4.4",
+}  # fmt: skip
+"""Where a sector's energy goes unless the scenario says otherwise; others are non-specified, I.6."""
+
+OF_PROCESS = "IV.1"
+"""Where emissions that burn nothing go unless the scenario says otherwise."""
+
+NOTATION = {"NO": "not occurring", "NE": "not estimated", "IE": "included elsewhere", "C": "confidential"}
+
+BIOGENIC = "CO2 biogenic"
+"""A memo item, outside every total."""
+
+
+Place = tuple[str, str]
+"""A sector of the island and the sub-sector that it is reported in."""
+
+
+class Line(NamedTuple):
+    """One line of the account: tonnes = activity × factor, and tonnes of CO2e with the gas's warming potential."""
+
+    node: str
+    sector: str
+    ref: str
+    scope: str
+    source: str
+    """Carrier, process, measure or `forest`."""
+    gas: str
+    year: int
+    activity: float
+    unit: str
+    factor: float
+    """t per unit of activity."""
+    tonnes: float
+    co2e: float
+
+
+def account(results: Results) -> list[Line]:
+    """Return every line that is not zero, the mean of the members, in order of node, sub-sector, scope and year.
+
+    Removals of land are negative lines of sub-sector V.2, all of them in BASIC+ only.
+    """
+    lines = [*_fuel(results), *_electricity(results), *_processes(results), *_land(results)]
+    order = list(SUB_SECTORS)
+    return sorted(
+        (line for line in lines if line.tonnes != 0.0),
+        key=lambda line: (line.node, order.index(line.ref), line.sector, line.scope, line.source, line.gas, line.year),
+    )
+
+
+def totals(lines: list[Line], years: list[int]) -> dict[str, np.ndarray]:
+    """Return tCO2e/yr by year: `basic`, `basic_plus`, `territorial`, and `biogenic` (tCO2/yr) as a memo."""
+    sums = {name: np.zeros(len(years)) for name in ("basic", "basic_plus", "territorial", "biogenic")}
+    for line in lines:
+        year = years.index(line.year)
+        for name in _totals_of(line):
+            sums[name][year] += line.co2e
+    return sums
+
+
+def grid_factor(results: Results) -> xr.DataArray:
+    """Return the emissions of a MWh served by the island's grid, (gas, year), t/MWh: location-based, annual.
+
+    All emissions of plants and of electricity bought from outside over the energy served, at all nodes.
+    """
+    inputs, annual = results.inputs, results.annual
+    emitted = annual["gross_emissions"].sel(sector="power").sum(["node", "scope"]).mean("member") / inputs["gwp"]
+    served = _served(results).sum("node")
+    return (emitted / served.where(served > 0, np.inf)).transpose("gas", "year")
+
+
+def _totals_of(line: Line) -> list[str]:
+    """The totals that a line belongs to."""
+    if line.gas == BIOGENIC:
+        return ["biogenic"]
+    found = []
+    section = line.ref.split(".")[0]
+    if section in ("I", "II", "III") and line.ref != "I.4.4" and line.scope in ("1", "2"):
+        found += ["basic", "basic_plus"]
+    elif section in ("IV", "V") or (section in ("I", "II") and line.scope == "3"):
+        found.append("basic_plus")
+    return [*found, "territorial"] if line.scope == "1" else found
+
+
+def _fuel(results: Results) -> Iterator[Line]:
+    """Fuel burned in end uses, and in plants for the grid: scope 1."""
+    inputs, refs = results.inputs, _refs(results)
+    used = end_use_fuel(results.annual["final_energy"])
+    in_plants = xr.dot(
+        results.annual["fuel_use"].mean("member"),
+        membership(inputs["technology_node"], inputs["node"]),
+        dim="technology",
+    )
+    burned = {sector: used.sel(sector=sector) for sector in refs if sector != "power"}
+    burned["power"] = used.sel(sector="power") + in_plants
+    for sector, energy in burned.items():
+        for fuel in inputs["fuel"].values[inputs["fuel_scope"].values == "1"]:
+            yield from _burn(results, (sector, refs[sector]), str(fuel), energy.sel(fuel=fuel))
+
+
+def _burn(results: Results, place: Place, fuel: str, energy: xr.DataArray) -> Iterator[Line]:
+    """Lines of one fuel, (node, year) MWh/yr, by gas; biogenic CO2 as a memo."""
+    inputs = results.inputs
+    factors = {str(gas): inputs["emission_factor"].sel(fuel=fuel, gas=gas).values for gas in inputs["gas"].values}
+    biogenic = np.full(inputs.sizes["year"], float(inputs["biogenic_factor"].sel(fuel=fuel)))
+    for gas, factor in {**factors, BIOGENIC: biogenic}.items():
+        yield from _lines(results, place, "1", fuel, gas, energy, "MWh", factor)
+
+
+def _electricity(results: Results) -> Iterator[Line]:
+    """Electricity at the meter, scope 2, and what the grid loses on the way to it, scope 3."""
+    inputs, loss, factor = results.inputs, float(results.inputs["grid_loss"]), grid_factor(results)
+    demand = results.annual["demand"].mean("member")
+    served = (_served(results) / demand.where(demand > 0, 1.0)).transpose("node", "year")
+    used = results.annual["final_energy"].sel(carrier=ELECTRICITY) * served
+    for sector, ref in _refs(results).items():
+        place, energy = (sector, ref), used.sel(sector=sector)
+        for gas in map(str, inputs["gas"].values):
+            values = factor.sel(gas=gas).values
+            yield from _lines(results, place, "2", ELECTRICITY, gas, energy * (1.0 - loss), "MWh", values)
+            yield from _lines(results, place, "3", "grid losses", gas, energy * loss, "MWh", values)
+
+
+def _processes(results: Results) -> Iterator[Line]:
+    """Emissions that burn nothing, of processes and of measures: their activity is the tonne itself."""
+    inputs, ones = results.inputs, np.ones(results.inputs.sizes["year"])
+    emitted = {
+        "process": inputs["process_emissions"],
+        "measure": inputs["measure_emissions"] * results.annual["measure_level"],
+    }
+    said, refs = _said(results), _refs(results)
+    for dim, tonnes in emitted.items():
+        at_node = membership(inputs[f"{dim}_node"], inputs["node"])
+        for name in inputs[dim].values:
+            sector = str(inputs[f"{dim}_sector"].sel({dim: name}).item())
+            of_sector = refs[sector] if refs[sector].startswith(("III", "IV", "V")) else OF_PROCESS
+            ref = said.get(str(name), of_sector)
+            for gas in inputs["gas"].values:
+                amount = (tonnes.sel({dim: name, "gas": gas}) * at_node.sel({dim: name})).transpose("node", "year")
+                yield from _lines(results, (sector, ref), "1", str(name), str(gas), amount, "t", ones)
+
+
+def _land(results: Results) -> Iterator[Line]:
+    """Removals of land, the existing forest and what a plan plants, as negative CO2."""
+    ones = np.ones(results.inputs.sizes["year"])
+    for name, variable in (("existing forest", "inventory_removals"), ("planted forest", "additional_removals")):
+        yield from _lines(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)
+
+
+def _lines(
+    results: Results,
+    place: Place,
+    scope: str,
+    source: str,
+    gas: str,
+    activity: xr.DataArray,
+    unit: str,
+    factor: np.ndarray,
+) -> Iterator[Line]:
+    """One line for each node and year of an activity (node, year) and its factor (year,)."""
+    inputs = results.inputs
+    potential = 1.0 if gas == BIOGENIC else float(inputs["gwp"].sel(gas=gas))
+    amounts, years = activity.transpose("node", "year").values, inputs["year"].values
+    for node, row in zip(inputs["node"].values, amounts, strict=True):
+        for year, amount, each in zip(years, row, factor, strict=True):
+            tonnes = float(amount * each)
+            yield Line(
+                str(node), *place, scope, source, gas, int(year), float(amount), unit, float(each), tonnes,
+                tonnes * potential,
+            )  # fmt: skip
+
+
+def _served(results: Results) -> xr.DataArray:
+    """Electricity served, (node, year) MWh/yr, the mean of the members."""
+    return (results.annual["demand"] - results.annual["unserved_demand"]).mean("member")
+
+
+def _refs(results: Results) -> dict[str, str]:
+    """The sub-sector of each sector of the account."""
+    said = _said(results)
+    names = map(str, sectors(results.inputs).values)
+    return {name: said.get(name, OF_SECTOR.get(name, "I.6")) for name in names}
+
+
+def _said(results: Results) -> dict[str, str]:
+    """What the scenario itself says of sectors and processes."""
+    return {name: ref for name, _, ref in (str(text).partition("=") for text in results.inputs.attrs.get("gpc", []))}

@@ -1,0 +1,86 @@
+"""What is paid when: investment as it is spent, costs as they fall due, and what is left at the horizon.
+
+The yearly costs of `engine.costs` spread an investment over its life; a bank and a treasurer ask for the money when
+it leaves.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from engine.costs import MEASURES, POWER_PARTS, Part, annuity_factor
+from engine.membership import bare
+from engine.results import Results
+
+ITEMS = ("investment", "operation", "residual")
+
+
+def cash_flow(results: Results) -> xr.DataArray:
+    """Return payments (item, year_edge), money, the members' mean; `residual` is negative and falls on the last edge.
+
+    Notes
+    -----
+    A build is paid at the start of its year, yearly costs at the end of theirs. The residual value of what
+    outlives the horizon is what its annuity would still have paid, overnight cost × (1 − (1+r)^−m) /
+    (1 − (1+r)^−L) with m of L years left. So where the cost of capital is the discount rate, the present value of
+    the flows is the net present cost of `engine.costs`, to rounding.
+
+    Raises
+    ------
+    ValueError
+        With the cost method `project`, whose one year stands for many.
+    """
+    inputs = results.inputs
+    if inputs.attrs["cost_method"] == "project":
+        raise ValueError("the cost method project has no flows by year")
+    years = inputs["year"].values
+    flows = np.zeros((len(ITEMS), years.size + 1))
+    for part in (*POWER_PARTS, MEASURES):
+        bought, left = _bought(results, part)
+        flows[0, :-1] += bought
+        flows[2, -1] -= left
+    flows[1, 1:] = _yearly(results)
+    edges = np.append(years, years[-1] + 1)
+    return xr.DataArray(flows, {"item": list(ITEMS), "year_edge": edges}, ("item", "year_edge"))
+
+
+def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
+    """Money spent at the start of each year on one kind of part, and its value at the horizon."""
+    inputs, plan = results.inputs, results.plan
+    price = bare(inputs[part.overnight_cost])
+    dim = str(price.dims[0])
+    years, first = inputs["year"].values, int(inputs["year"].values[0])
+    existing = bare(inputs[part.existing]).transpose(dim, "vintage").values
+    is_committed = inputs["vintage"].values >= inputs.attrs["present_year"]
+    spent, left = np.zeros(years.size), 0.0
+    rate, life = (
+        np.asarray(inputs[name].values, dtype=float)[:, None] for name in (part.cost_of_capital, part.lifetime)
+    )
+    for vintages, amount in (
+        (inputs["vintage"].values, existing * is_committed),
+        (years, bare(plan[part.builds]).transpose(dim, "year").values),
+    ):
+        at = np.clip(vintages, first, years[-1])
+        value = amount * price.transpose(dim, "year").values[:, at - first]
+        serves = vintages <= years[-1]
+        paid = value * serves * _unpaid(rate, life, np.clip(vintages + life - at, 0.0, life))
+        np.add.at(spent, at - first, paid.sum(axis=0))
+        left += float((value * serves * _unpaid(rate, life, np.clip(vintages + life - years[-1] - 1, 0.0, life))).sum())
+    return spent, left
+
+
+def _unpaid(rate: np.ndarray, life: np.ndarray, years_left: np.ndarray) -> np.ndarray:
+    """The share of an annuity's present value that its last years hold."""
+    whole = 1.0 / annuity_factor(rate, life)
+    some = np.where(years_left > 0, years_left, 1.0)
+    return np.where(years_left > 0, 1.0 / annuity_factor(rate, some), 0.0) / whole
+
+
+def _yearly(results: Results) -> np.ndarray:
+    """Every cost that is no investment, by year."""
+    inputs, annual = results.inputs, results.annual
+    others = annual["cost"].mean("member").sum("item").values.copy()
+    others -= annual["cost"].mean("member").sel(item="investment").values
+    upkeep = xr.dot(bare(annual["measure_level"]), bare(inputs["measure_fixed_om"]), dim="measure").values
+    return others - annual["cost"].mean("member").sel(item="measures").values + upkeep

@@ -1,0 +1,150 @@
+"""Who lends, what it earns and what it costs against another plan: present value, rate of return, debt, abatement.
+
+Flows are real unless they say otherwise, the first of them falls at the start (year 0), each other a year later.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import brentq
+
+Numbers = npt.NDArray[np.float64]
+
+
+def weighted_cost_of_capital(
+    equity: float, debt: float, cost_of_equity: float, cost_of_debt: float, tax: float = 0.0
+) -> float:
+    """Return the weighted average cost of capital after tax, 1/yr, nominal if the two costs are.
+
+    E/V k_e + D/V k_d (1 − τ). Modigliani and Miller (1963), American Economic Review 53, 433.
+
+    Examples
+    --------
+    >>> round(weighted_cost_of_capital(40.0, 60.0, 0.12, 0.05, 0.25), 6)
+    0.0705
+    """
+    value = equity + debt
+    if value <= 0:
+        raise ValueError("there is neither equity nor debt")
+    return equity / value * cost_of_equity + debt / value * cost_of_debt * (1.0 - tax)
+
+
+def real_rate(nominal: float, inflation: float) -> float:
+    """Return the real rate, (1 + nominal) / (1 + inflation) − 1 (Fisher 1930)."""
+    return (1.0 + nominal) / (1.0 + inflation) - 1.0
+
+
+def nominal(flows: npt.ArrayLike, inflation: float) -> Numbers:
+    """Return flows of later years in the money of those years."""
+    real = np.asarray(flows, dtype=float)
+    return real * (1.0 + inflation) ** np.arange(real.size)
+
+
+def net_present_value(rate: float, flows: npt.ArrayLike) -> float:
+    """Return Σ flow_k (1 + rate)^−k, k from 0."""
+    values = np.asarray(flows, dtype=float)
+    return float(np.sum(values / (1.0 + rate) ** np.arange(values.size)))
+
+
+def internal_rate_of_return(flows: npt.ArrayLike) -> float | None:
+    """Return the rate at which the net present value is zero; None if there is none, or more than one can be.
+
+    Flows that change sign more than once may have several rates; then none of them says anything.
+    """
+    values = np.asarray(flows, dtype=float)
+    signs = np.sign(values[values != 0])
+    if np.count_nonzero(np.diff(signs)) != 1:
+        return None
+
+    def value(log_factor: float) -> float:
+        return float(np.sum(values * np.exp(-log_factor * np.arange(values.size))))
+
+    low, high = -1.0, 1.0
+    while value(low) * value(high) > 0 and high < 64:
+        low, high = 2 * low, 2 * high
+    return float(np.expm1(brentq(value, low, high, xtol=1e-14, rtol=1e-14))) if value(low) * value(high) <= 0 else None
+
+
+def payback(flows: npt.ArrayLike, rate: float = 0.0) -> float | None:
+    """Return years until the (discounted) sum of flows is no longer negative for good; None if it never is.
+
+    Within a year the flow is taken as even.
+    """
+    values = np.asarray(flows, dtype=float)
+    total = np.cumsum(values / (1.0 + rate) ** np.arange(values.size))
+    short = np.flatnonzero(total < -1e-12 * np.abs(values).max())  # a sum of rounding is no debt
+    if short.size == 0:
+        return 0.0
+    last = int(short[-1])
+    return None if last == total.size - 1 else last + float(-total[last] / (total[last + 1] - total[last]))
+
+
+def level_debt_service(debt: float, rate: float, years: int) -> Numbers:
+    """Return the equal yearly payments, (year,), that repay a debt with interest, at the end of each year."""
+    factor = rate / -np.expm1(-years * np.log1p(rate)) if rate > 0 else 1.0 / years
+    return np.full(years, debt * factor)
+
+
+def sculpted_debt(cash_flow: npt.ArrayLike, target_cover: float, rate: float) -> tuple[float, Numbers]:
+    """Return the debt that a cash flow carries at a constant cover, and its service by year.
+
+    Parameters
+    ----------
+    cash_flow : (year,) money/yr, cash flow available for debt service, end of year.
+    target_cover : the debt service cover ratio to keep, > 0.
+    rate : 1/yr of the debt.
+
+    Notes
+    -----
+    DS_t = CFADS_t / DSCR; the debt is the present value of its service.
+    """
+    service = np.asarray(cash_flow, dtype=float) / target_cover
+    return net_present_value(rate, np.concatenate([[0.0], service])), service
+
+
+def debt_balance(debt: float, rate: float, service: npt.ArrayLike) -> Numbers:
+    """Return what is owed, (year_edge,): after each payment, interest added before it; the first is the debt."""
+    owed = [debt]
+    for payment in np.asarray(service, dtype=float):
+        owed.append(owed[-1] * (1.0 + rate) - payment)
+    return np.array(owed)
+
+
+def debt_service_cover(cash_flow: npt.ArrayLike, service: npt.ArrayLike) -> Numbers:
+    """Return cash flow over debt service by year; infinite where nothing is due."""
+    paid = np.asarray(service, dtype=float)
+    flow = np.asarray(cash_flow, dtype=float)
+    return np.divide(flow, paid, out=np.full_like(flow, np.inf), where=paid > 0)
+
+
+def loan_life_cover(cash_flow: npt.ArrayLike, debt: float, rate: float) -> float:
+    """Return the present value, at the rate of the debt, of the cash flow of the loan's life over the debt."""
+    return net_present_value(rate, np.concatenate([[0.0], np.asarray(cash_flow, dtype=float)])) / debt
+
+
+def levelised_cost_of_storage(
+    costs: npt.ArrayLike, charging: npt.ArrayLike, discharged: npt.ArrayLike, rate: float
+) -> float:
+    """Return the cost of a MWh given back, money/MWh: all costs and what was paid for charging, discounted.
+
+    Parameters
+    ----------
+    costs, charging, discharged : (year,) from year 0 on: money, money, MWh.
+
+    References
+    ----------
+    Schmidt et al. (2019), Joule 3, 81, eq. 1, DOI 10.1016/j.joule.2018.12.008.
+    """
+    spent = np.asarray(costs, dtype=float) + np.asarray(charging, dtype=float)
+    return net_present_value(rate, spent) / net_present_value(rate, discharged)
+
+
+def abatement_cost(cost: float, base_cost: float, emissions: float, base_emissions: float) -> float | None:
+    """Return the cost of a tonne avoided, money/tCO2e, against a base; None if nothing is avoided.
+
+    Both costs are present values, and both emissions sums of the same years (undiscounted): negative where what
+    avoids also saves.
+    """
+    avoided = base_emissions - emissions
+    return (cost - base_cost) / avoided if avoided > 0 else None

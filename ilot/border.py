@@ -1,0 +1,99 @@
+"""The carbon border adjustment on what the island sells in the EU, by good and year."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+from engine import cbam
+from engine.account import grid_factor
+from engine.results import Results
+from ilot.export import harmless
+from ilot.record import read_record
+from ilot.runs import refuse_existing, write_new
+from scenarios.checks import INDIRECT
+from scenarios.schema import Border, Good, Scenario
+
+FIRST_YEAR = 2026
+"""The first year in which certificates are due."""
+
+
+class Declared(NamedTuple):
+    """One good in one year: emissions and certificates in tCO2e, money in that of the scenario."""
+
+    good: str
+    code: str
+    year: int
+    exports: float
+    """t sold in the EU."""
+    basis: str
+    """`actual` or `default` with its mark-up."""
+    direct: float
+    """tCO2e/t, precursors included."""
+    indirect: float
+    """tCO2e/t of electricity, 0 where it does not count."""
+    power: str
+    """Whose electricity it is: `country`, `own` or nothing."""
+    saved_by_own_power: float
+    """tCO2e/t that a direct line or power purchase agreement spares against the country's factor."""
+    free: float
+    """tCO2e/t that stand for free allocation."""
+    certificates: float
+    cost: float
+
+
+def declarations(scenario: Scenario, results: Results) -> list[Declared]:
+    """Return every good in every simulated year from 2026 on; nothing if the scenario names no goods."""
+    border = scenario.carbon.border
+    if border is None:
+        return []
+    potential = results.inputs["gwp"]
+    grid = (grid_factor(results) * potential).sum("gas")
+    years = [year for year in results.annual["year"].values.tolist() if year >= FIRST_YEAR]
+    return [
+        _declared(border, name, good, year, float(grid.sel(year=year)))
+        for name, good in border.goods.items()
+        for year in years
+    ]
+
+
+def _declared(border: Border, name: str, good: Good, year: int, grid: float) -> Declared:
+    parts = [cbam.Precursor(p.mass.amount, p.embedded.amount, p.benchmark.amount) for p in good.precursors.values()]
+    direct, indirect, saved, power = 0.0, 0.0, 0.0, ""
+    if good.direct is None:
+        assert good.default_value is not None
+        parts = []  # a default value and its benchmark hold the whole good
+        direct = cbam.default_value(good.default_value.amount, year, is_fertiliser=good.kind == "fertiliser")
+    else:
+        direct = cbam.embedded_emissions(good.direct.at(year), 0.0, 1.0, parts)
+        if good.kind in INDIRECT:
+            assert good.electricity is not None and good.country_factor is not None
+            energy, country = good.electricity.at(year), good.country_factor.at(year)
+            power = "own" if good.own_power else "country"
+            indirect = cbam.indirect_emissions(energy, grid if good.own_power else country)
+            saved = cbam.indirect_emissions(energy, country) - indirect
+    free = cbam.free_allocation(good.benchmark.amount, year, border.correction.at(year), parts)
+    exports = good.exports.at(year)
+    due = exports * cbam.certificates(direct + indirect, free)
+    paid = exports * (good.price_paid.at(year) if good.price_paid is not None else 0.0)
+    cost = cbam.cost(due, border.certificate_price.at(year), paid)
+    basis = "default" if good.direct is None else "actual"
+    return Declared(name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost)
+
+
+def to_cbam(run: Path, path: Path) -> None:
+    """Write the communication sheet, one good and year a row, as CSV; raises as `ilot.export.to_csv`."""
+    refuse_existing(path)
+    record = read_record(run)
+    currency = record.results.inputs.attrs["currency"]
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow([
+        "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
+        "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
+    ])  # fmt: skip
+    for row in declarations(record.loaded.scenario, record.results):
+        table.writerow([harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row])
+    write_new(path, text.getvalue().encode("utf-8"))

@@ -1,0 +1,89 @@
+"""Goods of a scenario at the EU's border."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from engine.account import grid_factor
+from engine.results import Results
+from engine.simulate import simulate
+from ilot.border import Declared, declarations, to_cbam
+from ilot.planning import run_scenario
+from scenarios.build import build
+from scenarios.load import load
+from scenarios.problems import ScenarioError
+
+SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
+AT = "carbon.border"
+PRICED = (f"{AT}.certificate_price=82.32 EUR/t", f"{AT}.correction=1")
+INGOTS = (
+    f"{AT}.goods.ingots.node=island", f"{AT}.goods.ingots.kind=aluminium", f"{AT}.goods.ingots.exports=500 t/yr",
+    f"{AT}.goods.ingots.default_value=3.0", f"{AT}.goods.ingots.benchmark=1.423",
+)  # fmt: skip
+CEMENT = (
+    f"{AT}.goods.cement.node=island", f"{AT}.goods.cement.kind=cement", f"{AT}.goods.cement.exports=1000 t/yr",
+    f"{AT}.goods.cement.direct=0.70", f"{AT}.goods.cement.electricity=0.09 MWh/t",
+    f"{AT}.goods.cement.country_factor=0.61 t/MWh", f"{AT}.goods.cement.benchmark=0.666",
+)  # fmt: skip
+
+
+def declared(*overrides: str) -> tuple[dict[tuple[str, int], Declared], Results]:
+    loaded = load(SMALL, (*PRICED, *overrides))
+    results = simulate(build(loaded))
+    return {(each.good, each.year): each for each in declarations(loaded.scenario, results)}, results
+
+
+def test_aluminium_at_its_default_pays_for_direct_emissions_alone() -> None:
+    found, _ = declared(*INGOTS)
+    ingots = found["ingots", 2026]
+    assert ingots.certificates == pytest.approx(500 * 1.91258, abs=5e-3)
+    assert ingots.cost == pytest.approx(500 * 157.44, abs=3.0)
+    assert (ingots.basis, ingots.indirect, ingots.saved_by_own_power) == ("default", 0.0, 0.0)
+    assert ("ingots", 2025) not in found
+
+
+def test_cement_pays_the_country_s_electricity_whatever_the_island_s() -> None:
+    found, _ = declared(*CEMENT)
+    cement = found["cement", 2027]
+    assert cement.indirect == pytest.approx(0.09 * 0.61)
+    assert cement.certificates == pytest.approx(1000 * (0.70 + 0.0549 - 0.95 * 0.666))
+    assert (cement.power, cement.saved_by_own_power) == ("country", 0.0)
+
+
+def test_own_power_counts_the_island_s_grid_and_says_what_it_saves() -> None:
+    found, results = declared(*CEMENT, f"{AT}.goods.cement.own_power=true")
+    cement = found["cement", 2027]
+    factor = float((grid_factor(results) * results.inputs["gwp"]).sum("gas").sel(year=2027))
+    assert cement.indirect == pytest.approx(0.09 * factor)
+    assert cement.saved_by_own_power == pytest.approx(0.09 * (0.61 - factor))
+
+
+def test_a_carbon_price_paid_at_home_is_taken_off() -> None:
+    dear, _ = declared(*INGOTS)
+    cheaper, _ = declared(*INGOTS, f"{AT}.goods.ingots.price_paid=20 EUR/t")
+    assert dear["ingots", 2026].cost - cheaper["ingots", 2026].cost == pytest.approx(500 * 20)
+
+
+def test_a_good_without_its_numbers_is_an_error_that_names_them() -> None:
+    with pytest.raises(ScenarioError) as error:
+        load(SMALL, (*PRICED, *INGOTS[:3], INGOTS[4]))
+    assert [problem.code for problem in error.value.problems] == ["E341"]
+    with pytest.raises(ScenarioError, match="indirect emissions of cement count"):
+        load(SMALL, (*PRICED, *CEMENT[:4], CEMENT[6]))
+    with pytest.raises(ScenarioError, match="own power has no electricity that counts"):
+        load(SMALL, (*PRICED, *INGOTS, f"{AT}.goods.ingots.own_power=true"))
+    with pytest.raises(ScenarioError, match="no node 'mainland'"):
+        load(SMALL, (*PRICED, *INGOTS[1:], f"{AT}.goods.ingots.node=mainland"))
+
+
+def test_the_sheet_holds_every_good_and_year(tmp_path: Path) -> None:
+    run = run_scenario(SMALL, out=tmp_path / "run", overrides=(*PRICED, *INGOTS, *CEMENT)).summary["run"]
+    to_cbam(Path(run), tmp_path / "cbam.csv")
+    rows = list(csv.DictReader((tmp_path / "cbam.csv").read_text(encoding="utf-8").splitlines()))
+    assert {(row["good"], row["year"]) for row in rows} == {
+        (good, str(year)) for good in ("ingots", "cement") for year in (2026, 2027, 2028)
+    }
+    assert all(float(row["cost_EUR"]) > 0 for row in rows)
