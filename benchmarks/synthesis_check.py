@@ -14,10 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 import scenarios
+from engine.demand import hourly_demand
+from engine.electrification import electrify
+from engine.simulate import no_plan
+from scenarios.build import build
+from scenarios.load import load
 from scenarios.profiles import Spell, month_hour_demand
 from scenarios.solar import pv_availability, sun
+from scenarios.turbines import OFFSHORE, ONSHORE, at_height
 from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
-from scenarios.wind import OFFSHORE, ONSHORE, at_height, wind_availability, wind_speed
+from scenarios.wind import wind_availability, wind_speed
 
 Array = NDArray[np.float64]
 
@@ -40,11 +46,26 @@ def main() -> None:
     parser.add_argument("--series", type=Path, help="CSV with 8,760 rows time,demand_mw in local time")
     series = parser.parse_args().series
     print_weather()
+    print_peak()
     if series is not None:
         observed = np.loadtxt(series, delimiter=",", skiprows=1, usecols=1)
         if observed.shape != (HOURS,):
             parser.error(f"{series} has {observed.size} values, not {HOURS}")
         print_demand(observed)
+
+
+def print_peak() -> None:
+    """Print when demand of the first simulated year is highest, with the charging of cars."""
+    inputs = build(load("hainan-reference"))
+    year = int(inputs["year"].values[0])
+    demand = hourly_demand(inputs, electrify(inputs, no_plan(inputs)), year).sum("node").values[0]
+    days = demand.reshape(-1, HOURS_OF_DAY)
+    at_night = np.isin(days.argmax(axis=1), (22, 23, 0)).mean()
+    print("\n| demand | peak, MW | day of the year | hour | days that peak at 22-00 h | mean of 22 h over 0 h |")
+    print("|---|---:|---:|---:|---:|---:|")
+    day, hour = divmod(int(demand.argmax()), HOURS_OF_DAY)
+    ratio = days.mean(axis=0)[22] / days.mean(axis=0)[0]
+    print(f"| {year} | {demand.max():,.0f} | {day + 1} | {hour} | {at_night:.0%} | {ratio:.2f} |")
 
 
 def print_demand(observed: Array) -> None:

@@ -77,9 +77,46 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
             yield ("patterns", name, "series"), pattern.series, "series", scenario.series
         if pattern.kind == "wind_curve":
             yield ("patterns", name, "speed"), pattern.speed, "series", scenario.series
-        if pattern.kind == "degree_hours":
+        if pattern.kind == "pv":
+            for field in ("ghi", "dni", "dhi", "wind_speed"):
+                if (named := getattr(pattern, field)) is not None:
+                    yield ("patterns", name, field), named, "series", scenario.series
+        if pattern.kind == "wind_farm":
+            yield ("patterns", name, "speed"), pattern.speed, "series", scenario.series
+        if (temperature := getattr(pattern, "temperature", None)) is not None:
             air = [*scenario.series, *(key for key, other in patterns.items() if other.kind == "temperature")]
-            yield ("patterns", name, "temperature"), pattern.temperature, "series or temperature pattern", air
+            yield ("patterns", name, "temperature"), temperature, "series or temperature pattern", air
+
+
+def series_are_described_once(scenario: Scenario) -> Iterator[Finding]:
+    """A plain CSV says nothing of itself; the other formats tell unit, quantity and clock."""
+    told_by_the_file = ("unit", "quantity", "clock", "label", "time_column")
+    for name, series in scenario.series.items():
+        at: Keys = ("series", name)
+        given = [field for field in told_by_the_file if getattr(series, field) is not None]
+        missing = [field for field in told_by_the_file[:-1] if field not in given]
+        if series.format == "csv" and missing:
+            yield at, "E417", f"a CSV series needs {listed(missing)}", "add what is missing, or name its 'format'"
+        if series.format != "csv" and (given or series.units_row):
+            unwanted = listed(given or ["units_row"])
+            yield at, "E417", f"{unwanted}: a {series.format} file tells this itself", "remove it, or use 'format: csv'"
+        if (series.format == "edf_sei") != (series.territory is not None):
+            yield at, "E417", "territory goes with format: edf_sei, and only with it", "add or remove 'territory'"
+
+
+def measured_plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
+    """Modules are fixed or track; wind is carried to the hub by one law, and thinned by heat and height or not."""
+    for name, pattern in scenario.patterns.items():
+        at: Keys = ("patterns", name)
+        if pattern.kind == "pv":
+            fixed = [pattern.tilt is not None, pattern.azimuth is not None]
+            if (pattern.tracking is None and not all(fixed)) or (pattern.tracking is not None and any(fixed)):
+                yield at, "E304", "it must be fixed or tracking", "give tilt and azimuth, or tracking, not both"
+        if pattern.kind == "wind_farm":
+            if (pattern.roughness is None) == (pattern.shear is None):
+                yield at, "E304", "one law carries the wind to the hub", "give roughness or shear, not both"
+            if (pattern.temperature is None) != (pattern.altitude is None):
+                yield at, "E304", "density needs temperature and altitude", "give both, or neither"
 
 
 def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
@@ -360,6 +397,8 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
+    series_are_described_once,
+    measured_plants_are_complete,
     plan_names_exist,
     years_are_in_order,
     what_can_be_built_has_a_cost,

@@ -13,10 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios import profiles, schema, solar, tides, weather, wind
+from scenarios import profiles, pv, schema, solar, tides, turbines
 from scenarios.load import Loaded
 from scenarios.problems import Problem, ScenarioError, problem_at
-from scenarios.series import read_series
+from scenarios.series import Series, read_series
+from scenarios.synthesis import Synthesis
 
 Array = NDArray[np.float64]
 
@@ -27,17 +28,27 @@ class Patterns:
     def __init__(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.scenario = loaded.scenario
+        self.synthesis = Synthesis(loaded.scenario)
         self.notes: list[str] = []
-        self._series: dict[str, Array] = {}
+        self._series: dict[str, Series] = {}
 
-    def all(self) -> dict[str, Array]:
-        """Return name → pattern for every pattern that is not a temperature.
+    def all(self, weather_year: int = 0) -> dict[str, Array]:
+        """Return name → pattern for every pattern that is not a temperature, in one weather year.
+
+        Parameters
+        ----------
+        weather_year : 0 is the year of a single run, calibrated to the stated full-load hours; each k after it
+            is another year of the same climate (see `scenarios.synthesis`). What is recorded or fixed is the
+            same in all of them: `drawn` names what is not.
 
         Raises
         ------
         ScenarioError
             With every series and pattern that cannot be made.
+        ValueError
+            If the weather year is negative.
         """
+        self.synthesis.turn_to(weather_year)
         made: dict[str, Array] = {}
         problems: list[Problem] = []
         for name, spec in self.scenario.patterns.items():
@@ -53,6 +64,17 @@ class Patterns:
             raise ScenarioError(dict.fromkeys(problems))
         return made
 
+    def drawn(self) -> list[str]:
+        """Return the names of the patterns that differ from one weather year to the next, in file order."""
+        named = self.scenario.patterns
+
+        def is_drawn(spec: object) -> bool:
+            if isinstance(spec, schema.DegreeHoursPattern | schema.PvPattern | schema.WindFarmPattern):
+                return spec.temperature in named
+            return isinstance(spec, schema.SolarPattern | schema.WindPattern | schema.MonthHourPattern)
+
+        return [name for name, spec in named.items() if is_drawn(spec)]
+
     @singledispatchmethod
     def make(self, spec: object, name: str) -> Array:
         """Return one pattern."""
@@ -60,8 +82,10 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.SeriesPattern, name: str) -> Array:
-        values = self.series(spec.series)
-        return profiles.shares(values) if spec.shape else values
+        series = self.series(spec.series)
+        if not spec.shape and series.unit != "1":
+            raise ValueError(f"'{spec.series}' is in {series.unit}: not per capacity; for its shape say 'shape: true'")
+        return profiles.shares(series.values) if spec.shape else series.values
 
     @make.register
     def _(self, spec: schema.FlatPattern, name: str) -> Array:
@@ -97,19 +121,62 @@ class Patterns:
             cut_in_speed=spec.cut_in_speed.amount,
             capacity_factor=spec.capacity_factor.amount,
         )
-        self.notes.append(f"{name}: the current is scaled by {scale:.3f} to meet the capacity factor")
+        self._note(f"{name}: the current is scaled by {scale:.3f} to meet the capacity factor")
         return availability
 
     @make.register
     def _(self, spec: schema.WindCurvePattern, name: str) -> Array:
-        return soft_cubic_output(
-            self.series(spec.speed) * spec.speed_factor,
+        return turbines.soft_cubic_output(
+            self._measured(spec.speed, "m/s") * spec.speed_factor,
             power_coefficient=spec.power_coefficient,
             air_density=spec.air_density,
             specific_power=spec.specific_power,
             softness=spec.softness,
             cut_out=spec.cut_out_speed.amount,
         )
+
+    @make.register
+    def _(self, spec: schema.PvPattern, name: str) -> Array:
+        over = solar.sun(
+            spec.lat,
+            spec.lon,
+            utc_offset=self.scenario.time.utc_offset,
+            altitude=spec.altitude,
+            minute=self.series(spec.ghi).minute,
+        )
+        light = pv.irradiance(
+            over,
+            self._measured(spec.ghi, "W/m2"),
+            None if spec.dni is None else self._measured(spec.dni, "W/m2"),
+            None if spec.dhi is None else self._measured(spec.dhi, "W/m2"),
+        )
+        return pv.pv_availability(
+            over,
+            light,
+            _plane(spec, over),
+            temperature=self.temperature(spec.temperature),
+            wind_speed=self._measured(spec.wind_speed, "m/s"),
+            mounting=spec.mounting,
+            temperature_coefficient=spec.temperature_coefficient,
+            albedo=spec.albedo,
+            losses=spec.losses,
+            dc_ac_ratio=spec.dc_ac_ratio,
+            inverter_efficiency=spec.inverter_efficiency,
+        )
+
+    @make.register
+    def _(self, spec: schema.WindFarmPattern, name: str) -> Array:
+        speed = self._measured(spec.speed, "m/s")
+        heights = {"reference": spec.measured_height, "hub": spec.hub_height}
+        if spec.roughness is not None:
+            speed = turbines.at_height_by_log(speed, **heights, roughness=spec.roughness)
+        elif spec.shear is not None:
+            speed = turbines.at_height(speed, **heights, shear=spec.shear)
+        if spec.temperature is not None and spec.altitude is not None:
+            density = turbines.air_density(self.temperature(spec.temperature), spec.altitude)
+            speed = turbines.normalised_speed(speed, density, spec.curve_density)
+        curve = turbines.tabulated_curve(spec.curve_speed, spec.curve_output, spec.smoothing)
+        return curve(speed) * (1 - spec.losses)
 
     @make.register
     def _(self, spec: schema.MonthHourPattern, name: str) -> Array:
@@ -123,73 +190,17 @@ class Patterns:
             day_persistence=spec.day_persistence,
             hour_noise=spec.hour_noise,
             hour_persistence=spec.hour_persistence,
-            seed=self.scenario.seed,
+            seed=self.synthesis.seed,
         )
         return profiles.shares(demand)
 
     @make.register
     def _(self, spec: schema.SolarPattern, name: str) -> Array:
-        shared, sites = self._weather(name).sky, self._names_of(schema.SolarPattern)
-        sky = weather.sky_states(
-            _with_first(shared.correlation, len(sites)),
-            seed=self.scenario.seed,
-            day_persistence=shared.day_persistence,
-            hour_persistence=shared.hour_persistence,
-            day_weight=shared.day_weight,
-        )[sites.index(name)]
-        over = solar.sun(
-            spec.lat,
-            spec.lon,
-            utc_offset=self.scenario.time.utc_offset,
-            altitude=spec.altitude,
-            turbidity=spec.turbidity,
-        )
-        availability, _ = solar.pv_availability(
-            over,
-            sky,
-            full_load_hours=spec.full_load_hours.amount,
-            temperature=self.temperature(spec.temperature),
-            monthly_clearness=spec.monthly_clearness,
-            clearness_spread=spec.clearness_spread,
-            clearness_range=spec.clearness_range,
-            tilt=spec.tilt,
-            azimuth=spec.azimuth,
-            albedo=spec.albedo,
-            temperature_coefficient=spec.temperature_coefficient,
-            system_loss=spec.system_loss,
-        )
-        return availability
+        return self.synthesis.pv(spec, name, lambda of_the_climate: self._air(spec.temperature, of_the_climate))
 
     @make.register
     def _(self, spec: schema.WindPattern, name: str) -> Array:
-        shared, sites = self._weather(name), self._names_of(schema.WindPattern)
-        state = weather.wind_states(
-            _with_first(shared.wind.correlation, len(sites)),
-            seed=self.scenario.seed,
-            persistence=shared.wind.persistence,
-        )[sites.index(name)]
-        speed = wind.wind_speed(
-            state,
-            shape=spec.shape,
-            monthly_factor=spec.monthly_factor,
-            diurnal_amplitude=spec.diurnal_amplitude,
-            windiest_hour=spec.windiest_hour,
-        )
-        curve = wind.power_curve(
-            specific_power=spec.specific_power,
-            power_coefficient=spec.power_coefficient,
-            cut_in=spec.cut_in_speed.amount,
-            cut_out=spec.cut_out_speed.amount,
-            smoothing=spec.smoothing,
-        )
-        availability, _ = wind.wind_availability(
-            speed,
-            curve,
-            full_load_hours=spec.full_load_hours.amount,
-            losses=spec.losses,
-            storm_speed=self._storm_speed(shared) if spec.in_storms else None,
-        )
-        return availability
+        return self.synthesis.farm(spec, name)
 
     @make.register
     def _(self, spec: schema.MonthsPattern, name: str) -> Array:
@@ -204,50 +215,34 @@ class Patterns:
             spacing_days=spec.spacing,
         )
 
-    def series(self, name: str) -> Array:
+    def series(self, name: str) -> Series:
         """Return a series in its canonical unit, read once."""
         if name not in self._series:
             spec = self.scenario.series[name]
-            read = read_series(self.loaded.folder_of("series", name, "file"), spec, self.scenario.time.utc_offset)
-            self.notes.extend(f"{name}: {note}" for note in read.notes)
-            self._series[name] = read.values
+            self._series[name] = read_series(
+                self.loaded.folder_of("series", name, "file"), spec, self.scenario.time.utc_offset
+            )
+            for note in self._series[name].notes:
+                self._note(f"{name}: {note}")
         return self._series[name]
+
+    def _measured(self, name: str, unit: str) -> Array:
+        series = self.series(name)
+        if series.unit != unit:
+            raise ValueError(f"'{name}' is in {series.unit}, not in {unit}: check its 'quantity' or 'column'")
+        return series.values
 
     def temperature(self, name: str) -> Array:
         """Return air temperature in °C from a series or a temperature pattern."""
+        return self._air(name, of_the_climate=False)
+
+    def _air(self, name: str, of_the_climate: bool) -> Array:
         if name in self.scenario.series:
-            return self.series(name)
+            return self._measured(name, "degC")
         spec = self.scenario.patterns[name]
         if not isinstance(spec, schema.TemperaturePattern):
             raise ScenarioError([self._problem(name, "it is not a temperature")])
-        return weather.air_temperature(
-            spec.minimum,
-            spec.maximum,
-            warmest_hour=spec.warmest_hour,
-            anomaly=spec.anomaly,
-            anomaly_persistence=spec.anomaly_persistence,
-            seed=self.scenario.seed,
-        )
-
-    def _names_of(self, kind: type) -> list[str]:
-        return [name for name, spec in self.scenario.patterns.items() if isinstance(spec, kind)]
-
-    def _weather(self, name: str) -> schema.Weather:
-        if self.scenario.weather is None:
-            raise ScenarioError([self._problem(name, "it is synthetic, but the scenario has no 'weather'")])
-        return self.scenario.weather
-
-    def _storm_speed(self, shared: schema.Weather) -> Array | None:
-        if shared.storms is None:
-            return None
-        storms = wind.typhoons(
-            rate=shared.storms.rate,
-            monthly_share=shared.storms.monthly_share,
-            peak_speed=shared.storms.peak_speed,
-            decay=shared.storms.decay,
-            seed=self.scenario.seed,
-        )
-        return wind.storm_speed(storms)
+        return self.synthesis.temperature(spec, of_the_climate=of_the_climate)
 
     def _file(self, name: str, pattern: str) -> Path:
         folder = self.loaded.folder_of("patterns", pattern, "file").resolve()
@@ -261,6 +256,10 @@ class Patterns:
             raise ValueError("it holds values that are negative or not finite")
         return values
 
+    def _note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
+
     def _problem(self, name: str, message: str) -> Problem:
         path = ("patterns", name)
         return problem_at(
@@ -268,37 +267,11 @@ class Patterns:
         )
 
 
-def soft_cubic_output(
-    speed: Array,
-    *,
-    power_coefficient: float,
-    air_density: float,
-    specific_power: float,
-    softness: float,
-    cut_out: float,
-) -> Array:
-    """Return output per capacity of a turbine with a cubic curve and a soft corner at rated power.
-
-    Parameters
-    ----------
-    speed : (hour,) wind speed at hub height, m/s.
-    power_coefficient, air_density (kg/m3), specific_power (W/m2) : of the turbine and the site.
-    softness : a of the soft minimum; large values give a sharp corner.
-    cut_out : m/s, above which the turbine stands still.
-
-    Notes
-    -----
-    cf = ½ Cp ρ v³ / TSP, then −ln(e^−a + e^(−a·cf))/a, not below 0: the curve of the PyPI package `microgrids`
-    0.3.1 (`WindPower.capacity_from_wind`).
-    """
-    raw = 0.5 * power_coefficient * air_density / specific_power * speed**3
-    soft = -np.log(np.exp(-softness) + np.exp(-softness * raw)) / softness
-    return np.where(speed > cut_out, 0.0, np.maximum(soft, 0.0))
-
-
-def _with_first(correlation: float, n_sites: int) -> list[float]:
-    """Return the correlation of each site with the first."""
-    return [1.0, *[correlation] * (n_sites - 1)]
+def _plane(spec: schema.PvPattern, over: solar.Sun) -> pv.Plane:
+    if spec.tracking is not None:
+        return pv.tracking(over, **spec.tracking.model_dump())
+    assert spec.tilt is not None and spec.azimuth is not None
+    return pv.Plane(spec.tilt, spec.azimuth)
 
 
 def position(names: Mapping[str, Array], name: str | None) -> int:

@@ -76,7 +76,7 @@ CODES: dict[str, str] = {
     "E413": "the leap day is not accounted for",
     "E414": "an unreadable time stamp",
     "E415": "an unknown or undetermined clock",
-    "E416": "the series file cannot be read as CSV",
+    "E416": "the series file cannot be read in its format",
     "E417": "the declaration of a series is not one of the allowed forms",
 }
 

@@ -85,16 +85,28 @@ class Node(Model):
 
 
 class Series(Model):
-    """One column of an hourly CSV file."""
+    """One column of an hourly file. A plain CSV needs unit, quantity, clock and label; other formats tell them."""
 
     file: str = Field(description="relative path inside the scenario's folder")
-    column: str
-    unit: str
-    quantity: Literal["demand", "availability", "temperature", "speed", "irradiance", "any"]
-    clock: str = Field(description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published")
-    label: Literal["start", "end"] = Field(description="whether a stamp names the start or the end of its hour")
+    format: Literal["csv", "tmy3", "epw", "pvgis", "renewables_ninja", "edf_sei"] = Field(
+        default="csv", description="csv: a table that this entry describes; the others describe themselves"
+    )
+    column: str = Field(
+        description="column of a CSV or EDF SEI file; ghi, dni, dhi, temperature, wind_speed or output of the others"
+    )
+    unit: str | None = None
+    quantity: Literal["demand", "availability", "temperature", "speed", "irradiance", "any"] | None = None
+    clock: str | None = Field(
+        default=None, description="IANA time zone, UTC, a fixed offset such as +08:00, or as_published"
+    )
+    label: Literal["start", "end"] | None = Field(
+        default=None, description="whether a stamp names the start or the end of its hour"
+    )
     time_column: str | None = None
-    year: Year | None = Field(default=None, description="calendar year of the data, where no stamps tell it")
+    territory: str | None = Field(default=None, description="of an EDF SEI file, such as Réunion")
+    year: Year | None = Field(
+        default=None, description="calendar year of the data, where no stamps tell it; the one to read of several"
+    )
     leap_day: Literal["drop", "absent", "cut"] | None = Field(
         default=None,
         description="of a leap year: 29 February is there and dropped, is absent, or the year is cut at 8,760 hours",
@@ -172,6 +184,71 @@ class WindCurvePattern(Model):
     specific_power: float = Field(gt=0, description="rated power per rotor area, W/m2")
     softness: float = Field(gt=0)
     cut_out_speed: Annotated[Value, value_of("m/s", gt=0)]
+
+
+class Tracking(Model):
+    """A single axis on which rows of modules follow the sun."""
+
+    axis_tilt: float = Field(ge=0, lt=90, description="of the axis above the horizontal, degrees")
+    axis_azimuth: float = Field(ge=0, le=360, description="direction of the axis, degrees; 180 for north-south")
+    maximum_angle: float = Field(gt=0, le=90, description="most that modules turn from flat, degrees")
+    ground_cover_ratio: float = Field(gt=0, lt=1, description="width of a row over the distance between rows")
+    backtrack: bool = Field(description="whether rows turn back so as not to shade each other")
+
+
+class PvPattern(Model):
+    """PV availability from measured weather: per peak power, after cell temperature, losses and inverter."""
+
+    kind: Literal["pv"]
+    lat: float = Field(ge=-90, le=90)
+    lon: float = Field(ge=-180, le=180)
+    altitude: float = Field(ge=-100, le=5000, description="m")
+    ghi: Name = Field(description="series of global horizontal irradiance")
+    dni: Name | None = Field(default=None, description="series of direct normal irradiance; derived if absent")
+    dhi: Name | None = Field(default=None, description="series of diffuse horizontal irradiance; derived if absent")
+    temperature: Name = Field(description="a series or a `temperature` pattern, in degrees Celsius")
+    wind_speed: Name = Field(description="series of wind speed over the modules")
+    tilt: float | None = Field(default=None, ge=0, le=90, description="of fixed modules, degrees")
+    azimuth: float | None = Field(default=None, ge=0, le=360, description="of fixed modules; 180 faces south")
+    tracking: Tracking | None = Field(default=None, description="of modules on a single axis, instead of tilt")
+    mounting: Literal[
+        "faiman",
+        "open_rack_glass_glass",
+        "close_mount_glass_glass",
+        "open_rack_glass_polymer",
+        "insulated_back_glass_polymer",
+    ] = Field(description="how cells warm up: the model of Faiman, or a rack of SAPM")
+    temperature_coefficient: float = Field(ge=-0.01, le=0, description="of the modules' power, 1/K")
+    albedo: float = Field(ge=0, le=1)
+    losses: float = Field(ge=0, lt=1, description="soiling, wiring, mismatch, age; without the inverter's")
+    dc_ac_ratio: float = Field(gt=0, le=3, description="peak power of the modules over rated power of the inverters")
+    inverter_efficiency: float = Field(gt=0, le=1, description="at rated power")
+    source: str
+    quality: Quality
+
+
+class WindFarmPattern(Model):
+    """Wind availability from measured speed: carried to the hub, air density, a tabulated curve, a farm."""
+
+    kind: Literal["wind_farm"]
+    speed: Name = Field(description="series of wind speed")
+    measured_height: float = Field(gt=0, le=300, description="height of that speed above ground, m")
+    hub_height: float = Field(gt=0, le=300, description="m above ground")
+    roughness: float | None = Field(default=None, gt=0, le=4, description="roughness length, m: logarithmic law")
+    shear: float | None = Field(
+        default=None, ge=0, le=0.6, description="exponent of the power law, instead of roughness"
+    )
+    temperature: Name | None = Field(
+        default=None, description="for the density of the air, a series or pattern; absent: that of the curve"
+    )
+    altitude: float | None = Field(default=None, ge=-100, le=5000, description="of the hubs above the sea, m")
+    curve_speed: list[float] = Field(min_length=2, description="wind speeds of the power curve, m/s, rising")
+    curve_output: list[float] = Field(min_length=2, description="output at each, per rated power")
+    curve_density: float = Field(default=1.225, gt=0.8, lt=1.5, description="air density of the curve, kg/m3")
+    smoothing: float = Field(ge=0, description="standard deviation of wind speed across the farm, m/s")
+    losses: float = Field(ge=0, lt=1, description="wakes, cables, outages")
+    source: str
+    quality: Quality
 
 
 class MonthHourPattern(Model):
@@ -274,6 +351,8 @@ Pattern = Annotated[
     | DegreeHoursPattern
     | TidalPattern
     | WindCurvePattern
+    | PvPattern
+    | WindFarmPattern
     | MonthHourPattern
     | SolarPattern
     | WindPattern

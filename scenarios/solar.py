@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta, timezone
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,11 +33,19 @@ class Sun:
     day_of_year: NDArray[np.intp]
 
 
-def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float = 0.0, turbidity: float = 3.5) -> Sun:
+def sun(
+    latitude: float,
+    longitude: float,
+    *,
+    utc_offset: float,
+    altitude: float = 0.0,
+    turbidity: float = 3.5,
+    minute: float = 30.0,
+) -> Sun:
     """Return the position of the sun (degrees) and the clear-sky global horizontal irradiance (W/m2).
 
     `latitude` and `longitude` in degrees north and east, `utc_offset` in h, `altitude` in m, `turbidity` the
-    Linke turbidity of the whole year (2 very clear, 5 hazy).
+    Linke turbidity of the whole year (2 very clear, 5 hazy), `minute` of each hour in which the sun is looked at.
 
     References
     ----------
@@ -47,7 +56,8 @@ def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float
     import pvlib
 
     zone = timezone(timedelta(hours=utc_offset))
-    times = pd.date_range(f"{CALENDAR_YEAR}-01-01 00:30", periods=HOURS, freq="h", tz=zone)
+    start = pd.Timestamp(f"{CALENDAR_YEAR}-01-01", tz=zone) + pd.Timedelta(minutes=minute)
+    times = pd.date_range(start, periods=HOURS, freq="h")
     position = pvlib.solarposition.get_solarposition(times, latitude, longitude, altitude)
     zenith = position["apparent_zenith"].to_numpy()
     day_of_year = np.arange(1, DAYS + 1).repeat(HOURS_OF_DAY)
@@ -67,11 +77,36 @@ def sun(latitude: float, longitude: float, *, utc_offset: float, altitude: float
     )
 
 
-def pv_availability(
+def pv_availability(over: Sun, sky: Array, *, full_load_hours: float, **site: Any) -> tuple[Array, Array]:
+    """Return the availability of fixed PV and the irradiance behind it, calibrated to the full-load hours.
+
+    As `pv_output`, which explains `site`, with the clearness of all hours shifted alike until this very sky
+    gives `full_load_hours`, the annual output per peak power, h.
+    """
+    shift = clearness_shift(over, sky, full_load_hours=full_load_hours, **site)
+    return pv_output(over, sky, shift=shift, **site)
+
+
+def clearness_shift(over: Sun, sky: Array, *, full_load_hours: float, **site: Any) -> float:
+    """Return the shift of the sky's state, in its standard deviations, with which it gives the full-load hours.
+
+    Raises
+    ------
+    ValueError
+        If no sky within `clearness_range` gives the full-load hours.
+    """
+
+    def excess(shift: float) -> float:
+        return float(pv_output(over, sky, shift=shift, **site)[0].sum()) - full_load_hours
+
+    return _solve(excess, -8.0, 8.0, full_load_hours)
+
+
+def pv_output(
     over: Sun,
     sky: Array,
     *,
-    full_load_hours: float,
+    shift: float,
     tilt: float,
     azimuth: float,
     temperature: ArrayLike = 25.0,
@@ -82,13 +117,13 @@ def pv_availability(
     temperature_coefficient: float = -0.0035,
     system_loss: float = 0.17,
 ) -> tuple[Array, Array]:
-    """Return the availability of fixed PV and the irradiance behind it, calibrated to annual full-load hours.
+    """Return the availability of fixed PV under a synthetic sky, and the irradiance behind it.
 
     Parameters
     ----------
     over : the sun over the site.
     sky : (8760,) standard-normal state of the sky, from `sky_states`.
-    full_load_hours : annual output per peak power, h, met by shifting the clearness of all hours alike.
+    shift : added to the state of every hour, in its standard deviations, from `clearness_shift`.
     tilt, azimuth : of the modules, degrees; azimuth 180 faces south.
     temperature : (8760,) or one number, air temperature, °C.
     monthly_clearness : (12,) shift of the sky's state by month, in its own standard deviations.
@@ -104,30 +139,18 @@ def pv_availability(
     availability : (8760,) 0-1, output per peak power.
     irradiance : (8760,) global horizontal irradiance, W/m2, a check on the calibration.
 
-    Raises
-    ------
-    ValueError
-        If no sky within `clearness_range` gives the full-load hours.
-
     Notes
     -----
-    Clear-sky index k = k_min + (k_max − k_min) Φ(spread · state + month + shift), one unknown, `shift`.
+    Clear-sky index k = k_min + (k_max − k_min) Φ(spread · state + month + shift).
     Diffuse share: Erbs et al. (1982), Solar Energy 28(4):293-302. Plane of array: Hay and Davies (1980).
     Cell temperature: Faiman (2008), Prog. Photovolt. 16(4):307-315, at a wind of 1 m/s. Power: PVWatts
     version 5, Dobos (2014), NREL/TP-6A20-62641. All as in pvlib.
     """
     lowest, highest = clearness_range
     wavering = clearness_spread * sky + season(monthly_clearness).repeat(HOURS_OF_DAY)
-
-    def irradiance_at(shift: float) -> Array:
-        return np.asarray(over.clear_ghi * (lowest + (highest - lowest) * ndtr(wavering + shift)))
-
-    def output_at(shift: float) -> Array:
-        plane = _plane_irradiance(over, irradiance_at(shift), tilt, azimuth, albedo)
-        return _module_output(plane, temperature, temperature_coefficient) * (1 - system_loss)
-
-    shift = _solve(lambda x: float(output_at(x).sum()) - full_load_hours, -8.0, 8.0, full_load_hours)
-    return output_at(shift), irradiance_at(shift)
+    ghi = np.asarray(over.clear_ghi * (lowest + (highest - lowest) * ndtr(wavering + shift)))
+    plane = _plane_irradiance(over, ghi, tilt, azimuth, albedo)
+    return _module_output(plane, temperature, temperature_coefficient) * (1 - system_loss), ghi
 
 
 def _plane_irradiance(over: Sun, ghi: Array, tilt: float, azimuth: float, albedo: float) -> Array:

@@ -1,4 +1,4 @@
-"""Synthetic weather of one year, for islands without metered data.
+"""Synthetic weather of one year, for islands without metered data; another seed is another year.
 
 Every function is pure: parameters and a seed give arrays of 8,760 hourly values at a fixed UTC offset, each
 value standing for the middle of its hour. The same seed gives the same bytes; each quantity and each site
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.signal import lfilter
+from scipy.special import ndtri
 
 Array = NDArray[np.float64]
 
@@ -32,6 +33,26 @@ CLOCK: Array = np.arange(HOURS, dtype=np.float64) % HOURS_OF_DAY + 0.5
 
 # One stream of random numbers per quantity: never renumber, or every synthetic series changes.
 SKY_OF_DAY, SKY_OF_HOUR, AIR, WIND = range(4)
+WEATHER_YEAR = 301
+
+
+def seed_of(seed: int, weather_year: int) -> int:
+    """Return the seed of one weather year: the seed itself for year 0, an independent one for each year after.
+
+    Every function here and in `scenarios.wind` takes a seed; with this one it gives another year of the same
+    climate. Year k does not depend on how many years are drawn.
+
+    Raises
+    ------
+    ValueError
+        If the weather year is negative.
+    """
+    if weather_year < 0:
+        raise ValueError(f"weather years count from 0, not {weather_year}")
+    if weather_year == 0:
+        return seed
+    words = np.random.SeedSequence(seed, spawn_key=(WEATHER_YEAR, weather_year)).generate_state(4)
+    return int.from_bytes(words.astype("<u4").tobytes(), "little")
 
 
 def generator(seed: int, *stream: int) -> np.random.Generator:
@@ -60,6 +81,18 @@ def _sites(n_steps: int, persistence: float, correlation: Sequence[float], seed:
         raise ValueError(f"correlations with the first site must start with 1 and stay in -1..1: {correlation}")
     own = [ar1(n_steps, persistence, generator(seed, stream, site)) for site in range(len(correlation))]
     return np.stack([c * own[0] + np.sqrt(1 - c**2) * z for c, z in zip(correlation, own, strict=True)])
+
+
+def even_states() -> Array:
+    """Return standard-normal states (8760,) that cover their law evenly in every month and hour of the day.
+
+    No chance is in them: what is calibrated to them is calibrated to the long-term mean. In each hour of the day
+    they are a Kronecker sequence over the days: Niederreiter (1992), Random Number Generation and Quasi-Monte
+    Carlo Methods, ch. 3, doi:10.1137/1.9781611970081.
+    """
+    golden, root = (np.sqrt(5) - 1) / 2, np.sqrt(2)
+    ranks = 0.5 + golden * np.arange(DAYS)[:, None] + root * np.arange(HOURS_OF_DAY)
+    return np.asarray(ndtri(ranks.ravel() % 1))
 
 
 def over_hours(daily: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Synthetic wind of one year: speed at hub height, power curve of a farm, availability, and typhoons.
+"""Synthetic wind of one year: speed at hub height, availability of a farm, and typhoons.
 
 Pure functions of parameters and a seed, as in `scenarios.weather`, which draws the states they start from.
 """
@@ -10,63 +10,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.ndimage import gaussian_filter1d
 from scipy.optimize import brentq
 from scipy.special import gamma, log_ndtr
 
+from scenarios.turbines import PowerCurve
 from scenarios.weather import CLOCK, HOURS, HOURS_OF_DAY, MONTH, Array, generator, season
 
-AIR_DENSITY = 1.225
-"""kg/m3, standard atmosphere at sea level, 15 °C."""
 TYPHOONS = 101
 """Number of the random stream of the storms."""
 HAINAN_TYPHOON_RATE = 1.7
 """Landfalls a year, 1964-2013: Liang et al. (2015), Marine Forecasts 32(4):68."""
 HAINAN_TYPHOON_MONTHS = (0, 0, 0, 0, 0, 20.6, 19, 20, 23, 17.4, 0, 0)
 """Per cent by month: July to September 62, October 17.4 as there; their split and June (the rest) assumed."""
-
-
-@dataclass(frozen=True)
-class PowerCurve:
-    """Output per capacity (0-1) of a farm against wind speed at hub height (m/s)."""
-
-    speed: Array
-    output: Array
-
-    def __call__(self, speed: Array) -> Array:
-        return np.interp(speed, self.speed, self.output)
-
-
-def power_curve(
-    *, specific_power: float, power_coefficient: float, cut_in: float, cut_out: float, smoothing: float
-) -> PowerCurve:
-    """Return the power curve of a farm from the design of its turbine.
-
-    Parameters
-    ----------
-    specific_power : rated power per swept area, W/m2: 200-270 for low wind speeds, 300-400 at sea.
-    power_coefficient : share of the wind's power turned into electricity below rated speed, at most 16/27.
-    cut_in, cut_out : wind speeds between which the turbine runs, m/s.
-    smoothing : standard deviation of the wind speed across the farm and within the hour, m/s.
-
-    Notes
-    -----
-    One turbine gives min(1, ½ ρ Cp v³ / specific power) from cut-in to cut-out. The farm gives that curve
-    convolved with a normal law: Nørgaard and Holttinen (2004), A multi-turbine power curve approach.
-    """
-    step = 0.05
-    speed = np.arange(0.0, cut_out + 10 * smoothing + 1.0, step)
-    turbine = np.minimum(1.0, 0.5 * AIR_DENSITY * power_coefficient * speed**3 / specific_power)
-    turbine[(speed < cut_in) | (speed > cut_out)] = 0.0
-    farm = gaussian_filter1d(turbine, smoothing / step, mode="constant") if smoothing > 0 else turbine
-    # Rounding in the convolution can pass 1 by 1e-15.
-    return PowerCurve(speed, np.minimum(farm, 1.0))
-
-
-ONSHORE = power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed: a class, no maker's curve."""
-OFFSHORE = power_curve(specific_power=350, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm at sea: 350 W/m2, rated near 11 m/s. Assumed likewise."""
 
 
 def wind_speed(
@@ -77,7 +32,24 @@ def wind_speed(
     diurnal_amplitude: float = 0.1,
     windiest_hour: float = 15.0,
 ) -> Array:
-    """Return hourly wind speed relative to its mean over the year, (8760,) with mean 1.
+    """Return hourly wind speed relative to its mean over this very year, (8760,) with mean 1.
+
+    As `weibull_speed`, which explains the parameters, divided by its mean.
+    """
+    speed = weibull_speed(
+        wind,
+        monthly_factor=monthly_factor,
+        shape=shape,
+        diurnal_amplitude=diurnal_amplitude,
+        windiest_hour=windiest_hour,
+    )
+    return np.asarray(speed / speed.mean())
+
+
+def weibull_speed(
+    wind: Array, *, monthly_factor: ArrayLike, shape: float, diurnal_amplitude: float, windiest_hour: float
+) -> Array:
+    """Return hourly wind speed relative to its long-term mean, (8760,): some years are windier than others.
 
     Parameters
     ----------
@@ -95,13 +67,7 @@ def wind_speed(
     # F⁻¹(Φ(z)) = (−ln(1 − Φ(z)))^(1/k), by the logarithm of the tail, which does not saturate.
     weibull = (-log_ndtr(-wind)) ** (1 / shape) / gamma(1 + 1 / shape)
     day = 1 + diurnal_amplitude * np.cos(2 * np.pi * (CLOCK - windiest_hour) / HOURS_OF_DAY)
-    speed = weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day
-    return np.asarray(speed / speed.mean())
-
-
-def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Array:
-    """Return wind speed carried from the `reference` to the `hub` height (m) by the power law v ∝ z^shear."""
-    return np.asarray(speed * (hub / reference) ** shear)
+    return np.asarray(weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day)
 
 
 def wind_availability(
@@ -114,11 +80,28 @@ def wind_availability(
 ) -> tuple[Array, Array]:
     """Return the availability of a wind farm and the speed at its hubs, calibrated to annual full-load hours.
 
+    As `farm_output`, with the mean speed at which this very year gives `full_load_hours`, the annual output per
+    capacity, h.
+    """
+    mean = mean_speed(relative_speed, curve, full_load_hours=full_load_hours, losses=losses, storm_speed=storm_speed)
+    return farm_output(relative_speed, curve, mean=mean, losses=losses, storm_speed=storm_speed)
+
+
+def farm_output(
+    relative_speed: Array,
+    curve: PowerCurve,
+    *,
+    mean: float,
+    losses: float = 0.12,
+    storm_speed: Array | None = None,
+) -> tuple[Array, Array]:
+    """Return the availability of a wind farm and the speed at its hubs.
+
     Parameters
     ----------
-    relative_speed : (8760,) wind speed at hub height over its own annual mean.
+    relative_speed : (8760,) wind speed at hub height over its mean.
     curve : power curve of the farm.
-    full_load_hours : annual output per capacity, h, met by the mean wind speed.
+    mean : mean wind speed at hub height, m/s.
     losses : wakes, electrical losses and outages, share of the curve's output.
     storm_speed : (8760,) m/s, wind speed at hub height that storms bring, 0 where there is none.
 
@@ -126,6 +109,21 @@ def wind_availability(
     -------
     availability : (8760,) 0-1.
     speed : (8760,) m/s at hub height; its mean is a check on the calibration.
+    """
+    storm = np.zeros(HOURS) if storm_speed is None else storm_speed
+    speed = np.maximum(mean * relative_speed, storm)
+    return curve(speed) * (1 - losses), speed
+
+
+def mean_speed(
+    relative_speed: Array,
+    curve: PowerCurve,
+    *,
+    full_load_hours: float,
+    losses: float = 0.12,
+    storm_speed: Array | None = None,
+) -> float:
+    """Return the mean wind speed, m/s, at which a farm gives the full-load hours.
 
     Raises
     ------
@@ -134,19 +132,15 @@ def wind_availability(
     """
     storm = np.zeros(HOURS) if storm_speed is None else storm_speed
 
-    def speed_at(mean: float) -> Array:
-        return np.maximum(mean * relative_speed, storm)
-
     def excess(mean: float) -> float:
-        return float(curve(speed_at(mean)).sum() * (1 - losses)) - full_load_hours
+        return float(curve(np.maximum(mean * relative_speed, storm)).sum() * (1 - losses)) - full_load_hours
 
     # Beyond the windiest useful mean, cut-out takes more than wind gives: look on the near side of it.
     means = np.linspace(0.0, 20.0, 81)
     enough = [mean for mean in means if excess(mean) >= 0]
     if not enough or excess(0.0) > 0:
         raise ValueError(f"no mean wind speed gives {full_load_hours:g} full-load hours")
-    speed = speed_at(float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12)))
-    return curve(speed) * (1 - losses), speed
+    return float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12))
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ import pytest
 
 from scenarios.clocks import LeapDay
 from scenarios.problems import Problem, ScenarioError
-from scenarios.series import Quantity, Series, read_series
+from scenarios.readers.recording import Format, Quantity
+from scenarios.series import Series, read_series
 
 HOUR = timedelta(hours=1)
 PARIS = ZoneInfo("Europe/Paris")
@@ -25,12 +26,14 @@ class Spec:
     """A series as a scenario declares it."""
 
     file: str = "s.csv"
+    format: Format = "csv"
     column: str = "demand"
     unit: str = "kW"
     quantity: Quantity = "demand"
     clock: str = "UTC"
     label: Literal["start", "end"] = "start"
     time_column: str | None = "time"
+    territory: str | None = None
     year: int | None = None
     leap_day: LeapDay | None = None
     sentinels: tuple[float, ...] = ()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios.solar import Sun, pv_availability, sun
+from scenarios.turbines import OFFSHORE, ONSHORE, at_height, power_curve
 from scenarios.weather import (
     DAYS,
     HOURS,
@@ -19,11 +20,7 @@ from scenarios.weather import (
     wind_states,
 )
 from scenarios.wind import (
-    OFFSHORE,
-    ONSHORE,
     Storm,
-    at_height,
-    power_curve,
     storm_speed,
     typhoons,
     wind_availability,
