@@ -12,6 +12,8 @@ from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
 from scenarios import accounts, demands, fleet, land, levers, shares
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.end_uses import parts
+from scenarios.law_checks import refuse_impossible_laws
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
@@ -33,6 +35,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         does not fit.
     """
     scenario = loaded.scenario
+    refuse_impossible_laws(scenario, loaded.resolved)
     patterns = Patterns(loaded)
     pool = patterns.all()
     years, vintages = simulated_years(scenario), vintage_years(scenario)
@@ -62,8 +65,10 @@ def build(loaded: Loaded) -> xr.Dataset:
 def demand_side(scenario: Scenario) -> xr.Dataset:
     """Return the uses, services and stocks of a scenario alone, without the hours of their patterns.
 
-    What `engine.turnover` needs, and `use_energy`: quick enough for a fit that asks a thousand times.
+    What `engine.turnover` needs, and `use_energy` of whole uses: quick enough for a fit that asks a thousand times.
     """
+    whole = {name: use.model_copy(update={"end_uses": {}}) for name, use in scenario.uses.items()}
+    scenario = scenario.model_copy(update={"uses": whole})
     years, vintages = simulated_years(scenario), vintage_years(scenario)
     hourless = {name: np.zeros(0) for name in scenario.patterns}
     columns = {
@@ -174,7 +179,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "store": scenario.stores,
         "link": scenario.links,
         "fuel": scenario.fuels,
-        "use": scenario.uses,
+        "use": parts(scenario),
         "service": scenario.services,
         "stock": scenario.stocks,
         "measure": scenario.measures,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import stock_checks
+from scenarios import demand_checks, stock_checks
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
@@ -406,6 +406,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     stores_have_one_loss,
     electricity_has_a_pattern,
     *stock_checks.CHECKS,
+    *demand_checks.CHECKS,
     fuels_have_one_price,
     policies_say_what,
     projects_have_a_lifetime,

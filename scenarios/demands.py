@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
+from scenarios.drivers import driver_index
+from scenarios.end_uses import parts
 from scenarios.fleet import buildable
 from scenarios.patterns import position
 from scenarios.schema import Scenario, Use
@@ -17,14 +19,16 @@ from scenarios.tables import Array, Columns, by_vintage, each, labels, numbers, 
 
 def uses(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
     """Return every variable and label of the dimension `use`."""
-    things = scenario.uses
-    energy = paths(each(things, "energy"), years, 0.0)
-    drive = np.array([_drive(scenario, use, years) for use in things.values()]).reshape(energy.shape)
+    things = parts(scenario)
+    uses = [part.use for part in things.values()]
+    energy = paths([use.energy for use in uses], years, 0.0)
+    drive = np.array([_drive(scenario, use, years) for use in uses]).reshape(energy.shape)
+    share = np.array([part.share for part in things.values()])
     return {
-        "use_node": (("use",), labels(each(things, "node"))),
-        "use_sector": (("use",), labels(each(things, "sector"))),
-        "use_carrier": (("use",), labels(each(things, "carrier"))),
-        "use_energy": (("use", "year"), energy * drive),
+        "use_node": (("use",), labels(use.node for use in uses)),
+        "use_sector": (("use",), labels(use.sector for use in uses)),
+        "use_carrier": (("use",), labels(use.carrier for use in uses)),
+        "use_energy": (("use", "year"), energy * drive * share[:, None]),
         "use_pattern": (("member", "use"), _positions(pool, each(things, "pattern"))),
     }
 
@@ -126,8 +130,7 @@ def _drive(scenario: Scenario, thing: Use | Service, years: list[int]) -> list[f
     """Return (driver / driver of the first year)^elasticity by year, or 1 where nothing is followed."""
     if thing.follows is None:
         return [1.0] * len(years)
-    driver = scenario.drivers[thing.follows]
-    return [float((driver.at(year) / driver.at(years[0])) ** thing.elasticity) for year in years]
+    return [index**thing.elasticity for index in driver_index(scenario.drivers, thing.follows, years)]
 
 
 def _positions(pool: Mapping[str, Array], names: list[str | None]) -> Array:
