@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 TOLERANCE = 1e-6
 """By how much shares of a whole may miss it."""
+ADD_UP = "make them add up to 1 in every year, or let one stock take the rest: adoption: {kind: rest}"
 
 
 def sales_are_said_once(scenario: Scenario) -> Iterator[Finding]:
@@ -55,59 +56,30 @@ def sales_are_said_once(scenario: Scenario) -> Iterator[Finding]:
 
 
 def sales_shares_add_up(scenario: Scenario) -> Iterator[Finding]:
-    """The sales of a service are shared out completely in every year, also where the law forbids a part of them."""
-    if (
-        next(sales_are_said_once(scenario), None) is not None
-        or scenario.horizon.last_year < scenario.horizon.first_year
-    ):
-        return
-    # Imported here: a scenario without stocks is validated without numpy.
-    from scenarios.adoptions import sales_bounds, sales_shares
-
-    years = list(range(scenario.horizon.first_year, scenario.horizon.last_year + 1))
-    every = dict(zip(scenario.stocks, sales_shares(scenario, years), strict=True))
+    """The sales of a service are shared out completely in every year; laws are looked at when inputs are built."""
+    years = range(scenario.horizon.first_year, scenario.horizon.last_year + 1)
     for service in scenario.services:
         stocks = _of(scenario, service)
-        if not stocks or (any(_follows_stock(stock) for stock in stocks.values()) and not _has_rest(stocks)):
-            yield from _nobody_takes_the_rest(stocks, service)
+        shares = [stock.sales_share for stock in stocks.values() if stock.sales_share is not None]
+        if not stocks or len(shares) < len(stocks):
             continue
-        at = ("stocks", next(iter(stocks)), "sales_share")
-        total = sum(every[name] for name in stocks)
-        for n in (n for n in range(len(years)) if abs(total[n] - 1.0) > TOLERANCE):
-            wrong = f"the sales shares of '{service}' add up to {total[n]:g} in {years[n]}"
-            cure = "make them add up to 1 in every year, or let one stock take the rest: adoption: {kind: rest}"
-            yield at, "E304", wrong, cure
+        totals = ((year, sum(share.at(year) for share in shares)) for year in years)
+        for year, total in ((year, total) for year, total in totals if abs(total - 1.0) > TOLERANCE):
+            wrong = f"the sales shares of '{service}' add up to {total:g} in {year}"
+            yield ("stocks", next(iter(stocks)), "sales_share"), "E304", wrong, ADD_UP
             break
-        bounds = {name: sales_bounds(stock, years) for name, stock in stocks.items()}
-        yield from _impossible_mandates(service, years, every, bounds)
 
 
-def _nobody_takes_the_rest(stocks: dict[str, Stock], service: str) -> Iterator[Finding]:
-    for name in (name for name, stock in stocks.items() if _follows_stock(stock)):
-        wrong = f"the units in use of '{name}' follow a law, and no stock takes the rest of the sales of '{service}'"
-        yield ("stocks", name, "adoption"), "E304", wrong, "give another stock adoption: {kind: rest}"
-
-
-def _impossible_mandates(service: str, years: list[int], shares: dict, bounds: dict) -> Iterator[Finding]:
-    """Bounds that contradict each other, ask for more than all sales, or leave a part of them to nobody."""
-    for name, (lowest, highest) in bounds.items():
-        for n in (n for n in range(len(years)) if lowest[n] > highest[n]):
-            wrong = f"in {years[n]} its lowest share, {lowest[n]:g}, is above its highest, {highest[n]:g}"
-            yield ("stocks", name, "mandate"), "E304", wrong, "correct one of the two"
-            return
-    for n, year in enumerate(years):
-        least = sum(lowest[n] for lowest, _ in bounds.values())
-        most = sum((high if shares[name][n] > 0 else low)[n] for name, (low, high) in bounds.items())
-        mandated = [name for name, (low, high) in bounds.items() if low[n] > 0 or high[n] < 1]
-        if mandated and (least > 1.0 + TOLERANCE or most < 1.0 - TOLERANCE):
+def the_rest_is_taken(scenario: Scenario) -> Iterator[Finding]:
+    """Where the units in use of a stock follow a law, another stock takes the rest of the sales."""
+    for service in scenario.services:
+        stocks = _of(scenario, service)
+        kinds = [stock.adoption.kind for stock in stocks.values() if stock.adoption is not None]
+        for name in (name for name, stock in stocks.items() if _follows_stock(stock) and "rest" not in kinds):
             wrong = (
-                f"in {year} the mandates ask for {least:g} of the sales of '{service}'"
-                if least > 1.0
-                else f"in {year} the mandates leave {1.0 - most:g} of the sales of '{service}' to nobody"
+                f"the units in use of '{name}' follow a law, and no stock takes the rest of the sales of '{service}'"
             )
-            cure = "lower the minimum shares" if least > 1.0 else "raise a sales share, or allow more of a stock"
-            yield ("stocks", mandated[0], "mandate"), "E304", wrong, cure
-            return
+            yield ("stocks", name, "adoption"), "E304", wrong, "give another stock adoption: {kind: rest}"
 
 
 def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
@@ -121,21 +93,6 @@ def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
                 f"a {survival.kind} survival needs a shape above 0",
                 ("state shape: the Weibull shape, or the logistic slope in years"),
             )
-
-
-def second_hand_units_can_be_that_old(scenario: Scenario) -> Iterator[Finding]:
-    """Nobody brings in units of an age that hardly any reaches."""
-    if next(survivals_are_complete(scenario), None) is not None:
-        return
-    for name, stock in ((name, stock) for name, stock in scenario.stocks.items() if stock.second_hand is not None):
-        # Imported here, as above.
-        from scenarios.survivals import oldest
-
-        assert stock.second_hand is not None
-        if stock.second_hand.age >= oldest(stock):
-            wrong = f"units are {stock.second_hand.age} years old when they come, and hardly any reaches that age"
-            cure = f"choose an age below {oldest(stock)}, or another survival"
-            yield ("stocks", name, "second_hand", "age"), "E304", wrong, cure
 
 
 def levers_are_complete(scenario: Scenario) -> Iterator[Finding]:
@@ -172,14 +129,10 @@ def _follows_stock(stock: Stock) -> bool:
     return getattr(stock.adoption, "of", None) == "stock"
 
 
-def _has_rest(stocks: dict[str, Stock]) -> bool:
-    return any(stock.adoption is not None and stock.adoption.kind == "rest" for stock in stocks.values())
-
-
 CHECKS = (
     sales_are_said_once,
     sales_shares_add_up,
+    the_rest_is_taken,
     survivals_are_complete,
-    second_hand_units_can_be_that_old,
     levers_are_complete,
 )

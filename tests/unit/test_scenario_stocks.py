@@ -234,7 +234,7 @@ BROKEN = {
 def test_what_contradicts_itself_is_named_with_its_place(what: str) -> None:
     overrides, path, words = BROKEN[what]
     with pytest.raises(ScenarioError) as caught:
-        load(SMALL, overrides)
+        build(load(SMALL, overrides))
     assert any(problem.path == path and words in problem.message for problem in caught.value.problems), str(
         caught.value
     )
