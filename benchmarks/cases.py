@@ -11,6 +11,7 @@ import xarray as xr
 from benchmarks.islands import PATHWAY, REFERENCE, STOCKS, drawn_stocks, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
+from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from engine.costs import lcoe, net_present_cost
 from engine.demand import hourly_demand
 from engine.dispatch import dispatch
@@ -160,6 +161,10 @@ CASES = {
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "turn_over_stocks": Case(turn_over_stocks, "draws", (1, 1_000, 10_000), (100,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
+    "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
+    "sizing_hours": Case(sizing_hours, "days", (5, 36, 365), (5,)),
+    "sizing_fleet": Case(sizing_fleet, "instances", (4, 8, 16, 32), (8,)),
+    "sizing_search": Case(sizing_search, "search", (1,), (1,)),
     "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
     "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),

@@ -29,6 +29,7 @@ class Measurement:
     ----------
     case, size : the ladder and the rung.
     seconds : wall time by phase, in the order of the phases; of a phase run several times, the least.
+    busy : CPU time of this process likewise, which other work on the machine lengthens less.
     sizes : counts such as `rows`, `columns`, `nonzeros`, `iterations`.
     figures : what was checked: name → [found, expected, relative tolerance].
     ratios : peer's seconds over ours.
@@ -37,6 +38,7 @@ class Measurement:
     case: str
     size: int
     seconds: dict[str, float] = field(default_factory=dict)
+    busy: dict[str, float] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
     figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
@@ -45,10 +47,11 @@ class Measurement:
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
         """Time a phase; of repeated ones the least time is kept."""
-        start = time.perf_counter()
+        start, start_busy = time.perf_counter(), time.process_time()
         yield
-        spent = time.perf_counter() - start
+        spent, busy = time.perf_counter() - start, time.process_time() - start_busy
         self.seconds[name] = min(spent, self.seconds.get(name, spent))
+        self.busy[name] = min(busy, self.busy.get(name, busy))
 
     def expect(self, name: str, found: float, expected: float, tolerance: float) -> None:
         """Hold a figure against what it must be, within a share of it.

@@ -10,6 +10,8 @@ import xarray as xr
 
 from benchmarks.measurement import Measurement
 
+Sizing = tuple[float, float, float, float]
+
 
 class Year(NamedTuple):
     """What a peer makes of a year: money, money per kWh, share of what is served."""
@@ -19,18 +21,23 @@ class Year(NamedTuple):
     renewable_share: float
 
 
-def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int) -> Year:
-    """Run `ouessant-published` in the package microgrids: `Microgrid.simulate`, operation and economics."""
+PUBLISHED = (1800.0, 5000.0, 3000.0, 900.0)
+"""The sizing of `ouessant-published`: generator kW, battery kWh, solar kW, wind kW."""
+
+
+def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int, sizing: Sizing = PUBLISHED) -> Year:
+    """Run a sizing of `ouessant-published` in the package microgrids: operation and economics."""
     used = {str(name): inputs["profile"].sel(pattern=name).values for name in inputs["pattern"].values}
     demand = used["demand"] * float(inputs["use_energy"].sum()) * 1000.0  # kW
+    generator, battery, pv, wind = sizing
     microgrid = microgrids.Microgrid(
         microgrids.Project(lifetime=25, discount_rate=0.05, timestep=1.0),
         demand,
-        microgrids.DispatchableGenerator(1800.0, 0.0, 0.240, 1.0, 400.0, 0.02, 15000.0),
-        microgrids.Battery(5000.0, 350.0, 10.0, 15.0, 3000.0, loss_factor=0.05, SoC_min=0.0, SoC_ini=0.0),
+        microgrids.DispatchableGenerator(generator, 0.0, 0.240, 1.0, 400.0, 0.02, 15000.0),
+        microgrids.Battery(battery, 350.0, 10.0, 15.0, 3000.0, loss_factor=0.05, SoC_min=0.0, SoC_ini=0.0),
         {
-            "pv": microgrids.Photovoltaic(3000.0, used["sun"], 1200.0, 20.0, 25.0, derating_factor=1.0),
-            "wind": microgrids.WindPower(900.0, used["wind"], 3500.0, 100.0, 25.0),
+            "pv": microgrids.Photovoltaic(pv, used["sun"], 1200.0, 20.0, 25.0, derating_factor=1.0),
+            "wind": microgrids.WindPower(wind, used["wind"], 3500.0, 100.0, 25.0),
         },
     )
     for _ in range(repeats):

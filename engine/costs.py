@@ -119,25 +119,39 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
     first year is priced at the cost of the first year. `project`: see `engine.project`; the present value of
     investment, replacements and salvage is spread evenly over the project, at the discount rate.
     """
-    price, gross = inputs["carbon_price"], annual["gross_emissions"]
-    power = {
-        "investment": sum(_investment(part, inputs, plan, annual) for part in POWER_PARTS),
-        "fixed_om": sum(_fixed_om(part, inputs, annual) for part in POWER_PARTS),
-        "variable_om": _running_cost(inputs, annual, online),
-        "fuel": xr.dot(annual["fuel_use"], inputs["fuel_price"], dim=["technology", "fuel"]),
-        "carbon": price * gross.sel(sector="power").sum(["node", "scope", "gas"]),
-        "unserved": annual["unserved_demand"].sum("node") * inputs["unserved_cost"],
-        "export": -xr.dot(annual["export"], inputs["export_price"], dim="node"),
-    }
+    gross = annual["gross_emissions"]
+    power = power_items(inputs, plan, annual, online, gross.sel(sector="power").sum(["node", "scope", "gas"]))
     others = {
-        "carbon": price * gross.sum(["node", "sector", "scope", "gas"]),
+        "carbon": inputs["carbon_price"] * gross.sum(["node", "sector", "scope", "gas"]),
         "measures": _investment(MEASURES, inputs, plan, annual) + _fixed_om(MEASURES, inputs, annual),
         "planting": _planting(inputs, plan, annual),
         "end_use_fuel": xr.dot(
             end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
         ),
     }
-    return xr.Dataset({"cost": _by_item(inputs, {**power, **others}), "power_cost": _by_item(inputs, power)})
+    blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
+    return xr.Dataset({"cost": by_item(blank, {**power, **others}), "power_cost": by_item(blank, power)})
+
+
+def power_items(
+    inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, online: xr.DataArray, emitted: xr.DataArray
+) -> dict[str, xr.DataArray]:
+    """Return the cost of the power system by item, each over year and whatever else the results lie over, money/yr.
+
+    Parameters
+    ----------
+    annual, online : as for `yearly_costs`; another dimension instead of `member` serves as well.
+    emitted : tCO2e/yr of power plants and of bought electricity.
+    """
+    return {
+        "investment": sum(_investment(part, inputs, plan, annual) for part in POWER_PARTS),
+        "fixed_om": sum(_fixed_om(part, inputs, annual) for part in POWER_PARTS),
+        "variable_om": _running_cost(inputs, annual, online),
+        "fuel": xr.dot(annual["fuel_use"], inputs["fuel_price"], dim=["technology", "fuel"]),
+        "carbon": inputs["carbon_price"] * emitted,
+        "unserved": annual["unserved_demand"].sum("node") * inputs["unserved_cost"],
+        "export": -xr.dot(annual["export"], inputs["export_price"], dim="node"),
+    }
 
 
 def net_present_cost(results: Results) -> float:
@@ -155,8 +169,13 @@ def lcoe(results: Results) -> float | None:
     return _present(results.inputs, annual["power_cost"].sum("item")) / served if served > 0 else None
 
 
+def present_cost(inputs: xr.Dataset, yearly: xr.DataArray) -> xr.DataArray:
+    """Return the sum over years, each discounted to the start of the first one, (…) without `year`."""
+    return (yearly * discount_weights(inputs)).sum("year")
+
+
 def _present(inputs: xr.Dataset, yearly: xr.DataArray) -> float:
-    return float((yearly * discount_weights(inputs)).sum("year").mean("member"))
+    return float(present_cost(inputs, yearly).mean("member"))
 
 
 def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
@@ -202,15 +221,12 @@ def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.Da
     return upkeep + (establishment / discount_weights(inputs) if is_project else establishment)
 
 
-def _by_item(inputs: xr.Dataset, items: dict[str, xr.DataArray]) -> xr.DataArray:
-    """Lay items over (member, item, year), 0 for those that are not given."""
-    blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
-    rows = [bare(blank + items.get(name, 0.0)).transpose("member", "year").values for name in ITEMS]
-    return xr.DataArray(
-        np.stack(rows, axis=1),
-        {"member": inputs["member"].values, "item": list(ITEMS), "year": inputs["year"].values},
-        ("member", "item", "year"),
-    )
+def by_item(blank: xr.DataArray, items: dict[str, xr.DataArray]) -> xr.DataArray:
+    """Lay items over (x, item, year), 0 for those that are not given; `blank` is 0 over (x, year)."""
+    rows = [bare(blank + items.get(name, 0.0)).transpose(*blank.dims).values for name in ITEMS]
+    labels = {dim: blank[dim].values for dim in blank.dims if dim in blank.coords}
+    dims = (blank.dims[0], "item", blank.dims[1])
+    return xr.DataArray(np.stack(rows, axis=1), {**labels, "item": list(ITEMS)}, dims)
 
 
 def _refuse_many_years(years: npt.NDArray[np.int64]) -> None:

@@ -125,6 +125,11 @@ def merit_order(inputs: xr.Dataset, fuel_share: xr.DataArray) -> np.ndarray:
     return np.argsort(cost.transpose("year", "technology").values, axis=1, kind="stable")
 
 
+def burned(inputs: xr.Dataset, generation: xr.DataArray, online: xr.DataArray) -> xr.DataArray:
+    """Return the fuel of a year, MWh, of MWh generated and of MW on line × hours, each (…, technology, …)."""
+    return inputs["fuel_slope"] * generation + inputs["fuel_intercept"] * online
+
+
 def _plants(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArray) -> list[Plants]:
     """The technologies of each year; each member has its own rows of the profiles."""
     is_variable = inputs["technology_kind"].values == "variable"
@@ -165,7 +170,7 @@ def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.
     power = {name: _labelled(inputs, array, TOTALS_DIMS[name]) for name, array in totals._asdict().items()}
     monthly_generation, monthly_demand = energy(power["generation"]), energy(power["demand"])
     generation = monthly_generation.sum("month")
-    burned = inputs["fuel_slope"] * generation + inputs["fuel_intercept"] * energy(power["online"])
+    fuel = burned(inputs, generation, energy(power["online"]))
     return xr.Dataset(
         {
             "demand": monthly_demand.sum("month"),
@@ -173,7 +178,7 @@ def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.
             "generation": generation,
             "potential_generation": energy(power["potential"]),
             "running_hours": power["running"],
-            "fuel_use": (burned * fuel_share).transpose("member", "technology", "fuel", "year"),
+            "fuel_use": (fuel * fuel_share).transpose("member", "technology", "fuel", "year"),
             "charge": energy(power["charge"]),
             "discharge": energy(power["discharge"]),
             "flow": energy(power["flow"]),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scenarios.schema import Budget
+
 LIKELIHOODS = (0.17, 0.33, 0.5, 0.67, 0.83)
 
 GIGATONNE = 1e9
@@ -43,3 +48,18 @@ GWP: dict[str, dict[str, float]] = {
 def remaining_budget(first_year: int, temperature: float, likelihood: float) -> float:
     """Return the remaining global budget from the start of `first_year`, tCO2."""
     return REMAINING_BUDGET[first_year][temperature][LIKELIHOODS.index(likelihood)] * GIGATONNE
+
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "per_capita": (),
+    "grandfathering": ("emissions", "world_emissions"),
+    "blended": ("emissions", "world_emissions", "emissions_weight"),
+    "convergence": ("emissions", "world_emissions", "convergence_year"),
+    "cumulative_per_capita": ("past",),
+}
+"""Fields of `carbon.budget` that each rule needs."""
+
+
+def missing(budget: Budget, rule: str) -> list[str]:
+    """Return the fields of the budget that a rule needs and the scenario does not give."""
+    return [field for field in NEEDS[rule] if not getattr(budget, field)]

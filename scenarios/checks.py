@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios import demand_checks, stock_checks
-from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
-from scenarios.shares import missing
 
 ELECTRICITY = "electricity"
 INDIRECT = ("cement", "fertiliser")

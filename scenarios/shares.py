@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from engine import effort_sharing
-from scenarios.budgets import remaining_budget
-from scenarios.schema import Budget, Scenario
+from scenarios.budgets import missing, remaining_budget
+from scenarios.schema import Scenario
 from scenarios.tables import Array
 
 PATH_YEARS = 200
@@ -44,11 +44,6 @@ def not_computed(scenario: Scenario) -> list[str]:
     budget = scenario.carbon.budget
     lacking = [f"{name}: missing {', '.join(what)}" for name in RULES if (what := missing(budget, name))]
     return [*lacking, *(f"{name}: missing income and emissions of every party of the world" for name in WORLDWIDE)]
-
-
-def missing(budget: Budget, rule: str) -> list[str]:
-    """Return the fields of the budget that a rule needs and the scenario does not give."""
-    return [field for field in NEEDS[rule] if not getattr(budget, field)]
 
 
 def _per_capita(scenario: Scenario, remaining: float) -> Array:
@@ -114,12 +109,3 @@ RULES: dict[str, Callable[[Scenario, float], Array]] = {
     "convergence": _convergence,
     "cumulative_per_capita": _cumulative,
 }
-
-NEEDS: dict[str, tuple[str, ...]] = {
-    "per_capita": (),
-    "grandfathering": ("emissions", "world_emissions"),
-    "blended": ("emissions", "world_emissions", "emissions_weight"),
-    "convergence": ("emissions", "world_emissions", "convergence_year"),
-    "cumulative_per_capita": ("past",),
-}
-"""Fields of `carbon.budget` that each rule needs."""
