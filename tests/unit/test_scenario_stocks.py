@@ -12,6 +12,7 @@ import xarray as xr
 from engine.adoption import bass_adoption, logistic_adoption
 from engine.electrification import measure_level
 from engine.simulate import simulate
+from ilot.summary import cautions
 from scenarios.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
@@ -130,6 +131,23 @@ def test_a_level_sets_values_of_the_scenario_and_what_is_set_by_hand_stands_abov
     results = simulate(build(chosen), plan_of(chosen, build(chosen)))
     sold = results.annual["sales"].sel(stock="petrol_cars").values
     assert (sold == 0).all() and results.annual["sales"].sel(stock="electric_cars").values[1:].min() > 0
+
+
+def test_a_run_says_in_which_year_a_target_is_reached_that_sales_cannot_reach_sooner() -> None:
+    rules = ("services.mobility.level={2025: 100, 2028: 400}", f"{ELECTRIC}target={{2026: 50 %}}")
+    loaded = load(SMALL, rules)
+    results = simulate(build(loaded), plan_of(loaded, build(loaded)))
+    # Each year the service grows by 100 cars: half of 200 can be electric in 2026, 60 % not before 2027.
+    share = (results.annual["stock_units"] / results.annual["stock_units"].sum("stock")).sel(stock="electric_cars")
+    assert share.sel(year=2026).item() == pytest.approx(0.5) and not [
+        said for said in cautions(results) if "target" in said
+    ]
+    early = load(SMALL, (rules[0], f"{ELECTRIC}target={{2026: 60 %}}"))
+    (said,) = [said for said in cautions(simulate(build(early), plan_of(early, build(early)))) if "target" in said]
+    assert said.startswith("stock 'electric_cars': its target of 60% in 2026 is reached in 2027")
+    never = load(SMALL, (f"{ELECTRIC}target={{2026: 90 %}}",))
+    (said,) = [said for said in cautions(simulate(build(never), plan_of(never, build(never)))) if "target" in said]
+    assert "is not reached by 2028" in said
 
 
 def test_the_level_of_today_changes_nothing() -> None:
