@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine import turnover
 from engine.electrification import electrify, measure_effects
+from engine.kernels import stock as kernels
 from engine.kernels.stock import split_sales
 from engine.simulate import no_plan
 from engine.survival import logistic_survival, weibull_survival
@@ -202,6 +205,20 @@ def test_draws_together_are_the_draws_one_by_one(inputs, other):
         np.testing.assert_array_equal(together["sales"].values[draw], alone["sales"].values)
         units = alone["in_use"].sum("vintage").values
         np.testing.assert_allclose(together["stock_units"].values[draw], units, rtol=1e-12, atol=1e-9)
+
+
+@given(services())
+@settings(max_examples=10, deadline=None)
+def test_the_compiled_turnover_is_the_interpreted_one(inputs):
+    compiled = turnover_of_stocks(inputs)
+    with pytest.MonkeyPatch.context() as patched:
+        for kernel in (kernels.surviving_share, kernels.split_sales, kernels.survive):
+            patched.setattr(kernels, kernel.__name__, getattr(kernel, "py_func", kernel))
+        patched.setattr(turnover, "turn_over", getattr(turnover.turn_over, "py_func", turnover.turn_over))
+        interpreted = turnover_of_stocks(inputs)
+    for name in compiled:
+        size = max(1.0, float(compiled[name].max()))
+        np.testing.assert_allclose(compiled[name].values / size, interpreted[name].values / size, atol=1e-13)
 
 
 bounded = st.lists(st.tuples(shares, shares, shares), min_size=1, max_size=6)
