@@ -8,7 +8,18 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from benchmarks.islands import PATHWAY, REFERENCE, STOCKS, drawn_stocks, forest_grid, read, repeated, shortened
+from benchmarks.islands import (
+    ENSEMBLE,
+    PATHWAY,
+    REFERENCE,
+    STOCKS,
+    drawn_stocks,
+    ensemble,
+    forest_grid,
+    read,
+    repeated,
+    shortened,
+)
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
@@ -68,6 +79,19 @@ def simulate_members(measured: Measurement, n_members: int) -> None:
     measured.sizes = {"hours": 8760 * n_members}
     last = results.annual["generation"].isel(member=-1).sum()
     measured.expect("generation of the last member", float(last), float(alone.annual["generation"].sum()), 1e-12)
+
+
+def simulate_ensemble(measured: Measurement, n_members: int) -> None:
+    """Hainan, 36 years, ten weather years with draws of outages each: the first member is that of a small ensemble."""
+    inputs, plan = read(ENSEMBLE, ensemble(10, n_members // 10), measured)
+    with measured.phase("simulate"):
+        results = simulate(inputs, plan)
+    with measured.phase("indicators"):
+        indicators(results)
+    measured.sizes = {"hours": 8760 * inputs.sizes["year"] * n_members, "outages": inputs.sizes["outage"]}
+    small, its_plan = read(ENSEMBLE, ensemble(1, 1), Measurement("", 0))
+    alone = float(simulate(small, its_plan).annual["generation"].sum())
+    measured.expect("generation of the first member", float(results.annual["generation"][0].sum()), alone, 1e-12)
 
 
 def grow_forest(measured: Measurement, n_cells: int) -> None:
@@ -158,6 +182,7 @@ def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
 CASES = {
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "turn_over_stocks": Case(turn_over_stocks, "draws", (1, 1_000, 10_000), (100,)),
     "published_year": Case(published_year, "year", (1,), (1,)),

@@ -7,6 +7,7 @@ import xarray as xr
 
 from engine.emissions import end_use_fuel
 from engine.membership import membership
+from engine.outages import lost_by_hour, mean_share_in_service
 from engine.results import Results
 
 TOLERANCE = 1e-9
@@ -87,10 +88,13 @@ def _variable_curtailment(results: Results) -> xr.DataArray:
     """MW that the variable technologies of each node could have given and did not."""
     inputs, hourly = results.inputs, results.hourly
     is_variable = xr.where(inputs["technology_kind"] == "variable", 1.0, 0.0)
-    rated = results.annual["capacity"].sel(year=hourly["year"]) * inputs["forced_availability"] * is_variable
+    rated = results.annual["capacity"].sel(year=hourly["year"]) * mean_share_in_service(inputs) * is_variable
     always = np.ones((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
     rows = np.concatenate([inputs["profile"].values, always])[inputs["availability_pattern"].values.astype(int)]
     availability = xr.DataArray(rows, dims=("member", "technology", "hour"))
+    if inputs.sizes["outage"] > 0:
+        lost = [lost_by_hour(inputs, results.annual["capacity"].sel(year=year)) for year in hourly["year"].values]
+        rated = rated - xr.concat(lost, hourly["year"]) * is_variable
     return _at_node(inputs, "technology", rated * availability - hourly["generation"] * is_variable)
 
 

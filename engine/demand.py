@@ -39,6 +39,7 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
         _patterned(inputs, "use", inputs["use_energy"].sel(year=year))
         + _patterned(inputs, "stock", electrified["stock_energy"].sel(year=year))
         + xr.dot(at_node * level, inputs["measure_demand"], dim="measure")
+        + _moved_by_weather(inputs, at_node * level)
     )
     demand = bare(demand).transpose("member", "node", "hour")
     _refuse_negative(demand, level, year)
@@ -113,8 +114,32 @@ def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArr
     nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
     np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
-    # An hour's energy over its one hour is its mean power.
-    power = shares @ inputs["profile"].values / energy(1.0)
+    return _power(inputs, shares)
+
+
+def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray | float:
+    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW.
+
+    `measure_demand` is that of the first; only patterns that are drawn anew differ.
+    """
+    shift = inputs["weather_shift"].transpose("member", "pattern").values.astype(int)
+    if not shift.any():
+        return 0.0
+    energies = xr.dot(in_use, inputs["measure_drawn_energy"], dim="measure").transpose("pattern", "node").values
+    shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
+    members, patterns = np.nonzero(shift)
+    shares[members, :, patterns] = -energies[patterns]
+    shares[members, :, patterns + shift[members, patterns]] = energies[patterns]
+    return _power(inputs, shares)
+
+
+def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
+    """MW (member, node, hour) of energies (member, node, pattern), MWh/yr: an hour's energy is its mean power.
+
+    Members with the same weather have the same, which is worked out once.
+    """
+    distinct, alike = np.unique(shares, axis=0, return_inverse=True)
+    power = (distinct @ inputs["profile"].values / energy(1.0))[alike.ravel()]
     dims = ("member", "node", "hour")
     return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
 

@@ -10,7 +10,10 @@ import xarray as xr
 
 from engine.clock import HOURS, edges, energy, month_of_hour
 from engine.kernels.dispatch import Hours, Links, Plants, Stores, Totals, operate
+from engine.kernels.shortage import DAYS, EVENTS, HOURS_OF_DAY, LARGEST, LONGEST, N_FIGURES, PEAK
+from engine.kernels.shortage import HOURS as SHORT_HOURS
 from engine.membership import positions
+from engine.outages import failures_and_repairs, mean_share_in_service, outages_of_year
 from engine.variables import MONTHS
 
 TOTALS_DIMS = {
@@ -26,7 +29,9 @@ TOTALS_DIMS = {
     "unserved": ("node",),
     "demand": ("node", "month"),
     "peak": ("node",),
-    "shortage": ("what",),
+    "shortage": ("figure",),
+    "shortage_hours": ("month", "hour_of_day"),
+    "nonsynchronous": ("figure",),
 }
 """What each of the kernel's `Totals` lies over, after year and member."""
 
@@ -99,13 +104,14 @@ def dispatch(
     export_capacity = _plain(inputs["export_capacity"], "year", "node")
     totals = Totals(*_zeros(inputs, TOTALS_DIMS, len(years)))
     hours = Hours(*_zeros(inputs, HOURS_DIMS, len(kept)))
+    failures = failures_and_repairs(inputs)
     unkept = Hours(*np.zeros((len(Hours._fields), 0, 0)))
     for y, year in enumerate(years):
         demand = _plain(demand_of_year(year), "member", "node", "hour")
-        for m in range(inputs.sizes["member"]):
+        for m, outages in enumerate(outages_of_year(failures, plants[y].available, inputs)):
             fleet_now = plants[y]._replace(pattern=pattern[m]), stores[y], links[y]
             to_keep = _at(hours, (kept.index(year), m)) if year in kept else unkept
-            operate(demand[m], profile, month, export_capacity[y], *fleet_now, _at(totals, (y, m)), to_keep)
+            operate(demand[m], profile, month, export_capacity[y], *fleet_now, outages, _at(totals, (y, m)), to_keep)
         if progress is not None:
             progress(year)
     online = energy(_labelled(inputs, totals.online, ("technology",)))
@@ -137,8 +143,8 @@ def _plants(inputs: xr.Dataset, fleet: xr.Dataset, fuel_share: xr.DataArray) -> 
     is_before = ~is_variable & (inputs["is_before_storage"].values == 1)
     stages = (is_variable, is_must_run, is_before, ~is_variable & ~is_before)
     node, of_member = positions(inputs["technology_node"], inputs["node"]), np.zeros(0, np.int64)
-    units = _plain(inputs["minimum_load"]), _plain(inputs["unit_capacity"])
-    available = _plain(fleet["capacity"] * inputs["forced_availability"], "year", "technology")
+    units = _plain(inputs["minimum_load"]), _plain(inputs["unit_capacity"]), _plain(inputs["is_synchronous"])
+    available = _plain(fleet["capacity"] * mean_share_in_service(inputs), "year", "technology")
     return [
         Plants(node, of_member, now, *units, *(order[stage[order]] for stage in stages))
         for now, order in zip(available, merit_order(inputs, fuel_share), strict=True)
@@ -152,8 +158,9 @@ def _stores(inputs: xr.Dataset, fleet: xr.Dataset) -> list[Stores]:
     standing_loss = _plain(inputs["standing_loss"])
     lowest, first = inputs["minimum_state"].values, inputs["initial_state"].values
     power, capacity = (_plain(fleet[name], "year", "store") for name in ("store_power", "energy_capacity"))
+    turns = _plain(inputs["store_is_synchronous"])
     return [
-        Stores(node, now, size, charge, discharge, standing_loss, size * lowest, size * first)
+        Stores(node, now, size, charge, discharge, standing_loss, size * lowest, size * first, turns)
         for now, size in zip(power, capacity, strict=True)
     ]
 
@@ -185,8 +192,14 @@ def _annual(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray) -> xr.
             "export": energy(power["export"]),
             "curtailment": energy(power["curtailment"]),
             "unserved_demand": energy(power["unserved"]),
-            "unserved_hours": power["shortage"].isel(what=0),
-            "unserved_peak": power["shortage"].isel(what=1),
+            "unserved_hours": power["shortage"].isel(figure=SHORT_HOURS),
+            "unserved_peak": power["shortage"].isel(figure=PEAK),
+            "shortage_hours": power["shortage_hours"],
+            "shortage_days": power["shortage"].isel(figure=DAYS),
+            "shortage_events": power["shortage"].isel(figure=EVENTS),
+            "longest_shortage": power["shortage"].isel(figure=LONGEST),
+            "largest_shortage": energy(power["shortage"].isel(figure=LARGEST)),
+            "nonsynchronous_peak": power["nonsynchronous"].isel(figure=0),
             "monthly_generation": monthly_generation,
             "monthly_demand": monthly_demand,
         }
@@ -203,7 +216,7 @@ def _hourly(inputs: xr.Dataset, hours: Hours, kept: Sequence[int]) -> xr.Dataset
 
 def _zeros(inputs: xr.Dataset, dims_of: Mapping[str, tuple[str, ...]], n_years: int) -> list[np.ndarray]:
     """Arrays over (year, member, …), so that what one call of the kernel writes to lies together."""
-    sizes = {**inputs.sizes, "month": MONTHS, "what": 2, "hour_edge": HOURS + 1}
+    sizes = {**inputs.sizes, "month": MONTHS, "figure": N_FIGURES, "hour_of_day": HOURS_OF_DAY, "hour_edge": HOURS + 1}
     lead = (n_years, inputs.sizes["member"])
     return [np.zeros(lead + tuple(sizes[dim] for dim in dims)) for dims in dims_of.values()]
 
@@ -219,8 +232,10 @@ def _labelled(inputs: xr.Dataset, array: np.ndarray, dims: Sequence[str]) -> xr.
     labelled = xr.DataArray(array, dims=("year", "member", *dims), coords=coords)
     if "month" in dims:
         labelled = labelled.assign_coords(month=np.arange(1, MONTHS + 1))
-    if dims == ("what",):
-        return labelled.transpose("member", "year", "what")
+    if "hour_of_day" in dims:
+        labelled = labelled.assign_coords(hour_of_day=np.arange(HOURS_OF_DAY))
+    if dims in (("figure",), ("month", "hour_of_day")):
+        return labelled.transpose("member", "year", *dims)
     return labelled.transpose("member", *dims[:1], "year", *dims[1:])
 
 

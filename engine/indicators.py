@@ -9,6 +9,7 @@ import xarray as xr
 
 from engine.costs import lcoe, net_present_cost
 from engine.emissions import budget_count
+from engine.reliability import reliability_indicators
 from engine.results import Results
 from engine.targets import Milestone, milestones, warming_if_all_did
 
@@ -56,6 +57,7 @@ def indicators(results: Results) -> dict[str, Indicator]:
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
+        **reliability_indicators(results),
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from engine.checks import check_results
+from engine.contingencies import contingency_cases
 from engine.costs import yearly_costs
 from engine.demand import final_energy, hourly_demand
 from engine.dispatch import dispatch
@@ -16,8 +17,10 @@ from engine.electrification import electrify
 from engine.emissions import biogenic_emissions, gross_emissions
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import grow
+from engine.load_carrying import load_carrying_capability
 from engine.membership import bare
 from engine.results import Results
+from engine.storm import storm_cases
 from engine.variables import TABLE, check
 
 __all__ = ["Results", "no_plan", "simulate"]
@@ -56,17 +59,22 @@ def simulate(
         _refuse_strangers(inputs, plan)
         fleet = fleet_in_service(inputs, plan)
         electrified = electrify(inputs, plan)
+        share = fuel_shares(inputs, plan)
+
+        def demand_of_year(year: int) -> xr.DataArray:
+            return hourly_demand(inputs, electrified, year)
+
         operation = dispatch(
-            inputs,
-            lambda year: hourly_demand(inputs, electrified, year),
-            fleet,
-            fuel_shares(inputs, plan),
-            hours_of=hours_of,
-            progress=_by_year(inputs, progress),
+            inputs, demand_of_year, fleet, share, hours_of=hours_of, progress=_by_year(inputs, progress)
+        )
+        stressed = _together(
+            contingency_cases(inputs, demand_of_year, fleet, share),
+            storm_cases(inputs, demand_of_year, fleet),
+            load_carrying_capability(inputs, demand_of_year, fleet, share),
         )
         forest = grow(inputs, plan["hectares"])
         account = carbon_account(inputs, electrified, operation.annual["fuel_use"])
-        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, forest, account)
+        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, stressed, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
         annual = check(annual, "results")
         results = Results(annual, operation.hourly, {}, inputs, plan)

@@ -73,13 +73,14 @@ INPUTS = _table(
     running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
     cost_of_capital        | technology                 | 1/yr         | 0..      | real rate of the annuity
     availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
-    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability
+    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability where no outages are drawn
     fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
     fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
     minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity
     unit_capacity          | technology                 | MW           | 0..      | size of one unit; 0: output is divisible, the whole capacity is one unit
     is_must_run            | technology                 | 1            | 0..1     | 1: always runs at its minimum load at least
     is_before_storage      | technology                 | 1            | 0..1     | 1: runs before stores discharge; 0: after them
+    is_synchronous         | technology                 | 1            | 0..1     | 1: its machines turn with the grid's frequency; 0: behind converters
     is_renewable           | technology                 | 1            | 0..1     | 1: renewable by itself; 0: as its fuel is
     is_zero_carbon         | technology                 | 1            | 0..1     | 1: emits nothing by itself; 0: as its fuel is
     is_local               | technology                 | 1            | 0..1     | 1: its energy is of the island; 0: as its fuel is
@@ -112,6 +113,7 @@ INPUTS = _table(
     store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity
     store_maximum_build    | store year                 | MWh/yr       | 0..*     | limit of energy capacity entering service in a year
     store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+    store_is_synchronous   | store                      | 1            | 0..1     | 1: discharges by machines that turn with the grid's frequency; 0: behind converters
     store_capacity_credit  | store                      | 1            | 0..1     | firm share of power capacity
 
     link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
@@ -130,6 +132,7 @@ INPUTS = _table(
     fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
     emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
     biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
+    fuel_stock             | fuel                       | MWh          | 0..      | what is held on the island for its power plants; 0: not stated
     fuel_is_renewable      | fuel                       | 1            | 0..1     | 1: renewable
     fuel_is_zero_carbon    | fuel                       | 1            | 0..1     | 1: no fossil carbon
     fuel_is_local          | fuel                       | 1            | 0..1     | 1: of the island
@@ -163,6 +166,8 @@ INPUTS = _table(
     measure_is_buildable   | measure year               | 1            | 0..1     | 1: units may be adopted at the start of the year
     measure_group_potential | measure_group year         | 1            | 0..*     | most units of all measures of the group together (they exclude each other)
     measure_demand         | measure hour               | MW           | ..       | change of electricity demand per unit in use
+    measure_drawn_energy   | measure pattern            | MWh/yr       | ..       | the part of `measure_demand` that follows a pattern drawn anew in each weather year, per unit in use
+    weather_shift          | member pattern             | 1            | 0..      | rows of `profile` from the pattern to the one that stands for it in the member's weather year; 0: itself
     measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
     measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
     measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use
@@ -200,6 +205,24 @@ INPUTS = _table(
     renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
     import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply
     reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
+    units_drawn            | technology                 | 1            | 0..      | units whose forced outages are drawn, one by one; 0: none, `forced_availability` stands for them
+    outage_technology      | outage                     | 1            | 0..      | position of the technology of which a unit fails
+    outage_unit            | outage                     | 1            | 0..      | which of its units, the first is 0; it is out only where so many are in service
+    outage_member          | outage                     | 1            | 0..      | position of the member in which it fails, in every year alike
+    outage_start           | outage                     | h            | 0..8759  | first hour of the year in which it is out
+    outage_duration        | outage                     | h            | 1..8760  | hours out; what goes beyond the year is cut off
+    largest_units_out      | contingency                | 1            | 1..      | largest units out of service all year: 1 is N-1
+    credited_technology    | credited                   | 1            | 0..      | position of a technology whose load-carrying capability is worked out
+    credited_year          | credited                   | year         | 1900..   | in which year
+    load_carrying_criterion |                           | 1            | 0..1     | unserved energy, share of demand, at which it is
+    storm_start            | storm                      | h            | 0..8759  | hour of landfall
+    storm_duration         | storm                      | h            | 1..8760  | whole hours that are looked at from landfall on
+    storm_customers_out    | storm                      | 1            | 0..1     | share of every node's customers cut off at landfall
+    storm_restoration_time | storm                      | h            | 0..      | time constant of reconnection
+    storm_critical_share   | storm                      | 1            | 0..1     | share of demand that is critical and is served first
+    storm_first_state      | storm                      | 1            | 0..1     | state of charge of local stores at landfall, share of energy capacity
+    storm_local_store      | storm store                | 1            | 0..1     | share of the store that stands with the customers and survives
+    storm_local_technology | storm technology           | 1            | 0..1     | share of the technology that stands with the customers and survives
     unserved_cost          |                            | money/MWh    | 0..      | value of lost load, the price of unserved demand
     discount_rate          |                            | 1/yr         | 0..      | real, to the start of the first year
     """,
@@ -250,6 +273,17 @@ RESULTS = _table(
     unserved_demand        | member node year           | MWh/yr       | 0..      | demand not served
     unserved_hours         | member year                | h/yr         | 0..      | hours in which any node has unserved demand
     unserved_peak          | member year                | MW           | 0..      | highest unserved demand of an hour, all nodes
+    shortage_hours         | member year month hour_of_day | h/yr      | 0..      | hours with unserved demand by calendar month and hour of the day
+    shortage_days          | member year                | d/yr         | 0..      | days with unserved demand in any hour
+    shortage_events        | member year                | 1/yr         | 0..      | runs of hours with unserved demand
+    longest_shortage       | member year                | h            | 0..      | longest of these runs
+    largest_shortage       | member year                | MWh          | 0..      | most energy not served in one of them
+    nonsynchronous_peak    | member year                | 1            | 0..1     | highest hourly share of generation and discharge that comes through converters
+    contingency_hours      | member contingency year    | h/yr         | 0..      | hours with unserved demand, the largest units out all year
+    contingency_unserved   | member contingency year    | MWh/yr       | 0..      | demand not served, likewise
+    load_carrying          | credited                   | MW           | ..       | flat demand served besides thanks to the technology, at the same share unserved
+    storm_demand           | member storm node year     | MWh          | 0..      | demand of all customers in the hours looked at
+    storm_unserved         | member storm priority supply node year | MWh | 0..   | demand of customers cut off and not served: critical or other, without or with local supply
     monthly_generation     | member technology year month | MWh        | 0..      | energy generated by calendar month
     monthly_demand         | member node year month     | MWh          | 0..      | electricity demand by calendar month
 

@@ -35,6 +35,9 @@ COORDINATES = {
     "hour": ("h", "hour of a year of 8,760 hours, an interval"),
     "hour_edge": ("h", "instant at the start of the hour"),
     "month": ("1", "calendar month"),
+    "hour_of_day": ("h", "hour of the day, an interval"),
+    "member_weather_year": ("1", "weather year of the member, the first is 0"),
+    "member_draw": ("1", "draw of outages in that weather year, the first is 0"),
 }
 
 

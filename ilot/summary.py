@@ -18,8 +18,12 @@ from engine.indicators import (
     non_generation,
     rule_verdicts,
 )
+from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.turnover import late_targets
+
+ENOUGH = 30
+"""Weather years from which on a mean over them is told without a caution."""
 
 LITRES_PER_M3 = 1000.0
 
@@ -83,8 +87,7 @@ def cautions(results: Results) -> list[str]:
     """Return what a reader must know before trusting the figures."""
     annual, inputs = results.annual, results.inputs
     said = [str(note) for note in inputs.attrs.get("notes", [])]
-    if inputs.attrs["n_weather_years"] < 2:
-        said.append("one weather year: unserved hours are those of this one year, not the reliability of the system")
+    said += _cautions_of_few_members(results)
     synthetic = [str(name) for name in inputs.attrs.get("synthetic", [])]
     if synthetic:
         said.append(f"synthetic hours, calibrated to published figures; none of them happened: {', '.join(synthetic)}")
@@ -102,6 +105,20 @@ def cautions(results: Results) -> list[str]:
             "the fleet cannot turn over faster than it sells"
         )
     return said
+
+
+def _cautions_of_few_members(results: Results) -> list[str]:
+    """What a single weather year, or few members, cannot tell of reliability."""
+    n, n_weather = n_members(results), int(results.inputs.attrs["n_weather_years"])
+    if n_weather >= 2:
+        few = [f"{n_weather} weather years are few: read loss of load with its confidence interval"]
+        return few if n_weather < ENOUGH else []
+    if n < 2:
+        return ["one weather year: unserved hours are those of this one year, not the reliability of the system"]
+    return [
+        f"one weather year: loss of load is over {n} draws of outages in the weather of this one year, "
+        "not the reliability of the system"
+    ]
 
 
 def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
@@ -153,10 +170,32 @@ def _power(results: Results) -> Series:
         "served_energy": ("MWh", _by_year(served)),
         "unserved_energy": ("MWh", _by_year(annual["unserved_demand"])),
         "unserved_hours": ("h", _by_year(annual["unserved_hours"])),
+        **_reliability(results),
         "curtailed_energy": ("MWh", _by_year(annual["curtailment"])),
         "export": ("MWh", _by_year(annual["export"])),
         "renewable_share": ("1", _share(served - non_renewable, served)),
         "zero_carbon_share": ("1", _share(served - non_zero_carbon, served)),
+    }
+
+
+def _reliability(results: Results) -> Series:
+    """Shortage by days and events, what stores and fuel last for, and the system under contingencies and storms."""
+    annual = results.annual
+    storms = annual["storm_unserved"].sum("priority")
+    return {
+        "shortage_days": ("d", _by_year(annual["shortage_days"])),
+        "shortage_events": ("1", _by_year(annual["shortage_events"])),
+        **{f"autonomy_{name}": ("h", hours) for name, hours in autonomy_by_year(results).items()},
+        **{f"fuel_stock_days_{name}": ("d", days) for name, days in fuel_stock_days(results).items()},
+        **{
+            f"contingency_unserved_{name}": ("MWh", _by_year(annual["contingency_unserved"].sel(contingency=name)))
+            for name in map(str, annual["contingency"].values)
+        },
+        **{
+            f"storm_unserved_{name}{ending}": ("MWh", _by_year(storms.sel(storm=name, supply=supply)))
+            for name in map(str, annual["storm"].values)
+            for supply, ending in (("none", ""), ("local", "_local"))
+        },
     }
 
 

@@ -8,7 +8,9 @@ import numpy as np
 
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
+from engine.reliability import n_members
 from engine.results import Results
+from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.built import builds
 from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
@@ -48,6 +50,7 @@ def verdict(record: Record, name: str) -> str:
         ("Today", year_of(results, series, 0)),
         *([("Then", year_of(results, series, -1))] if is_pathway else []),
         ("Demand served", served(results, series)),
+        *reliability(results),
         ("Cost", cost(record)),
     ]
     if record.pathway is not None:
@@ -73,16 +76,24 @@ def served(results: Results, series: Series) -> str:
     unserved, hours = series["unserved_energy"][1], series["unserved_hours"][1]
     n_years, n_weather = len(unserved), int(results.inputs.attrs["n_weather_years"])
     if unserved.sum() <= 1e-9 * series["demand"][1].sum():
-        text = f"in every one of the {n_years * 8760:,} hours simulated"
+        text = f"in every one of the {n_years * n_members(results) * 8760:,} hours simulated"
     else:
         share = percent(unserved.sum() / series["demand"][1].sum())
         first = results.annual["year"].values[np.flatnonzero(unserved > 0)[0]]
-        missing = f"{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
+        mean = "on average " if n_members(results) > 1 else ""
+        missing = f"{mean}{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
         text = f"not always: {missing}, first in {first}"
     if n_weather < 2:
         weather = "synthetic weather" if results.inputs.attrs.get("synthetic") else "the weather"
         text += f"; by {weather} of one single year, so this is no figure of reliability"
     return text
+
+
+def reliability(results: Results) -> list[Line]:
+    """Return loss of load, contingencies and storms, as far as there is more than one weather year or a case."""
+    lines = [("Reliability", loss_of_load_said(results))] if n_members(results) > 1 else []
+    tests = (*contingencies_said(results), *storms_said(results), *load_carrying_said(results))
+    return lines + [("Put to test", text) for text in tests]
 
 
 def cost(record: Record) -> str:

@@ -25,6 +25,7 @@ def fuels(scenario: Scenario, years: list[int]) -> Columns:
         "fuel_limit": (("fuel", "year"), paths(each(things, "limit"), years, np.inf)),
         "emission_factor": (("fuel", "gas", "year"), factors),
         "biogenic_factor": (("fuel",), numbers(each(things, "biogenic_co2"), 0.0)),
+        "fuel_stock": (("fuel",), numbers(each(things, "stock"), 0.0)),
         "fuel_is_renewable": (("fuel",), flags(each(things, "renewable"))),
         "fuel_is_zero_carbon": (("fuel",), flags(each(things, "zero_carbon"))),
         "fuel_is_local": (("fuel",), flags(each(things, "local"))),

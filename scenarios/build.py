@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land, levers, shares
+from scenarios import accounts, demands, fleet, land, levers, members, outages, shares, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.end_uses import parts
 from scenarios.law_checks import refuse_impossible_laws
@@ -37,7 +37,7 @@ def build(loaded: Loaded) -> xr.Dataset:
     scenario = loaded.scenario
     refuse_impossible_laws(scenario, loaded.resolved)
     patterns = Patterns(loaded)
-    pool = patterns.all()
+    pool, rows = members.weather_pool(loaded, patterns)
     years, vintages = simulated_years(scenario), vintage_years(scenario)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
@@ -54,7 +54,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         **accounts.processes(scenario, years),
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
+        **outages.forced_outages(scenario),
+        **stress.stress(scenario),
     }
+    columns |= members.by_member(columns, scenario.ensemble, rows)
+    columns |= members.measures_by_weather(scenario, patterns.drawn(), pool, rows)
     table = TABLE["inputs"]
     data = {name: column for name, column in columns.items() if name in table}
     riders = {name: column for name, column in columns.items() if name not in table}
@@ -187,13 +191,18 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "cover": scenario.forest.covers,
         "planting": scenario.forest.planting,
         "process": scenario.processes,
+        "contingency": scenario.reliability.contingencies,
+        "storm": scenario.reliability.storms,
+        "credited": []
+        if scenario.reliability.load_carrying is None
+        else scenario.reliability.load_carrying.technologies,
         "pattern": pool,
         "cell": land.cells(loaded),
         "gas": GASES,
     }
     return {
         **{dim: (dim, labels(names)) for dim, names in named.items()},
-        "member": [0],
+        **members.coordinates(scenario.ensemble),
         "year": years,
         "vintage": vintages,
         "age": np.arange(years[-1] - vintages[0] + 1),
@@ -229,7 +238,8 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
-        "n_weather_years": 1,
+        "n_weather_years": scenario.ensemble.weather_years,
+        "n_outage_draws": scenario.ensemble.outage_draws,
         "notes": notes,
         "synthetic": [name for name, spec in scenario.patterns.items() if spec.kind in SYNTHETIC],
     }

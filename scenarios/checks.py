@@ -6,6 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios import demand_checks, stock_checks
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
+from scenarios.checks_reliability import (
+    credited_technologies_exist,
+    outages_are_complete,
+    storms_fit_the_scenario,
+    the_ensemble_has_something_to_draw,
+)
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
@@ -410,6 +416,10 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    outages_are_complete,
+    the_ensemble_has_something_to_draw,
+    storms_fit_the_scenario,
+    credited_technologies_exist,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,

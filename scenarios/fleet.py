@@ -44,6 +44,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "unit_capacity": (("technology",), numbers(each(things, "unit_capacity"), 0.0)),
         "is_must_run": (("technology",), flags(each(things, "must_run"))),
         "is_before_storage": (("technology",), flags(each(things, "before_storage"))),
+        "is_synchronous": (("technology",), flags(plant.kind != "variable" for plant in things.values())),
         "is_renewable": (("technology",), flags(each(things, "renewable"))),
         "is_zero_carbon": (("technology",), flags(each(things, "zero_carbon"))),
         "is_local": (("technology",), flags(each(things, "local"))),
@@ -98,6 +99,7 @@ def stores(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns
         "store_maximum_energy": (("store", "year"), paths(each(things, "maximum_energy"), years, np.inf)),
         "store_maximum_build": (("store", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
+        "store_is_synchronous": (("store",), flags(store.kind == "pumped_hydro" for store in things.values())),
         "store_capacity_credit": (("store",), numbers(each(things, "capacity_credit"), 0.0)),
     }
 

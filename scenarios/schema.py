@@ -34,6 +34,7 @@ from scenarios.schema_parts import (
     Year,
     Years,
 )
+from scenarios.schema_reliability import Ensemble, Reliability
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -458,6 +459,7 @@ class Fuel(Model):
     zero_carbon: bool
     local: bool
     limit: Energy | None = Field(default=None, description="what can be had in a year, all uses together")
+    stock: MWhValue | None = Field(default=None, description="what is held on the island for its power plants")
 
 
 class Use(Model):
@@ -505,6 +507,12 @@ class Technology(Lever):
     running_om: Annotated[Value, value_of("money/MW/h", ge=0)] | None = None
     cost_of_capital: Rate | None = None
     availability: Share | None = Field(default=None, description="mean share of capacity not on outage")
+    mean_time_to_repair: Annotated[Value, value_of("h", ge=1)] | None = Field(
+        default=None, description="of a unit that fails; with it an ensemble draws outages instead of their mean"
+    )
+    mean_time_to_failure: Annotated[Value, value_of("h", ge=1)] | None = Field(
+        default=None, description="hours in service between failures of a unit, instead of availability"
+    )
     fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
     efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
     fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
@@ -766,13 +774,6 @@ class Policy(Lever):
     share: ShareByYear | None = None
 
 
-class Reliability(Model):
-    """How much failure costs and how much reserve is kept."""
-
-    unserved_cost: Annotated[Value, value_of("money/MWh", ge=0)]
-    reserve_margin: Annotated[Value, value_of("1", ge=0, le=2)]
-
-
 class Finance(Model):
     """How money adds up."""
 
@@ -832,6 +833,7 @@ class Scenario(Model):
     carbon: Carbon
     policies: dict[Name, Policy] = {}
     reliability: Reliability
+    ensemble: Ensemble = Ensemble()
     finance: Finance
     dispatch: Dispatch
     plan: Plan = Plan()

@@ -263,7 +263,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
             f"so that builds begin with the next period."
         )
     if inputs.sizes["member"] > 1:
-        told.append("The model sees the first weather year; the simulation sees all of them.")
+        told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
     return tuple(told)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernels._jit import kernel, step
+from engine.kernels.outages import Outages, fail_and_repair
+from engine.kernels.shortage import count_shortage, nonsynchronous_share
 
 ROUNDING = 1e-12
 """What is left of demand or of a link's capacity up to this share is rounding: it starts no unit."""
@@ -31,6 +33,7 @@ class Plants(NamedTuple):
     available: np.ndarray  # (technology) MW, before the profile
     minimum_load: np.ndarray  # (technology) share of what is on line
     unit: np.ndarray  # (technology) MW of a unit, 0: one unit of any size
+    turns: np.ndarray  # (technology) 1: machines turn with the grid's frequency
     variable: np.ndarray
     must_run: np.ndarray
     before: np.ndarray  # dispatchables before storage
@@ -48,6 +51,7 @@ class Stores(NamedTuple):
     standing_loss: np.ndarray  # 1/h
     minimum: np.ndarray  # MWh
     initial: np.ndarray  # MWh
+    turns: np.ndarray  # 1: discharges by machines that turn with the grid's frequency
 
 
 class Links(NamedTuple):
@@ -74,7 +78,9 @@ class Totals(NamedTuple):
     unserved: np.ndarray  # (node)
     demand: np.ndarray  # (node, month)
     peak: np.ndarray  # (node) highest MW of demand
-    shortage: np.ndarray  # (2) hours of shortage, highest unserved MW of all nodes together
+    shortage: np.ndarray  # (figure) of `engine.kernels.shortage`
+    shortage_hours: np.ndarray  # (month, hour of day) h
+    nonsynchronous: np.ndarray  # (1) highest hourly share of generation and discharge through converters
 
 
 class Hours(NamedTuple):
@@ -101,6 +107,7 @@ class Now(NamedTuple):
     variable: np.ndarray  # (node) potential of variable technologies
     export: np.ndarray  # (node)
     curtailment: np.ndarray  # (node)
+    lost: np.ndarray  # (technology) on forced outage
     available: np.ndarray  # (technology)
     generation: np.ndarray  # (technology)
     online: np.ndarray  # (technology)
@@ -119,6 +126,7 @@ def operate(
     plants: Plants,
     stores: Stores,
     links: Links,
+    outages: Outages,
     totals: Totals,
     hours: Hours,
 ) -> None:
@@ -127,7 +135,7 @@ def operate(
     Parameters
     ----------
     demand : (node, hour) MW. profile : (pattern, hour). month : (hour), 0 to 11. export_capacity : (node) MW.
-    plants, stores, links : the fleet of the year.
+    plants, stores, links : the fleet of the year. outages : of its units.
     totals, hours : written to; `hours` only where its arrays have hours.
     """
     n_nodes, n_hours = demand.shape
@@ -135,7 +143,7 @@ def operate(
     now = Now(
         np.zeros(n_nodes), np.zeros(n_nodes), np.zeros(n_nodes), np.zeros(n_nodes), np.zeros(n_nodes),
         np.zeros(n_nodes), np.zeros(n_nodes),
-        np.zeros(n_plants), np.zeros(n_plants), np.zeros(n_plants),
+        np.zeros(n_plants), np.zeros(n_plants), np.zeros(n_plants), np.zeros(n_plants),
         np.zeros(n_stores), np.zeros(n_stores), stores.initial.copy(),
         np.zeros(n_links),
     )  # fmt: skip
@@ -143,8 +151,10 @@ def operate(
     if keeps_hours:
         hours.demand[:, :] = demand
         hours.state[:, 0] = now.state
+    change = 0
     for hour in range(n_hours):
         start_hour(now, stores)
+        change = fail_and_repair(now.lost, outages, change, hour)
         run_unasked(now, plants, demand, profile, hour)  # a
         share_surplus(now, links)  # b
         follow_demand(now, plants, links, plants.before)  # c
@@ -153,7 +163,7 @@ def operate(
         follow_demand(now, plants, links, plants.after)  # e
         store_forced(now, stores)  # f
         release_surplus(now, plants, export_capacity)
-        add_up(now, plants, demand, hour, month[hour], totals)
+        add_up(now, plants, stores, demand, hour, month[hour], totals)
         if keeps_hours:
             keep(now, hours, hour)
 
@@ -177,7 +187,8 @@ def run_unasked(now: Now, plants: Plants, demand: np.ndarray, profile: np.ndarra
     supply[:] = 0.0
     for plant in range(plants.node.size):
         pattern = plants.pattern[plant]
-        now.available[plant] = plants.available[plant] * (1.0 if pattern < 0 else profile[pattern, hour])
+        not_lost = max(plants.available[plant] - now.lost[plant], 0.0)
+        now.available[plant] = not_lost * (1.0 if pattern < 0 else profile[pattern, hour])
         now.generation[plant] = 0.0
         now.online[plant] = 0.0
     for plant in plants.variable:
@@ -363,7 +374,7 @@ def release_surplus(now: Now, plants: Plants, export_capacity: np.ndarray) -> No
 
 
 @step
-def add_up(now: Now, plants: Plants, demand: np.ndarray, hour: int, month: int, totals: Totals) -> None:
+def add_up(now: Now, plants: Plants, stores: Stores, demand: np.ndarray, hour: int, month: int, totals: Totals) -> None:
     """Add the hour to the year."""
     for plant in range(now.generation.size):
         totals.generation[plant, month] += now.generation[plant]
@@ -388,8 +399,9 @@ def add_up(now: Now, plants: Plants, demand: np.ndarray, hour: int, month: int, 
         totals.unserved[node] += now.deficit[node]
         short += now.deficit[node]
         is_short |= now.deficit[node] > SHORTAGE * demand[node, hour]
-    totals.shortage[0] += is_short
-    totals.shortage[1] = max(totals.shortage[1], short)
+    count_shortage(totals.shortage, totals.shortage_hours, short, is_short, month, hour)
+    share = nonsynchronous_share(now.generation, plants.turns, now.discharge, stores.turns)
+    totals.nonsynchronous[0] = max(totals.nonsynchronous[0], share)
 
 
 @step

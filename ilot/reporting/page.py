@@ -17,6 +17,7 @@ from markupsafe import Markup
 from engine.results import Results
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
+from ilot.reporting.adequacy import adequacy
 from ilot.reporting.amounts import percent
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.charts import Figure
@@ -76,6 +77,7 @@ def page(record: Record) -> str:
         plotly=_plotly(),
         **_words(y),
         **_tables(y),
+        **adequacy(y),
         **_assumed(y),
         **provenance(y),
     )

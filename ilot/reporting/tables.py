@@ -24,6 +24,9 @@ BUILDS = (
 )
 """Variables of the plan, their dimension, the key of the scenario that names its instances, and the unit."""
 
+CASES = ("storm_", "contingency_", "fuel_stock_")
+"""Beginnings of the figures that stand only where the scenario asks for them."""
+
 NEGLIGIBLE = 1e-6
 WORD_JOINER = "\N{WORD JOINER}"
 """Keeps a line from ending inside a span of years."""
@@ -141,13 +144,15 @@ def _told(value: float | int | None, unit: str) -> str:
         return "–"
     if unit == "year":
         return str(int(value))
-    if unit == "h":
-        return f"{number(value)} h"
+    if unit in ("h", "d"):
+        return f"{number(value)} {unit}"
     return written(float(value), unit)
 
 
 def _is_idle(y: Yearly, name: str) -> bool:
-    """Whether a figure says nothing for this island: removals without forest."""
+    """Whether a figure says nothing for this island: removals without forest, cases that were not asked for."""
+    if name.startswith(CASES) and y.record.summary["kpi"][name]["value"] is None:
+        return True
     about_forest = ("removals", "additional_removals", "net_emissions", "net_zero_year", "inventory_net_zero_year")
     return name in about_forest and not y.group("removals")
 

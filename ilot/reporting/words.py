@@ -123,6 +123,14 @@ WORDS = {
     "cautions": "Read with care",
     "headline_unserved": "{share} of demand is not served.",
     # Headings and captions
+    "reliability": "Reliability",
+    "loss_of_load": "Loss of load",
+    "estimate": "A year, on average",
+    "low": "95 % from",
+    "high": "to",
+    "lolp": "Probability that an hour is not wholly served",
+    "lolp_says": "By calendar month and hour of the day, of all members and years, in per cent.",
+    "month": "Month",
     "kpi": "Key figures",
     "cost_project": "The one year stands for a project of {lifetime} years; its costs have a present value of {npc} "
     "({rate} a year, prices of {price_year}).",
@@ -289,10 +297,35 @@ WORDS = {
     "noscript": "The figures need JavaScript. The words and tables are whole without it.",
 }
 
+LOSSES = {
+    "lolh": "Loss-of-load hours",
+    "lole": "Loss-of-load expectation",
+    "lolev": "Loss-of-load events",
+    "eue": "Expected unserved energy",
+    "neue": "Expected unserved energy, of demand",
+    "shortage_year_share": "Years with a shortage",
+}
+"""Names of the expectations of loss of load, in the order in which they are shown."""
+
 KPI = {
     "served_energy": "Electricity served",
     "unserved_energy": "Demand not served",
     "unserved_hours": "Hours with demand not served",
+    "longest_shortage": "Longest shortage",
+    "largest_shortage": "Largest shortage",
+    "deepest_shortage": "Deepest shortage",
+    "nonsynchronous_peak": "Highest non-synchronous share",
+    "autonomy_mean_demand": "Autonomy at mean demand",
+    "autonomy_peak_demand": "Autonomy at peak demand",
+    "fuel_stock_days": "Fuel in stock",
+    "contingency_hours": "Hours short without the largest units",
+    "contingency_unserved": "Not served without the largest units",
+    "storm_unserved": "Storm: not served",
+    "storm_unserved_local": "Storm: not served, with local supply",
+    "storm_critical_unserved": "Storm: critical demand not served",
+    "storm_critical_unserved_local": "Storm: critical demand not served, with local supply",
+    "storm_served_share": "Storm: share served",
+    "storm_served_share_local": "Storm: share served, with local supply",
     "curtailed_energy": "Curtailed",
     "renewable_share": "Renewable share",
     "zero_carbon_share": "Zero-carbon share",

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from engine.kernels import dispatch as compiled
 from engine.kernels.dispatch import Hours, Links, Plants, Stores, Totals
+from engine.kernels.outages import Outages
+from engine.kernels.shortage import ENERGY_SO_FAR, LARGEST, N_FIGURES, PEAK
 from tests.load_following import Island, Link, Store, Technology, operate_plainly
 
 N_HOURS = 48
@@ -70,7 +72,7 @@ def operate(island: Island, kernel: Any = compiled.operate, keep: bool = True) -
     nodes, plants = list(island.demand), island.technologies
     demand = np.array(list(island.demand.values()), dtype=float)
     n, h, t, s, k = len(nodes), demand.shape[1], len(plants), len(island.stores), len(island.links)
-    totals = Totals(*map(np.zeros, ((t, 12), t, t, t, s, s, k, n, n, n, (n, 12), n, 2)))
+    totals = Totals(*map(np.zeros, ((t, 12), t, t, t, s, s, k, n, n, n, (n, 12), n, N_FIGURES, (12, 24), 1)))
     rows = [(n, h), (t, h), (s, h), (s, h), (s, h + 1), (k, h), (n, h), (n, h), (n, h)]
     hours = Hours(*(np.zeros(shape if keep else (0, 0)) for shape in rows))
 
@@ -94,6 +96,7 @@ def operate(island: Island, kernel: Any = compiled.operate, keep: bool = True) -
             np.ones(t),
             column([plant.minimum_load for plant in plants]),
             column([plant.unit for plant in plants]),
+            np.ones(t),
             which(lambda kind: kind == "variable"),
             which(lambda kind: kind.startswith("must_run")),
             which(lambda kind: kind.endswith("before")),
@@ -103,6 +106,7 @@ def operate(island: Island, kernel: Any = compiled.operate, keep: bool = True) -
             node_of([store.node for store in island.stores]),
             *(column([getattr(store, name) for store in island.stores])
               for name in ("power", "capacity", "into", "out", "standing", "lowest", "first")),
+            np.ones(s),
         ),
         Links(
             node_of([link.start for link in island.links]),
@@ -110,6 +114,7 @@ def operate(island: Island, kernel: Any = compiled.operate, keep: bool = True) -
             column([link.capacity for link in island.links]),
             column([link.loss for link in island.links]),
         ),
+        Outages(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)),
         totals,
         hours,
     )  # fmt: skip
@@ -208,6 +213,8 @@ def test_an_island_k_times_as_large_does_k_times_as_much(island: Island, k: floa
         link.capacity *= k
     larger, _ = operate(island)
     for name, value in once._asdict().items():
-        factor = 1.0 if name == "running" else k
-        expected = value * (np.array([1.0, k]) if name == "shortage" else factor)
+        factor: Any = 1.0 if name in ("running", "shortage_hours", "nonsynchronous") else k
+        if name == "shortage":  # hours, days and numbers stay, power and energy grow
+            factor = np.where(np.isin(np.arange(N_FIGURES), (PEAK, LARGEST, ENERGY_SO_FAR)), k, 1.0)
+        expected = value * factor
         np.testing.assert_allclose(getattr(larger, name), expected, rtol=1e-12, err_msg=name)
