@@ -22,6 +22,7 @@ from engine.simulate import no_plan
 from engine.variables import ELECTRICITY
 from scenarios.build import build
 from scenarios.load import load
+from scenarios.patterns import Patterns
 from scenarios.profiles import Spell, meet_with_table, month_hour_demand, month_hour_error
 from scenarios.solar import pv_availability, sun
 from scenarios.turbines import OFFSHORE, ONSHORE, at_height
@@ -55,6 +56,7 @@ def main() -> None:
     print_peak()
     print_outlook()
     print_targets()
+    print_cooling()
     if series is not None:
         observed = np.loadtxt(series, delimiter=",", skiprows=1, usecols=1)
         if observed.shape != (HOURS,):
@@ -110,6 +112,17 @@ def print_targets() -> None:
     factor = PUBLISHED["energy"] / HOURS / PUBLISHED["peak"]
     print(f"\nEnergy, peak and minimum as published, load factor {factor:.3f}: means by month and hour within")
     print(f"{min(errors):.2%} to {max(errors):.2%} of the table over {len(SEEDS)} seeds.".replace("%", " %"))
+
+
+def print_cooling() -> None:
+    """Print the largest share of a use that cooling may be, for what is left to draw something in every hour."""
+    patterns, fits = Patterns(load("hainan-reference")), []
+    for year in range(len(SEEDS)):
+        pool = patterns.all(year)
+        demand, cooling = pool["demand"], pool["air_conditioning"]
+        fits.append(float((demand[cooling > 0] / cooling[cooling > 0]).min()))
+    print(f"\nCooling that fits into the hours of a use: {min(fits):.1%} to {max(fits):.1%} of its energy over")
+    print(f"{len(fits)} weather years, {fits[0]:.1%} in that of a single run.")
 
 
 def print_demand(observed: Array, of_seed: Callable[[int], Array]) -> None:
