@@ -33,7 +33,8 @@ def test_damp_and_dry_air_are_adjusted_as_published() -> None:
 
 
 def test_saturation_is_that_of_the_tables() -> None:
-    # WMO-No. 8: 6.112 hPa at 0 °C; 23.37 at 20 °C and 42.43 at 30 °C (Goff and Gratch, as in the Smithsonian tables); Magnus is good to 0.3 %.
+    # 6.112 hPa at 0 °C; 23.37 at 20 °C and 42.43 at 30 °C (Goff and Gratch, as in the Smithsonian tables).
+    # Magnus is good to 0.3 %.
     np.testing.assert_allclose(vapour_pressure([0, 20, 30]), [6.112, 23.37, 42.43], rtol=3e-3)
 
 

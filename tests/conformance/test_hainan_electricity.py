@@ -49,7 +49,8 @@ def test_the_page_prints_what_the_commands_say(told: dict) -> None:
     page = PAGE.read_text(encoding="utf-8")
     for point in told["points"]:
         name = {"use|total": "all electricity", "use|grid_fed": "fed in by the grid"}[point["series"]]
-        row = f"| {name} | {point['time']} | {point['observed'] / 1e6:.2f} | {point['simulated'] / 1e6:.2f} | {point['relative_error']:+.1%} |"
+        counted, model = (f"{point[key] / 1e6:.2f}" for key in ("observed", "simulated"))
+        row = f"| {name} | {point['time']} | {counted} | {model} | {point['relative_error']:+.1%} |"
         assert row.replace("%", " %") in page
     assert f"{told['parameters']['uses.total.elasticity']['value']:.3f}" in page
     for row in outlook_rows():

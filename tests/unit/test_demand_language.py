@@ -62,7 +62,7 @@ def test_a_fit_sees_the_whole_use() -> None:
 
 
 def test_alike_uses_share_one_pattern_of_what_is_left(tmp_path: Path) -> None:
-    line = "  homes: {node: island, sector: residential, carrier: electricity, energy: 876 MWh/yr, follows: people, pattern: flat}"
+    line = next(line for line in SMALL.read_text(encoding="utf-8").splitlines() if line.startswith("  homes: "))
     cooled = line.replace("pattern: flat}", "pattern: flat,\n      end_uses: {cooling: {share: 0.2, pattern: night}}}")
     path = written(tmp_path, line, f"{cooled}\n{cooled.replace('homes', 'hotels', 1)}")
     patterns = Patterns(load(path))
@@ -89,10 +89,11 @@ def test_cement_gives_off_what_its_clinker_does() -> None:
 
 def test_a_pattern_with_targets_says_what_became_of_the_rest(tmp_path: Path) -> None:
     met = """patterns:
-  met: {kind: month_hour, months: [2, 1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 2], day: [1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2,
-      2, 2, 3, 3, 3, 2, 2, 1, 1], targets: {energy: 876 MWh/yr, peak: 400 kW, minimum: 20 kW, load_factor: 0.25},
-      first_weekday: 0, weekend_factor: 1, day_noise: 0.05, day_persistence: 0.8, hour_noise: 0.02, hour_persistence: 0.7,
-      source: test, quality: assumed}
+  met: {kind: month_hour, months: [2, 1, 1, 1, 1, 1, 3, 3, 1, 1, 1, 2],
+      day: [1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 2, 2, 1, 1],
+      targets: {energy: 876 MWh/yr, peak: 400 kW, minimum: 20 kW, load_factor: 0.25},
+      first_weekday: 0, weekend_factor: 1, day_noise: 0.05, day_persistence: 0.8, hour_noise: 0.02,
+      hour_persistence: 0.7, source: test, quality: assumed}
 """
     patterns = Patterns(load(written(tmp_path, "patterns:\n", met)))
     demand = patterns.all()["met"] * 876
@@ -102,8 +103,8 @@ def test_a_pattern_with_targets_says_what_became_of_the_rest(tmp_path: Path) -> 
 
 def test_damp_heat_moves_cooling_to_the_damp_months(tmp_path: Path) -> None:
     cooling = """patterns:
-  air: {kind: temperature, minimum: [20, 20, 22, 24, 25, 26, 26, 26, 25, 24, 22, 20], maximum: [26, 26, 28, 31, 32, 33, 33,
-      33, 32, 31, 28, 26], warmest_hour: 14, anomaly: 0, anomaly_persistence: 0, source: test, quality: assumed}
+  air: {kind: temperature, minimum: [20, 20, 22, 24, 25, 26, 26, 26, 25, 24, 22, 20],
+      maximum: [26, 26, 28, 31, 32, 33, 33, 33, 32, 31, 28, 26], warmest_hour: 14, anomaly: 0, anomaly_persistence: 0, source: test, quality: assumed}
   dry: {kind: degree_hours, temperature: air, base: 24 degC, mode: cooling, smoothing: 1}
   damp: {kind: degree_hours, temperature: air, base: 24 degC, mode: cooling, smoothing: 1,
       humidity: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.5, 0.5]}
@@ -130,10 +131,17 @@ def test_charging_is_a_pattern_of_a_stock() -> None:
     np.testing.assert_allclose(day[18:21], [0.25, 0.5, 0.25], atol=1e-12)
 
 
-CHARGING = "home: {kind: charging, arrivals: %s, trip_energy: 7 kWh, charger_power: %s, plug_in_share: %s, source: test, quality: assumed}"
-NOISE = "first_weekday: 0, weekend_factor: 1, day_noise: 0.05, day_persistence: 0.8, hour_noise: 0, hour_persistence: 0, source: test, quality: assumed"
-ONES = "months: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1], day: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]"
-WORKS = "processes: {works: {node: island, sector: industry, co2: 10 t/yr, cement: {output: 5 t/yr, clinker_ratio: 0.7, clinker_co2: 0.52}}}\nfuels:"
+CHARGING = (
+    "home: {kind: charging, arrivals: %s, trip_energy: 7 kWh, charger_power: %s, plug_in_share: %s,"
+    " source: test, quality: assumed}"
+)
+NOISE = (
+    "first_weekday: 0, weekend_factor: 1, day_noise: 0.05, day_persistence: 0.8, hour_noise: 0, hour_persistence: 0,"
+    " source: test, quality: assumed"
+)
+ONES = f"months: {[1] * 12}, day: {[1] * 23 + [2]}"
+CEMENT = "cement: {output: 5 t/yr, clinker_ratio: 0.7, clinker_co2: 0.52}"
+WORKS = f"processes: {{works: {{node: island, sector: industry, co2: 10 t/yr, {CEMENT}}}}}\nfuels:"
 
 
 def with_pattern(text: str) -> tuple[str, str]:
@@ -141,14 +149,18 @@ def with_pattern(text: str) -> tuple[str, str]:
 
 
 def with_end_use(share: str, pattern: str, name: str = "cooling") -> tuple[str, str]:
-    return "pattern: flat}\nservices", f"pattern: flat, end_uses: {{{name}: {{share: {share}, pattern: {pattern}}}}}}}\nservices"
+    return (
+        "pattern: flat}\nservices",
+        f"pattern: flat, end_uses: {{{name}: {{share: {share}, pattern: {pattern}}}}}}}\nservices",
+    )
 
 
 # What is wrong: ((text, what it becomes), code, word of the message).
 WRONG = {
     "a driver of nothing": (("drivers:\n", "drivers:\n  rooms: {follows: peeple, elasticity: 1}\n"), "E301", "peeple"),
     "drivers in a circle": (
-        ("drivers:\n", "drivers:\n  a: {follows: b, elasticity: 1}\n  b: {follows: a, elasticity: 1}\n"), "E302", "a → b → a",
+        ("drivers:\n", "drivers:\n  a: {follows: b, elasticity: 1}\n  b: {follows: a, elasticity: 1}\n"),
+        "E302", "a → b → a",
     ),
     "a driver of itself": (("drivers:\n", "drivers:\n  a: {follows: a, elasticity: 1}\n"), "E302", "a → a"),
     "a driver that begins at 0": (("people: {2025: 1000,", "people: {2025: 0,"), "E302", "growth is counted"),
@@ -172,12 +184,14 @@ WRONG = {
     "a table twice": (with_pattern(f"m: {{kind: month_hour, file: t.csv, {ONES}, {NOISE}}}"), "E304", "not given once"),
     "no table": (with_pattern(f"m: {{kind: month_hour, {NOISE}}}"), "E304", "not given once"),
     "a peak below the mean": (
-        with_pattern(f"m: {{kind: month_hour, {ONES}, {NOISE}, targets: {{energy: 8760 MWh/yr, peak: 0.9 MW, minimum: 0}}}}"),
+        with_pattern(f"m: {{kind: month_hour, {ONES}, {NOISE},"
+                     " targets: {energy: 8760 MWh/yr, peak: 0.9 MW, minimum: 0}}"),
         "E302", "does not lie",
     ),
     "another load factor": (
-        with_pattern(f"m: {{kind: month_hour, {ONES}, {NOISE}, targets: {{energy: 8760 MWh/yr, peak: 2 MW, minimum: 0.1 MW,"
-                     " load_factor: 0.6}}"), "E302", "0.500",
+        with_pattern(f"m: {{kind: month_hour, {ONES}, {NOISE},"
+                     " targets: {energy: 8760 MWh/yr, peak: 2 MW, minimum: 0.1 MW, load_factor: 0.6}}"),
+        "E302", "0.500",
     ),
     "CO2 of cement twice": (("fuels:", WORKS), "E304", "both given"),
 }  # fmt: skip
@@ -195,12 +209,15 @@ def test_a_wrong_declaration_is_named_with_its_place_and_cure(tmp_path: Path, ca
 
 
 def test_an_end_use_does_not_take_the_name_of_a_use(tmp_path: Path) -> None:
-    twin = "uses:\n  homes_cooling: {node: island, sector: residential, carrier: electricity, energy: 1, pattern: flat}\n"
+    twin = (
+        "uses:\n  homes_cooling: {node: island, sector: residential, carrier: electricity, energy: 1, pattern: flat}\n"
+    )
     with pytest.raises(ScenarioError, match="there is a use 'homes_cooling' already"):
         load(written(tmp_path, "uses:\n", twin), COOLED)
 
 
 def test_fuel_has_no_hours_to_take_apart(tmp_path: Path) -> None:
-    stove = "uses:\n  stoves: {node: island, sector: residential, carrier: diesel, energy: 1,\n      end_uses: {hot: {share: 0.1, pattern: night}}}\n"
+    hot = "end_uses: {hot: {share: 0.1, pattern: night}}"
+    stove = f"uses:\n  stoves: {{node: island, sector: residential, carrier: diesel, energy: 1, {hot}}}\n"
     with pytest.raises(ScenarioError, match="no hours to take apart"):
         load(written(tmp_path, "uses:\n", stove))
