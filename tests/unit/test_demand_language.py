@@ -104,7 +104,8 @@ def test_a_pattern_with_targets_says_what_became_of_the_rest(tmp_path: Path) -> 
 def test_damp_heat_moves_cooling_to_the_damp_months(tmp_path: Path) -> None:
     cooling = """patterns:
   air: {kind: temperature, minimum: [20, 20, 22, 24, 25, 26, 26, 26, 25, 24, 22, 20],
-      maximum: [26, 26, 28, 31, 32, 33, 33, 33, 32, 31, 28, 26], warmest_hour: 14, anomaly: 0, anomaly_persistence: 0, source: test, quality: assumed}
+      maximum: [26, 26, 28, 31, 32, 33, 33, 33, 32, 31, 28, 26], warmest_hour: 14,
+      anomaly: 0, anomaly_persistence: 0, source: test, quality: assumed}
   dry: {kind: degree_hours, temperature: air, base: 24 degC, mode: cooling, smoothing: 1}
   damp: {kind: degree_hours, temperature: air, base: 24 degC, mode: cooling, smoothing: 1,
       humidity: [0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.9, 0.9, 0.9, 0.5, 0.5]}
