@@ -37,6 +37,13 @@ KPIS: dict[str, str] = {
     "inventory_net_zero_year": "as net_zero_year, with the removals of the existing forest too: the inventory's view",
     "net_present_cost": "all costs of all simulated years, discounted to the start of the first; all sectors",
     "lcoe": "discounted cost of the power system / discounted served energy",
+    "unit_starts": "how often a unit of a plant on demand was started, all years together",
+    "flexible_energy": "electricity that demand which may wait has taken, all years together",
+    "flexible_missed_energy": "what flexible demand had to have by its hour and did not get, all years together",
+    "flexible_missed_hours": "hours in which flexible demand missed some of it, each flexible demand counted by itself",
+    "spilled_inflow": "energy of the water that full reservoirs could not keep, all years together",
+    "reserve_shortfall": "spinning reserve that was asked for and not held, MW times hours, all years together",
+    "reserve_shortfall_hours": "hours in which spinning reserve was short, all years together",
     "n_members": "members simulated: weather years × draws of outages; loss of load is told of more than one only",
     **{
         f"{name}{bound}": f"{meaning}{said}"

@@ -20,6 +20,7 @@ from engine.indicators import (
 )
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
+from engine.strategies import BEST
 from engine.turnover import late_targets
 
 ENOUGH = 30
@@ -51,7 +52,8 @@ def summarise(
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
     value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
-    `milestones` (basket → list), `warnings`, `timings`. Annual values are means over the members.
+    `milestones` (basket → list), `warnings`, `timings`; `strategy` where `best` chose one. Annual values are means over
+    the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -63,6 +65,7 @@ def summarise(
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
         "nodes": {node: _against_budget(verdict) for node, verdict in node_verdicts(results).items()},
+        **({"strategy": chosen} if (chosen := strategy(results)) else {}),
         "shares": {rule: _of_rule(*verdict) for rule, verdict in rule_verdicts(results).items()},
         "milestones": {
             basket: [milestone._asdict() for milestone in found]
@@ -73,10 +76,25 @@ def summarise(
     }
 
 
+def strategy(results: Results) -> dict[str, Any]:
+    """Return what `best` chose, and what each strategy costs (present value of the power system); else nothing."""
+    if results.inputs.attrs["dispatch_strategy"] != BEST:
+        return {}
+    about, currency = results.annual.attrs, str(results.inputs.attrs["currency"])
+    costs = {name: {"unit": currency, "value": cost} for name, cost in about["present_power_cost"].items()}
+    return {"chosen": about["dispatch_strategy"], "present_power_cost": costs}
+
+
+def asks_for_reserve(inputs: xr.Dataset) -> bool:
+    """Return whether a spinning reserve is to be held."""
+    return any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest"))
+
+
 def annual_series(results: Results) -> Series:
     """Return every yearly series of a simulation, by name."""
     return {
         **_power(results),
+        **_operation(results),
         **_demand_side(results),
         **_carbon(results),
         **_money(results),
@@ -95,6 +113,7 @@ def cautions(results: Results) -> list[str]:
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
+    said += _cautions_of_operation(results)
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
@@ -104,6 +123,19 @@ def cautions(results: Results) -> list[str]:
             f"stock '{late.stock}': its target of {late.share:.0%} in {late.year} {reached}: "
             "the fleet cannot turn over faster than it sells"
         )
+    return said
+
+
+def _cautions_of_operation(results: Results) -> list[str]:
+    """What flexible demand missed, and what spinning reserve was not held."""
+    annual, said = results.annual, []
+    for name, missed in _by_item(annual["flexible_missed"], "flexible").items():
+        if missed.sum() > 0:
+            drawn = float(results.inputs["flexible_energy"].sel(flexible=name).sum())
+            said.append(f"flexible demand '{name}' misses {missed.sum():,.1f} of {drawn:,.1f} MWh by its deadlines")
+    short, hours = _by_year(annual["reserve_shortfall"]).sum(), _by_year(annual["reserve_shortfall_hours"]).sum()
+    if hours > 0:
+        said.append(f"spinning reserve is short in {hours:,.0f} hours, by {short / hours:,.3f} MW in their mean")
     return said
 
 
@@ -148,7 +180,7 @@ def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dic
 
 def _power(results: Results) -> Series:
     annual, inputs = results.annual, results.inputs
-    served = (annual["demand"] - annual["unserved_demand"]).sum("node")
+    served = (annual["demand"] - annual["unserved_demand"]).sum("node") + annual["flexible_intake"].sum("flexible")
     non_renewable = non_generation(results, "renewable").sum("technology")
     non_zero_carbon = non_generation(results, "zero_carbon").sum("technology")
     fuel = annual["fuel_use"].sum("technology")
@@ -175,6 +207,19 @@ def _power(results: Results) -> Series:
         "export": ("MWh", _by_year(annual["export"])),
         "renewable_share": ("1", _share(served - non_renewable, served)),
         "zero_carbon_share": ("1", _share(served - non_zero_carbon, served)),
+    }
+
+
+def _operation(results: Results) -> Series:
+    """Starts, water, demand that may wait and spinning reserve."""
+    annual = results.annual
+    return {
+        **_group("starts", "1", annual["starts"], "technology"),
+        **_group("spilled_inflow", "MWh", annual["spilled_inflow"], "store"),
+        **_group("flexible_intake", "MWh", annual["flexible_intake"], "flexible"),
+        **_group("flexible_missed", "MWh", annual["flexible_missed"], "flexible"),
+        "reserve_shortfall": ("MWh", _by_year(annual["reserve_shortfall"])),
+        "reserve_shortfall_hours": ("h", _by_year(annual["reserve_shortfall_hours"])),
     }
 
 

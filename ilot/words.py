@@ -18,7 +18,7 @@ from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.record import Record
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import listed
-from ilot.summary import Series, annual_series
+from ilot.summary import Series, annual_series, asks_for_reserve, strategy
 from scenarios.schema import Scenario
 
 MARGIN = 14
@@ -52,6 +52,7 @@ def verdict(record: Record, name: str) -> str:
         ("Demand served", served(results, series)),
         *reliability(results),
         ("Cost", cost(record)),
+        *operation(results, series),
     ]
     if record.pathway is not None:
         lines += [*builds(results), ("Proof", proof(record))]
@@ -87,6 +88,26 @@ def served(results: Results, series: Series) -> str:
         weather = "synthetic weather" if results.inputs.attrs.get("synthetic") else "the weather"
         text += f"; by {weather} of one single year, so this is no figure of reliability"
     return text
+
+
+def operation(results: Results, series: Series) -> list[Line]:
+    """Return the strategy that `best` chose, and how flexible demand and spinning reserve fared."""
+    lines, inputs, currency = [], results.inputs, str(results.inputs.attrs["currency"])
+    chosen = strategy(results)
+    if chosen:
+        costs = {name: said["value"] for name, said in chosen["present_power_cost"].items()}
+        others = [f"{money(c - costs[chosen['chosen']], currency, sign=True)} by {name.replace('_', ' ')}"
+                  for name, c in costs.items() if name != chosen["chosen"]]  # fmt: skip
+        lines.append(("Strategy", f"{chosen['chosen'].replace('_', ' ')} is the cheapest; {listed(others)}"))
+    if inputs.sizes["flexible"]:
+        taken, missed = (series[f"flexible_{what}"][1].sum() for what in ("intake", "missed"))
+        fared = f"{energy(missed)} missed by their deadlines" if missed > 0 else "every deadline met"
+        lines.append(("Flexible", f"{energy(taken)} taken by demand that may wait, {fared}"))
+    if asks_for_reserve(inputs):
+        hours = series["reserve_shortfall_hours"][1].sum()
+        fared = f"short in {hours:,.0f} hours" if hours > 0 else "held in every hour"
+        lines.append(("Reserve", f"spinning reserve {fared}"))
+    return lines
 
 
 def reliability(results: Results) -> list[Line]:

@@ -10,8 +10,9 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land, levers, members, outages, shares, stress
+from scenarios import accounts, demands, fleet, flexible, land, levers, members, outages, shares, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
 from scenarios.law_checks import refuse_impossible_laws
 from scenarios.load import Loaded
@@ -32,21 +33,23 @@ def build(loaded: Loaded) -> xr.Dataset:
     ------
     ScenarioError
         With every problem of the data files: a series that is wrong, a pattern that cannot be made, a grid that
-        does not fit.
+        does not fit; and with flexible demand that can never be met.
     """
     scenario = loaded.scenario
     refuse_impossible_laws(scenario, loaded.resolved)
     patterns = Patterns(loaded)
     pool, rows = members.weather_pool(loaded, patterns)
     years, vintages = simulated_years(scenario), vintage_years(scenario)
+    refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),
-        **fleet.stores(scenario, years, vintages),
+        **fleet.stores(scenario, pool, years, vintages),
         **fleet.links(scenario, years, vintages),
-        **accounts.fuels(scenario, years),
+        **accounts.fuels(scenario, pool, years),
+        **flexible.flexible_demand(scenario, pool, years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
@@ -63,7 +66,10 @@ def build(loaded: Loaded) -> xr.Dataset:
     data = {name: column for name, column in columns.items() if name in table}
     riders = {name: column for name, column in columns.items() if name not in table}
     coords = {**_coordinates(loaded, pool, years, vintages), **riders}
-    return check(xr.Dataset(data, coords=coords, attrs=_attributes(scenario, patterns.notes)), "inputs")
+    return check(
+        xr.Dataset(data, coords=coords, attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)])),
+        "inputs",
+    )
 
 
 def demand_side(scenario: Scenario) -> xr.Dataset:
@@ -106,6 +112,7 @@ def vintage_years(scenario: Scenario) -> list[int]:
             (scenario.technologies, "existing"),
             (scenario.stores, "existing_power"),
             (scenario.stores, "existing_energy"),
+            (scenario.stores, "existing_charge"),
             (scenario.links, "existing"),
             (scenario.measures, "existing"),
         )
@@ -127,6 +134,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
         ("technology_builds", "technologies"),
         ("store_power_builds", "store_power"),
         ("store_energy_builds", "store_energy"),
+        ("store_charge_builds", "store_charge"),
         ("link_builds", "links"),
         ("measure_builds", "measures"),
         ("hectares", "hectares"),
@@ -186,6 +194,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "use": parts(scenario),
         "service": scenario.services,
         "stock": scenario.stocks,
+        "flexible": scenario.flexible,
         "measure": scenario.measures,
         "measure_group": scenario.measure_groups,
         "cover": scenario.forest.covers,

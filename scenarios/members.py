@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from scenarios.derived import derived_rows
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
@@ -42,20 +43,26 @@ def weather_pool(loaded: Loaded, patterns: Patterns) -> tuple[dict[str, Array], 
     ScenarioError
         With the problems of the patterns, or because no further weather year differs from the first.
     """
-    pool, drawn, n_years = patterns.all(), patterns.drawn(), loaded.scenario.ensemble.weather_years
+    pool, drawn, n_years = _of_year(loaded, patterns, 0), patterns.drawn(), loaded.scenario.ensemble.weather_years
     names = list(pool)
     rows = np.tile(np.arange(len(names)), (n_years, 1))
     for year in range(1, n_years):
-        of_year = patterns.all(weather_year=year)
-        for name in drawn:
-            rows[year, names.index(name)] = len(pool)
-            pool[f"{name} {year}"] = of_year[name]
+        for name, values in _of_year(loaded, patterns, year).items():
+            if name in drawn or not np.array_equal(values, pool[name]):
+                rows[year, names.index(name)] = len(pool)
+                pool[f"{name} {year}"] = values
     if n_years > 1 and not drawn:
         path = ("ensemble", "weather_years")
         message = "no pattern is synthetic: every further weather year would repeat the first"
         place = loaded.resolved.place_of(path)
         raise ScenarioError([problem_at(place, "E304", path, message, "set weather_years: 1, or outage_draws")])
     return pool, rows
+
+
+def _of_year(loaded: Loaded, patterns: Patterns, year: int) -> dict[str, Array]:
+    """The patterns of a weather year, and the rows that follow from them: inflow, outages, draws."""
+    pool = patterns.all(weather_year=year)
+    return pool | derived_rows(loaded, pool)
 
 
 def measures_by_weather(scenario: Scenario, drawn: list[str], pool: dict[str, Array], rows: np.ndarray) -> Columns:

@@ -12,6 +12,10 @@ from pydantic import Field, PositiveFloat
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
 from scenarios.schema_demand import Cement, Driver, EndUse, Targets
+from scenarios.schema_flexible import (
+    FlexibleDemand,
+)
+from scenarios.schema_operation import Dispatch, Inflow, LowerReservoir, PlannedOutage
 from scenarios.schema_parts import (
     MW,
     Authority,
@@ -459,6 +463,12 @@ class Fuel(Model):
     zero_carbon: bool
     local: bool
     limit: Energy | None = Field(default=None, description="what can be had in a year, all uses together")
+    price_pattern: Name | None = Field(
+        default=None, description="how its price moves from hour to hour about the year's mean; the shape counts"
+    )
+    emission_pattern: Name | None = Field(
+        default=None, description="how its emission factors move from hour to hour about their mean; the shape counts"
+    )
     stock: MWhValue | None = Field(default=None, description="what is held on the island for its power plants")
 
 
@@ -477,6 +487,9 @@ class Use(Model):
     end_uses: dict[Name, EndUse] = Field(
         default={}, description="parts of its electricity with hours of their own: cooling, hot water, light"
     )
+
+
+Percent = Annotated[int, Field(ge=1, le=120)]
 
 
 class Lever(Model):
@@ -516,10 +529,28 @@ class Technology(Lever):
     fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
     efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
     fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
+    fuel_curvature: Annotated[Value, value_of("MWh/MWh", ge=0)] | None = None
+    fuel_by_load: dict[Percent, Annotated[Value, value_of("MWh/MWh", gt=0)]] = Field(
+        default={}, description="instead of an efficiency: fuel per energy generated, by load in % of capacity"
+    )
+    fuel_volume_by_load: dict[Percent, Annotated[Value, value_of("m3/MWh", gt=0)]] = Field(
+        default={}, description="the same by volume of its one fuel"
+    )
     minimum_load: Share | None = None
     unit_capacity: MWValue | None = None
+    start_fuel: Annotated[Value, value_of("MWh/MW", ge=0)] | None = None
+    start_cost: Annotated[Value, value_of("money/MW", ge=0)] | None = None
+    minimum_up_time: Annotated[Value, value_of("h", ge=0, le=8760)] | None = None
+    minimum_down_time: Annotated[Value, value_of("h", ge=0, le=8760)] | None = None
+    planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    synchronous: bool | None = Field(
+        default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
+    )
+    provides_reserve: bool | None = Field(
+        default=None, description="whether it holds spinning reserve; if not said, what runs on demand does"
+    )
     renewable: bool = False
     zero_carbon: bool = False
     local: bool = False
@@ -532,13 +563,22 @@ class Store(Lever):
     """A store: charge, discharge and energy."""
 
     node: Name
-    kind: Literal["battery", "pumped_hydro", "hydrogen", "thermal"]
+    kind: Literal["battery", "pumped_hydro", "reservoir", "hydrogen", "thermal"]
     title: Text = ""
     existing_power: dict[Year, MWValue] = {}
     existing_energy: dict[Year, MWhValue] = {}
     power_lifetime: Years
     energy_lifetime: Years
     cycle_lifetime: Count | None = None
+    charge_power_ratio: Count | None = Field(
+        default=None, description="charge power for each MW of discharge power; 1 where no charge part is stated"
+    )
+    existing_charge: dict[Year, MWValue] = {}
+    charge_lifetime: Years | None = None
+    charge_cost: CostPerMW | None = None
+    charge_fixed_om: CostPerMWYear | None = None
+    maximum_charge: MW | None = None
+    minimum_charge: Share | None = None
     power_cost: CostPerMW | None = None
     energy_cost: Annotated[Trajectory, trajectory_of("money/MWh", ge=0)] | None = None
     power_fixed_om: CostPerMWYear
@@ -552,7 +592,16 @@ class Store(Lever):
     )
     standing_loss: Annotated[Value, value_of("1/h", ge=0, le=1)]
     minimum_state: Share
+    maximum_state: Share | None = None
     initial_state: Share
+    calendar_fade: Rate | None = None
+    cycle_fade: Share | None = None
+    inflow: Inflow | None = None
+    lower_reservoir: LowerReservoir | None = None
+    synchronous: bool | None = Field(
+        default=None, description="whether its machines turn with the grid; if not said, water turbines do"
+    )
+    provides_reserve: bool = Field(default=True, description="whether it holds spinning reserve")
     duration: Annotated[Value, value_of("h", gt=0)] | None = None
     maximum_power: MW | None = None
     maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
@@ -782,18 +831,13 @@ class Finance(Model):
     project_lifetime: Years | None = None
 
 
-class Dispatch(Model):
-    """How the system is operated hour by hour."""
-
-    strategy: Literal["load_following"]
-
-
 class Plan(Model):
     """A plan by hand: what enters service in which year."""
 
     technologies: dict[Name, dict[Year, MWValue]] = {}
     store_power: dict[Name, dict[Year, MWValue]] = {}
     store_energy: dict[Name, dict[Year, MWhValue]] = {}
+    store_charge: dict[Name, dict[Year, MWValue]] = {}
     links: dict[Name, dict[Year, MWValue]] = {}
     measures: dict[Name, dict[Year, Count]] = {}
     hectares: dict[Name, dict[Year, Annotated[Value, value_of("ha", ge=0)]]] = {}
@@ -825,6 +869,7 @@ class Scenario(Model):
     technologies: dict[Name, Technology] = {}
     stores: dict[Name, Store] = {}
     links: dict[Name, Link] = {}
+    flexible: dict[Name, FlexibleDemand] = {}
     measures: dict[Name, Measure] = {}
     levers: dict[Name, Ambitions] = {}
     measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")

@@ -24,6 +24,7 @@ def operated(
     stores: Mapping[str, Mapping[str, Any]] | None = None,
     links: Mapping[str, Mapping[str, Any]] | None = None,
     fuels: Mapping[str, Mapping[str, Any]] | None = None,
+    flexible: Mapping[str, Mapping[str, Any]] | None = None,
     outages: Sequence[tuple[int, ...]] = (),
     hours_of: tuple[int, ...] = (YEAR,),
     **inputs: Any,
@@ -40,12 +41,13 @@ def operated(
             name: {**said, "link_existing_capacity": {YEAR: said["capacity"]}} for name, said in (links or {}).items()
         },
         "fuel": dict(fuels or {}),
+        "flexible": dict(flexible or {}),
         "outage": [str(number) for number in range(len(outages))],
     }
     events = np.array(outages, dtype=float).reshape(len(outages), len(OUTAGE))
     inputs |= {f"outage_{name}": events[:, column] for column, name in enumerate(OUTAGE)}
     island = tiny_inputs(dims=dims, nodes=tuple(by_node), **inputs)
-    power = np.array([np.broadcast_to(series, (8760,)) for series in by_node.values()], dtype=float)
+    power = np.array([np.broadcast_to(series, (island.sizes["hour"],)) for series in by_node.values()], dtype=float)
     members = np.repeat(power[np.newaxis], island.sizes["member"], axis=0)
     plan = no_plan(island)
     return dispatch(

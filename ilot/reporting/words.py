@@ -56,6 +56,7 @@ CHECKS = {
     "carbon_account": "Carbon account: the sum of its parts is fuel × factor",
     "hourly_balance": "Power balance at every node and hour that was kept",
     "state_of_charge": "Stores stay within their bounds at every hour that was kept",
+    "flexible_demand": "Flexible demand draws what it took, at every hour that was kept",
 }
 
 WEEKS = {
@@ -240,6 +241,14 @@ WORDS = {
     "week_unserved": "{energy} are not served.",
     "week_member": " (weather year {member})",
     "charge": "Charging stores",
+    "charge_power": "{store}, charging",
+    "flexible": "Taken by flexible demand",
+    "strategy": "Of the strategies simulated, {chosen} is the cheapest for the power system; it costs {others}.",
+    "strategy_other": "{more} more by {name}",
+    "flexible_met": "Flexible demand takes {energy} and meets every deadline.",
+    "flexible_not": "Flexible demand takes {energy} and misses {missed} by its deadlines.",
+    "reserve_held": "Spinning reserve is held in every hour.",
+    "reserve_short": "Spinning reserve is short in {hours} hours.",
     "discharge": "{store}, discharging",
     "curtailment": "Curtailed",
     "export": "Export",
@@ -344,6 +353,13 @@ KPI = {
     "inventory_net_zero_year": "Net zero from, inventory style",
     "net_present_cost": "Present value of all costs",
     "lcoe": "Cost of electricity",
+    "unit_starts": "Starts of units",
+    "flexible_energy": "Flexible demand",
+    "flexible_missed_energy": "Flexible demand missed",
+    "flexible_missed_hours": "Hours with flexible demand missed",
+    "spilled_inflow": "Inflow spilled",
+    "reserve_shortfall": "Spinning reserve not held",
+    "reserve_shortfall_hours": "Hours short of spinning reserve",
     "replay_cost_gap": "Proof: cost gap",
     "replay_unserved_energy": "Proof: not served",
 }

@@ -119,7 +119,12 @@ def test_what_comes_through_converters_is_told_of_its_highest_hour() -> None:
     operation = operated(
         1.0,
         technologies={
-            "pv": {"capacity": 0.6, "technology_kind": "variable", "availability_pattern": "sun"},
+            "pv": {
+                "capacity": 0.6,
+                "technology_kind": "variable",
+                "availability_pattern": "sun",
+                "is_synchronous": 0.0,
+            },
             "engine": {"capacity": 1.0, "is_synchronous": 1.0},
         },
         patterns={"sun": sun},
