@@ -83,6 +83,8 @@ TEXTS: dict[str, tuple[str, str]] = {
              "State what the message names under `carbon.budget`, or choose `per_capita`, which needs people alone."),
     "E341": ("The border adjustment needs what is embedded in a tonne; of cement and fertilisers the electricity too.",
              "State what the message names under `carbon.border.goods`."),
+    "E342": ("A verifier compares cities by the codes and units of U4SSC; another word or unit would be another thing.",
+             "Correct the code or convert the value; `ilot export RUN --to u4ssc` lists all codes and units."),
     "E401": ("A series names a file that is not in the scenario's folder.", "Copy it there, or correct the name."),
     "E402": ("A scenario reads nothing outside its own folder, so that a file from elsewhere is harmless.",
              "Copy the data file into the folder and name it by its relative path."),

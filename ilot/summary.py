@@ -19,8 +19,18 @@ from engine.indicators import (
     rule_verdicts,
 )
 from engine.results import Results
+from engine.u4ssc import computed
 
 LITRES_PER_M3 = 1000.0
+
+U4SSC_SERIES = {
+    "en_en_aq_2c": ("emissions_per_person", "tCO2e"),
+    "en_e_e_1c": ("renewable_energy", "%"),
+    "en_e_e_2c": ("electricity_per_person", "kWh"),
+    "en_e_e_3c": ("residential_heat_per_person", "GJ"),
+    "ec_i_t_8a": ("low_carbon_vehicles", "%"),
+}
+"""Indicator of U4SSC → its yearly series and unit."""
 
 Series = dict[str, tuple[str, np.ndarray]]
 """`group|item`, or the bare group, which is the sum of its items → unit and (year,) values."""
@@ -75,6 +85,7 @@ def annual_series(results: Results) -> Series:
         **_demand_side(results),
         **_carbon(results),
         **_money(results),
+        **_indicators(results),
     }
 
 
@@ -200,6 +211,15 @@ def _money(results: Results) -> Series:
     return {
         **_group("cost", currency, results.annual["cost"], "item"),
         **_group("power_cost", currency, results.annual["power_cost"], "item"),
+    }
+
+
+def _indicators(results: Results) -> Series:
+    """What U4SSC asks of a city, by year; a year without people or vehicles has 0."""
+    years = results.annual["year"].values.tolist()
+    found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
+    return {
+        name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
     }
 
 

@@ -22,6 +22,7 @@ class Format(StrEnum):
     NETCDF = "netcdf"
     ACCOUNT = "account"
     CBAM = "cbam"
+    U4SSC = "u4ssc"
 
 
 def report(
@@ -48,7 +49,7 @@ def export(
         typer.Option(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
-            "cbam: goods sold in the EU.",
+            "cbam: goods sold in the EU. u4ssc: indicators for a verifier.",
         ),
     ],
     out: Annotated[
@@ -59,6 +60,7 @@ def export(
     from ilot.account_file import to_account
     from ilot.border import to_cbam
     from ilot.export import to_csv, to_netcdf
+    from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
     suffix, write = {
@@ -66,6 +68,7 @@ def export(
         Format.NETCDF: (".nc", to_netcdf),
         Format.ACCOUNT: ("-account.csv", to_account),
         Format.CBAM: ("-cbam.csv", to_cbam),
+        Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

@@ -8,6 +8,7 @@ from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
+from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
 INDIRECT = ("cement", "fertiliser")
@@ -422,6 +423,19 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
             yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
 
 
+def indicators_are_of_u4ssc(scenario: Scenario) -> Iterator[Finding]:
+    """An observation is of one of the 91 indicators, in its unit."""
+    for slug, observed in scenario.indicators.items():
+        at: Keys = ("indicators", slug)
+        if slug not in BY_SLUG:
+            cure = f"{did_you_mean(slug, BY_SLUG)}write the code as en_en_aq_1c for EN: EN: AQ: 1C"
+            yield at, "E342", f"there is no U4SSC indicator '{slug}'", cure
+        elif observed.unit != BY_SLUG[slug].unit:
+            kpi = BY_SLUG[slug]
+            cure = f"write it as {kpi.unit}: {kpi.definition}"
+            yield (*at, "unit"), "E342", f"{kpi.name} is not told in {observed.unit}", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     series_are_described_once,
@@ -441,4 +455,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,
+    indicators_are_of_u4ssc,
 )

@@ -753,6 +753,18 @@ class Policy(Lever):
     share: ShareByYear | None = None
 
 
+class Observation(Model):
+    """What a statistician observed of one U4SSC indicator."""
+
+    value: float | dict[Name, float] = Field(
+        description="in the unit of the indicator; or of each part: mode, pollutant"
+    )
+    unit: str = Field(description="as the indicator has it, such as % or 1/yr")
+    year: Year = Field(description="the year it was observed in")
+    source: str
+    quality: Quality
+
+
 class Reliability(Model):
     """How much failure costs and how much reserve is kept."""
 
@@ -817,6 +829,9 @@ class Scenario(Model):
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}
+    indicators: dict[Name, Observation] = Field(
+        default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
+    )
     reliability: Reliability
     finance: Finance
     dispatch: Dispatch
