@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from engine.account import account, totals
-from engine.emissions import budget_count
+from engine.emissions import air_pollutants, budget_count
 from engine.indicators import (
     BudgetVerdict,
     indicators,
@@ -102,6 +102,8 @@ def cautions(results: Results) -> list[str]:
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
+    if unstated := [str(name) for name in inputs.attrs.get("pollutants_unstated", [])]:
+        said.append(f"air pollutants are incomplete, no factor is stated for: {', '.join(unstated)}")
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
@@ -194,10 +196,22 @@ def _carbon(results: Results) -> Series:
         **_items("removals", "tCO2", removals, results.inputs),
         "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
+        **_air(results),
         **{f"gpc_{name}": ("tCO2e", values) for name, values in _community(results).items()},
         "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
         "co2_count_cumulative": ("tCO2", cumulative),
     }
+
+
+def _air(results: Results) -> Series:
+    """Air pollutants by fuel, a memo item; those alone that the scenario states factors of."""
+    annual = results.annual
+    emitted = air_pollutants(results.inputs, annual["final_energy"], annual["fuel_use"])
+    series: Series = {}
+    for pollutant in emitted["pollutant"].values.tolist():
+        name = pollutant.lower().replace(".", "")
+        series.update(_group(name, "t", emitted.sel(pollutant=pollutant), "fuel"))
+    return series
 
 
 def _community(results: Results) -> dict[str, np.ndarray]:

@@ -411,6 +411,15 @@ class Fuel(Model):
     ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    nox: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="nitrogen oxides as NO2 per energy burned, all its uses together; a memo item"
+    )
+    so2: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="sulphur dioxide per energy burned; a memo item"
+    )
+    pm25: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="particles below 2.5 micrometres per energy burned; a memo item"
+    )
     scope: Literal[1, 2] = 1
     renewable: bool
     zero_carbon: bool
