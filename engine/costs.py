@@ -154,6 +154,19 @@ def power_items(
     }
 
 
+def measure_costs(results: Results) -> xr.DataArray:
+    """Return annuities and yearly cost of each measure, (measure, year), money/yr, of the method `annuity`."""
+    upkeep = bare(results.annual["measure_level"]) * bare(results.inputs["measure_fixed_om"])
+    return _annuities(MEASURES, results.inputs, results.plan) + upkeep
+
+
+def planting_costs(results: Results) -> xr.DataArray:
+    """Return establishment and upkeep of each planting, (planting, year), money/yr, of the method `annuity`."""
+    inputs = results.inputs
+    upkeep = bare(results.annual["planted"]) * bare(inputs["planting_fixed_om"])
+    return upkeep + bare(results.plan["hectares"]) * bare(inputs["planting_cost"])
+
+
 def net_present_cost(results: Results) -> float:
     """Return the discounted sum of all cost items, at the start of the first year; the members' mean."""
     return _present(results.inputs, results.annual["cost"].sum("item"))
@@ -182,13 +195,17 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     """Yearly cost of what was bought, ([member,] year)."""
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
+    return _annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
+
+
+def _annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """Yearly payments for each thing that was bought, (instance, year)."""
     lifetime = inputs[part.lifetime]
     annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)
     priced_in = np.maximum(inputs["vintage"].values, inputs["year"].values[0])
     price = annuity.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=inputs["vintage"].values)
-    payments = capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime)
-    return bare(payments).sum(str(lifetime.dims[0]))
+    return bare(capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime))
 
 
 def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:

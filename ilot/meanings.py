@@ -34,6 +34,8 @@ MEANINGS: dict[str, str] = {
     "policies": "rules that bind the plan",
     "reliability": "what failure costs and how much reserve is kept",
     "finance": "how money adds up",
+    "inflation": "rise of prices, the same for all",
+    "debt": "loans for what the power system builds",
     "dispatch": "how plants are operated",
     "plan": "a plan by hand: what enters service in which year",
     "Horizon.first_year": "first simulated year",

@@ -436,6 +436,23 @@ def indicators_are_of_u4ssc(scenario: Scenario) -> Iterator[Finding]:
             yield (*at, "unit"), "E342", f"{kpi.name} is not told in {observed.unit}", cure
 
 
+def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
+    """The real cost of capital is not negative, loans know the money of their years, and a gap has a tariff."""
+    finance = scenario.finance
+    if finance.capital is not None:
+        from scenarios.capital import real_cost_of_capital  # loads numpy, that most scenarios need not wait for
+
+        if (rate := real_cost_of_capital(scenario)) < 0:
+            cure = "inflation is above the weighted cost after tax: correct the rates, all of them nominal"
+            yield ("finance", "capital"), "E343", f"the real cost of capital is {rate:.2%}", cure
+    if finance.debt is not None and finance.capital is None:
+        cure = "state finance.capital with inflation: loans are repaid in the money of their years"
+        yield ("finance", "debt"), "E343", "debt has no inflation", cure
+    if finance.equalisation is not None and finance.tariff is None:
+        cure = "state finance.tariff, or leave it out"
+        yield ("finance", "equalisation"), "E343", "it covers what a tariff does not, and there is none", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     names_exist,
     series_are_described_once,
@@ -456,4 +473,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     the_account_names_what_there_is,
     goods_are_complete,
     indicators_are_of_u4ssc,
+    capital_has_a_real_cost,
 )

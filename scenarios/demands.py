@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from engine.survival import fixed_life_survival, logistic_survival, weibull_survival
+from scenarios.capital import costs_of_capital
 from scenarios.fleet import buildable
 from scenarios.patterns import position
 from scenarios.schema import Scenario, Service, Stock, Survival, Use
@@ -101,10 +102,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
         "measure_cost": (("measure", "year"), paths(each(things, "cost"), years, 0.0)),
         "measure_fixed_om": (("measure", "year"), paths(each(things, "fixed_om"), years, 0.0)),
-        "measure_cost_of_capital": (
-            ("measure",),
-            numbers(each(things, "cost_of_capital"), scenario.horizon.discount_rate.amount),
-        ),
+        "measure_cost_of_capital": (("measure",), costs_of_capital(scenario, things)),
         "measure_potential": (("measure", "year"), paths(each(things, "potential"), years, np.inf)),
         "measure_maximum_build": (("measure", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "measure_is_buildable": (("measure", "year"), buildable(scenario, things, years)),
