@@ -124,7 +124,7 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
     others = {
         "carbon": inputs["carbon_price"] * gross.sum(["node", "sector", "scope", "gas"]),
         "measures": _investment(MEASURES, inputs, plan, annual) + _fixed_om(MEASURES, inputs, annual),
-        "planting": _planting(inputs, plan, annual),
+        "planting": _planting(inputs, plan, annual).sum("planting"),
         "end_use_fuel": xr.dot(
             end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
         ),
@@ -161,10 +161,8 @@ def measure_costs(results: Results) -> xr.DataArray:
 
 
 def planting_costs(results: Results) -> xr.DataArray:
-    """Return establishment and upkeep of each planting, (planting, year), money/yr, of the method `annuity`."""
-    inputs = results.inputs
-    upkeep = bare(results.annual["planted"]) * bare(inputs["planting_fixed_om"])
-    return upkeep + bare(results.plan["hectares"]) * bare(inputs["planting_cost"])
+    """Return establishment and upkeep of each planting, (planting, year), money/yr."""
+    return _planting(results.inputs, results.plan, results.annual)
 
 
 def net_present_cost(results: Results) -> float:
@@ -231,9 +229,9 @@ def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) 
 
 
 def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (year,)."""
-    upkeep = xr.dot(annual["planted"], inputs["planting_fixed_om"], dim="planting")
-    establishment = xr.dot(plan["hectares"], inputs["planting_cost"], dim="planting")
+    """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (planting, year)."""
+    upkeep = bare(annual["planted"]) * bare(inputs["planting_fixed_om"])
+    establishment = bare(plan["hectares"]) * bare(inputs["planting_cost"])
     is_project = inputs.attrs["cost_method"] == "project"
     return upkeep + (establishment / discount_weights(inputs) if is_project else establishment)
 
