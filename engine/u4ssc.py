@@ -68,11 +68,11 @@ def _renewable(results: Results, served: xr.DataArray) -> Ratio:
 
 
 def _heat(results: Results, people: xr.DataArray) -> dict[str, Ratio]:
-    """Fuel burned in dwellings per person; nothing without the sector, whose electric heat is not told apart."""
+    """Fuel burned in dwellings per person; nothing where none ever is: electric heat is not told apart."""
     energy = end_use_fuel(results.annual["final_energy"])
-    if "residential" not in energy["sector"].values:
+    burned = energy.sel(sector=energy["sector"] == "residential").sum(["node", "sector", "fuel"])
+    if not (burned > 0).any():
         return {}
-    burned = energy.sel(sector="residential", drop=True).sum(["node", "fuel"])
     meaning = "fuel burned in dwellings, without electric heating and cooling / residents"
     return {"en_e_e_3c": Ratio(burned * GJ_PER_MWH, "GJ", people, "person", 1.0, meaning)}
 

@@ -57,6 +57,7 @@ for function in (
     verb_results.export,
     verb_studies.sweep,
     verb_studies.compare,
+    verb_studies.macc,
     verb_studies.diff,
     verb_aid.explain,
     verb_aid.doctor,
