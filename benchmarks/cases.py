@@ -8,12 +8,13 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from benchmarks.islands import PATHWAY, REFERENCE, forest_grid, read, repeated, shortened
+from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
+from benchmarks.islands import ENSEMBLE, PATHWAY, REFERENCE, ensemble, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from engine.costs import lcoe, net_present_cost
-from engine.demand import hourly_demand
+from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
 from engine.fleet import fleet_in_service, fuel_shares
@@ -69,6 +70,19 @@ def simulate_members(measured: Measurement, n_members: int) -> None:
     measured.expect("generation of the last member", float(last), float(alone.annual["generation"].sum()), 1e-12)
 
 
+def simulate_ensemble(measured: Measurement, n_members: int) -> None:
+    """Hainan, 36 years, ten weather years with draws of outages each: the first member is that of a small ensemble."""
+    inputs, plan = read(ENSEMBLE, ensemble(10, n_members // 10), measured)
+    with measured.phase("simulate"):
+        results = simulate(inputs, plan)
+    with measured.phase("indicators"):
+        indicators(results)
+    measured.sizes = {"hours": 8760 * inputs.sizes["year"] * n_members, "outages": inputs.sizes["outage"]}
+    small, its_plan = read(ENSEMBLE, ensemble(1, 1), Measurement("", 0))
+    alone = float(simulate(small, its_plan).annual["generation"].sum())
+    measured.expect("generation of the first member", float(results.annual["generation"][0].sum()), alone, 1e-12)
+
+
 def grow_forest(measured: Measurement, n_cells: int) -> None:
     """Thirty-five years of a grid: what the cells remove is what their carbon gained."""
     inputs = forest_grid(n_cells, 35)
@@ -109,6 +123,35 @@ def published_year(measured: Measurement, _: int) -> None:
     measured.expect("renewable share", found["renewable_share"][1] or 0.0, theirs.renewable_share, 1e-9)
 
 
+def fleet_years(measured: Measurement, n_years: int) -> None:
+    """A fleet that has one of everything through years that are alike: each gives what the first gives."""
+    _operate(measured, of_years(full_fleet(), n_years), "year")
+
+
+def fleet_technologies(measured: Measurement, n_copies: int) -> None:
+    """The same fleet in smaller parts; divisible or not, they serve the same demand."""
+    _operate(measured, of_technologies(full_fleet(), n_copies), None)
+
+
+def fleet_nodes(measured: Measurement, n_nodes: int) -> None:
+    """Islands that know nothing of each other: each gives what one gives (no reserve: it would be common)."""
+    none = {
+        f"reserve_of_{name}": 0.0 * full_fleet()[f"reserve_of_{name}"] for name in ("demand", "variable", "largest")
+    }
+    _operate(measured, of_nodes(full_fleet().assign(none), n_nodes), "node")
+
+
+def fleet_members(measured: Measurement, n_members: int) -> None:
+    """Members that are alike, statistics only: each gives what one gives."""
+    _operate(measured, repeated(full_fleet(), n_members), "member")
+
+
+def hainan_trajectory(measured: Measurement, n_members: int) -> None:
+    """All years of Hainan hour by hour, statistics only, for members that share one pool of weather."""
+    inputs, plan = read("hainan", (), measured)
+    _operate(measured, repeated(inputs, n_members), "member", plan)
+
+
 def pathway_weeks(measured: Measurement, n_weeks: int) -> None:
     """Two periods of Ouessant under more typical weeks; 0 is the full year."""
     _least_cost(measured, [2025, 2030], n_weeks)
@@ -136,8 +179,14 @@ def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
 
 
 CASES = {
+    "fleet_years": Case(fleet_years, "years", (1, 4, 16), (1,)),
+    "fleet_technologies": Case(fleet_technologies, "copies", (1, 4, 16), (1,)),
+    "fleet_nodes": Case(fleet_nodes, "nodes", (1, 4, 16), (2,)),
+    "fleet_members": Case(fleet_members, "members", (1, 10, 100), (3,)),
+    "hainan_trajectory": Case(hainan_trajectory, "members", (1, 4, 16), ()),
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
     "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
@@ -148,6 +197,34 @@ CASES = {
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
     "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
 }
+
+
+def _operate(measured: Measurement, inputs: xr.Dataset, alike: str | None, plan: xr.Dataset | None = None) -> None:
+    """Dispatch alone, cold and warm; energy is conserved, and what is alike gives alike."""
+    plan = no_plan(inputs) if plan is None else plan
+    electrified, fleet, shares = electrify(inputs, plan), fleet_in_service(inputs, plan), fuel_shares(inputs, plan)
+    first, of_member = distinct_members(inputs)
+    distinct = inputs.isel(member=first)
+    demand = {int(year): hourly_demand(distinct, electrified, int(year)) for year in inputs["year"].values}
+    for phase in ["dispatch first time"] + REPEATS * ["dispatch again"]:
+        with measured.phase(phase):
+            annual = dispatch(inputs, demand.__getitem__, fleet, shares, demand_of_member=of_member).annual
+    hours = inputs.sizes["hour"] * inputs.sizes["year"] * inputs.sizes["member"]
+    spent = 1e9 * measured.busy["dispatch again"] / hours / inputs.sizes["technology"]
+    measured.sizes = {
+        "hours": hours,
+        "technologies": inputs.sizes["technology"],
+        "ns per hour and technology": round(spent, 1),
+    }
+    supply = annual["potential_generation"].sum() + annual["discharge"].sum()
+    lost = xr.dot(annual["flow"], inputs["link_loss"], dim="link").sum()
+    use = annual["demand"].sum() - annual["unserved_demand"].sum() + annual["flexible_intake"].sum()
+    use = use + annual["export"].sum() + annual["curtailment"].sum() + annual["charge"].sum() + lost
+    measured.expect("energy used", float(use), float(supply), 1e-9)
+    if alike is not None:
+        fuel = annual["fuel_use"] if alike != "node" else annual["unserved_demand"] + annual["curtailment"]
+        by_one = fuel.sum([dim for dim in fuel.dims if dim != alike])
+        measured.expect(f"last {alike}", float(by_one[-1]), float(by_one[0]), 1e-9)
 
 
 def _least_cost(measured: Measurement, periods: list[int], n_weeks: int) -> None:

@@ -11,7 +11,7 @@ from benchmarks.measurement import Measurement
 from scenarios.build import build, plan_of
 from scenarios.load import load
 
-REFERENCE, PATHWAY = "ouessant-reference", "ouessant-1p5c"
+REFERENCE, PATHWAY, ENSEMBLE = "ouessant-reference", "ouessant-1p5c", "hainan-reference"
 
 
 def read(name: str, overrides: Sequence[str], measured: Measurement) -> tuple[xr.Dataset, xr.Dataset]:
@@ -26,6 +26,12 @@ def read(name: str, overrides: Sequence[str], measured: Measurement) -> tuple[xr
 def shortened(n_years: int) -> list[str]:
     """Return overrides for the first years of Ouessant alone; a plan for later years would not fit."""
     return ["plan=", f"horizon.last_year={2024 + n_years}", "horizon.periods=[2025]"]
+
+
+def ensemble(weather_years: int, outage_draws: int) -> list[str]:
+    """Return overrides for members of Hainan whose coal and gas units fail; their time of repair is of no source."""
+    fails = [f"technologies.{name}.mean_time_to_repair=50 h" for name in ("coal", "gas")]
+    return [f"ensemble={{weather_years: {weather_years}, outage_draws: {outage_draws}}}", *fails]
 
 
 def repeated(inputs: xr.Dataset, n_members: int) -> xr.Dataset:

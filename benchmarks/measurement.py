@@ -39,7 +39,7 @@ class Measurement:
     size: int
     seconds: dict[str, float] = field(default_factory=dict)
     busy: dict[str, float] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
+    sizes: dict[str, int | float] = field(default_factory=dict)
     figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
     imported_mb: float = 0.0

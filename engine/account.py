@@ -165,8 +165,10 @@ def _electricity(results: Results) -> Iterator[Line]:
     """Electricity at the meter, scope 2, and what the grid loses on the way to it, scope 3."""
     inputs, loss, factor = results.inputs, float(results.inputs["grid_loss"]), grid_factor(results)
     demand = results.annual["demand"].mean("member")
-    served = (_served(results) / demand.where(demand > 0, 1.0)).transpose("node", "year")
-    used = results.annual["final_energy"].sel(carrier=ELECTRICITY) * served
+    rigid = demand - results.annual["unserved_demand"].mean("member")
+    served = (rigid / demand.where(demand > 0, 1.0)).transpose("node", "year")
+    drawn, taken = _of_flexible(results, inputs["flexible_energy"]), _of_flexible(results, _intake(results))
+    used = (results.annual["final_energy"].sel(carrier=ELECTRICITY) - drawn) * served + taken
     for sector, ref in _refs(results).items():
         place, energy = (sector, ref), used.sel(sector=sector)
         for gas in map(str, inputs["gas"].values):
@@ -225,8 +227,21 @@ def _lines(
 
 
 def _served(results: Results) -> xr.DataArray:
-    """Electricity served, (node, year) MWh/yr, the mean of the members."""
-    return (results.annual["demand"] - results.annual["unserved_demand"]).mean("member")
+    """Electricity served, what flexible demand takes included, (node, year) MWh/yr, the mean of the members."""
+    rigid = (results.annual["demand"] - results.annual["unserved_demand"]).mean("member")
+    return rigid + _of_flexible(results, _intake(results)).sum("sector")
+
+
+def _intake(results: Results) -> xr.DataArray:
+    """What flexible demand takes, its losses included, (flexible, year) MWh/yr, the mean of the members."""
+    return results.annual["flexible_intake"].mean("member")
+
+
+def _of_flexible(results: Results, energy: xr.DataArray) -> xr.DataArray:
+    """Energy of flexible demand, (flexible, year), by (node, sector, year)."""
+    inputs = results.inputs
+    at, of = membership(inputs["flexible_node"], inputs["node"]), membership(inputs["flexible_sector"], sectors(inputs))
+    return xr.dot(energy, at, of, dim="flexible")
 
 
 def _refs(results: Results) -> dict[str, str]:

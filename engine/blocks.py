@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.kernels import sizing as kernel
-from engine.kernels.dispatch import ROUNDING, SHORTAGE
+from engine.kernels.links import ROUNDING
+from engine.kernels.totals import SHORTAGE
 
 CACHE_LINE = 64
 """Bytes: rows that begin with a line are read and written by whole vectors, a third quicker than across two lines."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from engine.clock import energy, interval_hours
 from engine.emissions import end_use_fuel
 from engine.membership import membership
+from engine.outages import lost_by_hour, mean_share_in_service
 from engine.results import Results
 
 TOLERANCE = 1e-9
@@ -26,6 +28,8 @@ def check_results(results: Results) -> dict[str, float]:
     * `hourly_balance`: each node and hour that is kept; share of the highest demand of the year.
     * `state_of_charge`: how far out of bounds at any edge that is kept; share of the energy capacity. A store
       may be below its minimum by its initial state or its standing loss alone.
+    * `flexible_demand`: what flexible demand took less what it drew, lost and holds, at every hour that is kept, and
+      how far its content is out of bounds; share of its buffer and of its draw in the year.
 
     Raises
     ------
@@ -40,6 +44,7 @@ def check_results(results: Results) -> dict[str, float]:
     if results.hourly.sizes["year"] > 0:
         residuals["hourly_balance"] = _hourly_balance(results)
         residuals["state_of_charge"] = _state_of_charge(results)
+        residuals["flexible_demand"] = _flexible_demand(results)
     broken = [f"{name} by {value:.3g}" for name, value in residuals.items() if not value <= TOLERANCE]
     if broken:
         raise ConservationError(f"not conserved, as a share of the total: {', '.join(broken)}")
@@ -51,7 +56,8 @@ def _energy_balance(results: Results) -> float:
     supply = annual["potential_generation"].sum("technology") + annual["discharge"].sum("store")
     losses = xr.dot(annual["flow"], results.inputs["link_loss"], dim="link")
     use = annual["demand"] - annual["unserved_demand"] + annual["export"] + annual["curtailment"]
-    residual = supply - use.sum("node") - annual["charge"].sum("store") - losses
+    taken = annual["charge"].sum("store") + annual["flexible_intake"].sum("flexible")
+    residual = supply - use.sum("node") - taken - losses
     return _share(residual, annual["demand"].sum("node"))
 
 
@@ -64,7 +70,7 @@ def _monthly_totals(annual: xr.Dataset) -> float:
 def _carbon_account(results: Results) -> float:
     """Fuel × factor × GWP of the whole island, without the nodes, sectors and scopes of the account."""
     inputs, annual = results.inputs, results.annual
-    fuel = annual["fuel_use"].sum("technology") + end_use_fuel(annual["final_energy"]).sum(["node", "sector"])
+    fuel = annual["emitting_fuel_use"].sum("technology") + end_use_fuel(annual["final_energy"]).sum(["node", "sector"])
     burned = xr.dot(fuel, inputs["emission_factor"], dim="fuel")
     processes = inputs["process_emissions"].sum("process")
     measures = xr.dot(inputs["measure_emissions"], annual["measure_level"], dim="measure")
@@ -77,6 +83,7 @@ def _hourly_balance(results: Results) -> float:
     inputs, hourly = results.inputs, results.hourly
     supply = _at_node(inputs, "technology", hourly["generation"]) + _at_node(inputs, "store", hourly["discharge"])
     used = hourly["demand"] - hourly["unserved_demand"] + _at_node(inputs, "store", hourly["charge"])
+    used = used + _at_node(inputs, "flexible", hourly["flexible_intake"])
     sent, received = _sent_and_received(inputs, hourly["flow"])
     thrown_away = hourly["curtailment"] - _variable_curtailment(results)
     residual = supply + received - sent - used - hourly["export"] - thrown_away
@@ -87,10 +94,13 @@ def _variable_curtailment(results: Results) -> xr.DataArray:
     """MW that the variable technologies of each node could have given and did not."""
     inputs, hourly = results.inputs, results.hourly
     is_variable = xr.where(inputs["technology_kind"] == "variable", 1.0, 0.0)
-    rated = results.annual["capacity"].sel(year=hourly["year"]) * inputs["forced_availability"] * is_variable
+    rated = results.annual["capacity"].sel(year=hourly["year"]) * mean_share_in_service(inputs) * is_variable
     always = np.ones((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
     rows = np.concatenate([inputs["profile"].values, always])[inputs["availability_pattern"].values.astype(int)]
     availability = xr.DataArray(rows, dims=("member", "technology", "hour"))
+    if inputs.sizes["outage"] > 0:
+        lost = [lost_by_hour(inputs, results.annual["capacity"].sel(year=year)) for year in hourly["year"].values]
+        rated = rated - xr.concat(lost, hourly["year"]) * is_variable
     return _at_node(inputs, "technology", rated * availability - hourly["generation"] * is_variable)
 
 
@@ -109,12 +119,39 @@ def _sent_and_received(inputs: xr.Dataset, flow: xr.DataArray) -> tuple[xr.DataA
 
 def _state_of_charge(results: Results) -> float:
     inputs, state = results.inputs, results.hourly["state_of_charge"]
-    capacity = results.annual["energy_capacity"].sel(year=state["year"])
-    before = state.isel(hour_edge=slice(None, -1)).drop_vars("hour_edge") * (1.0 - inputs["standing_loss"])
+    usable = results.annual["usable_energy_capacity"].sel(year=state["year"])
+    before, now = _before_and_now(state, _left(inputs, "standing_loss"))
+    lowest = np.minimum(usable * inputs["minimum_state"], before)
+    highest = usable * np.maximum(inputs["maximum_state"], inputs["initial_state"])
+    return _share(np.maximum(np.maximum(lowest - now, now - highest), 0.0), usable)
+
+
+def _flexible_demand(results: Results) -> float:
+    """Content after an hour = what is left of that before + efficiency × intake − draw + what the draw missed."""
+    inputs, hourly = results.inputs, results.hourly
+    if inputs.sizes["flexible"] == 0:
+        return 0.0
+    before, now = _before_and_now(hourly["flexible_state"], _left(inputs, "flexible_loss"))
+    nothing = np.zeros((1, inputs.sizes["hour"]))  # the last row, which pattern -1 is
+    rows = np.concatenate([inputs["profile"].values, nothing])[inputs["flexible_draw_pattern"].values.astype(int)]
+    drawn = inputs["flexible_energy"].sel(year=hourly["year"]) * xr.DataArray(rows, dims=("member", "flexible", "hour"))
+    taken = inputs["flexible_efficiency"] * energy(hourly["flexible_intake"], interval_hours(inputs))
+    residual = before + taken + hourly["flexible_missed"] - drawn - now
+    buffer, yearly = (inputs[f"flexible_{name}"].sel(year=hourly["year"]) for name in ("buffer", "energy"))
+    outside = np.maximum(np.maximum(-now, now - buffer), 0.0)
+    return _share(abs(residual) + outside, buffer + yearly)
+
+
+def _before_and_now(state: xr.DataArray, left: xr.DataArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """What is left by standing of the state at the start of each interval, and the state at its end."""
+    before = state.isel(hour_edge=slice(None, -1)).drop_vars("hour_edge") * left
     now = state.isel(hour_edge=slice(1, None)).drop_vars("hour_edge")
-    lowest = np.minimum(capacity * inputs["minimum_state"], before)
-    outside = np.maximum(np.maximum(lowest - now, now - capacity), 0.0)
-    return _share(outside, capacity)
+    return before.rename(hour_edge="hour"), now.rename(hour_edge="hour")
+
+
+def _left(inputs: xr.Dataset, loss: str) -> xr.DataArray:
+    """Share that standing leaves in an interval."""
+    return (1.0 - inputs[loss]) ** interval_hours(inputs)
 
 
 def _share(residual: xr.DataArray, of: xr.DataArray) -> float:

@@ -28,9 +28,17 @@ def energy(power: Power, interval_hours: float = 1.0) -> Power:
     return power * interval_hours
 
 
-def month_of_hour() -> np.ndarray:
-    """Return the calendar month, 0 to 11, of each of the year's hours (int64, 8,760)."""
-    return np.repeat(np.arange(12, dtype=np.int64), 24 * np.array(MONTH_DAYS))
+def month_of_hour(n_intervals: int = HOURS) -> np.ndarray:
+    """Return the calendar month, 0 to 11, of each of the year's intervals (int64); hours where not said."""
+    return np.repeat(np.arange(12, dtype=np.int64), n_intervals // 365 * np.array(MONTH_DAYS))
+
+
+def interval_hours(inputs: xr.Dataset) -> float:
+    """Return the length of an interval of `hour` in hours: 1, or 0.5 where the year has 17,520 of them."""
+    n_intervals = inputs.sizes["hour"]
+    if n_intervals % HOURS:
+        raise ValueError(f"a year has {HOURS} intervals or a multiple of them, not {n_intervals}")
+    return HOURS / n_intervals
 
 
 def edges(intervals: npt.ArrayLike) -> np.ndarray:
@@ -65,7 +73,18 @@ def capacity_by_year(
     lifetime: xr.DataArray,
     retirements: xr.DataArray | None = None,
 ) -> xr.DataArray:
-    """Return capacity in service by year: existing and built vintages within their lives, less retirements.
+    """Return capacity in service by year, (x, year): the sum of `capacity_by_vintage`."""
+    by_vintage = capacity_by_vintage(existing, builds, lifetime, retirements)
+    return builds.transpose(str(existing.dims[0]), "year").copy(data=by_vintage.values.sum(axis=1)).rename(None)
+
+
+def capacity_by_vintage(
+    existing: xr.DataArray,
+    builds: xr.DataArray,
+    lifetime: xr.DataArray,
+    retirements: xr.DataArray | None = None,
+) -> xr.DataArray:
+    """Return capacity in service by vintage: existing and built within its life, less retirements.
 
     Parameters
     ----------
@@ -76,7 +95,7 @@ def capacity_by_year(
 
     Returns
     -------
-    (x, year), in the unit of `existing`.
+    (x, vintage, year), in the unit of `existing`.
 
     Raises
     ------
@@ -96,5 +115,6 @@ def capacity_by_year(
         if (standing < -1e-6 * np.maximum(installed, 1.0)[:, :, np.newaxis]).any():
             raise ValueError(f"more of a {instance} is retired than entered service")
         standing = np.maximum(standing, 0.0)
-    capacity = (standing * in_service(vintages, lifetime.values, years)).sum(axis=1)
-    return builds.copy(data=capacity).rename(None)
+    coords = {instance: existing[instance].values, "vintage": vintages, "year": years}
+    serving = standing * in_service(vintages, lifetime.values, years)
+    return xr.DataArray(serving, coords, (instance, "vintage", "year"))

@@ -46,6 +46,10 @@ POWER_PARTS = (
         "store_energy_cost", "store_energy_fixed_om", "store_energy_lifetime", "store_cost_of_capital",
     ),
     Part(
+        "store_existing_charge", "store_charge_builds", "store_charge_capacity",
+        "store_charge_cost", "store_charge_fixed_om", "store_charge_lifetime", "store_cost_of_capital",
+    ),
+    Part(
         "link_existing_capacity", "link_builds", "link_capacity",
         "link_cost", "link_fixed_om", "link_lifetime", "link_cost_of_capital",
     ),
@@ -147,9 +151,9 @@ def power_items(
         "investment": sum(_investment(part, inputs, plan, annual) for part in POWER_PARTS),
         "fixed_om": sum(_fixed_om(part, inputs, annual) for part in POWER_PARTS),
         "variable_om": _running_cost(inputs, annual, online),
-        "fuel": xr.dot(annual["fuel_use"], inputs["fuel_price"], dim=["technology", "fuel"]),
+        "fuel": xr.dot(annual["priced_fuel_use"], inputs["fuel_price"], dim=["technology", "fuel"]),
         "carbon": inputs["carbon_price"] * emitted,
-        "unserved": annual["unserved_demand"].sum("node") * inputs["unserved_cost"],
+        "unserved": _not_served(annual) * inputs["unserved_cost"],
         "export": -xr.dot(annual["export"], inputs["export_price"], dim="node"),
     }
 
@@ -170,14 +174,20 @@ def net_present_cost(results: Results) -> float:
     return _present(results.inputs, results.annual["cost"].sum("item"))
 
 
+def present_power_cost(results: Results) -> float:
+    """Return the discounted sum of the power system's cost, at the start of the first year; the members' mean."""
+    return _present(results.inputs, results.annual["power_cost"].sum("item"))
+
+
 def lcoe(results: Results) -> float | None:
     """Return the levelised cost of electricity, money/MWh, of the power system; None if nothing is served.
 
-    Discounted `power_cost` over discounted served energy (demand less unserved demand).
+    Discounted `power_cost` over discounted served energy (demand less unserved demand, and flexible intake).
     """
     annual = results.annual
-    served = _present(results.inputs, (annual["demand"] - annual["unserved_demand"]).sum("node"))
-    return _present(results.inputs, annual["power_cost"].sum("item")) / served if served > 0 else None
+    served = (annual["demand"] - annual["unserved_demand"]).sum("node") + annual["flexible_intake"].sum("flexible")
+    energy = _present(results.inputs, served)
+    return present_power_cost(results) / energy if energy > 0 else None
 
 
 def present_cost(inputs: xr.Dataset, yearly: xr.DataArray) -> xr.DataArray:
@@ -219,12 +229,18 @@ def _fixed_om(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArra
     return xr.dot(bare(annual[part.in_service]), bare(inputs[part.fixed_om]), dim=instance)
 
 
+def _not_served(annual: xr.Dataset) -> xr.DataArray:
+    """Demand not served and draws of flexible demand missed, (member, year), MWh/yr."""
+    return annual["unserved_demand"].sum("node") + annual["flexible_missed"].sum("flexible")
+
+
 def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) -> xr.DataArray:
-    """Operation and maintenance by energy and by hour on line, (member, year)."""
+    """Operation and maintenance by energy and by hour on line, starts, (member, year)."""
     return (
         xr.dot(annual["generation"], inputs["variable_om"], dim="technology")
         + xr.dot(online, inputs["running_om"], dim="technology")
         + xr.dot(annual["discharge"], inputs["store_variable_om"], dim="store")
+        + xr.dot(annual["started_capacity"], inputs["start_cost"], dim="technology")
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from engine.clock import energy
+from engine.clock import energy, interval_hours
 from engine.electrification import carrier_membership
 from engine.membership import bare, membership, positions, sectors
 from engine.variables import ELECTRICITY
@@ -39,10 +39,28 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
         _patterned(inputs, "use", inputs["use_energy"].sel(year=year))
         + _patterned(inputs, "stock", electrified["stock_energy"].sel(year=year))
         + xr.dot(at_node * level, inputs["measure_demand"], dim="measure")
+        + _moved_by_weather(inputs, at_node * level)
     )
     demand = bare(demand).transpose("member", "node", "hour")
     _refuse_negative(demand, level, year)
     return demand.clip(min=0.0)
+
+
+def distinct_members(inputs: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
+    """Return which members differ in their demand, and for each member the position of its like among them.
+
+    Members that share the patterns of all uses and stocks, and their weather, share their demand: nothing is
+    computed or kept twice.
+
+    Returns
+    -------
+    (distinct,) positions of members, and (member,) positions in `distinct`.
+    """
+    patterns = np.concatenate(
+        [inputs[name].values for name in ("use_pattern", "stock_pattern", "weather_shift")], axis=1
+    )
+    _, first, like = np.unique(patterns, axis=0, return_index=True, return_inverse=True)
+    return first, like.reshape(-1)
 
 
 def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int) -> xr.DataArray:
@@ -82,17 +100,26 @@ def final_energy(inputs: xr.Dataset, electrified: xr.Dataset) -> xr.DataArray:
         _by_sector(inputs, "use", inputs["use_energy"] * carrier_membership(inputs, "use")),
         _by_sector(inputs, "stock", electrified["stock_energy"] * carrier_membership(inputs, "stock")),
         _by_sector(inputs, "measure", level * _energy_of_a_unit(inputs)),
+        _by_sector(inputs, "flexible", _drawn(inputs)),
     ]
-    energy_used = bare(parts[0] + parts[1] + parts[2]).transpose("node", "sector", "carrier", "year")
+    energy_used = bare(sum(parts[1:], start=parts[0])).transpose("node", "sector", "carrier", "year")
     _refuse_negative_fuel(energy_used)
     return energy_used
 
 
 def _energy_of_a_unit(inputs: xr.Dataset) -> xr.DataArray:
     """Final energy that a unit of a measure changes outside stocks, (measure, carrier), MWh/yr."""
-    electricity = bare(energy(inputs["measure_demand"].sum("hour"))).expand_dims(carrier=[ELECTRICITY])
+    changed = energy(inputs["measure_demand"].sum("hour"), interval_hours(inputs))
+    electricity = bare(changed).expand_dims(carrier=[ELECTRICITY])
     fuel = bare(inputs["measure_fuel"]).rename(fuel="carrier")
     return xr.concat([electricity, fuel], "carrier", join="exact")
+
+
+def _drawn(inputs: xr.Dataset) -> xr.DataArray:
+    """What flexible demand draws, (flexible, year, carrier), MWh/yr."""
+    carriers = [ELECTRICITY, *inputs["fuel"].values]
+    is_electric = xr.DataArray([float(name == ELECTRICITY) for name in carriers], {"carrier": carriers}, ("carrier",))
+    return bare(inputs["flexible_energy"]) * is_electric
 
 
 def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArray:
@@ -113,8 +140,32 @@ def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArr
     nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
     np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
-    # An hour's energy over its one hour is its mean power.
-    power = shares @ inputs["profile"].values / energy(1.0)
+    return _power(inputs, shares)
+
+
+def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray | float:
+    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW.
+
+    `measure_demand` is that of the first; only patterns that are drawn anew differ.
+    """
+    shift = inputs["weather_shift"].transpose("member", "pattern").values.astype(int)
+    if not shift.any():
+        return 0.0
+    energies = xr.dot(in_use, inputs["measure_drawn_energy"], dim="measure").transpose("pattern", "node").values
+    shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
+    members, patterns = np.nonzero(shift)
+    shares[members, :, patterns] = -energies[patterns]
+    shares[members, :, patterns + shift[members, patterns]] = energies[patterns]
+    return _power(inputs, shares)
+
+
+def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
+    """MW (member, node, hour) of energies (member, node, pattern), MWh/yr: over the interval's length its mean power.
+
+    Members with the same weather have the same, which is worked out once.
+    """
+    distinct, alike = np.unique(shares, axis=0, return_inverse=True)
+    power = (distinct @ inputs["profile"].values / energy(1.0, interval_hours(inputs)))[alike.ravel()]
     dims = ("member", "node", "hour")
     return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from engine.clock import capacity_by_year
+from engine.clock import capacity_by_vintage, capacity_by_year
 from engine.membership import bare
 
 
 def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """Return `capacity`, `store_power`, `energy_capacity` and `link_capacity` of the table, by year.
+    """Return `capacity`, `store_power` … `link_capacity` of the table, by year.
 
     Existing and built vintages within their lives, less retirements; a banned technology has none.
     """
@@ -23,6 +23,12 @@ def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
             inputs["store_existing_power"], plan["store_power_builds"], inputs["store_power_lifetime"]
         ),
         "energy_capacity": capacity_by_year(
+            inputs["store_existing_energy"], plan["store_energy_builds"], inputs["store_energy_lifetime"]
+        ),
+        "store_charge_capacity": capacity_by_year(
+            inputs["store_existing_charge"], plan["store_charge_builds"], inputs["store_charge_lifetime"]
+        ),
+        "energy_capacity_by_vintage": capacity_by_vintage(
             inputs["store_existing_energy"], plan["store_energy_builds"], inputs["store_energy_lifetime"]
         ),
         "link_capacity": capacity_by_year(

@@ -9,6 +9,7 @@ import xarray as xr
 
 from engine.costs import lcoe, net_present_cost
 from engine.emissions import budget_count
+from engine.reliability import reliability_indicators
 from engine.results import Results
 from engine.targets import Milestone, milestones, warming_if_all_did
 
@@ -17,6 +18,17 @@ NEAR_ZERO = 0.05
 
 SLACK = 1e-6
 """A limit is kept to within this share of it: what an optimiser leaves on its limit has not exceeded it."""
+
+OPERATION = {
+    "unit_starts": ("starts", "1"),
+    "flexible_energy": ("flexible_intake", "MWh"),
+    "flexible_missed_energy": ("flexible_missed", "MWh"),
+    "flexible_missed_hours": ("flexible_missed_hours", "h"),
+    "spilled_inflow": ("spilled_inflow", "MWh"),
+    "reserve_shortfall": ("reserve_shortfall", "MWh"),
+    "reserve_shortfall_hours": ("reserve_shortfall_hours", "h"),
+}
+"""Figures of the operation of the fleet → variable that is summed, and unit."""
 
 Indicator = tuple[str, float | int | None]
 """Unit and value; None where there is none to give."""
@@ -30,7 +42,7 @@ def indicators(results: Results) -> dict[str, Indicator]:
     year of what does not come about, is None.
     """
     annual, inputs = results.annual, results.inputs
-    served = _total(annual["demand"] - annual["unserved_demand"])
+    served = _total(annual["demand"] - annual["unserved_demand"]) + _total(annual["flexible_intake"])
     gross, gross_co2 = _total(annual["gross_emissions"]), _total(annual["gross_emissions"].sel(gas="CO2"))
     additional = _total(annual["additional_removals"])
     removals = additional + _total(annual["inventory_removals"])
@@ -56,6 +68,8 @@ def indicators(results: Results) -> dict[str, Indicator]:
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
+        **{name: (unit, _total(annual[variable])) for name, (variable, unit) in OPERATION.items()},
+        **reliability_indicators(results),
     }
 
 

@@ -35,9 +35,9 @@ def membership(labels: xr.DataArray, groups: xr.DataArray) -> xr.DataArray:
 
 
 def sectors(inputs: xr.Dataset) -> xr.DataArray:
-    """Return the sectors of the account, sorted: of uses, stocks, measures and processes, and `power`."""
+    """Return the sectors of the account, sorted: `power`, and those of uses, stocks, measures, processes, flexible."""
     named = {"power"}
-    for label in ("use_sector", "stock_sector", "measure_sector", "process_sector"):
+    for label in ("use_sector", "stock_sector", "measure_sector", "process_sector", "flexible_sector"):
         named |= {str(sector) for sector in inputs[label].values}
     return xr.DataArray(sorted(named), dims="sector", name="sector")
 

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from engine.checks import check_results
-from engine.costs import yearly_costs
-from engine.demand import final_energy, hourly_demand
+from engine.contingencies import contingency_cases
+from engine.costs import present_power_cost, yearly_costs
+from engine.demand import distinct_members, final_energy, hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
 from engine.emissions import biogenic_emissions, gross_emissions
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import grow
+from engine.load_carrying import load_carrying_capability
 from engine.membership import bare
 from engine.results import Results
+from engine.storm import storm_cases
+from engine.strategies import BEST, STRATEGIES
 from engine.variables import TABLE, check
 
 __all__ = ["Results", "no_plan", "simulate"]
@@ -50,27 +55,57 @@ def simulate(
         If the island cannot be simulated: `NegativeDemand`, fuel shares that do not sum to 1, stocks below 0
         ...
     """
+    if inputs.attrs["dispatch_strategy"] == BEST:
+        return _cheapest(inputs, plan, hours_of=tuple(hours_of), progress=progress)
     with xr.set_options(arithmetic_join="exact"):
         check(inputs, "inputs")
         plan = check(no_plan(inputs) if plan is None else plan, "plan")
         _refuse_strangers(inputs, plan)
         fleet = fleet_in_service(inputs, plan)
         electrified = electrify(inputs, plan)
+        share = fuel_shares(inputs, plan)
+        first, of_member = distinct_members(inputs)
+        distinct = inputs.isel(member=first)
+
+        def demand_of_year(year: int) -> xr.DataArray:
+            return hourly_demand(inputs, electrified, year)
+
         operation = dispatch(
             inputs,
-            lambda year: hourly_demand(inputs, electrified, year),
+            lambda year: hourly_demand(distinct, electrified, year),
             fleet,
-            fuel_shares(inputs, plan),
+            share,
+            demand_of_member=of_member,
             hours_of=hours_of,
             progress=_by_year(inputs, progress),
         )
+        stressed = _together(
+            contingency_cases(inputs, demand_of_year, fleet, share),
+            storm_cases(inputs, demand_of_year, fleet),
+            load_carrying_capability(inputs, demand_of_year, fleet, share),
+        )
         forest = grow(inputs, plan["hectares"])
-        account = carbon_account(inputs, electrified, operation.annual["fuel_use"])
-        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, forest, account)
+        account = carbon_account(inputs, electrified, operation.annual)
+        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, stressed, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
         annual = check(annual, "results")
         results = Results(annual, operation.hourly, {}, inputs, plan)
         return replace(results, checks=check_results(results))
+
+
+def _cheapest(inputs: xr.Dataset, plan: xr.Dataset | None, **asked: Any) -> Results:
+    """Simulate by each strategy; return the cheapest, and which it is and what each costs as attributes.
+
+    Cheapest by the present value of the power system's cost, unserved demand priced; ties in the order of the table.
+    """
+    costs: dict[str, float] = {}
+    for name in STRATEGIES:
+        results = simulate(inputs.assign_attrs(dispatch_strategy=name), plan, **asked)
+        costs[name] = present_power_cost(results)
+        if min(costs, key=costs.__getitem__) == name:
+            chosen, kept = name, results
+    about = {"dispatch_strategy": chosen, "present_power_cost": costs}
+    return replace(kept, annual=kept.annual.assign_attrs(about), inputs=inputs)
 
 
 def no_plan(inputs: xr.Dataset) -> xr.Dataset:
@@ -81,14 +116,14 @@ def no_plan(inputs: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(nothing, coords).assign(fuel_share=bare(inputs["fuel_share"]).copy(deep=True))
 
 
-def carbon_account(inputs: xr.Dataset, electrified: xr.Dataset, fuel_use: xr.DataArray) -> xr.Dataset:
+def carbon_account(inputs: xr.Dataset, electrified: xr.Dataset, operation: xr.Dataset) -> xr.Dataset:
     """Return `final_energy`, `gross_emissions` and `biogenic_emissions` of the table."""
-    energy = final_energy(inputs, electrified)
+    energy, emitting = final_energy(inputs, electrified), operation["emitting_fuel_use"]
     return xr.Dataset(
         {
             "final_energy": energy,
-            "gross_emissions": gross_emissions(inputs, energy, fuel_use, electrified["measure_level"]),
-            "biogenic_emissions": biogenic_emissions(inputs, energy, fuel_use),
+            "gross_emissions": gross_emissions(inputs, energy, emitting, electrified["measure_level"]),
+            "biogenic_emissions": biogenic_emissions(inputs, energy, operation["fuel_use"]),
         }
     )
 

@@ -16,9 +16,10 @@ from engine.blocks import Totals, Year, operate
 from engine.clock import energy
 from engine.costs import by_item, power_items, present_cost
 from engine.demand import hourly_demand
-from engine.dispatch import burned, merit_order
 from engine.electrification import electrify
 from engine.fleet import fuel_shares
+from engine.ledger import burned
+from engine.machines import merit_order
 from engine.project import full_cycles
 from engine.simulate import no_plan
 from engine.variables import check
@@ -180,7 +181,13 @@ def _money(island: Island, annual: xr.Dataset, available: np.ndarray) -> dict[st
     fuel_use = burned(inputs, annual["generation"], online) * island.fuel_share
     emitted = xr.dot(fuel_use, inputs["emission_factor"], inputs["gwp"], dim=["technology", "fuel", "gas"])
     no_links = xr.zeros_like(inputs["link_cost"])
-    whole = annual.assign(fuel_use=fuel_use, link_capacity=no_links)
+    # What a batch refuses, there is none of.
+    nothing = {
+        "started_capacity": xr.zeros_like(annual["generation"]),
+        "store_charge_capacity": xr.zeros_like(inputs["store_charge_cost"]),
+        "flexible_missed": xr.DataArray(np.zeros((0, 1)), dims=("flexible", "year")),
+    }
+    whole = annual.assign(fuel_use=fuel_use, priced_fuel_use=fuel_use, link_capacity=no_links).assign(nothing)
     costs = power_items(inputs, island.plan, whole, online, emitted)
     cost = by_item(xr.zeros_like(annual["unserved_peak"]), costs)
     net_present = present_cost(inputs, cost.sum("item"))
@@ -225,6 +232,18 @@ def _beyond(inputs: xr.Dataset) -> list[str]:
         "a must-run technology": (engines["is_must_run"] > 0).any(),
         "a dispatchable technology with hours of its own": (engines["availability_pattern"] >= 0).any(),
         "a store that gives nothing back": (back <= 0).any(),
+        "flexible demand": inputs.sizes["flexible"] > 0,
+        "a curved line of fuel": (engines["fuel_curvature"] > 0).any(),
+        "starts that cost": ((engines["start_fuel"] > 0) | (engines["start_cost"] > 0)).any(),
+        "minimum up or down times": ((engines["minimum_up_time"] > 1) | (engines["minimum_down_time"] > 1)).any(),
+        "fuels with prices or emissions by the hour":
+            ((inputs["fuel_price_pattern"] >= 0) | (inputs["fuel_emission_pattern"] >= 0)).any(),
+        "inflow": (inputs["inflow_pattern"] >= 0).any(),
+        "charge power of its own": ((inputs["charge_power_ratio"] != 1) | (inputs["minimum_charge"] > 0)).any(),
+        "a highest state below 1": (inputs["maximum_state"] < 1).any(),
+        "a lower reservoir": np.isfinite(inputs["lower_capacity_ratio"]).any(),
+        "stores that fade": ((inputs["store_calendar_fade"] > 0) | (inputs["store_cycle_fade"] > 0)).any(),
+        "spinning reserve": any(inputs[f"reserve_of_{name}"] > 0 for name in ("demand", "variable", "largest")),
     }  # fmt: skip
     return [words for words, is_so in told.items() if is_so]
 

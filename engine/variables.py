@@ -73,13 +73,20 @@ INPUTS = _table(
     running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
     cost_of_capital        | technology                 | 1/yr         | 0..      | real rate of the annuity
     availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
-    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability
+    forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability where no outages are drawn
     fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
     fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
+    fuel_curvature         | technology                 | MWh/MWh      | 0..      | added fuel per energy at full load: burned = intercept x online + slope x P + curvature x P^2/online; 0: a line
+    start_fuel             | technology                 | MWh/MW       | 0..      | fuel burned to start a MW of capacity; 0: none
+    start_cost             | technology                 | money/MW     | 0..      | wear and labour to start a MW of capacity, fuel apart; 0: none
+    minimum_up_time        | technology                 | h            | 0..      | a unit that started stays on line so long, at its minimum load at least; 0: may stop at once
+    minimum_down_time      | technology                 | h            | 0..      | a unit that stopped stays off line so long; 0: may start at once
     minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity
     unit_capacity          | technology                 | MW           | 0..      | size of one unit; 0: output is divisible, the whole capacity is one unit
     is_must_run            | technology                 | 1            | 0..1     | 1: always runs at its minimum load at least
     is_before_storage      | technology                 | 1            | 0..1     | 1: runs before stores discharge; 0: after them
+    is_synchronous         | technology                 | 1            | 0..1     | 1: its machines turn with the grid's frequency; 0: behind converters
+    provides_reserve       | technology                 | 1            | 0..1     | 1: its headroom on line (of a variable one: its curtailed output) counts as spinning reserve
     is_renewable           | technology                 | 1            | 0..1     | 1: renewable by itself; 0: as its fuel is
     is_zero_carbon         | technology                 | 1            | 0..1     | 1: emits nothing by itself; 0: as its fuel is
     is_local               | technology                 | 1            | 0..1     | 1: its energy is of the island; 0: as its fuel is
@@ -112,6 +119,24 @@ INPUTS = _table(
     store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity
     store_maximum_build    | store year                 | MWh/yr       | 0..*     | limit of energy capacity entering service in a year
     store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+    store_existing_charge  | store vintage              | MW           | 0..      | own charge power that entered service at the start of the vintage year (an electrolyser, a pump)
+    store_charge_lifetime  | store                      | yr           | 0..      | lifetime of the charge part
+    store_charge_cost      | store year                 | money/MW     | 0..      | investment of the charge part
+    store_charge_fixed_om  | store year                 | money/MW/yr  | 0..      | fixed operation and maintenance of the charge part
+    store_maximum_charge   | store year                 | MW           | 0..*     | limit on own charge power
+    charge_power_ratio     | store                      | 1            | 0..      | charge power that comes with each MW of `store_power`, besides the own; 1: as it discharges; 0: own alone
+    minimum_charge         | store                      | 1            | 0..1     | lowest charge of a store that charges, share of its charge power (an electrolyser's minimum load); 0: none
+    maximum_state          | store                      | 1            | 0..1     | highest state of charge, share of energy capacity; 1: all of it
+    inflow_pattern         | member store               | 1            | -1..     | row of `profile` with the share of the year's inflow in each hour; -1: none
+    inflow                 | store year                 | MWh/yr       | 0..      | energy that flows into the store by itself (rivers); 0: none
+    lower_capacity_ratio   | store                      | 1            | 0..*     | lower reservoir over energy capacity, in MWh of the upper one; infinite: river or sea, no bound
+    lower_initial_state    | store                      | 1            | 0..1     | water of the lower reservoir at the first edge of each year, share of its capacity
+    store_calendar_fade    | store                      | 1/yr         | 0..1     | share of the new energy capacity lost in each year of service; 0: none
+    store_cycle_fade       | store                      | 1            | 0..1     | share of the new energy capacity lost with each full cycle; 0: none
+    cycle_set_point        | store                      | 1            | 0..1     | state up to which `cycle_charging` charges from engines, share of energy capacity; read by that strategy alone
+    peak_reserve_state     | store                      | 1            | 0..1     | state that `peak_reserve` keeps for what engines cannot serve, share of energy capacity; read by it alone
+    store_is_synchronous   | store                      | 1            | 0..1     | 1: discharges by machines that turn with the grid's frequency; 0: behind converters
+    store_provides_reserve | store                      | 1            | 0..1     | 1: the power it could still give counts as spinning reserve
     store_capacity_credit  | store                      | 1            | 0..1     | firm share of power capacity
 
     link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
@@ -126,15 +151,30 @@ INPUTS = _table(
     export_capacity        | node year                  | MW           | 0..      | surplus that can leave the island
     export_price           | node year                  | money/MWh    | 0..      | what it earns; exports earn no negative emissions
 
+    flexible_energy        | flexible year              | MWh/yr       | 0..      | energy that the flexible demand draws in the year, after its buffer
+    flexible_draw_pattern  | member flexible            | 1            | -1..     | row of `profile` with the share of the year's draw in each hour: what must be there by then
+    flexible_power         | flexible year              | MW           | 0..      | highest intake from the node when all of it is plugged in
+    flexible_plug_pattern  | member flexible            | 1            | -1..     | row of `profile` with the share of the power that is plugged in; -1: always all
+    flexible_buffer        | flexible year              | MWh          | 0..      | energy that can wait between intake and draw (battery, tank, cold store, block of work)
+    flexible_buffer_pattern | member flexible           | 1            | -1..     | row of `profile` with the share of the buffer that may be filled at the end of the hour; -1: all
+    flexible_efficiency    | flexible                   | 1            | 0..1     | into the buffer per energy taken from the node
+    flexible_loss          | flexible                   | 1/h          | 0..1     | share of the buffer's content lost in an hour
+    flexible_initial_state | flexible                   | 1            | 0..1     | content of the buffer at the first edge of each year, share of it; the year is to end with no less
+    flexible_eager_pattern | member flexible            | 1            | -1..     | row of `profile` with the share of the power taken whatever the supply (hours of a cheap tariff); -1: none
+    flexible_is_smart      | flexible                   | 1            | 0..1     | 1: takes in eager hours, from surplus, and else as late as its draws allow; 0: whenever it can
+
     fuel_price             | fuel year                  | money/MWh    | 0..      | price at the island, lower heating value
     fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
     emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
     biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
     pollutant_factor       | fuel pollutant year        | t/MWh        | 0..      | air pollutant per MWh burned, a memo item; 0 where the scenario states none, which it then says
+    fuel_stock             | fuel                       | MWh          | 0..      | what is held on the island for its power plants; 0: not stated
     fuel_is_renewable      | fuel                       | 1            | 0..1     | 1: renewable
     fuel_is_zero_carbon    | fuel                       | 1            | 0..1     | 1: no fossil carbon
     fuel_is_local          | fuel                       | 1            | 0..1     | 1: of the island
     fuel_volume            | fuel                       | m3/MWh       | 0..      | volume per energy; 0 where volume says nothing
+    fuel_price_pattern     | member fuel                | 1            | -1..     | row of `profile` that multiplies the price in power plants and imports, hour by hour; -1: 1
+    fuel_emission_pattern  | member fuel                | 1            | -1..     | row of `profile` that multiplies the emission factors there, hour by hour; -1: 1
 
     use_energy             | use year                   | MWh/yr       | 0..      | final energy of the use, before measures
     use_pattern            | member use                 | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
@@ -156,6 +196,8 @@ INPUTS = _table(
     measure_is_buildable   | measure year               | 1            | 0..1     | 1: units may be adopted at the start of the year
     measure_group_potential | measure_group year         | 1            | 0..*     | most units of all measures of the group together (they exclude each other)
     measure_demand         | measure hour               | MW           | ..       | change of electricity demand per unit in use
+    measure_drawn_energy   | measure pattern            | MWh/yr       | ..       | the part of `measure_demand` that follows a pattern drawn anew in each weather year, per unit in use
+    weather_shift          | member pattern             | 1            | 0..      | rows of `profile` from the pattern to the one that stands for it in the member's weather year; 0: itself
     measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
     measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
     measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use
@@ -193,6 +235,27 @@ INPUTS = _table(
     renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
     import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply
     reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
+    reserve_of_demand      |                            | 1            | 0..      | spinning reserve to be held, share of the island's demand of the hour; 0: none
+    reserve_of_variable    |                            | 1            | 0..      | likewise, share of the output of variable technologies
+    reserve_of_largest     |                            | 1            | 0..      | likewise, of the output of the largest dispatchable unit on line; 1: N-1
+    units_drawn            | technology                 | 1            | 0..      | units whose forced outages are drawn, one by one; 0: none, `forced_availability` stands for them
+    outage_technology      | outage                     | 1            | 0..      | position of the technology of which a unit fails
+    outage_unit            | outage                     | 1            | 0..      | which of its units, the first is 0; it is out only where so many are in service
+    outage_member          | outage                     | 1            | 0..      | position of the member in which it fails, in every year alike
+    outage_start           | outage                     | h            | 0..8759  | first hour of the year in which it is out
+    outage_duration        | outage                     | h            | 1..8760  | hours out; what goes beyond the year is cut off
+    largest_units_out      | contingency                | 1            | 1..      | largest units out of service all year: 1 is N-1
+    credited_technology    | credited                   | 1            | 0..      | position of a technology whose load-carrying capability is worked out
+    credited_year          | credited                   | year         | 1900..   | in which year
+    load_carrying_criterion |                           | 1            | 0..1     | unserved energy, share of demand, at which it is
+    storm_start            | storm                      | h            | 0..8759  | hour of landfall
+    storm_duration         | storm                      | h            | 1..8760  | whole hours that are looked at from landfall on
+    storm_customers_out    | storm                      | 1            | 0..1     | share of every node's customers cut off at landfall
+    storm_restoration_time | storm                      | h            | 0..      | time constant of reconnection
+    storm_critical_share   | storm                      | 1            | 0..1     | share of demand that is critical and is served first
+    storm_first_state      | storm                      | 1            | 0..1     | state of charge of local stores at landfall, share of energy capacity
+    storm_local_store      | storm store                | 1            | 0..1     | share of the store that stands with the customers and survives
+    storm_local_technology | storm technology           | 1            | 0..1     | share of the technology that stands with the customers and survives
     unserved_cost          |                            | money/MWh    | 0..      | value of lost load, the price of unserved demand
     discount_rate          |                            | 1/yr         | 0..      | real, to the start of the first year
     """,
@@ -204,6 +267,7 @@ PLAN = _table(
     technology_builds      | technology year            | MW           | 0..      | new capacity entering service at the start of the year
     store_power_builds     | store year                 | MW           | 0..      | likewise, power of stores
     store_energy_builds    | store year                 | MWh          | 0..      | likewise, energy of stores
+    store_charge_builds    | store year                 | MW           | 0..      | likewise, own charge power of stores
     link_builds            | link year                  | MW           | 0..      | likewise, links
     measure_builds         | measure year               | 1/yr         | 0..      | units adopted at the start of the year
     hectares               | planting year              | ha/yr        | 0..      | area planted at the start of the year
@@ -221,7 +285,9 @@ RESULTS = _table(
     service_unmet          | service year               | 1            | 0..      | units wanted and not in use
     capacity               | technology year            | MW           | 0..      | capacity in service
     store_power            | store year                 | MW           | 0..      | power capacity in service
+    store_charge_capacity  | store year                 | MW           | 0..      | own charge power in service
     energy_capacity        | store year                 | MWh          | 0..      | energy capacity in service
+    energy_capacity_by_vintage | store vintage year      | MWh          | 0..      | energy capacity in service, by year of entry
     link_capacity          | link year                  | MW           | 0..      | capacity in service
     measure_level          | measure year               | 1            | 0..      | units in use
     planted                | planting year              | ha           | 0..      | hectares planted so far
@@ -233,14 +299,37 @@ RESULTS = _table(
     potential_generation   | member technology year     | MWh/yr       | 0..      | what a variable technology could have generated
     running_hours          | member technology year     | h/yr         | 0..      | hours with output
     fuel_use               | member technology fuel year| MWh/yr       | 0..      | fuel burned in power plants
+    priced_fuel_use        | member technology fuel year| MWh/yr       | 0..      | the same weighted with `fuel_price_pattern`: times the year's price it is the cost
+    emitting_fuel_use      | member technology fuel year| MWh/yr       | 0..      | the same weighted with `fuel_emission_pattern`
+    starts                 | member technology year     | 1/yr         | 0..      | units started
+    started_capacity       | member technology year     | MW/yr        | 0..      | capacity started
     charge                 | member store year          | MWh/yr       | 0..      | energy taken from the node
     discharge              | member store year          | MWh/yr       | 0..      | energy given to the node
+    spilled_inflow         | member store year          | MWh/yr       | 0..      | inflow that a full store could not keep
+    store_cycles           | member store year          | 1/yr         | 0..      | full cycles: energy charged and discharged over twice the energy capacity
+    usable_energy_capacity | member store year          | MWh          | 0..      | energy capacity less what age and cycles of the years before have taken
+    flexible_intake        | member flexible year       | MWh/yr       | 0..      | energy taken from the node
+    flexible_missed        | member flexible year       | MWh/yr       | 0..      | draws that could not be met
+    flexible_missed_hours  | member flexible year       | h/yr         | 0..      | hours with such draws
     flow                   | member link year           | MWh/yr       | ..       | energy sent, both directions added
     export                 | member node year           | MWh/yr       | 0..      | surplus that left the island
     curtailment            | member node year           | MWh/yr       | 0..      | energy available and not used
     unserved_demand        | member node year           | MWh/yr       | 0..      | demand not served
     unserved_hours         | member year                | h/yr         | 0..      | hours in which any node has unserved demand
     unserved_peak          | member year                | MW           | 0..      | highest unserved demand of an hour, all nodes
+    reserve_shortfall      | member year                | MWh/yr       | 0..      | spinning reserve that was not held, MW times hours
+    reserve_shortfall_hours | member year               | h/yr         | 0..      | hours in which it was not
+    shortage_hours         | member year month hour_of_day | h/yr      | 0..      | hours with unserved demand by calendar month and hour of the day
+    shortage_days          | member year                | d/yr         | 0..      | days with unserved demand in any hour
+    shortage_events        | member year                | 1/yr         | 0..      | runs of hours with unserved demand
+    longest_shortage       | member year                | h            | 0..      | longest of these runs
+    largest_shortage       | member year                | MWh          | 0..      | most energy not served in one of them
+    nonsynchronous_peak    | member year                | 1            | 0..1     | highest hourly share of generation and discharge that comes through converters
+    contingency_hours      | member contingency year    | h/yr         | 0..      | hours with unserved demand, the largest units out all year
+    contingency_unserved   | member contingency year    | MWh/yr       | 0..      | demand not served, likewise
+    load_carrying          | credited                   | MW           | ..       | flat demand served besides thanks to the technology, at the same share unserved
+    storm_demand           | member storm node year     | MWh          | 0..      | demand of all customers in the hours looked at
+    storm_unserved         | member storm priority supply node year | MWh | 0..   | demand of customers cut off and not served: critical or other, without or with local supply
     monthly_generation     | member technology year month | MWh        | 0..      | energy generated by calendar month
     monthly_demand         | member node year month     | MWh          | 0..      | electricity demand by calendar month
 

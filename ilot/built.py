@@ -17,6 +17,9 @@ def builds(results: Results) -> list[tuple[str, str]]:
     supply = [
         *_built(plan["technology_builds"], inputs["lifetime"], power),
         *_built(plan["store_energy_builds"], inputs["store_energy_lifetime"], energy),
+        *_built(
+            plan["store_charge_builds"], inputs["store_charge_lifetime"], lambda most: f"{power(most)} of charging"
+        ),
         *_built(plan["link_builds"], inputs["link_lifetime"], power),
     ]
     measures = _built(plan["measure_builds"], inputs["measure_lifetime"], times)

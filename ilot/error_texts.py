@@ -79,6 +79,14 @@ TEXTS: dict[str, tuple[str, str]] = {
              "Compare the columns of the CSV files with `forest.covers` and `nodes`."),
     "E310": ("The remaining global budget is published for some warmings and likelihoods alone, by first year.",
              "Use a pair that the message lists, or another first year under `carbon.budget.from`."),
+    "E320": ("Even where supply is never short, what must be there by its hour does not fit through the power, or into "
+             "the buffer: vehicles leave with half a battery, tanks run dry.",
+             "The message says how much is missing: give it more power or buffer, or draw less or later."),
+    "E321": ("Cycle charging needs the state of charge it charges to, peak reserve the state it keeps, `best` both; "
+             "no other strategy reads them, and a reserve must be of something that something can hold.",
+             "State what the strategy needs under `dispatch`, and remove what it does not read."),
+    "E322": ("A planned outage lies on days of every year, of 365 days, and takes out at most the whole plant.",
+             "Write from and to as MM-DD, and shares of outages that overlap so that they add up to 1 at most."),
     "E340": ("Each rule of effort sharing needs its own numbers, and a budget counts every year from its first on.",
              "State what the message names under `carbon.budget`, or choose `per_capita`, which needs people alone."),
     "E341": ("The border adjustment needs what is embedded in a tonne; of cement and fertilisers the electricity too.",

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
+LOSS_OF_LOAD = {
+    "lolh": "loss-of-load hours: expected hours a year in which demand is not wholly served",
+    "lole": "loss-of-load expectation: expected days a year with any such hour",
+    "lolev": "loss-of-load events: expected runs of such hours in a year",
+    "eue": "expected unserved energy of a year",
+    "neue": "expected unserved energy / expected demand",
+    "shortage_year_share": "share of years with any hour not wholly served",
+}
+"""Expectations over members, means of the simulated years."""
+
+BOUND = "; lower bound of its 95 % confidence interval over members"
+
 KPIS: dict[str, str] = {
     "served_energy": "electricity demand that was served, all years together",
     "unserved_energy": "electricity demand that was not served, all years together",
@@ -25,6 +37,35 @@ KPIS: dict[str, str] = {
     "inventory_net_zero_year": "as net_zero_year, with the removals of the existing forest too: the inventory's view",
     "net_present_cost": "all costs of all simulated years, discounted to the start of the first; all sectors",
     "lcoe": "discounted cost of the power system / discounted served energy",
+    "unit_starts": "how often a unit of a plant on demand was started, all years together",
+    "flexible_energy": "electricity that demand which may wait has taken, all years together",
+    "flexible_missed_energy": "what flexible demand had to have by its hour and did not get, all years together",
+    "flexible_missed_hours": "hours in which flexible demand missed some of it, each flexible demand counted by itself",
+    "spilled_inflow": "energy of the water that full reservoirs could not keep, all years together",
+    "reserve_shortfall": "spinning reserve that was asked for and not held, MW times hours, all years together",
+    "reserve_shortfall_hours": "hours in which spinning reserve was short, all years together",
+    "n_members": "members simulated: weather years × draws of outages; loss of load is told of more than one only",
+    **{
+        f"{name}{bound}": f"{meaning}{said}"
+        for name, meaning in LOSS_OF_LOAD.items()
+        for bound, said in (("", ""), ("_low", BOUND), ("_high", BOUND.replace("lower", "upper")))
+    },
+    "highest_lolp": "highest loss-of-load probability of an hour of the day in a calendar month",
+    "longest_shortage": "most hours in a row with demand not wholly served, of all members and years",
+    "largest_shortage": "most energy not served in one run of such hours, of all members and years",
+    "deepest_shortage": "highest demand not served in an hour, of all members and years",
+    "nonsynchronous_peak": "highest hourly share of generation and discharge through converters, not turning machines",
+    "autonomy_mean_demand": "hours for which full stores alone carry the mean demand, last year; 0 if short of power",
+    "autonomy_peak_demand": "hours for which full stores alone carry the peak demand, last year; 0 if short of power",
+    "fuel_stock_days": "days that stocks last at the mean burn of the plants: shortest of fuels and years",
+    "contingency_hours": "hours not wholly served with the largest units out all year, worst case and year",
+    "contingency_unserved": "demand not served with the largest units out all year, worst case and year",
+    "storm_unserved": "demand not served of customers whom a storm cuts off, without local supply, last year",
+    "storm_critical_unserved": "of that the critical part: what hospitals, water and telecom go without",
+    "storm_served_share": "demand served / demand, of all customers, in the hours after landfall that are looked at",
+    "storm_unserved_local": "as storm_unserved, with the stores and plants that stand with the customers",
+    "storm_critical_unserved_local": "as storm_critical_unserved, with local stores and plants",
+    "storm_served_share_local": "as storm_served_share, with local stores and plants",
 }
 """Of every simulation, by name."""
 

@@ -24,7 +24,7 @@ from ilot.table import figure, table
 
 BUILDS = {
     "technology": ("technology_builds",),
-    "store": ("store_power_builds", "store_energy_builds"),
+    "store": ("store_power_builds", "store_energy_builds", "store_charge_builds"),
     "link": ("link_builds",),
     "measure": ("measure_builds",),
     "planting": ("hectares",),

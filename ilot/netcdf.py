@@ -21,7 +21,13 @@ HOURLY = {
     "generation": ("MW", "power generated"),
     "charge": ("MW", "power taken from the node"),
     "discharge": ("MW", "power given to the node"),
+    "online": ("MW", "capacity on line"),
     "state_of_charge": ("MWh", "energy in the store at the edges of the hours"),
+    "lower_state": ("MWh", "water of the lower reservoir at the edges of the hours, infinite where it has no bound"),
+    "spilled_inflow": ("MWh", "inflow that a full store could not keep"),
+    "flexible_intake": ("MW", "power taken by flexible demand"),
+    "flexible_state": ("MWh", "energy in the buffer of flexible demand at the edges of the hours"),
+    "flexible_missed": ("MWh", "draw of flexible demand that could not be met"),
     "flow": ("MW", "power sent from the first to the second node"),
     "export": ("MW", "surplus that leaves the island"),
     "curtailment": ("MW", "power available and not used"),
@@ -35,6 +41,9 @@ COORDINATES = {
     "hour": ("h", "hour of a year of 8,760 hours, an interval"),
     "hour_edge": ("h", "instant at the start of the hour"),
     "month": ("1", "calendar month"),
+    "hour_of_day": ("h", "hour of the day, an interval"),
+    "member_weather_year": ("1", "weather year of the member, the first is 0"),
+    "member_draw": ("1", "draw of outages in that weather year, the first is 0"),
 }
 
 

@@ -18,8 +18,13 @@ from engine.indicators import (
     non_generation,
     rule_verdicts,
 )
+from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
+from engine.strategies import BEST
 from engine.u4ssc import computed
+
+ENOUGH = 30
+"""Weather years from which on a mean over them is told without a caution."""
 
 LITRES_PER_M3 = 1000.0
 
@@ -56,7 +61,8 @@ def summarise(
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
     value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
-    `milestones` (basket → list), `warnings`, `timings`. Annual values are means over the members.
+    `milestones` (basket → list), `warnings`, `timings`; `strategy` where `best` chose one. Annual values are means over
+    the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -68,6 +74,7 @@ def summarise(
         },
         "kpi": {name: {"unit": unit, "value": value} for name, (unit, value) in kpi.items()},
         "nodes": {node: _against_budget(verdict) for node, verdict in node_verdicts(results).items()},
+        **({"strategy": chosen} if (chosen := strategy(results)) else {}),
         "shares": {rule: _of_rule(*verdict) for rule, verdict in rule_verdicts(results).items()},
         "milestones": {
             basket: [milestone._asdict() for milestone in found]
@@ -78,10 +85,25 @@ def summarise(
     }
 
 
+def strategy(results: Results) -> dict[str, Any]:
+    """Return what `best` chose, and what each strategy costs (present value of the power system); else nothing."""
+    if results.inputs.attrs["dispatch_strategy"] != BEST:
+        return {}
+    about, currency = results.annual.attrs, str(results.inputs.attrs["currency"])
+    costs = {name: {"unit": currency, "value": cost} for name, cost in about["present_power_cost"].items()}
+    return {"chosen": about["dispatch_strategy"], "present_power_cost": costs}
+
+
+def asks_for_reserve(inputs: xr.Dataset) -> bool:
+    """Return whether a spinning reserve is to be held."""
+    return any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest"))
+
+
 def annual_series(results: Results) -> Series:
     """Return every yearly series of a simulation, by name."""
     return {
         **_power(results),
+        **_operation(results),
         **_demand_side(results),
         **_carbon(results),
         **_money(results),
@@ -93,8 +115,7 @@ def cautions(results: Results) -> list[str]:
     """Return what a reader must know before trusting the figures."""
     annual, inputs = results.annual, results.inputs
     said = [str(note) for note in inputs.attrs.get("notes", [])]
-    if inputs.attrs["n_weather_years"] < 2:
-        said.append("one weather year: unserved hours are those of this one year, not the reliability of the system")
+    said += _cautions_of_few_members(results)
     synthetic = [str(name) for name in inputs.attrs.get("synthetic", [])]
     if synthetic:
         said.append(f"synthetic hours, calibrated to published figures; none of them happened: {', '.join(synthetic)}")
@@ -104,10 +125,38 @@ def cautions(results: Results) -> list[str]:
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
     if unstated := [str(name) for name in inputs.attrs.get("pollutants_unstated", [])]:
         said.append(f"air pollutants are incomplete, no factor is stated for: {', '.join(unstated)}")
+    said += _cautions_of_operation(results)
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
     return said
+
+
+def _cautions_of_operation(results: Results) -> list[str]:
+    """What flexible demand missed, and what spinning reserve was not held."""
+    annual, said = results.annual, []
+    for name, missed in _by_item(annual["flexible_missed"], "flexible").items():
+        if missed.sum() > 0:
+            drawn = float(results.inputs["flexible_energy"].sel(flexible=name).sum())
+            said.append(f"flexible demand '{name}' misses {missed.sum():,.1f} of {drawn:,.1f} MWh by its deadlines")
+    short, hours = _by_year(annual["reserve_shortfall"]).sum(), _by_year(annual["reserve_shortfall_hours"]).sum()
+    if hours > 0:
+        said.append(f"spinning reserve is short in {hours:,.0f} hours, by {short / hours:,.3f} MW in their mean")
+    return said
+
+
+def _cautions_of_few_members(results: Results) -> list[str]:
+    """What a single weather year, or few members, cannot tell of reliability."""
+    n, n_weather = n_members(results), int(results.inputs.attrs["n_weather_years"])
+    if n_weather >= 2:
+        few = [f"{n_weather} weather years are few: read loss of load with its confidence interval"]
+        return few if n_weather < ENOUGH else []
+    if n < 2:
+        return ["one weather year: unserved hours are those of this one year, not the reliability of the system"]
+    return [
+        f"one weather year: loss of load is over {n} draws of outages in the weather of this one year, "
+        "not the reliability of the system"
+    ]
 
 
 def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
@@ -137,7 +186,7 @@ def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dic
 
 def _power(results: Results) -> Series:
     annual, inputs = results.annual, results.inputs
-    served = (annual["demand"] - annual["unserved_demand"]).sum("node")
+    served = (annual["demand"] - annual["unserved_demand"]).sum("node") + annual["flexible_intake"].sum("flexible")
     non_renewable = non_generation(results, "renewable").sum("technology")
     non_zero_carbon = non_generation(results, "zero_carbon").sum("technology")
     fuel = annual["fuel_use"].sum("technology")
@@ -159,10 +208,45 @@ def _power(results: Results) -> Series:
         "served_energy": ("MWh", _by_year(served)),
         "unserved_energy": ("MWh", _by_year(annual["unserved_demand"])),
         "unserved_hours": ("h", _by_year(annual["unserved_hours"])),
+        **_reliability(results),
         "curtailed_energy": ("MWh", _by_year(annual["curtailment"])),
         "export": ("MWh", _by_year(annual["export"])),
         "renewable_share": ("1", _share(served - non_renewable, served)),
         "zero_carbon_share": ("1", _share(served - non_zero_carbon, served)),
+    }
+
+
+def _operation(results: Results) -> Series:
+    """Starts, water, demand that may wait and spinning reserve."""
+    annual = results.annual
+    return {
+        **_group("starts", "1", annual["starts"], "technology"),
+        **_group("spilled_inflow", "MWh", annual["spilled_inflow"], "store"),
+        **_group("flexible_intake", "MWh", annual["flexible_intake"], "flexible"),
+        **_group("flexible_missed", "MWh", annual["flexible_missed"], "flexible"),
+        "reserve_shortfall": ("MWh", _by_year(annual["reserve_shortfall"])),
+        "reserve_shortfall_hours": ("h", _by_year(annual["reserve_shortfall_hours"])),
+    }
+
+
+def _reliability(results: Results) -> Series:
+    """Shortage by days and events, what stores and fuel last for, and the system under contingencies and storms."""
+    annual = results.annual
+    storms = annual["storm_unserved"].sum("priority")
+    return {
+        "shortage_days": ("d", _by_year(annual["shortage_days"])),
+        "shortage_events": ("1", _by_year(annual["shortage_events"])),
+        **{f"autonomy_{name}": ("h", hours) for name, hours in autonomy_by_year(results).items()},
+        **{f"fuel_stock_days_{name}": ("d", days) for name, days in fuel_stock_days(results).items()},
+        **{
+            f"contingency_unserved_{name}": ("MWh", _by_year(annual["contingency_unserved"].sel(contingency=name)))
+            for name in map(str, annual["contingency"].values)
+        },
+        **{
+            f"storm_unserved_{name}{ending}": ("MWh", _by_year(storms.sel(storm=name, supply=supply)))
+            for name in map(str, annual["storm"].values)
+            for supply, ending in (("none", ""), ("local", "_local"))
+        },
     }
 
 

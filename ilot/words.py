@@ -8,7 +8,9 @@ import numpy as np
 
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
+from engine.reliability import n_members
 from engine.results import Results
+from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.built import builds
 from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
@@ -16,7 +18,7 @@ from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.record import Record
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import listed
-from ilot.summary import Series, annual_series
+from ilot.summary import Series, annual_series, asks_for_reserve, strategy
 from scenarios.schema import Scenario
 
 MARGIN = 14
@@ -48,7 +50,9 @@ def verdict(record: Record, name: str) -> str:
         ("Today", year_of(results, series, 0)),
         *([("Then", year_of(results, series, -1))] if is_pathway else []),
         ("Demand served", served(results, series)),
+        *reliability(results),
         ("Cost", cost(record)),
+        *operation(results, series),
     ]
     if record.pathway is not None:
         lines += [*builds(results), ("Proof", proof(record))]
@@ -73,16 +77,44 @@ def served(results: Results, series: Series) -> str:
     unserved, hours = series["unserved_energy"][1], series["unserved_hours"][1]
     n_years, n_weather = len(unserved), int(results.inputs.attrs["n_weather_years"])
     if unserved.sum() <= 1e-9 * series["demand"][1].sum():
-        text = f"in every one of the {n_years * 8760:,} hours simulated"
+        text = f"in every one of the {n_years * n_members(results) * 8760:,} hours simulated"
     else:
         share = percent(unserved.sum() / series["demand"][1].sum())
         first = results.annual["year"].values[np.flatnonzero(unserved > 0)[0]]
-        missing = f"{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
+        mean = "on average " if n_members(results) > 1 else ""
+        missing = f"{mean}{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
         text = f"not always: {missing}, first in {first}"
     if n_weather < 2:
         weather = "synthetic weather" if results.inputs.attrs.get("synthetic") else "the weather"
         text += f"; by {weather} of one single year, so this is no figure of reliability"
     return text
+
+
+def operation(results: Results, series: Series) -> list[Line]:
+    """Return the strategy that `best` chose, and how flexible demand and spinning reserve fared."""
+    lines, inputs, currency = [], results.inputs, str(results.inputs.attrs["currency"])
+    chosen = strategy(results)
+    if chosen:
+        costs = {name: said["value"] for name, said in chosen["present_power_cost"].items()}
+        others = [f"{money(c - costs[chosen['chosen']], currency, sign=True)} by {name.replace('_', ' ')}"
+                  for name, c in costs.items() if name != chosen["chosen"]]  # fmt: skip
+        lines.append(("Strategy", f"{chosen['chosen'].replace('_', ' ')} is the cheapest; {listed(others)}"))
+    if inputs.sizes["flexible"]:
+        taken, missed = (series[f"flexible_{what}"][1].sum() for what in ("intake", "missed"))
+        fared = f"{energy(missed)} missed by their deadlines" if missed > 0 else "every deadline met"
+        lines.append(("Flexible", f"{energy(taken)} taken by demand that may wait, {fared}"))
+    if asks_for_reserve(inputs):
+        hours = series["reserve_shortfall_hours"][1].sum()
+        fared = f"short in {hours:,.0f} hours" if hours > 0 else "held in every hour"
+        lines.append(("Reserve", f"spinning reserve {fared}"))
+    return lines
+
+
+def reliability(results: Results) -> list[Line]:
+    """Return loss of load, contingencies and storms, as far as there is more than one weather year or a case."""
+    lines = [("Reliability", loss_of_load_said(results))] if n_members(results) > 1 else []
+    tests = (*contingencies_said(results), *storms_said(results), *load_carrying_said(results))
+    return lines + [("Put to test", text) for text in tests]
 
 
 def cost(record: Record) -> str:

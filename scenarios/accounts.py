@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from scenarios import shares
 from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
+from scenarios.derived import row_name
+from scenarios.patterns import position
 from scenarios.schema import Fuel, Policy, Scenario
 from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
 
@@ -13,7 +17,7 @@ POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
 """Air pollutant → the field of a fuel that states its factor."""
 
 
-def fuels(scenario: Scenario, years: list[int]) -> Columns:
+def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
     """Return every variable and label of the dimension `fuel`."""
     things = scenario.fuels
     factors = np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1)
@@ -27,9 +31,12 @@ def fuels(scenario: Scenario, years: list[int]) -> Columns:
         "emission_factor": (("fuel", "gas", "year"), factors),
         "pollutant_factor": (("fuel", "pollutant", "year"), _pollutants(scenario, years)),
         "biogenic_factor": (("fuel",), numbers(each(things, "biogenic_co2"), 0.0)),
+        "fuel_stock": (("fuel",), numbers(each(things, "stock"), 0.0)),
         "fuel_is_renewable": (("fuel",), flags(each(things, "renewable"))),
         "fuel_is_zero_carbon": (("fuel",), flags(each(things, "zero_carbon"))),
         "fuel_is_local": (("fuel",), flags(each(things, "local"))),
+        "fuel_price_pattern": (("member", "fuel"), _hourly_rows(things, pool, "price_pattern")),
+        "fuel_emission_pattern": (("member", "fuel"), _hourly_rows(things, pool, "emission_pattern")),
         "fuel_volume": (
             ("fuel",),
             np.array(
@@ -68,6 +75,12 @@ def _pollutants(scenario: Scenario, years: list[int]) -> Array:
             if factor is not None and fuel.scope == 1:
                 table[row, column] = factor.values(years)
     return table
+
+
+def _hourly_rows(things: Mapping[str, Fuel], pool: Mapping[str, Array], row: str) -> Array:
+    """Rows of the hours' price or emissions about their mean, (1, fuel); -1 where they do not move."""
+    names = [row_name("fuels", name, row) for name in things]
+    return np.array([[position(pool, name if name in pool else None) for name in names]], dtype=float)
 
 
 def _price(fuel: Fuel, years: list[int]) -> list[float]:
@@ -133,9 +146,19 @@ def policies(scenario: Scenario, years: list[int]) -> Columns:
         "renewable_minimum": (("year",), _in_force(scenario, "renewable_minimum", "share", years, 0.0)),
         "import_maximum": (("year",), _in_force(scenario, "import_maximum", "share", years, 1.0)),
         "reserve_margin": ((), scenario.reliability.reserve_margin.amount),
+        "reserve_of_demand": ((), _spinning_reserve(scenario, "demand")),
+        "reserve_of_variable": ((), _spinning_reserve(scenario, "variable")),
+        "reserve_of_largest": ((), _spinning_reserve(scenario, "largest_unit")),
         "unserved_cost": ((), scenario.reliability.unserved_cost.amount),
         "discount_rate": ((), scenario.horizon.discount_rate.amount),
     }
+
+
+def _spinning_reserve(scenario: Scenario, field: str) -> float:
+    """A share of the spinning reserve to be held; 0 where none is asked for."""
+    asked = scenario.dispatch.spinning_reserve
+    share = None if asked is None else getattr(asked, field)
+    return 0.0 if share is None else share.amount
 
 
 def _in_force(scenario: Scenario, kind: str, field: str, years: list[int], neutral: float) -> Array:

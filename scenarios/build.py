@@ -10,8 +10,9 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, land, shares
+from scenarios import accounts, demands, fleet, flexible, land, members, outages, shares, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.deadlines import refuse_unreachable
 from scenarios.load import Loaded
 from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError, problem_at
@@ -29,20 +30,22 @@ def build(loaded: Loaded) -> xr.Dataset:
     ------
     ScenarioError
         With every problem of the data files: a series that is wrong, a pattern that cannot be made, a grid that
-        does not fit.
+        does not fit; and with flexible demand that can never be met.
     """
     scenario = loaded.scenario
     patterns = Patterns(loaded)
-    pool = patterns.all()
+    pool, rows = members.weather_pool(loaded, patterns)
     years, vintages = simulated_years(scenario), vintage_years(scenario)
+    refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),
-        **fleet.stores(scenario, years, vintages),
+        **fleet.stores(scenario, pool, years, vintages),
         **fleet.links(scenario, years, vintages),
-        **accounts.fuels(scenario, years),
+        **accounts.fuels(scenario, pool, years),
+        **flexible.flexible_demand(scenario, pool, years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
@@ -50,12 +53,19 @@ def build(loaded: Loaded) -> xr.Dataset:
         **accounts.processes(scenario, years),
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
+        **outages.forced_outages(scenario),
+        **stress.stress(scenario),
     }
+    columns |= members.by_member(columns, scenario.ensemble, rows)
+    columns |= members.measures_by_weather(scenario, patterns.drawn(), pool, rows)
     table = TABLE["inputs"]
     data = {name: column for name, column in columns.items() if name in table}
     riders = {name: column for name, column in columns.items() if name not in table}
     coords = {**_coordinates(loaded, pool, years, vintages), **riders}
-    return check(xr.Dataset(data, coords=coords, attrs=_attributes(scenario, patterns.notes)), "inputs")
+    return check(
+        xr.Dataset(data, coords=coords, attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)])),
+        "inputs",
+    )
 
 
 def simulated_years(scenario: Scenario) -> list[int]:
@@ -72,6 +82,7 @@ def vintage_years(scenario: Scenario) -> list[int]:
             (scenario.technologies, "existing"),
             (scenario.stores, "existing_power"),
             (scenario.stores, "existing_energy"),
+            (scenario.stores, "existing_charge"),
             (scenario.links, "existing"),
             (scenario.measures, "existing"),
         )
@@ -92,6 +103,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
         ("technology_builds", "technologies"),
         ("store_power_builds", "store_power"),
         ("store_energy_builds", "store_energy"),
+        ("store_charge_builds", "store_charge"),
         ("link_builds", "links"),
         ("measure_builds", "measures"),
         ("hectares", "hectares"),
@@ -150,18 +162,24 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "use": scenario.uses,
         "service": scenario.services,
         "stock": scenario.stocks,
+        "flexible": scenario.flexible,
         "measure": scenario.measures,
         "measure_group": scenario.measure_groups,
         "cover": scenario.forest.covers,
         "planting": scenario.forest.planting,
         "process": scenario.processes,
+        "contingency": scenario.reliability.contingencies,
+        "storm": scenario.reliability.storms,
+        "credited": []
+        if scenario.reliability.load_carrying is None
+        else scenario.reliability.load_carrying.technologies,
         "pattern": pool,
         "cell": land.cells(loaded),
         "gas": GASES,
     }
     return {
         **{dim: (dim, labels(names)) for dim, names in named.items()},
-        "member": [0],
+        **members.coordinates(scenario.ensemble),
         "year": years,
         "vintage": vintages,
         "age": np.arange(years[-1] - vintages[0] + 1),
@@ -199,7 +217,8 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
-        "n_weather_years": 1,
+        "n_weather_years": scenario.ensemble.weather_years,
+        "n_outage_draws": scenario.ensemble.outage_draws,
         "notes": notes,
         "synthetic": [name for name, spec in scenario.patterns.items() if spec.kind in SYNTHETIC],
     }

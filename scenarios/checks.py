@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from scenarios import checks_operation
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
+from scenarios.checks_reliability import (
+    credited_technologies_exist,
+    outages_are_complete,
+    storms_fit_the_scenario,
+    the_ensemble_has_something_to_draw,
+)
 from scenarios.inheritance import Keys, Resolved
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
@@ -38,7 +45,7 @@ def names_exist(scenario: Scenario) -> Iterator[Finding]:
 def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[str]]]:
     nodes, fuels, patterns = scenario.nodes, scenario.fuels, scenario.patterns
     carriers = [*fuels, ELECTRICITY]
-    with_node = ("uses", "services", "stocks", "technologies", "stores", "measures", "processes")
+    with_node = ("uses", "services", "stocks", "technologies", "stores", "flexible", "measures", "processes")
     for part in with_node:
         for name, thing in getattr(scenario, part).items():
             yield (part, name, "node"), thing.node, "node", nodes
@@ -56,6 +63,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
     for name, technology in scenario.technologies.items():
         for fuel in technology.fuels:
             yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
+    yield from checks_operation.references(scenario)
     for name, link in scenario.links.items():
         yield ("links", name, "from"), link.from_node, "node", nodes
         yield ("links", name, "to"), link.to, "node", nodes
@@ -124,6 +132,7 @@ def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
         "technologies": scenario.technologies,
         "store_power": scenario.stores,
         "store_energy": scenario.stores,
+        "store_charge": scenario.stores,
         "links": scenario.links,
         "measures": scenario.measures,
         "hectares": scenario.forest.planting,
@@ -227,8 +236,6 @@ def plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
         at: Keys = ("technologies", name)
         if technology.kind == "variable" and technology.pattern is None:
             yield at, "E304", "a variable technology has no pattern", "name its availability: pattern: NAME"
-        if technology.fuels and technology.efficiency is None:
-            yield at, "E304", "it burns fuel but has no efficiency", "state efficiency with its source"
         if technology.efficiency is not None and not technology.fuels:
             yield (*at, "efficiency"), "E304", "an efficiency without a fuel", "name the fuels, or remove efficiency"
         first = scenario.horizon.first_year
@@ -246,6 +253,8 @@ def plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
 def stores_have_one_loss(scenario: Scenario) -> Iterator[Finding]:
     """Either both efficiencies or the loss of the alpha form."""
     for name, store in scenario.stores.items():
+        if store.kind == "reservoir":  # a river fills it: `reservoirs_have_a_river` asks for what it needs
+            continue
         pair = (store.charge_efficiency is not None, store.discharge_efficiency is not None)
         if (store.loss is not None and any(pair)) or (store.loss is None and not all(pair)):
             yield (
@@ -454,6 +463,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    *checks_operation.CHECKS,
     names_exist,
     series_are_described_once,
     measured_plants_are_complete,
@@ -469,6 +479,10 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     policies_say_what,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
+    outages_are_complete,
+    the_ensemble_has_something_to_draw,
+    storms_fit_the_scenario,
+    credited_technologies_exist,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,

@@ -58,6 +58,9 @@ CODES: dict[str, str] = {
     "E308": "a pattern cannot be made",
     "E309": "the forest grid or its ages do not fit the scenario",
     "E310": "a temperature or likelihood for which no remaining budget is published",
+    "E320": "a flexible demand that can never be met",
+    "E321": "an option of the dispatch without its strategy, or a strategy without its option",
+    "E322": "planned outages that are no days of the year, or of more than the whole plant",
     # hourly series
     "E340": "a number that the rule of the carbon budget's share needs is missing",
     "E341": "a good under the border adjustment lacks a number",

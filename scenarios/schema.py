@@ -11,6 +11,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
+from scenarios.schema_flexible import (
+    FlexibleDemand,
+)
+from scenarios.schema_operation import Dispatch, Inflow, LowerReservoir, PlannedOutage
 from scenarios.schema_parts import (
     MW,
     Authority,
@@ -33,6 +37,7 @@ from scenarios.schema_parts import (
     Year,
     Years,
 )
+from scenarios.schema_reliability import Ensemble, Reliability
 
 
 class Money(Model):
@@ -425,6 +430,13 @@ class Fuel(Model):
     zero_carbon: bool
     local: bool
     limit: Energy | None = Field(default=None, description="what can be had in a year, all uses together")
+    price_pattern: Name | None = Field(
+        default=None, description="how its price moves from hour to hour about the year's mean; the shape counts"
+    )
+    emission_pattern: Name | None = Field(
+        default=None, description="how its emission factors move from hour to hour about their mean; the shape counts"
+    )
+    stock: MWhValue | None = Field(default=None, description="what is held on the island for its power plants")
 
 
 class Use(Model):
@@ -474,6 +486,9 @@ class Stock(Model):
     pattern: Name | None = None
 
 
+Percent = Annotated[int, Field(ge=1, le=120)]
+
+
 class Lever(Model):
     """What a planner may build, and who decides it."""
 
@@ -502,13 +517,37 @@ class Technology(Lever):
     running_om: Annotated[Value, value_of("money/MW/h", ge=0)] | None = None
     cost_of_capital: Rate | None = None
     availability: Share | None = Field(default=None, description="mean share of capacity not on outage")
+    mean_time_to_repair: Annotated[Value, value_of("h", ge=1)] | None = Field(
+        default=None, description="of a unit that fails; with it an ensemble draws outages instead of their mean"
+    )
+    mean_time_to_failure: Annotated[Value, value_of("h", ge=1)] | None = Field(
+        default=None, description="hours in service between failures of a unit, instead of availability"
+    )
     fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
     efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
     fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
+    fuel_curvature: Annotated[Value, value_of("MWh/MWh", ge=0)] | None = None
+    fuel_by_load: dict[Percent, Annotated[Value, value_of("MWh/MWh", gt=0)]] = Field(
+        default={}, description="instead of an efficiency: fuel per energy generated, by load in % of capacity"
+    )
+    fuel_volume_by_load: dict[Percent, Annotated[Value, value_of("m3/MWh", gt=0)]] = Field(
+        default={}, description="the same by volume of its one fuel"
+    )
     minimum_load: Share | None = None
     unit_capacity: MWValue | None = None
+    start_fuel: Annotated[Value, value_of("MWh/MW", ge=0)] | None = None
+    start_cost: Annotated[Value, value_of("money/MW", ge=0)] | None = None
+    minimum_up_time: Annotated[Value, value_of("h", ge=0, le=8760)] | None = None
+    minimum_down_time: Annotated[Value, value_of("h", ge=0, le=8760)] | None = None
+    planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    synchronous: bool | None = Field(
+        default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
+    )
+    provides_reserve: bool | None = Field(
+        default=None, description="whether it holds spinning reserve; if not said, what runs on demand does"
+    )
     renewable: bool = False
     zero_carbon: bool = False
     local: bool = False
@@ -521,13 +560,22 @@ class Store(Lever):
     """A store: charge, discharge and energy."""
 
     node: Name
-    kind: Literal["battery", "pumped_hydro", "hydrogen", "thermal"]
+    kind: Literal["battery", "pumped_hydro", "reservoir", "hydrogen", "thermal"]
     title: Text = ""
     existing_power: dict[Year, MWValue] = {}
     existing_energy: dict[Year, MWhValue] = {}
     power_lifetime: Years
     energy_lifetime: Years
     cycle_lifetime: Count | None = None
+    charge_power_ratio: Count | None = Field(
+        default=None, description="charge power for each MW of discharge power; 1 where no charge part is stated"
+    )
+    existing_charge: dict[Year, MWValue] = {}
+    charge_lifetime: Years | None = None
+    charge_cost: CostPerMW | None = None
+    charge_fixed_om: CostPerMWYear | None = None
+    maximum_charge: MW | None = None
+    minimum_charge: Share | None = None
     power_cost: CostPerMW | None = None
     energy_cost: Annotated[Trajectory, trajectory_of("money/MWh", ge=0)] | None = None
     power_fixed_om: CostPerMWYear
@@ -541,7 +589,16 @@ class Store(Lever):
     )
     standing_loss: Annotated[Value, value_of("1/h", ge=0, le=1)]
     minimum_state: Share
+    maximum_state: Share | None = None
     initial_state: Share
+    calendar_fade: Rate | None = None
+    cycle_fade: Share | None = None
+    inflow: Inflow | None = None
+    lower_reservoir: LowerReservoir | None = None
+    synchronous: bool | None = Field(
+        default=None, description="whether its machines turn with the grid; if not said, water turbines do"
+    )
+    provides_reserve: bool = Field(default=True, description="whether it holds spinning reserve")
     duration: Annotated[Value, value_of("h", gt=0)] | None = None
     maximum_power: MW | None = None
     maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
@@ -774,13 +831,6 @@ class Observation(Model):
     quality: Quality
 
 
-class Reliability(Model):
-    """How much failure costs and how much reserve is kept."""
-
-    unserved_cost: Annotated[Value, value_of("money/MWh", ge=0)]
-    reserve_margin: Annotated[Value, value_of("1", ge=0, le=2)]
-
-
 class Capital(Model):
     """Where the money of investors comes from, in nominal rates."""
 
@@ -816,18 +866,13 @@ class Finance(Model):
     equalisation: Authority | None = Field(default=None, description="who pays what the tariff does not cover")
 
 
-class Dispatch(Model):
-    """How the system is operated hour by hour."""
-
-    strategy: Literal["load_following"]
-
-
 class Plan(Model):
     """A plan by hand: what enters service in which year."""
 
     technologies: dict[Name, dict[Year, MWValue]] = {}
     store_power: dict[Name, dict[Year, MWValue]] = {}
     store_energy: dict[Name, dict[Year, MWhValue]] = {}
+    store_charge: dict[Name, dict[Year, MWValue]] = {}
     links: dict[Name, dict[Year, MWValue]] = {}
     measures: dict[Name, dict[Year, Count]] = {}
     hectares: dict[Name, dict[Year, Annotated[Value, value_of("ha", ge=0)]]] = {}
@@ -859,6 +904,7 @@ class Scenario(Model):
     technologies: dict[Name, Technology] = {}
     stores: dict[Name, Store] = {}
     links: dict[Name, Link] = {}
+    flexible: dict[Name, FlexibleDemand] = {}
     measures: dict[Name, Measure] = {}
     measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")
     forest: Forest = Forest()
@@ -869,6 +915,7 @@ class Scenario(Model):
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )
     reliability: Reliability
+    ensemble: Ensemble = Ensemble()
     finance: Finance
     dispatch: Dispatch
     plan: Plan = Plan()

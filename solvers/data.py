@@ -19,7 +19,9 @@ import xarray as xr
 from engine.electrification import carrier_membership, mean_energy_use, measure_effects, turnover_of_stocks
 from engine.forest import planting_response
 from engine.variables import ELECTRICITY
-from solvers.hourly import Power, hourly_tables, peak_tables
+from solvers.flexible_data import flexible_tables
+from solvers.fuel_curve import straightened
+from solvers.hourly import Power, hourly_tables, inflow_table, movement_tables, peak_tables
 from solvers.periods import Periods, RepresentativeHours
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
 
@@ -53,6 +55,11 @@ class Data:
         (dim,) = self.inputs[name].dims
         return [i for i in self.names(str(dim)) if self(name, i) > 0]
 
+    def where_inflow(self) -> list[str]:
+        """Return the stores that a river feeds."""
+        fed = (self.inputs["inflow_pattern"].values[0] >= 0) & (self.inputs["inflow"] > 0).any("year").values
+        return [str(name) for name in self.inputs["store"].values[fed]]
+
     def scalar(self, name: str) -> float:
         """Return a number without dimensions."""
         return float(self.inputs[name])
@@ -71,10 +78,13 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
         tables |= asset_tables(asset, inputs, periods)
     for name in _FIXED:
         tables[name] = _fixed(inputs[name])
+    tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= hourly_tables(inputs, power, periods, hours) | peak_tables(inputs, power, periods)
+    tables |= inflow_table(inputs, periods, hours) | movement_tables(inputs, hours)
+    tables |= flexible_tables(inputs, periods, hours, list({h for _, h in tables["peak_demand"]}))
     tables["years"] = {(p,): float(periods.n_years(p)) for p in periods.years}
     tables["present_year"] = {(p,): sum(periods.discount[y] for y in periods.spans[p]) for p in periods.years}
     broken = [name for name, table in tables.items() if any(value != value for value in table.values())]
@@ -85,9 +95,10 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
 
 # Variables (instance,) or (instance, other) that no year changes.
 _FIXED = (
-    "fuel_slope", "fuel_intercept", "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
+    "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
-    "store_capacity_credit", "link_loss", "fuel_is_renewable",
+    "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
+    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency", "flexible_loss",
 )  # fmt: skip
 
 Reduce = Callable[[np.ndarray, np.ndarray], float]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
-from solvers.data import Data
+from solvers.data import Data, Table
 from solvers.rows import constrain, positive
 from solvers.vintages import TECHNOLOGY, add_vintages, investment
 
@@ -21,7 +21,9 @@ def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
     block = model.dispatchable = pyo.Block(doc="technologies that run when asked")
     add_vintages(block, data, TECHNOLOGY, technologies)
     _add_operation(block, data, technologies)
+    _add_starts(block, data, technologies)
     _add_fuel(block, data, technologies)
+    _add_moving_fuel(block, data)
     return _contribution(block, data, technologies)
 
 
@@ -29,7 +31,7 @@ def committed(data: Data, technologies: list[str]) -> list[str]:
     """Return the technologies for which it matters how much of them is on line."""
     return [
         g for g in technologies
-        if data("minimum_load", g) or data("fuel_intercept", g) or data("running_om", g)
+        if any(data(name, g) for name in ("minimum_load", "fuel_intercept", "running_om", "start_fuel", "start_cost"))
     ]  # fmt: skip
 
 
@@ -82,6 +84,40 @@ def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> Non
     constrain(block, partly, annual_online_adds_up)
 
 
+def with_starts(data: Data, technologies: list[str]) -> list[str]:
+    """Return the technologies whose starts burn fuel or cost money; what always runs never starts."""
+    return [
+        g for g in technologies
+        if (data("start_fuel", g) or data("start_cost", g)) and not data("is_must_run", g)
+    ]  # fmt: skip
+
+
+def _add_starts(block: pyo.Block, data: Data, technologies: list[str]) -> None:
+    """Capacity that comes on line, hour after hour: starts of infinitely small units."""
+    hours, window = range(len(data.hours.hour_of_year)), data.hours.window_hours
+    first, starting = set(data.hours.window_starts()), with_starts(data, technologies)
+    every = [(g, p) for g in starting for p in data.periods.years]
+    hourly = [(g, p, h) for g, p in every for h in hours]
+    started = positive(block, "started", hourly, "capacity started [MW]")
+    annual = positive(block, "annual_started", every, "capacity started in a year [MW/yr]")
+
+    def what_comes_on_line_is_started(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """started ≥ online − online an hour before; dual: present money per MW of one hour."""
+        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, h - 1]
+
+    def starts_close_the_cycle(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """The hour before a window's first is its last; dual: present money per MW of one hour."""
+        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, h + window - 1]
+
+    def annual_starts_add_up(_: pyo.Block, g: str, p: int) -> Expression:
+        """annual starts = Σ weight × started; dual: present money per MW/yr."""
+        return annual[g, p] == pyo.quicksum(data("weight", h) * started[g, p, h] for h in hours)
+
+    constrain(block, [key for key in hourly if key[2] not in first], what_comes_on_line_is_started)
+    constrain(block, [key for key in hourly if key[2] in first], starts_close_the_cycle)
+    constrain(block, every, annual_starts_add_up)
+
+
 def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     periods, fuels = data.periods.years, data.names("fuel")
     past = [p for p in periods if p < int(data.inputs.attrs["present_year"])]
@@ -96,9 +132,10 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     heat = positive(block, "heat", [(g, p) for g in burners for p in periods], "all fuel burned in a year [MWh/yr]")
 
     def heat_follows_generation(b: pyo.Block, g: str, p: int) -> Expression:
-        """heat = slope × generation + intercept × online; dual: present money per MWh/yr of fuel."""
+        """heat = slope × generation + intercept × online + start fuel; dual: present money per MWh/yr of fuel."""
         idling = data("fuel_intercept", g) * b.annual_online[g, p] if (g, p) in b.annual_online else 0.0
-        return heat[g, p] == data("fuel_slope", g) * b.annual_generation[g, p] + idling
+        starting = data("start_fuel", g) * b.annual_started[g, p] if (g, p) in b.annual_started else 0.0
+        return heat[g, p] == data("fuel_slope", g) * b.annual_generation[g, p] + idling + starting
 
     def fuels_give_the_heat(_: pyo.Block, g: str, p: int) -> Expression:
         """Σ fuel use = heat; dual: present money per MWh/yr of fuel."""
@@ -114,6 +151,40 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     constrain(block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given)
 
 
+def _add_moving_fuel(block: pyo.Block, data: Data) -> None:
+    """Fuel weighted with its price, and with its emissions, of the hour, where these move.
+
+    Exact for a plant of one fuel; of several the split is of the year, and each is taken to burn at the mean.
+    """
+    hours, keys = range(len(data.hours.hour_of_year)), list(block.fuel_use)
+    alone = {g for g, _, _ in keys if len({f for name, f, _ in keys if name == g}) == 1}
+    for kind in ("price", "emission"):
+        moves = data.tables[f"{kind}_movement"]
+        moving = [(g, f, p) for g, f, p in keys if (f, 0) in moves and g in alone]
+        weighted = positive(block, f"{kind}_weighted", moving, "fuel weighted with the movement of the hour [MWh/yr]")
+
+        def weighted_fuel_adds_up(
+            b: pyo.Block, g: str, f: str, p: int, moves: Table = moves, weighted: pyo.Var = weighted
+        ) -> Expression:
+            """weighted fuel = Σ weight × movement × fuel of the hour; dual: present money per MWh/yr."""
+            burned = [
+                (
+                    data("weight", h) * moves[f, h],
+                    data("fuel_slope", g) * b.generation[g, p, h] + _idling(b, data, g, p, h),
+                )
+                for h in hours
+            ]
+            starting = data("start_fuel", g) * b.annual_started[g, p] if (g, p) in b.annual_started else 0.0
+            return weighted[g, f, p] == pyo.quicksum(share * fuel for share, fuel in burned) + starting
+
+        constrain(block, moving, weighted_fuel_adds_up, f"{kind}_weighted_fuel_adds_up")
+
+
+def _idling(block: pyo.Block, data: Data, g: str, p: int, h: int) -> Expression:
+    """Fuel of an hour that does not depend on output, MWh."""
+    return data("fuel_intercept", g) * block.online[g, p, h] if (g, p, h) in block.online else 0.0
+
+
 def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Contribution:
     at, scope = data.label("technology_node"), data.label("fuel_scope")
     on_line, periods = committed(data, technologies), data.periods.years
@@ -121,18 +192,24 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
     at_node = {n: [g for g in technologies if at[g] == n] for n in data.names("node")}
     unasked = {n: [g for g in at_node[n] if g in on_line and data("is_must_run", g)] for n in at_node}
     keys = list(fuel_use)
+    priced, emitting = ({**fuel_use, **block.component(f"{kind}_weighted")} for kind in ("price", "emission"))
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         burned = [(g, f) for g, f, period in keys if period == p]
         cost["investment", p], cost["fixed_om", p] = investment(block, data, TECHNOLOGY, p)
-        cost["variable_om", p] = sum(data("variable_om", g, p) * annual[g, p] for g in technologies) + sum(
-            data("running_om", g) * data("present_year", p) * block.annual_online[g, p] for g in on_line
+        cost["variable_om", p] = (
+            sum(data("variable_om", g, p) * annual[g, p] for g in technologies)
+            + sum(data("running_om", g) * data("present_year", p) * block.annual_online[g, p] for g in on_line)
+            + sum(
+                data("start_cost", g) * data("present_year", p) * block.annual_started[g, p]
+                for g in with_starts(data, technologies)
+            )
         )
-        cost["fuel", p] = sum(data("fuel_price", f, p) * fuel_use[g, f, p] for g, f in burned)
-        cost["carbon", p] = sum(data("fuel_carbon", f, p) * fuel_use[g, f, p] for g, f in burned)
+        cost["fuel", p] = sum(data("fuel_price", f, p) * priced[g, f, p] for g, f in burned)
+        cost["carbon", p] = sum(data("fuel_carbon", f, p) * emitting[g, f, p] for g, f in burned)
 
     def weighed(table: str) -> dict[int, Expression]:
-        return {p: sum(data(table, f, p) * fuel_use[g, f, q] for g, f, q in keys if q == p) for p in periods}
+        return {p: sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p) for p in periods}
 
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.generation[g, p, h] for g in at_node[n]),

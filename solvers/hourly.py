@@ -131,6 +131,38 @@ def hourly_tables(
     return table
 
 
+def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None:
+    """Return the row of the profiles that a variable (member, instance) names, (8760,); None where it names none."""
+    row = int(inputs[pattern].values[WEATHER_MEMBER, instance])
+    return inputs["profile"].values[row] if row >= 0 else None
+
+
+def inflow_table(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours) -> dict[str, dict[tuple, float]]:
+    """Return `inflow` (store, period, hour), MWh: the mean of the period's years, keeping its year's energy."""
+    rows, years = {}, inputs["year"].values
+    for k, store in enumerate(_names(inputs, "store")):
+        shares = row_of(inputs, "inflow_pattern", k)
+        if shares is None:
+            continue
+        for p in periods.years:
+            mean = float(inputs["inflow"].values[k, np.searchsorted(years, periods.spans[p])].mean())
+            rows[store, p] = mean * hours.scaled(shares)
+    return {"inflow": _flat(rows)}
+
+
+def movement_tables(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str, dict[tuple, float]]:
+    """Return `price_movement` and `emission_movement` (fuel, hour): the hour over the year's mean, where they move."""
+    table: dict[str, dict[tuple, float]] = {}
+    for name in ("price", "emission"):
+        rows = {}
+        for k, fuel in enumerate(_names(inputs, "fuel")):
+            moves = row_of(inputs, f"fuel_{name}_pattern", k)
+            if moves is not None:
+                rows[fuel] = hours.scaled(moves)
+        table[f"{name}_movement"] = _flat(rows)
+    return table
+
+
 def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str, dict[tuple, float]]:
     """Return the hours that may be the island's peak, on the year's real hours.
 

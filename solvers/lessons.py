@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import xarray as xr
 
 from solvers.contribution import Expression, total
 from solvers.model import PathwayModel
@@ -60,7 +61,7 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         of_period = missed.sel(year=list(span))
         if float(of_period.sum()) <= UNSERVED_TOLERANCE * float(annual["demand"].sel(year=list(span)).sum()):
             continue
-        short = float(annual["unserved_peak"].sel(year=list(span)).max())
+        short = _short(annual.sel(year=list(span)))
         coefficients, constant = program.coefficients(_dispatchable(stated, period))
         standing = float(coefficients @ _point(stated, program)) + constant
         wanted = min(standing + SPARE * short, _reachable(stated, period))
@@ -69,6 +70,13 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
             name = f"dispatchable_capacity[{period}]"
             asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence))
     return asked
+
+
+def _short(annual: xr.Dataset) -> float:
+    """MW that were missing at worst: of rigid demand its peak, of flexible demand the mean of the hours that missed."""
+    hours = annual["flexible_missed_hours"]
+    missed = (annual["flexible_missed"] / hours.where(hours > 0, 1.0)).sum("flexible")
+    return float((annual["unserved_peak"] + missed).max())
 
 
 def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:

@@ -14,6 +14,7 @@ from solvers.balance import add_balance
 from solvers.contribution import Contribution
 from solvers.data import Data
 from solvers.dispatchable import add_dispatchable
+from solvers.flexible import add_flexible
 from solvers.links import add_links
 from solvers.measures import add_measures
 from solvers.objective import add_objective
@@ -40,6 +41,7 @@ def pathway_model(data: Data) -> PathwayModel:
         add_dispatchable(model, data),
         add_storage(model, data),
         add_links(model, data),
+        add_flexible(model, data),
         add_measures(model, data),
         add_planting(model, data),
         fixed_activity(data),

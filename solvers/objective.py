@@ -29,8 +29,9 @@ def add_objective(model: pyo.ConcreteModel, data: Data, families: Sequence[Contr
 
 
 def shed_energy(model: pyo.ConcreteModel, data: Data) -> Expression:
-    """Return the demand not served in all years, MWh."""
-    return sum(data("years", p) * unserved for (_, p), unserved in model.balance.annual_unserved.items())
+    """Return the demand not served in all years, draws of flexible demand that are missed included, MWh."""
+    lost = [*model.balance.annual_unserved.items(), *model.flexible.annual_missed.items()]
+    return sum(data("years", p) * energy for (_, p), energy in lost)
 
 
 def least_excess(model: pyo.ConcreteModel, data: Data) -> Expression:

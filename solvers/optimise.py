@@ -15,6 +15,7 @@ from solvers.data import gather
 from solvers.highs import irreducible_infeasible_subset, solve
 from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, in_words, obvious_causes
+from solvers.left_out import left_out
 from solvers.lessons import Lesson, lessons
 from solvers.model import PathwayModel, pathway_model
 from solvers.objective import least_excess, shed_energy
@@ -263,10 +264,10 @@ def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
             f"so that builds begin with the next period."
         )
     if inputs.sizes["member"] > 1:
-        told.append("The model sees the first weather year; the simulation sees all of them.")
+        told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return tuple(told)
+    return (*told, *left_out(inputs))
 
 
 class _Clock:

@@ -89,21 +89,32 @@ def replay(
             _compared("gross emissions", emissions_gap),
             f"{unserved:,.1f} MWh of demand are not served over the horizon ({share:.2e} of all; "
             f"the model saw {model_unserved:,.1f} MWh).",
+            *_missed_deadlines(annual, float((model["flexible_missed"] * n_years).sum())),
         ),
     )
+
+
+def _missed_deadlines(annual: xr.Dataset, seen: float) -> tuple[str, ...]:
+    if annual.sizes["flexible"] == 0:
+        return ()
+    missed = float(annual["flexible_missed"].sum(["flexible", "year"]).mean("member"))
+    return (f"Flexible demand misses {missed:,.1f} MWh by its deadlines (the model saw {seen:,.1f} MWh).",)
 
 
 def unserved_above_model(replay: Replay, pathway: Pathway, present_year: int) -> xr.DataArray:
     """Return demand that the simulation could not serve and the model thought served, (year,) MWh/yr, ≥ 0.
 
-    Only for the periods that can still be decided; the mean of the members.
+    Draws of flexible demand that are missed count: it is shed first. Only for the periods that can still be decided;
+    the mean of the members.
     """
-    simulated = replay.results.annual["unserved_demand"].sum("node").mean("member")
+    annual, model = replay.results.annual, pathway.operation
+    not_served = annual["unserved_demand"].sum("node") + annual["flexible_missed"].sum("flexible")
+    simulated = not_served.mean("member")
     seen = xr.zeros_like(simulated)
     for p, span in pathway.periods.spans.items():
         at = simulated["year"].isin(span)
-        own = float(pathway.operation["unserved_demand"].sel(period=p)) if p >= present_year else np.inf
-        seen = seen.where(~at, own)
+        own = (model["unserved_demand"] + model["flexible_missed"]).sel(period=p)
+        seen = seen.where(~at, float(own) if p >= present_year else np.inf)
     return (simulated - seen).clip(min=0.0)
 
 

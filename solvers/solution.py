@@ -32,6 +32,7 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
         "technology_builds": (model.variable.technology_builds, model.dispatchable.technology_builds),
         "store_power_builds": (model.storage.store_power_builds,),
         "store_energy_builds": (model.storage.store_energy_builds,),
+        "store_charge_builds": (model.storage.store_charge_builds,),
         "link_builds": (model.link.link_builds,),
         "measure_builds": (model.measure.measure_builds,),
         "hectares": (model.planting.hectares,),
@@ -85,8 +86,9 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     -------
     Dataset over `period`: `capacity` (technology, MW), `generation` (technology, MWh/yr), `fuel_use` (technology,
     fuel, MWh/yr burned in power plants), `fuel_demand` (fuel, MWh/yr, end uses included), `discharge` (store, MWh/yr),
-    `demand`, `unserved_demand` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of all its years
-    against the carbon budget), `cost` (item, present money: operation of its years, all cost of its builds).
+    `demand`, `unserved_demand`, `flexible_missed` (MWh/yr), `gross_emissions` (tCO2e/yr), `counted_emissions` (tCO2 of
+    all its years against the carbon budget), `cost` (item, present money: operation of its years, all cost of its
+    builds).
     """
     model, data, families = solved.pyomo, solved.data, solved.families
     technologies, fuels, stores, nodes = (data.names(dim) for dim in ("technology", "fuel", "store", "node"))
@@ -123,6 +125,9 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     single = {
         "demand": [value(total(families, "demand", p)) + unserved[p] for p in periods],
         "unserved_demand": [unserved[p] for p in periods],
+        "flexible_missed": [
+            sum(value(missed) for (_, q), missed in model.flexible.annual_missed.items() if q == p) for p in periods
+        ],
         "gross_emissions": [value(total(families, "emissions", p)) for p in periods],
         "counted_emissions": [value(total(families, "counted", p)) for p in periods],
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import constrain, positive
-from solvers.vintages import STORE_ENERGY, STORE_POWER, add_vintages, investment
+from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, investment
 
 
 def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -16,9 +18,29 @@ def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
     stores = data.names("store")
     add_vintages(block, data, STORE_POWER, stores)
     add_vintages(block, data, STORE_ENERGY, stores)
+    add_vintages(block, data, STORE_CHARGE, with_charge_part(data))
     _add_shape(block, data)
     _add_operation(block, data, stores)
     return _contribution(block, data, stores)
+
+
+def with_charge_part(data: Data) -> list[str]:
+    """Return the stores whose charge power stands apart: it exists, or it has a price at which it may be built."""
+    inputs = data.inputs
+    apart = (inputs["store_existing_charge"] > 0).any("vintage") | (inputs["store_charge_cost"] > 0).any("year")
+    return [str(name) for name in inputs["store"].values[apart.values]]
+
+
+def ceiling(data: Data, store: str) -> float:
+    """Return the highest state of charge, share of energy capacity.
+
+    Of a closed pumped hydro plant also the water of both reservoirs at the start of the year: what its lower one
+    never held cannot be pumped up.
+    """
+    highest, lower = data("maximum_state", store), data("lower_capacity_ratio", store)
+    if math.isinf(lower) or store in data.where_inflow():
+        return highest
+    return min(highest, data("initial_state", store) + lower * data("lower_initial_state", store))
 
 
 def _add_shape(block: pyo.Block, data: Data) -> None:
@@ -42,28 +64,35 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
     annual = positive(block, "annual_discharge", every, "energy given in a year [MWh/yr]")
     keeps = {s: 1.0 - data("standing_loss", s) for s in stores}
     drawn = {s: 1.0 / data("discharge_efficiency", s) for s in stores}
+    highest = {s: ceiling(data, s) for s in stores}
+    apart = with_charge_part(data)
+
+    fed = data.where_inflow()
+    spill = positive(block, "spill", [key for key in hourly if key[0] in fed], "inflow that is not kept [MWh]")
 
     def gained(s: str, p: int, h: int) -> Expression:
-        return data("charge_efficiency", s) * charge[s, p, h] - drawn[s] * discharge[s, p, h]
+        river = data("inflow", s, p, h) - spill[s, p, h] if s in fed else 0.0
+        return data("charge_efficiency", s) * charge[s, p, h] - drawn[s] * discharge[s, p, h] + river
 
     def charge_within_power(b: pyo.Block, s: str, p: int, h: int) -> Expression:
-        """charge ≤ power capacity; dual: present money per MW of one hour."""
-        return charge[s, p, h] <= b.store_power[s, p]
+        """charge ≤ ratio × power capacity + own charge power; dual: present money per MW of one hour."""
+        own = b.store_charge_capacity[s, p] if s in apart else 0.0
+        return charge[s, p, h] <= data("charge_power_ratio", s) * b.store_power[s, p] + own
 
     def discharge_within_power(b: pyo.Block, s: str, p: int, h: int) -> Expression:
         """discharge ≤ power capacity; dual: present money per MW of one hour."""
         return discharge[s, p, h] <= b.store_power[s, p]
 
     def state_within_capacity(b: pyo.Block, s: str, p: int, h: int) -> Expression:
-        """state of charge ≤ energy capacity; dual: present money per MWh of one hour."""
-        return state[s, p, h] <= b.energy_capacity[s, p]
+        """state of charge ≤ highest share × energy capacity; dual: present money per MWh of one hour."""
+        return state[s, p, h] <= highest[s] * b.energy_capacity[s, p]
 
     def state_above_minimum(b: pyo.Block, s: str, p: int, h: int) -> Expression:
         """state of charge ≥ minimum × energy capacity; dual: present money per MWh of one hour."""
         return state[s, p, h] >= data("minimum_state", s) * b.energy_capacity[s, p]
 
     def state_follows_operation(_: pyo.Block, s: str, p: int, h: int) -> Expression:
-        """state = (1 − loss) × state an hour before + charge × η − discharge / η; dual: present money per MWh."""
+        """state = (1 − loss) × before + charge × η − discharge / η + inflow − spill; dual: present money per MWh."""
         return state[s, p, h] == keeps[s] * state[s, p, h - 1] + gained(s, p, h)
 
     def state_closes_the_cycle(_: pyo.Block, s: str, p: int, h: int) -> Expression:
@@ -89,7 +118,8 @@ def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contributi
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         power, energy = investment(block, data, STORE_POWER, p), investment(block, data, STORE_ENERGY, p)
-        cost["investment", p], cost["fixed_om", p] = power[0] + energy[0], power[1] + energy[1]
+        charge = investment(block, data, STORE_CHARGE, p)
+        cost["investment", p], cost["fixed_om", p] = (power[k] + energy[k] + charge[k] for k in (0, 1))
         cost["variable_om", p] = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]),

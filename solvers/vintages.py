@@ -48,6 +48,11 @@ STORE_ENERGY = Asset(
     "store_energy_cost", "store_energy_fixed_om", "store_cost_of_capital", "store_is_buildable",
     "store_maximum_energy", "store_maximum_build", "MWh",
 )  # fmt: skip
+STORE_CHARGE = Asset(
+    "store", "store_charge_builds", "store_charge_capacity", "store_existing_charge", "store_charge_lifetime",
+    "store_charge_cost", "store_charge_fixed_om", "store_cost_of_capital", "store_is_buildable",
+    "store_maximum_charge", "", "MW",
+)  # fmt: skip
 LINK = Asset(
     "link", "link_builds", "link_capacity", "link_existing_capacity", "link_lifetime", "link_cost", "link_fixed_om",
     "link_cost_of_capital", "link_is_buildable", "link_maximum_capacity", "", "MW",
@@ -57,7 +62,7 @@ MEASURE = Asset(
     "measure_fixed_om", "measure_cost_of_capital", "measure_is_buildable", "measure_potential",
     "measure_maximum_build", "1",
 )  # fmt: skip
-ASSETS = (TECHNOLOGY, STORE_POWER, STORE_ENERGY, LINK, MEASURE)
+ASSETS = (TECHNOLOGY, STORE_POWER, STORE_ENERGY, STORE_CHARGE, LINK, MEASURE)
 
 
 def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str, dict[tuple, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from engine.simulate import no_plan
 from tests.tiny import tiny_inputs
 
 YEAR = 2025
+OUTAGE = ("technology", "unit", "member", "start", "duration")
 
 
 def operated(
@@ -23,12 +24,14 @@ def operated(
     stores: Mapping[str, Mapping[str, Any]] | None = None,
     links: Mapping[str, Mapping[str, Any]] | None = None,
     fuels: Mapping[str, Mapping[str, Any]] | None = None,
+    flexible: Mapping[str, Mapping[str, Any]] | None = None,
+    outages: Sequence[tuple[int, ...]] = (),
     hours_of: tuple[int, ...] = (YEAR,),
     **inputs: Any,
 ) -> Operation:
     """Operate the island in which `capacity` [MW], and `energy` [MWh] of a store, exist in the first year.
 
-    A technology that burns says with what: `"fuel": "diesel"`.
+    A technology that burns says with what: `"fuel": "diesel"`. Outages: technology, unit, member, start, duration.
     """
     by_node = demand if isinstance(demand, Mapping) else {"island": demand}
     dims = {
@@ -38,9 +41,13 @@ def operated(
             name: {**said, "link_existing_capacity": {YEAR: said["capacity"]}} for name, said in (links or {}).items()
         },
         "fuel": dict(fuels or {}),
+        "flexible": dict(flexible or {}),
+        "outage": [str(number) for number in range(len(outages))],
     }
+    events = np.array(outages, dtype=float).reshape(len(outages), len(OUTAGE))
+    inputs |= {f"outage_{name}": events[:, column] for column, name in enumerate(OUTAGE)}
     island = tiny_inputs(dims=dims, nodes=tuple(by_node), **inputs)
-    power = np.array([np.broadcast_to(series, (8760,)) for series in by_node.values()], dtype=float)
+    power = np.array([np.broadcast_to(series, (island.sizes["hour"],)) for series in by_node.values()], dtype=float)
     members = np.repeat(power[np.newaxis], island.sizes["member"], axis=0)
     plan = no_plan(island)
     return dispatch(

@@ -19,6 +19,22 @@ PLAIN = {
     "is_operable": 1.0,
     "is_buildable": 1.0,
     "store_is_buildable": 1.0,
+    "store_charge_lifetime": 15.0,
+    "charge_power_ratio": 1.0,
+    "maximum_state": 1.0,
+    "inflow_pattern": -1.0,
+    "is_synchronous": 1.0,
+    "provides_reserve": 1.0,
+    "store_provides_reserve": 1.0,
+    "cycle_set_point": 1.0,
+    "fuel_price_pattern": -1.0,
+    "fuel_emission_pattern": -1.0,
+    "flexible_draw_pattern": -1.0,
+    "flexible_plug_pattern": -1.0,
+    "flexible_buffer_pattern": -1.0,
+    "flexible_eager_pattern": -1.0,
+    "flexible_efficiency": 1.0,
+    "flexible_is_smart": 1.0,
     "link_is_buildable": 1.0,
     "measure_is_buildable": 1.0,
     "planting_is_buildable": 1.0,
@@ -42,6 +58,7 @@ LABELS = {
     "technology": ("technology_node", "technology_kind", "technology_class"),
     "store": ("store_node", "store_kind"),
     "link": ("link_from", "link_to"),
+    "flexible": ("flexible_node", "flexible_sector"),
     "fuel": ("fuel_scope",),
     "use": ("use_node", "use_sector", "use_carrier"),
     "service": ("service_node",),
@@ -63,13 +80,14 @@ def tiny_inputs(
     first_vintage: int | None = None,
     attrs: Mapping[str, Any] | None = None,
     n_members: int = 1,
+    n_intervals: int = 8760,
     **values: Any,
 ) -> xr.Dataset:
     """Return `inputs` of an island with defaults for all that is not said.
 
-    `patterns`: name → 8,760 values. `dims`: dimension → instances, either names or name → {label or variable: value},
-    such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern may be
-    given by name; existing capacity as {vintage: MW}). `values`: whole variables, broadcast to their dimensions.
+    `patterns`: name → `n_intervals` values. `dims`: dimension → instances, either names or name → {label or variable:
+    value}, such as `{"technology": {"pv": {"technology_kind": "variable", "availability_pattern": "sun"}}}` (a pattern
+    may be given by name; existing capacity as {vintage: MW}). `values`: whole variables, broadcast to their dimensions.
     """
     patterns = dict(patterns or {})
     instances = {name: _named(given) for name, given in (dims or {}).items()}
@@ -82,7 +100,7 @@ def tiny_inputs(
         "year": list(years),
         "vintage": list(range(first_vintage, max(years) + 1)),
         "age": list(range(0, 61)),
-        "hour": list(range(8760)),
+        "hour": list(range(n_intervals)),
         "temperature": [1.5, 2.0],
         "likelihood": [0.5, 0.67],
     }

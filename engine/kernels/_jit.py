@@ -21,6 +21,9 @@ from typing import Any, TypeVar
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
+WITHIN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""For what only kernels call: no door to Python or C, which would take as long to compile."""
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -54,8 +57,21 @@ def step(function: Function) -> Function:
         return function
     import numba
 
-    inlined: dict[str, Any] = {"forceinline": True, "_nrt": False, **OPTIONS}
+    inlined: dict[str, Any] = {"forceinline": True, "_nrt": False, **WITHIN, **OPTIONS}
     return numba.njit(**inlined)(function)
+
+
+def seldom(function: Function) -> Function:
+    """Compile `function` as a step that stays a function of its own: called seldom, it need not be short to call.
+
+    A kernel that holds every step it may ever need takes long to compile.
+    """
+    if _is_interpreted():
+        return function
+    import numba
+
+    apart: dict[str, Any] = {"_nrt": False, **WITHIN, **OPTIONS}
+    return numba.njit(**apart)(function)
 
 
 def _is_interpreted() -> bool:

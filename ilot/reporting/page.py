@@ -17,10 +17,12 @@ from markupsafe import Markup
 from engine.results import Results
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
+from ilot.reporting.adequacy import adequacy
 from ilot.reporting.amounts import percent
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.charts import Figure
 from ilot.reporting.generation import origins
+from ilot.reporting.operation import operation
 from ilot.reporting.provenance import provenance
 from ilot.reporting.titles import LANGUAGE, text_of
 from ilot.reporting.weeks import kept_years, week_figures
@@ -76,6 +78,7 @@ def page(record: Record) -> str:
         plotly=_plotly(),
         **_words(y),
         **_tables(y),
+        **adequacy(y),
         **_assumed(y),
         **provenance(y),
     )
@@ -104,6 +107,7 @@ def _words(y: Yearly) -> dict[str, Any]:
         "shortfall": verdict.shortfall(y),
         "points": verdict.points(y),
         "cautions": verdict.cautions(y),
+        "operation": operation(y),
         "discount_rate": percent(float(y.results.inputs["discount_rate"])),
         "price_year": y.results.inputs.attrs["price_year"],
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+FLEXIBLE = "#88CCEE"
 INK, GREY, PALE, BLUE = "#222222", "#8C8C8C", "#C9C9C9", "#0072B2"
 
 TECHNOLOGY = {
@@ -25,6 +26,7 @@ TECHNOLOGY = {
     "csp": "#F0E442",
     "battery": "#CC79A7",
     "pumped_hydro": "#AA4499",
+    "reservoir": "#332288",
     "hydrogen": "#DDCC77",
     "thermal": "#CC6677",
     "biofuel": "#009E73",

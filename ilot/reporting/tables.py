@@ -14,15 +14,20 @@ from ilot.reporting.amounts import difference, number, scale_for, written
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import ITEMS, KPI, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.summary import asks_for_reserve
 
 BUILDS = (
     ("technology_builds", "technology", "technologies", "MW"),
     ("store_power_builds", "store", "stores", "MW"),
     ("store_energy_builds", "store", "stores", "MWh"),
+    ("store_charge_builds", "store", "stores", "MW"),
     ("link_builds", "link", "links", "MW"),
     ("hectares", "planting", "planting", "ha"),
 )
 """Variables of the plan, their dimension, the key of the scenario that names its instances, and the unit."""
+
+CASES = ("storm_", "contingency_", "fuel_stock_")
+"""Beginnings of the figures that stand only where the scenario asks for them."""
 
 NEGLIGIBLE = 1e-6
 WORD_JOINER = "\N{WORD JOINER}"
@@ -65,6 +70,8 @@ def builds(y: Yearly) -> Table | None:
                 continue
             lever = getattr(y.scenario.forest, group) if group == "planting" else getattr(y.scenario, group)
             title = title_of(y.scenario, group, name) if group != "planting" else word({}, name)
+            if variable == "store_charge_builds":
+                title = say("charge_power", store=title)
             by_span = [float(built.sel(year=slice(start, end)).sum()) for start, end in spans]
             unit_shown, cells = _cells([*by_span, sum(by_span)], unit)
             rows.append([title, word({}, lever[name].decided_by), unit_shown, *cells])
@@ -141,15 +148,25 @@ def _told(value: float | int | None, unit: str) -> str:
         return "–"
     if unit == "year":
         return str(int(value))
-    if unit == "h":
-        return f"{number(value)} h"
+    if unit in ("h", "d"):
+        return f"{number(value)} {unit}"
     return written(float(value), unit)
 
 
 def _is_idle(y: Yearly, name: str) -> bool:
-    """Whether a figure says nothing for this island: removals without forest."""
+    """Whether a figure says nothing for this island: removals without forest, what nobody asks for."""
+    if name.startswith(CASES) and y.record.summary["kpi"][name]["value"] is None:
+        return True
     about_forest = ("removals", "additional_removals", "net_emissions", "net_zero_year", "inventory_net_zero_year")
-    return name in about_forest and not y.group("removals")
+    inputs = y.results.inputs
+    lacking = {
+        "flexible": inputs.sizes["flexible"] == 0,
+        "spilled": not bool((inputs["inflow"] > 0).any()),
+        "reserve_shortfall": not asks_for_reserve(inputs),
+        "unit_starts": not bool(((inputs["start_cost"] > 0) | (inputs["start_fuel"] > 0)).any()),
+    }
+    is_lacking = any(name.startswith(start) for start, lacks in lacking.items() if lacks)
+    return is_lacking or (name in about_forest and not y.group("removals"))
 
 
 def _spans(y: Yearly) -> list[tuple[int, int]]:

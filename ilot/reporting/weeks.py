@@ -13,7 +13,7 @@ from ilot.record import Record
 from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, day_of_year, week
 from ilot.reporting.generation import Origin
-from ilot.reporting.palette import GREY, INK, PALE, TECHNOLOGY, colours, rank
+from ilot.reporting.palette import FLEXIBLE, GREY, INK, PALE, TECHNOLOGY, colours, rank
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import WEEKS, in_sentence, say
 
@@ -134,6 +134,7 @@ def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
         *(item for _, item in supply),
         Item(say("curtailment"), hourly["curtailment"].sum("node").values, PALE, "hatch"),
         Item(say("charge"), -charge, TECHNOLOGY["battery"]),
+        Item(say("flexible"), -hourly["flexible_intake"].sum("flexible").values, FLEXIBLE),
         Item(say("export"), -hourly["export"].sum("node").values, GREY),
         Item(say("unserved"), hourly["unserved_demand"].sum("node").values, INK),
     ]

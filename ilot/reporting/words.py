@@ -56,6 +56,7 @@ CHECKS = {
     "carbon_account": "Carbon account: the sum of its parts is fuel × factor",
     "hourly_balance": "Power balance at every node and hour that was kept",
     "state_of_charge": "Stores stay within their bounds at every hour that was kept",
+    "flexible_demand": "Flexible demand draws what it took, at every hour that was kept",
 }
 
 WEEKS = {
@@ -123,6 +124,14 @@ WORDS = {
     "cautions": "Read with care",
     "headline_unserved": "{share} of demand is not served.",
     # Headings and captions
+    "reliability": "Reliability",
+    "loss_of_load": "Loss of load",
+    "estimate": "A year, on average",
+    "low": "95 % from",
+    "high": "to",
+    "lolp": "Probability that an hour is not wholly served",
+    "lolp_says": "By calendar month and hour of the day, of all members and years, in per cent.",
+    "month": "Month",
     "kpi": "Key figures",
     "cost_project": "The one year stands for a project of {lifetime} years; its costs have a present value of {npc} "
     "({rate} a year, prices of {price_year}).",
@@ -232,6 +241,14 @@ WORDS = {
     "week_unserved": "{energy} are not served.",
     "week_member": " (weather year {member})",
     "charge": "Charging stores",
+    "charge_power": "{store}, charging",
+    "flexible": "Taken by flexible demand",
+    "strategy": "Of the strategies simulated, {chosen} is the cheapest for the power system; it costs {others}.",
+    "strategy_other": "{more} more by {name}",
+    "flexible_met": "Flexible demand takes {energy} and meets every deadline.",
+    "flexible_not": "Flexible demand takes {energy} and misses {missed} by its deadlines.",
+    "reserve_held": "Spinning reserve is held in every hour.",
+    "reserve_short": "Spinning reserve is short in {hours} hours.",
     "discharge": "{store}, discharging",
     "curtailment": "Curtailed",
     "export": "Export",
@@ -289,10 +306,35 @@ WORDS = {
     "noscript": "The figures need JavaScript. The words and tables are whole without it.",
 }
 
+LOSSES = {
+    "lolh": "Loss-of-load hours",
+    "lole": "Loss-of-load expectation",
+    "lolev": "Loss-of-load events",
+    "eue": "Expected unserved energy",
+    "neue": "Expected unserved energy, of demand",
+    "shortage_year_share": "Years with a shortage",
+}
+"""Names of the expectations of loss of load, in the order in which they are shown."""
+
 KPI = {
     "served_energy": "Electricity served",
     "unserved_energy": "Demand not served",
     "unserved_hours": "Hours with demand not served",
+    "longest_shortage": "Longest shortage",
+    "largest_shortage": "Largest shortage",
+    "deepest_shortage": "Deepest shortage",
+    "nonsynchronous_peak": "Highest non-synchronous share",
+    "autonomy_mean_demand": "Autonomy at mean demand",
+    "autonomy_peak_demand": "Autonomy at peak demand",
+    "fuel_stock_days": "Fuel in stock",
+    "contingency_hours": "Hours short without the largest units",
+    "contingency_unserved": "Not served without the largest units",
+    "storm_unserved": "Storm: not served",
+    "storm_unserved_local": "Storm: not served, with local supply",
+    "storm_critical_unserved": "Storm: critical demand not served",
+    "storm_critical_unserved_local": "Storm: critical demand not served, with local supply",
+    "storm_served_share": "Storm: share served",
+    "storm_served_share_local": "Storm: share served, with local supply",
     "curtailed_energy": "Curtailed",
     "renewable_share": "Renewable share",
     "zero_carbon_share": "Zero-carbon share",
@@ -311,6 +353,13 @@ KPI = {
     "inventory_net_zero_year": "Net zero from, inventory style",
     "net_present_cost": "Present value of all costs",
     "lcoe": "Cost of electricity",
+    "unit_starts": "Starts of units",
+    "flexible_energy": "Flexible demand",
+    "flexible_missed_energy": "Flexible demand missed",
+    "flexible_missed_hours": "Hours with flexible demand missed",
+    "spilled_inflow": "Inflow spilled",
+    "reserve_shortfall": "Spinning reserve not held",
+    "reserve_shortfall_hours": "Hours short of spinning reserve",
     "replay_cost_gap": "Proof: cost gap",
     "replay_unserved_energy": "Proof: not served",
 }

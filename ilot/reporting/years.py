@@ -130,7 +130,7 @@ def generation(y: Yearly) -> Figure:
     largest = largest_of({item.label: item.values for item in items}) or "–"
     if y["unserved_energy"].max() > 0:
         items.append(Item(say("unserved"), y["unserved_energy"], INK))
-    items.append(Item(say("demand"), y["demand"], INK, "line"))
+    items.append(Item(say("demand"), y["demand"] + y["flexible_intake"], INK, "line"))
     return _stack(y, "generation", items, "MWh", say("generation_says", largest=largest, **y.ends("demand", "MWh")))
 
 

@@ -220,7 +220,8 @@ def test_a_longer_horizon_has_the_same_beginning(results):
         plan[name].loc[{dim: values[dim].values for dim in values.dims}] = values.values
     longer = simulate(inputs, plan).annual
     for name, short in results.annual.items():
-        same = longer[name].sel({dim: short[dim].values for dim in ("year", "year_edge") if dim in short.dims})
+        dims = [dim for dim in ("year", "year_edge", "vintage") if dim in short.dims]
+        same = longer[name].sel({dim: short[dim].values for dim in dims})
         np.testing.assert_allclose(same.values, short.values, rtol=1e-12, atol=1e-12, err_msg=str(name))
 
 

@@ -65,7 +65,7 @@ def published_run(generator, generated, fuel, unserved, npc, lcoe):
         demand={"island": 6774.979},
         unserved_demand={"island": unserved},
     )
-    annual["fuel_use"].loc[{"technology": "generator", "fuel": "diesel"}] = fuel
+    annual["priced_fuel_use"].loc[{"technology": "generator", "fuel": "diesel"}] = fuel
     return inputs, annual, npc, lcoe
 
 

@@ -69,6 +69,42 @@ BROKEN = {
         "USD",
         "EUR",
     ),
+    "an option without its strategy": (
+        "dispatch: {strategy: load_following}",
+        "dispatch: {strategy: load_following, set_point: 80 %}",
+        "dispatch.set_point",
+        "without its strategy",
+        "cycle_charging",
+    ),
+    "a window of charge without room": (
+        "    minimum_state: 0.1\n",
+        "    minimum_state: 0.1\n    maximum_state: 5 %\n",
+        "stores.battery.maximum_state",
+        "not below the highest",
+        "room",
+    ),
+    "a start of what follows the weather": (
+        "    class: hydro\n",
+        "    class: hydro\n    minimum_up_time: 4 h\n",
+        "technologies.hydro.minimum_up_time",
+        "never started",
+        "dispatchable",
+    ),
+    "flexible demand without its power": (
+        "measures:\n",
+        "flexible:\n  mill: {kind: shiftable_load, node: island, sector: industry, energy: 1 GWh/yr, pattern: flat,"
+        " earlier: 1 h, later: 2 h, smart: true}\nmeasures:\n",
+        "flexible.mill.power",
+        "missing",
+        "power",
+    ),
+    "an outage on no day": (
+        "    class: diesel\n",
+        "    class: diesel\n    planned_outages: {spring: {from: 04-31, to: 05-02, share: 1}}\n",
+        "technologies.engine.planned_outages.spring.from",
+        "no day",
+        "MM-DD",
+    ),
     "a list for a mapping": ("stores:\n  battery:", "stores:\n  - battery:", "stores", "list", ""),
 }
 

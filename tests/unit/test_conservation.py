@@ -64,7 +64,8 @@ def results() -> Results:
 def test_a_simulation_conserves_energy_and_carbon(results: Results) -> None:
     residuals = check_results(results)
     assert set(residuals) == {
-        "energy_balance", "monthly_totals", "carbon_account", "hourly_balance", "state_of_charge"
+        "energy_balance", "monthly_totals", "carbon_account", "hourly_balance", "state_of_charge",
+            "flexible_demand",
     }  # fmt: skip
     assert max(residuals.values()) < 1e-9
     assert float(results.annual["unserved_demand"].sum()) > 0
@@ -78,7 +79,7 @@ def test_a_simulation_conserves_energy_and_carbon(results: Results) -> None:
         ("annual", "curtailment", "energy_balance"),
         ("annual", "discharge", "energy_balance"),
         ("annual", "monthly_generation", "monthly_totals"),
-        ("annual", "fuel_use", "carbon_account"),
+        ("annual", "emitting_fuel_use", "carbon_account"),
         ("annual", "gross_emissions", "carbon_account"),
         ("hourly", "generation", "hourly_balance"),
         ("hourly", "flow", "hourly_balance"),

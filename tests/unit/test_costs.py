@@ -114,7 +114,7 @@ def test_every_item_is_its_quantity_times_its_price():
         inputs,
         capacity={"engine": 2.0},
         generation={"engine": 1000.0},
-        fuel_use={"engine": 2500.0},
+        priced_fuel_use={"engine": 2500.0},
         discharge={"battery": 300.0},
         unserved_demand={"island": 0.5},
         export={"island": 20.0},

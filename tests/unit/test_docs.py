@@ -62,6 +62,17 @@ def test_the_whole_scenario_of_the_language_page_is_one(tmp_path: Path) -> None:
     assert float(inputs["use_energy"].sel(year=2025).sum()) == pytest.approx(2000.0)
 
 
+@pytest.mark.parametrize("part", range(5))
+def test_each_part_of_the_language_page_that_is_laid_over_the_whole_scenario_fits_it(part: int, tmp_path: Path) -> None:
+    examples = blocks(ROOT / "docs" / "language.md", "yaml")
+    (whole,) = (text for text in examples if "name: small\n" in text)
+    parts = [text for text in examples if text.startswith("# over small.yaml\n")]
+    assert len(parts) == 5
+    (tmp_path / "small.yaml").write_text(whole, encoding="utf-8")
+    (tmp_path / "over.yaml").write_text(f"schema: 1\nname: over\nextends: small.yaml\n{parts[part]}", encoding="utf-8")
+    build(load(tmp_path / "over.yaml"))
+
+
 def test_the_python_of_the_readme_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = blocks(ROOT / "README.md", "python")
     exec(compile(example, "README.md", "exec"), {})

@@ -1,0 +1,94 @@
+"""Demand that may wait: a buffer between what is taken from the node and what is drawn, its draws met or missed."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from solvers.contribution import Contribution, Expression
+from solvers.data import Data
+from solvers.rows import constrain, positive
+
+
+def add_flexible(model: pyo.ConcreteModel, data: Data) -> Contribution:
+    """Add the block `flexible` and return what it gives.
+
+    Smart demand is taken when it serves the whole best; demand that is not is taken when the simulation takes it.
+    Buffers are cyclic within each window of consecutive hours, as stores are.
+    """
+    block = model.flexible = pyo.Block(doc="demand that may wait")
+    smart = [f for f in data.names("flexible") if (f, data.periods.years[0], 0) in data.tables["flexible_draw"]]
+    _add_buffers(block, data, smart)
+    return _contribution(block, data, smart)
+
+
+def _add_buffers(block: pyo.Block, data: Data, smart: list[str]) -> None:
+    hours, window = range(len(data.hours.hour_of_year)), data.hours.window_hours
+    first, every = set(data.hours.window_starts()), [(f, p) for f in smart for p in data.periods.years]
+    hourly = [(f, p, h) for f, p in every for h in hours]
+    intake = positive(block, "intake", hourly, "taken from the node [MW]")
+    content = positive(block, "content", hourly, "energy in the buffer at the end of the hour [MWh]")
+    missed = positive(block, "missed", hourly, "draw that is not met [MWh]")
+    taken = positive(block, "annual_intake", every, "taken in a year [MWh/yr]")
+    lost = positive(block, "annual_missed", every, "draws not met in a year [MWh/yr]")
+    keeps = {f: 1.0 - data("flexible_loss", f) for f in smart}
+
+    def gained(f: str, p: int, h: int) -> Expression:
+        filled = data("flexible_efficiency", f) * intake[f, p, h]
+        return filled + missed[f, p, h] - data("flexible_draw", f, p, h)
+
+    def intake_within_power(_: pyo.Block, f: str, p: int, h: int) -> Expression:
+        """intake ≤ power plugged in; dual: present money per MW of one hour."""
+        return intake[f, p, h] <= data("flexible_intake_limit", f, p, h)
+
+    def content_within_room(_: pyo.Block, f: str, p: int, h: int) -> Expression:
+        """content ≤ what may be kept; dual: present money per MWh of one hour."""
+        return content[f, p, h] <= data("flexible_room", f, p, h)
+
+    def content_follows_intake(_: pyo.Block, f: str, p: int, h: int) -> Expression:
+        """content = (1 − loss) × that before + efficiency × intake − draw + missed; dual: present money per MWh."""
+        return content[f, p, h] == keeps[f] * content[f, p, h - 1] + gained(f, p, h)
+
+    def content_closes_the_cycle(_: pyo.Block, f: str, p: int, h: int) -> Expression:
+        """The hour before a window's first is its last; dual: present money per MWh."""
+        return content[f, p, h] == keeps[f] * content[f, p, h + window - 1] + gained(f, p, h)
+
+    def annual_intake_adds_up(_: pyo.Block, f: str, p: int) -> Expression:
+        """annual intake = Σ weight × intake; dual: present money per MWh/yr."""
+        return taken[f, p] == pyo.quicksum(data("weight", h) * intake[f, p, h] for h in hours)
+
+    def annual_missed_adds_up(_: pyo.Block, f: str, p: int) -> Expression:
+        """annual missed = Σ weight × missed; dual: present money per MWh/yr."""
+        return lost[f, p] == pyo.quicksum(data("weight", h) * missed[f, p, h] for h in hours)
+
+    constrain(block, hourly, intake_within_power)
+    constrain(block, hourly, content_within_room)
+    constrain(block, [key for key in hourly if key[2] not in first], content_follows_intake)
+    constrain(block, [key for key in hourly if key[2] in first], content_closes_the_cycle)
+    constrain(block, every, annual_intake_adds_up)
+    constrain(block, every, annual_missed_adds_up)
+
+
+def _contribution(block: pyo.Block, data: Data, smart: list[str]) -> Contribution:
+    at, periods, hours = data.label("flexible_node"), data.periods.years, range(len(data.hours.hour_of_year))
+    rigid, peak = data.tables["flexible_rigid"], data.tables["flexible_peak"]
+    waiting = {n: [f for f in smart if at[f] == n] for n in data.names("node")}
+    fixed = {n: [f for f in data.names("flexible") if f not in smart and at[f] == n] for n in data.names("node")}
+    unmet = {p: data.scalar("unserved_cost") * data("present_year", p) for p in periods}
+
+    def injection(n: str, p: int, h: int) -> Expression:
+        return -pyo.quicksum(block.intake[f, p, h] for f in waiting[n]) - sum(rigid[f, p, h] for f in fixed[n])
+
+    if not data.names("flexible"):
+        return Contribution()
+    return Contribution(
+        injection=injection,
+        cost={("unserved", p): sum(unmet[p] * block.annual_missed[f, p] for f in smart) for p in periods},
+        peak={
+            (p, h): sum(peak[f, p, h] for named in fixed.values() for f in named) for p, h in data.tables["peak_demand"]
+        },
+        demand={
+            p: sum(block.annual_intake[f, p] for f in smart)
+            + sum(data("weight", h) * rigid[f, p, h] for named in fixed.values() for f in named for h in hours)
+            for p in periods
+        },
+    )
