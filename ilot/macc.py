@@ -33,6 +33,8 @@ BUILDS = {
 FUEL = "fuel switch"
 """The lever of a technology that burns other fuels than the scenario has it burn."""
 WHOLE = "whole plan"
+ROUNDING = 1e-9
+"""A difference of emissions below this share of them is one of rounding: nothing is avoided."""
 
 Lever = tuple[str, str]
 """Kind and name."""
@@ -91,6 +93,8 @@ def without(results: Results, lever: Lever) -> xr.Dataset:
 def _row(lever: Lever, results: Results, left_out: Results) -> dict[str, Any]:
     cost, base = net_present_cost(results), net_present_cost(left_out)
     emitted, otherwise = balance(results), balance(left_out)
+    if abs(otherwise - emitted) <= ROUNDING * abs(otherwise):
+        otherwise = emitted
     unserved, more = (float(each.annual["unserved_demand"].mean("member").sum()) for each in (results, left_out))
     return {
         "kind": lever[0],
