@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
+from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
 from benchmarks.islands import ENSEMBLE, PATHWAY, REFERENCE, ensemble, forest_grid, read, repeated, shortened
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
@@ -18,7 +19,7 @@ from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
 from engine.fleet import fleet_in_service, fuel_shares
-from engine.forest import TCO2_PER_TC, cohort_carbon, grow
+from engine.forest import TCO2_PER_TC, grow
 from engine.indicators import indicators
 from engine.simulate import no_plan, simulate
 from solvers.answer import Status, load_into
@@ -95,7 +96,7 @@ def grow_forest(measured: Measurement, n_cells: int) -> None:
         with measured.phase("grow again"):
             forest = grow(inputs, nothing)
     measured.sizes = {"cells": n_cells}
-    carbon = cohort_carbon(inputs).sum(axis=0)
+    carbon = forest["pool_stock"].sum(["node", "cover", "pool"]).values
     removed = float(forest["inventory_removals"].sum())
     measured.expect("removals", removed, (carbon[-1] - carbon[0]) * TCO2_PER_TC, 1e-9)
 
@@ -186,6 +187,10 @@ CASES = {
     "hainan_trajectory": Case(hainan_trajectory, "members", (1, 4, 16), ()),
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "carbon_years": Case(carbon_years, "stands", (1_000, 10_000, 100_000), (1_000,)),
+    "carbon_spin_up": Case(carbon_spin_up, "stands", (1_000, 10_000), (100,)),
+    "carbon_grid": Case(carbon_grid, "cells", (10_000, 100_000), (1_000,)),
+    "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
     "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "published_year": Case(published_year, "year", (1,), (1,)),

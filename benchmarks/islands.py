@@ -39,7 +39,7 @@ def repeated(inputs: xr.Dataset, n_members: int) -> xr.Dataset:
     return inputs.isel(member=np.zeros(n_members, int)).assign_coords(member=np.arange(n_members))
 
 
-def forest_grid(n_cells: int, n_years: int) -> xr.Dataset:
+def forest_grid(n_cells: int, n_years: int, method: str = "stock_change") -> xr.Dataset:
     """Return what `engine.forest.grow` needs of a grid: one cohort a cell, half of it cut every 30 years."""
     covers = {
         "growth_maximum": [200.0, 120.0],
@@ -48,7 +48,11 @@ def forest_grid(n_cells: int, n_years: int) -> xr.Dataset:
         "root_shoot": [0.24, 0.2],
         "carbon_fraction": [0.47, 0.47],
         "rotation": [np.inf, 30.0],
+        "root_shoot_old": [0.24, 0.2],
+        "root_shoot_break": [np.inf, np.inf],
         "soil_accumulation": [0.0, 0.0],
+        **{name: [0.0, 0.0] for name in ("dead_wood", "litter", "soil_carbon", "product_share", "product_half_life")},
+        **{name: [0.0, 0.0] for name in ("salvage_share", "mature_age")},
     }
     cell = np.arange(n_cells, dtype=float)
     cohorts = {
@@ -62,6 +66,11 @@ def forest_grid(n_cells: int, n_years: int) -> xr.Dataset:
         {
             **{name: ("cover", values) for name, values in covers.items()},
             **{name: ("cohort", values) for name, values in cohorts.items()},
+            "growth_table": (("cover", "growth_age"), np.zeros((2, 0))),
+            "cell_soil": ("cell", np.ones(n_cells)),
+            "cell_temperature": ("cell", np.full(n_cells, 24.0)),
+            "expected_loss": (("hazard", "node", "cover", "stage"), np.zeros((0, 1, 2, 2))),
+            "event_year": ("event", np.zeros(0)),
         },
         coords={
             "node": ["island"],
@@ -71,6 +80,10 @@ def forest_grid(n_cells: int, n_years: int) -> xr.Dataset:
             "planting": nowhere,
             "planting_node": ("planting", nowhere),
             "planting_cover": ("planting", nowhere),
+            "planting_replaces": ("planting", nowhere),
             "cell_node": ("cell", np.full(n_cells, "island")),
+            "cover_growth": ("cover", ["chapman_richards", "chapman_richards"]),
+            "hazard_kind": ("hazard", nowhere),
         },
+        attrs={"forest_method": method, "forest_hazards": "listed", "forest_map_years": [2025, 2025 + n_years]},
     )

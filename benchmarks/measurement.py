@@ -14,7 +14,7 @@ from importlib.metadata import version
 from os import cpu_count, getloadavg
 from typing import Any
 
-PACKAGES = ("numpy", "xarray", "numba", "pyomo", "highspy", "microgrids")
+PACKAGES = ("numpy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids")
 
 
 class WrongFigure(AssertionError):

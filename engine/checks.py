@@ -9,6 +9,7 @@ from engine.clock import energy, interval_hours
 from engine.emissions import end_use_fuel
 from engine.membership import membership
 from engine.outages import lost_by_hour, mean_share_in_service
+from engine.planting import TCO2_PER_TC
 from engine.results import Results
 
 TOLERANCE = 1e-9
@@ -25,6 +26,8 @@ def check_results(results: Results) -> dict[str, float]:
     * `energy_balance`: the island in each year, link losses included; share of the year's demand.
     * `monthly_totals`: months against the year.
     * `carbon_account`: gross emissions of each year and gas against fuel, processes and measures × factors.
+    * `forest_carbon`: what existing land took from the air and gave to it against the change of its stock; share of
+      the stock.
     * `hourly_balance`: each node and hour that is kept; share of the highest demand of the year.
     * `state_of_charge`: how far out of bounds at any edge that is kept; share of the energy capacity. A store
       may be below its minimum by its initial state or its standing loss alone.
@@ -40,6 +43,7 @@ def check_results(results: Results) -> dict[str, float]:
         "energy_balance": _energy_balance(results),
         "monthly_totals": _monthly_totals(results.annual),
         "carbon_account": _carbon_account(results),
+        "forest_carbon": _forest_carbon(results.annual),
     }
     if results.hourly.sizes["year"] > 0:
         residuals["hourly_balance"] = _hourly_balance(results)
@@ -65,6 +69,13 @@ def _monthly_totals(annual: xr.Dataset) -> float:
     of_demand = annual["monthly_demand"].sum("month") - annual["demand"]
     of_generation = annual["monthly_generation"].sum("month") - annual["generation"]
     return max(_share(of_demand, annual["demand"]), _share(of_generation, annual["generation"]))
+
+
+def _forest_carbon(annual: xr.Dataset) -> float:
+    stock = annual["pool_stock"].sum(["cover", "pool"]).rename(year_edge="year")
+    change = stock.diff("year", label="lower") * TCO2_PER_TC
+    residual = change - annual["inventory_removals"].transpose(*change.dims)
+    return _share(residual, stock.isel(year=slice(None, -1)) * TCO2_PER_TC + abs(change))
 
 
 def _carbon_account(results: Results) -> float:

@@ -1,47 +1,21 @@
-"""Forest cohorts on cells: area and age into carbon, carbon into removals, and what planting adds."""
+"""The forest of an island, year by year: what its stands hold, and what land and air exchange."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
-from scipy.sparse import csr_array
 
 from engine.clock import edges
-from engine.kernels.forest import grow_old
+from engine.forest_events import Flows, expected_share
+from engine.forest_methods import POOLS, standing
+from engine.forest_pools import METHODS
+from engine.forest_years import Year, live
+from engine.growth import Floats, Positions, biomass, ceiling
 from engine.membership import membership, positions
+from engine.planting import TCO2_PER_TC, planting_responses, removed_by
+from engine.stands import Stands
 
-TCO2_PER_TC = 44.0 / 12.0
-"""Molar masses of CO2 and C."""
-
-
-def chapman_richards(
-    age: npt.ArrayLike, maximum: npt.ArrayLike, rate: npt.ArrayLike, shape: npt.ArrayLike
-) -> npt.NDArray[np.float64]:
-    """Return above-ground dry matter at an age, t/ha, of the broadcast shape.
-
-    Parameters
-    ----------
-    age : yr, ≥ 0.
-    maximum : t/ha, the asymptote A.
-    rate : 1/yr, k.
-    shape : 1, p, > 0.
-
-    Notes
-    -----
-    B(t) = A·(1 − e^(−kt))^p. Where a source writes the exponent as 1/(1−m), p is that.
-
-    References
-    ----------
-    Richards (1959), A flexible growth function for empirical use, Journal of Experimental Botany 10, 290–301,
-    doi:10.1093/jxb/10.2.290; in this form in FLINT's Chapman–Richards module (moja global).
-
-    Examples
-    --------
-    >>> chapman_richards([0.0, 1.0, 100.0], 51.64, 0.037, 2.0).round(4)
-    array([ 0.    ,  0.0681, 49.1181])
-    """
-    return np.asarray(maximum) * (-np.expm1(-np.asarray(rate) * np.asarray(age))) ** np.asarray(shape)
+__all__ = ["TCO2_PER_TC", "existing_forest", "grow"]
 
 
 def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
@@ -49,106 +23,116 @@ def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
 
     Parameters
     ----------
-    inputs : the table's `inputs`.
+    inputs : the table's `inputs`; its attributes name the method (`forest_method`), whether hazards strike every year
+        as they do on average (`forest_hazards`: `expected`) or only as the list of events says (`listed`), and the
+        edges of years at which cells are mapped (`forest_map_years`).
     hectares : (planting, year), ha planted at the start of the year, as in the plan.
 
     Returns
     -------
-    Dataset of `carbon_stock` (tC, at the edges of the years), `cover_removals`, `inventory_removals`,
-    `planting_removals`, `additional_removals` (tCO2/yr, positive from the atmosphere) and `planted` (ha), as
-    in the table of variables. A cut releases the biomass carbon of the cohort in the year of the cut.
+    Dataset of the forest's rows in the table of results: stocks in tC at edges of years, removals in tCO2/yr, positive
+    from the atmosphere. Removals of land that stands (`inventory_removals`), of what measures planted
+    (`planting_removals`) and of measures beyond the same land without them (`additional_removals`) are apart.
+
+    Raises
+    ------
+    ValueError
+        If a planting replaces a cover of which its node has no hectare.
     """
-    carbon = cohort_carbon(inputs)
-    cells, covers = inputs["cohort_cell"].values.astype(int), inputs["cohort_cover"].values.astype(int)
-    stock = _sum_by(carbon, cells, inputs.sizes["cell"])
-    years = inputs["year"].values
-    removals = xr.Dataset(
-        {
-            "carbon_stock": (("cell", "year_edge"), stock),
-            "cover_removals": (("cover", "year"), _removals(_sum_by(carbon, covers, inputs.sizes["cover"]))),
-        },
-        {
-            "cell": inputs["cell"].values,
-            "cover": inputs["cover"].values,
-            "year": years,
-            "year_edge": edges(years),
-        },
-    )
-    cell_removals = xr.DataArray(_removals(stock), {"cell": inputs["cell"].values, "year": years}, ("cell", "year"))
-    planting = planting_removals(inputs, hectares)
+    standing = existing_forest(inputs)
+    own, additional = planting_responses(inputs)
     at_node = membership(inputs["planting_node"], inputs["node"])
-    return removals.assign(
-        inventory_removals=xr.dot(cell_removals, membership(inputs["cell_node"], inputs["node"]), dim="cell").transpose(
-            "node", "year"
-        ),
-        planting_removals=planting,
-        # The land planted was bare: without the measure it would have removed nothing.
-        additional_removals=xr.dot(planting, at_node, dim="planting").transpose("node", "year"),
+    added = xr.dot(removed_by(hectares, additional), at_node, dim="planting").transpose("node", "year")
+    return standing.assign(
+        planting_removals=removed_by(hectares, own),
+        additional_removals=added,
+        land_removals=standing["inventory_removals"] + added,
         planted=hectares.reset_coords(drop=True).cumsum("year").transpose("planting", "year"),
     )
 
 
-def cohort_carbon(inputs: xr.Dataset) -> npt.NDArray[np.float64]:
-    """Return the carbon in living biomass, above and below ground, of each cohort, (cohort, year_edge), tC.
+def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
+    """Return what stands, without measures: its stocks, removals, area, fullness and risk, as in the table of results.
 
-    Carbon = area · B(age) · (1 + root:shoot) · carbon fraction: IPCC 2006 Guidelines, vol. 4, ch. 2, eq. 2.8.
+    Memory goes with cells and covers; of single cells only the edges in `forest_map_years` are kept.
     """
-    covers = inputs["cohort_cover"].values.astype(int)
-    density = _carbon_density(inputs, covers, inputs["cohort_age"].values, inputs.sizes["year"])
-    return inputs["cohort_area"].values[:, np.newaxis] * density
+    method = METHODS[inputs.attrs["forest_method"]](inputs)
+    stands = standing(inputs, method)
+    n_cells, n_covers = inputs.sizes["cell"], inputs.sizes["cover"]
+    now = Year(stands, np.zeros((n_cells, n_covers)), Flows())
+    is_mean = inputs.attrs["forest_hazards"] == "expected"
+    years = live(inputs, method, stands, n_cells, has_events=True, has_hazards=is_mean)
+    node = positions(inputs["cell_node"], inputs["node"])
+    wanted = set(inputs.attrs["forest_map_years"])
+    stocks: list[Floats] = []
+    taken, given, of_stands, maps = [], [], [], []
+    for edge in edges(inputs["year"].values):
+        if stocks:
+            now = next(years)
+            taken.append(now.flows.by("taken", node, inputs.sizes["node"], n_covers))
+            given.append(now.flows.by("given", node, inputs.sizes["node"], n_covers))
+        density = now.stands.pools @ method.report
+        stocks.append(_by_node(now, density, node, inputs))
+        of_stands.append(_of_stands(inputs, now.stands, density))
+        if int(edge) in wanted:
+            maps.append(_by_cell(now, density, n_cells))
+    flows = np.array([taken, given]).reshape(2, inputs.sizes["year"], inputs.sizes["node"], n_covers)
+    return _labelled(inputs, np.array(stocks), flows, np.array(of_stands[:-1]), maps)
 
 
-def planting_response(inputs: xr.Dataset) -> xr.DataArray:
-    """Return what a hectare planted removes in each year since planting, (planting, age), tCO2/ha/yr.
-
-    Age 0 is the year at whose start it was planted. Biomass growth and the soil carbon of land newly
-    planted; a harvest at rotation age releases the biomass. The simulation and the optimiser both use these
-    numbers.
-    """
-    covers, years = positions(inputs["planting_cover"], inputs["cover"]), inputs.sizes["year"]
-    density = _carbon_density(inputs, covers, np.zeros(covers.size), years)
-    soil = inputs["soil_accumulation"].values[covers][:, np.newaxis]
-    response = _removals(density) + soil * TCO2_PER_TC
-    return xr.DataArray(response, {"planting": inputs["planting"].values, "age": np.arange(years)}, ("planting", "age"))
+def _by_node(now: Year, density: Floats, node: Positions, inputs: xr.Dataset) -> Floats:
+    """Carbon of nodes and covers by pool of the results, (node, cover, pool), tC, from that on a hectare of stands."""
+    n_nodes, n_covers = inputs.sizes["node"], inputs.sizes["cover"]
+    key = now.stands.node * n_covers + now.stands.cover
+    held = [np.bincount(key, column * now.stands.area, n_nodes * n_covers) for column in density.T]
+    wood = np.array([now.products[node == one].sum(axis=0) for one in range(n_nodes)])
+    return np.stack([*held, wood.ravel()], axis=1).reshape(n_nodes, n_covers, len(POOLS))
 
 
-def planting_removals(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.DataArray:
-    """Return the removals of all that was planted so far, (planting, year), tCO2/yr.
+def _by_cell(now: Year, density: Floats, n_cells: int) -> Floats:
+    """Carbon of cells by pool of the results, (cell, pool), tC."""
+    held = [np.bincount(now.stands.place, column * now.stands.area, n_cells) for column in density.T]
+    return np.stack([*held, now.products.sum(axis=1)], axis=1)
 
-    Removals of year y = Σ_v hectares(v) · response(y − v) over the years of planting v ≤ y.
-    """
-    response = planting_response(inputs).values
-    planted = hectares.transpose("planting", "year").values
-    removals = np.zeros_like(response)
-    for vintage in range(response.shape[1]):
-        removals[:, vintage:] += planted[:, vintage, np.newaxis] * response[:, : response.shape[1] - vintage]
-    return xr.DataArray(
-        removals, {"planting": inputs["planting"].values, "year": inputs["year"].values}, ("planting", "year")
+
+def _of_stands(inputs: xr.Dataset, stands: Stands, density: Floats) -> Floats:
+    """Hectares, share of the curve's ceiling, tCO2 of living carbon that hazards destroy in a mean year, (3, cover)."""
+    n_covers = inputs.sizes["cover"]
+    area = np.bincount(stands.cover, stands.area, n_covers)
+    full = np.bincount(stands.cover, stands.area * biomass(inputs, stands.cover, stands.age), n_covers)
+    most = area * ceiling(inputs)
+    living = (density[:, 0] + density[:, 1]) * stands.area
+    risk = np.bincount(stands.cover, living * expected_share(inputs, stands), n_covers) * TCO2_PER_TC
+    return np.stack([area, np.divide(full, most, out=np.zeros(n_covers), where=most > 0), risk])
+
+
+def _labelled(inputs: xr.Dataset, stocks: Floats, flows: Floats, of_stands: Floats, maps: list[Floats]) -> xr.Dataset:
+    """Name what was counted: stocks (edge, node, cover, pool), flows (2, year, node, cover), (year, 3, cover)."""
+    taken, given = flows * TCO2_PER_TC
+    net = taken - given
+    mapped = np.array(maps).reshape(len(maps), inputs.sizes["cell"], len(POOLS))
+    years = inputs["year"].values
+    held = (("node", "cover", "pool", "year_edge"), np.moveaxis(stocks, 0, -1))
+    area, full, risk = np.moveaxis(of_stands, 0, -1)
+    return xr.Dataset(
+        {
+            "carbon_stock": (("cell", "pool", "map_edge"), np.moveaxis(mapped, 0, -1)),
+            "pool_stock": held,
+            "cover_removals": (("cover", "year"), net.sum(axis=1).T),
+            "inventory_removals": (("node", "year"), net.sum(axis=2).T),
+            "gross_removals": (("node", "year"), taken.sum(axis=2).T),
+            "forest_emissions": (("node", "year"), given.sum(axis=2).T),
+            "forest_area": (("cover", "year"), area),
+            "saturation": (("cover", "year"), full),
+            "permanence_risk": (("cover", "year"), risk),
+        },
+        {
+            "node": inputs["node"].values,
+            "cell": inputs["cell"].values,
+            "cover": inputs["cover"].values,
+            "pool": list(POOLS),
+            "year": years,
+            "year_edge": edges(years),
+            "map_edge": sorted(int(edge) for edge in set(inputs.attrs["forest_map_years"])),
+        },
     )
-
-
-def _carbon_density(
-    inputs: xr.Dataset, covers: npt.NDArray[np.int64], first_age: npt.NDArray[np.float64], n_years: int
-) -> npt.NDArray[np.float64]:
-    """Carbon of a hectare of each cohort's cover at every edge, (cohort, year_edge), tC/ha."""
-
-    def of_cover(name: str) -> npt.NDArray[np.float64]:
-        return inputs[name].values[covers][:, np.newaxis]
-
-    age = np.empty((covers.size, n_years + 1))
-    grow_old(first_age, inputs["rotation"].values[covers], age)
-    dry_matter = chapman_richards(age, of_cover("growth_maximum"), of_cover("growth_rate"), of_cover("growth_shape"))
-    return dry_matter * (1.0 + of_cover("root_shoot")) * of_cover("carbon_fraction")
-
-
-def _sum_by(carbon: npt.NDArray[np.float64], group: npt.NDArray[np.int64], n_groups: int) -> npt.NDArray[np.float64]:
-    """Sum cohorts into their cells or covers, (group, year_edge)."""
-    if carbon.size == 0 or n_groups == 0:
-        return np.zeros((n_groups, carbon.shape[1]))
-    every = np.arange(group.size)
-    return csr_array((np.ones(group.size), (group, every)), shape=(n_groups, group.size)) @ carbon
-
-
-def _removals(carbon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Removals between edges, tCO2/yr, positive where carbon grows."""
-    return np.diff(carbon, axis=1) * TCO2_PER_TC

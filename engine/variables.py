@@ -206,14 +206,56 @@ INPUTS = _table(
     cohort_cover           | cohort                     | 1            | 0..      | position of the cohort's cover class
     cohort_age             | cohort                     | yr           | 0..      | age at the start of the first year
     cohort_area            | cohort                     | ha           | 0..      | area
-    growth_maximum         | cover                      | t/ha         | 0..      | Chapman-Richards asymptote of above-ground dry matter
+    cell_temperature       | cell                       | degC         | -60..60  | mean air temperature of the year, for the pools of CBM
+    cell_soil              | cell                       | 1            | 0..      | soil carbon over that of the cover elsewhere
+    growth_maximum         | cover                      | t/ha         | 0..*     | above-ground dry matter at which growth comes to rest
     growth_rate            | cover                      | 1/yr         | 0..      | Chapman-Richards k
     growth_shape           | cover                      | 1            | 0..      | Chapman-Richards p
-    root_shoot             | cover                      | 1            | 0..      | below-ground per above-ground dry matter
+    growth_young           | cover                      | t/ha/yr      | 0..      | yearly growth of above-ground dry matter up to `growth_break` (curve ipcc_rates)
+    growth_old             | cover                      | t/ha/yr      | 0..      | likewise above it
+    growth_break           | cover                      | yr           | 0..      | age that parts young from old growth
+    growth_table           | cover growth_age           | t/ha         | 0..      | above-ground dry matter by age (curve table)
+    root_shoot             | cover                      | 1            | 0..      | below-ground per above-ground dry matter, up to `root_shoot_break`
+    root_shoot_old         | cover                      | 1            | 0..      | likewise above it
+    root_shoot_break       | cover                      | t/ha         | 0..*     | above-ground dry matter that parts the two
     carbon_fraction        | cover                      | tC/t         | 0..1     | carbon per dry matter
     rotation               | cover                      | yr           | 0..*     | age of harvest and replanting
+    mature_age             | cover                      | yr           | 0..      | age from which storms strike as in mature stands
+    dead_wood              | cover                      | tC/ha        | 0..      | dead wood of land long under the cover (methods without pools of their own)
+    litter                 | cover                      | tC/ha        | 0..      | litter, likewise
+    soil_carbon            | cover                      | tC/ha        | 0..      | soil carbon, likewise; 0: not counted
+    product_share          | cover                      | 1            | 0..1     | share of above-ground carbon felled that becomes a product
+    product_half_life      | cover                      | yr           | 0..      | half-life of carbon in these products; 0: gone within the year
+    salvage_share          | cover                      | 1            | 0..1     | share of it that is still saved after a storm
+    wind_midpoint          | cover stage                | m/s          | 0..*     | gust that destroys half of a stand; no limit: wind never does
+    wind_slope             | cover stage                | s/m          | 0..      | steepness of damage by gust there
     soil_accumulation      | cover                      | tC/ha/yr     | ..       | soil carbon gained each year by land newly planted by a measure
+    merchantable_share     | cover                      | 1            | 0..1     | stems in above-ground carbon (method cbm, as all to return_interval)
+    foliage_share          | cover                      | 1            | 0..1     | leaves in above-ground carbon; the rest is branches and small wood
+    fine_root_share        | cover                      | 1            | 0..1     | fine roots in below-ground carbon
+    stem_turnover          | cover                      | 1/yr         | 0..1     | share of stems that dies in a year of undisturbed growth
+    foliage_turnover       | cover                      | 1/yr         | 0..1     | share of leaves shed in a year
+    branch_turnover        | cover                      | 1/yr         | 0..1     | share of branches shed in a year
+    coarse_root_turnover   | cover                      | 1/yr         | 0..1     | share of coarse roots shed in a year
+    fine_root_turnover     | cover                      | 1/yr         | 0..1     | share of fine roots shed in a year
+    soil_decay             | cover                      | 1/yr         | 0..1     | decay of the slow pool below ground
+    return_interval        | cover                      | yr           | 0..      | years between the events of the past under which soil came to rest
 
+    expected_loss          | hazard node cover stage    | 1/yr         | 0..1     | share of the area of a stand that a hazard destroys in a mean year
+    event_year             | event                      | yr           | ..       | year at whose start it happens
+    event_cell             | event                      | 1            | -1..     | position of the only cell it reaches; -1: all
+    event_node             | event                      | 1            | -1..     | position of the only node; -1: all
+    event_cover            | event                      | 1            | -1..     | position of the only cover; -1: all
+    event_to_cover         | event                      | 1            | -1..     | position of the cover that follows; -1: the same
+    event_age_from         | event                      | yr           | 0..      | youngest age reached
+    event_age_to           | event                      | yr           | 0..*     | age from which stands are not reached
+    event_share            | event                      | 1            | 0..1     | share of the area hit, of a thinning of the biomass; a storm's follows from its wind
+    event_lat              | event                      | deg          | -90..90  | where a storm is strongest
+    event_lon              | event                      | deg          | -180..180 | likewise
+    event_speed            | event                      | m/s          | 0..      | strongest 3-second gust there
+    event_radius           | event                      | km           | 0..      | radius of the strongest wind
+
+    land_limit             | node cover                 | ha           | 0..*     | most hectares of a cover that measures may turn into another, by area and law
     planting_cost          | planting year              | money/ha     | 0..      | establishment cost
     planting_fixed_om      | planting year              | money/ha/yr  | 0..      | yearly upkeep
     planting_potential     | planting year              | ha           | 0..*     | most hectares planted up to and including the year
@@ -333,9 +375,16 @@ RESULTS = _table(
     monthly_generation     | member technology year month | MWh        | 0..      | energy generated by calendar month
     monthly_demand         | member node year month     | MWh          | 0..      | electricity demand by calendar month
 
-    carbon_stock           | cell year_edge             | tC           | 0..      | carbon in living biomass, without measures
+    carbon_stock           | cell pool map_edge         | tC           | 0..      | carbon of a cell at the edges of years that are mapped, without measures
+    pool_stock             | node cover pool year_edge  | tC           | 0..      | carbon by pool, without measures
+    forest_area            | cover year                 | ha           | 0..      | area at the start of the year, without measures
+    saturation             | cover year                 | 1            | 0..      | dry matter over that at which growth comes to rest, at the start of the year
+    permanence_risk        | cover year                 | tCO2/yr      | 0..      | living carbon that hazards are expected to destroy in a year, from their rates
     cover_removals         | cover year                 | tCO2/yr      | ..       | removals by cover class, without measures; a release is negative
-    inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest: already in the national inventory
+    gross_removals         | node year                  | tCO2/yr      | 0..      | what land took from the air, before what it gave back, without measures
+    forest_emissions       | node year                  | tCO2/yr      | 0..      | what land and its wood gave to the air, without measures
+    inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest, the one less the other: already in the national inventory
+    land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
     additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them
 

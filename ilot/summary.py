@@ -278,6 +278,7 @@ def _carbon(results: Results) -> Series:
         **_group("gross_emissions_by_gas", "tCO2e", gross, "gas"),
         **_group("gross_emissions_by_scope", "tCO2e", gross, "scope"),
         **_items("removals", "tCO2", removals, results.inputs),
+        **_forest(results),
         "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
         **_air(results),
@@ -296,6 +297,23 @@ def _air(results: Results) -> Series:
         name = pollutant.lower().replace(".", "")
         series.update(_group(name, "t", emitted.sel(pollutant=pollutant), "fuel"))
     return series
+
+
+def _forest(results: Results) -> Series:
+    """What land holds, exchanges and may lose, without measures; nothing where there is no cover."""
+    annual = results.annual
+    if annual.sizes["cover"] == 0:
+        return {}
+    at_start = annual["pool_stock"].isel(year_edge=slice(None, -1)).rename(year_edge="year")
+    return {
+        **_group("forest_carbon", "tC", at_start, "pool"),
+        **_group("forest_removals", "tCO2", annual["cover_removals"], "cover"),
+        **_group("permanence_risk", "tCO2", annual["permanence_risk"], "cover"),
+        **{f"saturation|{cover}": ("1", full) for cover, full in _by_item(annual["saturation"], "cover").items()},
+        "gross_forest_removals": ("tCO2", _by_year(annual["gross_removals"])),
+        "forest_emissions": ("tCO2", _by_year(annual["forest_emissions"])),
+        "land_removals": ("tCO2", _by_year(annual["land_removals"])),
+    }
 
 
 def _community(results: Results) -> dict[str, np.ndarray]:

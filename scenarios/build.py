@@ -63,7 +63,11 @@ def build(loaded: Loaded) -> xr.Dataset:
     riders = {name: column for name, column in columns.items() if name not in table}
     coords = {**_coordinates(loaded, pool, years, vintages), **riders}
     return check(
-        xr.Dataset(data, coords=coords, attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)])),
+        xr.Dataset(
+            data,
+            coords=coords,
+            attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)], land.map_years(loaded)),
+        ),
         "inputs",
     )
 
@@ -192,7 +196,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
     }
 
 
-def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
+def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> dict[str, Any]:
     horizon, budget, weeks = scenario.horizon, scenario.carbon.budget, scenario.time.optimise.typical_weeks
     title = scenario.title if isinstance(scenario.title, str) else next(iter(scenario.title.values()))
     return {
@@ -219,6 +223,10 @@ def _attributes(scenario: Scenario, notes: list[str]) -> dict[str, Any]:
         "typical_weeks": 0 if weeks == "full" else weeks,
         "n_weather_years": scenario.ensemble.weather_years,
         "n_outage_draws": scenario.ensemble.outage_draws,
+        "forest_method": scenario.forest.method,
+        # Hazards that were drawn stand in the list of events.
+        "forest_hazards": "expected" if scenario.forest.hazards_as == "expected" else "listed",
+        "forest_map_years": map_years,
         "notes": notes,
         "synthetic": [name for name, spec in scenario.patterns.items() if spec.kind in SYNTHETIC],
     }

@@ -13,6 +13,7 @@ from scenarios.checks_reliability import (
     the_ensemble_has_something_to_draw,
 )
 from scenarios.inheritance import Keys, Resolved
+from scenarios.land_checks import LAND_CHECKS, land_references
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
 from scenarios.u4ssc import BY_SLUG
@@ -76,9 +77,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
             yield ("measures", name, "fuel", fuel), fuel, "fuel", fuels
         for stock_name in measure.stock:
             yield ("measures", name, "stock", stock_name), stock_name, "stock", scenario.stocks
-    for name, planting in scenario.forest.planting.items():
-        yield ("forest", "planting", name, "node"), planting.node, "node", nodes
-        yield ("forest", "planting", name, "cover"), planting.cover, "cover", scenario.forest.covers
+    yield from land_references(scenario)
     for name, pattern in patterns.items():
         if pattern.kind == "series":
             yield ("patterns", name, "series"), pattern.series, "series", scenario.series
@@ -488,4 +487,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     goods_are_complete,
     indicators_are_of_u4ssc,
     capital_has_a_real_cost,
+    *LAND_CHECKS,
 )

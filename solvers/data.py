@@ -17,7 +17,7 @@ import numpy as np
 import xarray as xr
 
 from engine.electrification import carrier_membership, mean_energy_use, measure_effects, turnover_of_stocks
-from engine.forest import planting_response
+from engine.planting import planting_response
 from engine.variables import ELECTRICITY
 from solvers.flexible_data import flexible_tables
 from solvers.fuel_curve import straightened
@@ -224,7 +224,8 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     """What a hectare planted at a period's start removes and costs.
 
     `hectare_counted` (planting, period): tCO2 against the budget until the horizon; `hectare_removals` (planting,
-    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `can_plant`: 1 where it may begin.
+    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `can_plant`: 1 where it may begin;
+    `land_limit` (node, cover): ha of a cover that all plantings together may turn into another.
     """
     response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
     counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
@@ -233,7 +234,7 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     for k, name in enumerate(names):
         for p in periods.years:
             start = int(np.searchsorted(years, p))
-            removed = np.concatenate([np.zeros(start), response[k, : len(years) - start]])
+            removed = response[k, start]
             alive = (years >= p) * discount
             table["hectare_counted"][name, p] = float(removed @ counted)
             table["hectare_cost"][name, p] = float(
@@ -245,4 +246,4 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
             for later in periods.years:
                 span = np.searchsorted(years, periods.spans[later])
                 table["hectare_removals"][name, p, later] = float(removed[span].mean())
-    return table
+    return {**table, "land_limit": _fixed(inputs["land_limit"])}

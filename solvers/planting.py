@@ -16,6 +16,7 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
     block = model.planting = pyo.Block(doc="land planted for its removals")
     periods = data.periods.years
     can = [(a, p) for a in data.names("planting") for p in periods if data("can_plant", a, p)]
+    replaced = dict(zip(data.names("planting"), _former_land(data), strict=True))
     hectares = positive(block, "hectares", can, "planted at the period's start [ha]")
 
     def planted_within_potential(_: pyo.Block, a: str, p: int) -> Expression:
@@ -26,8 +27,13 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
         """hectares ≤ yearly rate × years of the period; dual: present money per hectare."""
         return hectares[a, p] <= data("planting_maximum_build", a, p) * data("years", p)
 
+    def planted_within_land(_: pyo.Block, n: str, c: str) -> Expression:
+        """Σ hectares that replace a cover ≤ what is there and may be; dual: present money per hectare."""
+        return sum(hectares[a, v] for a, v in can if replaced[a] == (n, c)) <= data("land_limit", n, c)
+
     constrain(block, [k for k in can if math.isfinite(data("planting_potential", *k))], planted_within_potential)
     constrain(block, [k for k in can if math.isfinite(data("planting_maximum_build", *k))], planted_within_rate)
+    constrain(block, [k for k in _lands(can, replaced) if math.isfinite(data("land_limit", *k))], planted_within_land)
     return Contribution(
         cost={
             ("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods
@@ -35,3 +41,14 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
         # What a hectare removes until the horizon counts in the period of its planting: only the sum matters.
         counted={p: sum(-data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
     )
+
+
+def _former_land(data: Data) -> list[tuple[str, str]]:
+    """The node and the cover that each planting turns into another; the cover is "" where it names none."""
+    node, cover = data.label("planting_node"), data.label("planting_replaces")
+    return [(node[name], cover[name]) for name in data.names("planting")]
+
+
+def _lands(can: list[tuple[str, int]], replaced: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each node and cover that some planting may take land from, once."""
+    return sorted({replaced[name] for name, _ in can if replaced[name][1]})

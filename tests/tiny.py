@@ -50,6 +50,12 @@ PLAIN = {
     "growth_rate": 0.05,
     "growth_shape": 1.0,
     "carbon_fraction": 0.47,
+    "wind_slope": 1.0,
+    "cell_soil": 1.0,
+    "event_cell": -1.0,
+    "event_node": -1.0,
+    "event_cover": -1.0,
+    "event_to_cover": -1.0,
     "import_maximum": 1.0,
     "unserved_cost": 10_000.0,
     "discount_rate": 0.05,
@@ -64,11 +70,20 @@ LABELS = {
     "service": ("service_node",),
     "stock": ("stock_service", "stock_node", "stock_sector", "stock_carrier"),
     "measure": ("measure_node", "measure_sector", "measure_group_of", "measure_unit"),
-    "planting": ("planting_node", "planting_cover"),
+    "planting": ("planting_node", "planting_cover", "planting_replaces"),
+    "cover": ("cover_growth", "cover_past_event"),
+    "hazard": ("hazard_kind",),
+    "event": ("event_kind",),
     "cell": ("cell_node",),
     "process": ("process_node", "process_sector"),
 }
-PLAIN_LABEL = {"technology_kind": "dispatchable", "fuel_scope": "1", "use_carrier": "electricity"}
+PLAIN_LABEL = {
+    "technology_kind": "dispatchable",
+    "cover_growth": "chapman_richards",
+    "cover_past_event": "typhoon",
+    "fuel_scope": "1",
+    "use_carrier": "electricity",
+}
 
 
 def tiny_inputs(
@@ -101,6 +116,7 @@ def tiny_inputs(
         "vintage": list(range(first_vintage, max(years) + 1)),
         "age": list(range(0, 61)),
         "hour": list(range(n_intervals)),
+        "stage": ["young", "mature"],
         "temperature": [1.5, 2.0],
         "likelihood": [0.5, 0.67],
     }
@@ -140,6 +156,9 @@ def tiny_inputs(
         "project_lifetime": 25,
         "typical_weeks": 0,
         "n_weather_years": n_members,
+        "forest_method": "stock_change",
+        "forest_hazards": "listed",
+        "forest_map_years": [*years, max(years) + 1],
     }
     return check(xr.Dataset(data, coords=coords, attrs={**about, **(attrs or {})}), "inputs")
 
@@ -162,7 +181,7 @@ def _values(row: Any, sizes: dict, instances: dict, patterns: dict, values: Mapp
     if row.name in values:
         given = values[row.name]
         array[...] = given.transpose(*row.dims).values if isinstance(given, xr.DataArray) else np.asarray(given, float)
-    owner = next((dim for dim in row.dims if dim in LABELS or dim in ("cover", "cohort", "measure_group")), None)
+    owner = next((dim for dim in row.dims if dim in LABELS or dim in ("cohort", "measure_group")), None)
     for position, said in enumerate(instances.get(owner, {}).values() if owner else ()):
         if row.name not in said:
             continue

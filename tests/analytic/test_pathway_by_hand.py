@@ -265,6 +265,28 @@ def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
     assert float(pathway.operation["cost"].sel(item="planting").sum()) == pytest.approx(50.0 * 100.0 / 1.05, rel=1e-4)
 
 
+def test_measures_together_take_no_more_of_a_land_than_there_is() -> None:
+    # Two measures on the same 30 ha of field, one removing twice the other: the better one takes it all.
+    field = {"cover_growth": "none", "carbon_fraction": 0.0, "growth_maximum": 0.0, "land_limit": 30.0}
+    poor = {"growth_maximum": 0.0, "soil_accumulation": 3.0 / 11.0}
+    about = {"planting_replaces": "field", "planting_cost": 1.0, "planting_potential": 50.0}
+    inputs = island(
+        years=(2025, 2026),
+        dims={
+            "cell": ["slope"],
+            "cover": {"field": field, "poor": poor, "rich": poor | {"soil_accumulation": 6.0 / 11.0}},
+            "cohort": {"fields": {"cohort_area": 80.0}},
+            "planting": {"a": about | {"planting_cover": "poor"}, "b": about | {"planting_cover": "rich"}},
+            "use": {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}},
+            "technology": {},
+        },
+        carbon_budget=1000.0,
+    )
+    hectares = solve(inputs).plan["hectares"].sum("year")
+    assert hectares.sel(planting="b").item() == pytest.approx(30.0, rel=1e-4)
+    assert hectares.sel(planting="a").item() == pytest.approx(0.0, abs=1e-4)
+
+
 def test_a_cap_out_of_reach_is_named_without_a_solver() -> None:
     use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
     with pytest.raises(

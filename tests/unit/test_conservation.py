@@ -56,6 +56,9 @@ def results() -> Results:
             "fuel": {"diesel": {"emission_factor": {"CO2": 0.267, "CH4": 1e-5}}},
             "use": {f"homes_{node}": {**homes, "use_node": node} for node in ("east", "west")},
             "process": {"cement": cement},
+            "cell": {"hill": {"cell_node": "east"}},
+            "cover": ["woods"],
+            "cohort": {"old": {"cohort_age": 10.0, "cohort_area": 40.0}},
         },
     )
     return simulate(inputs, hours_of=(2026,))
@@ -64,7 +67,7 @@ def results() -> Results:
 def test_a_simulation_conserves_energy_and_carbon(results: Results) -> None:
     residuals = check_results(results)
     assert set(residuals) == {
-        "energy_balance", "monthly_totals", "carbon_account", "hourly_balance", "state_of_charge",
+        "energy_balance", "monthly_totals", "carbon_account", "forest_carbon", "hourly_balance", "state_of_charge",
             "flexible_demand",
     }  # fmt: skip
     assert max(residuals.values()) < 1e-9
@@ -81,6 +84,8 @@ def test_a_simulation_conserves_energy_and_carbon(results: Results) -> None:
         ("annual", "monthly_generation", "monthly_totals"),
         ("annual", "emitting_fuel_use", "carbon_account"),
         ("annual", "gross_emissions", "carbon_account"),
+        ("annual", "inventory_removals", "forest_carbon"),
+        ("annual", "pool_stock", "forest_carbon"),
         ("hourly", "generation", "hourly_balance"),
         ("hourly", "flow", "hourly_balance"),
         ("hourly", "unserved_demand", "hourly_balance"),
@@ -102,4 +107,4 @@ def test_nan_is_never_conserved(results: Results) -> None:
 
 def test_without_kept_hours_the_years_are_checked(results: Results) -> None:
     unkept = replace(results, hourly=results.hourly.isel(year=slice(0)))
-    assert set(check_results(unkept)) == {"energy_balance", "monthly_totals", "carbon_account"}
+    assert set(check_results(unkept)) == {"energy_balance", "monthly_totals", "carbon_account", "forest_carbon"}

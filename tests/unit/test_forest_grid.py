@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 LIBRARY = Path(__file__).parents[2] / "scenarios" / "library" / "hainan"
+LAND = ["wetland", "cropland", "built", "other_land"]
 COVERS = ["rainforest", "moist_secondary", "river_valley", "rubber", "areca", "other_plantation", "mangrove"]
 HA_PER_MU = 1 / 15
 ROUNDING = 0.005 * 200  # ha: two decimals, fewer than 200 cells
@@ -32,17 +33,23 @@ def test_the_grid_is_whole(grid: pd.DataFrame) -> None:
 
 
 def test_no_cover_is_negative_and_all_together_fill_the_land_of_the_cell(grid: pd.DataFrame) -> None:
-    covers = grid[[*COVERS, "non_forest"]]
+    covers = grid[[*COVERS, *LAND]]
     assert (covers >= 0).all().all()
-    assert covers.sum(axis=1).to_numpy() == pytest.approx(grid.land_area.to_numpy(), abs=0.041)
+    assert covers.sum(axis=1).to_numpy() == pytest.approx(grid.land_area.to_numpy(), abs=0.056)
 
 
-def test_the_island_has_its_inventory(grid: pd.DataFrame) -> None:
-    total = grid[[*COVERS, "land_area"]].sum()
+def test_the_island_has_the_forest_whose_carbon_is_published_in_the_proportions_of_its_inventory(
+    grid: pd.DataFrame,
+) -> None:
+    total = grid[[*COVERS, *LAND, "land_area"]].sum()
     natural = total[["rainforest", "moist_secondary", "river_valley", "mangrove"]].sum()
     planted = total[["rubber", "areca", "other_plantation"]].sum()
-    assert natural == pytest.approx(616_900, abs=4 * ROUNDING)
-    assert planted == pytest.approx(1_580_700, abs=3 * ROUNDING)
+    assert natural + planted == pytest.approx(2_290_000, abs=7 * ROUNDING)
+    # 616,900 and 1,580,700 ha of the third inventory, less what has its own survey, made greater alike.
+    measured = 585_800 + 104_667 + 3_822
+    greater = (2_290_000 - measured) / (2_197_600 - measured)
+    assert natural == pytest.approx(3_822 + greater * (616_900 - 3_822), abs=4 * ROUNDING)
+    assert total.mangrove + total.wetland == pytest.approx(6_549, abs=2 * ROUNDING)
     assert total.rubber == pytest.approx(585_800, abs=ROUNDING)
     assert total.areca == pytest.approx(104_667, abs=ROUNDING)
     assert total.mangrove == pytest.approx(3_822, abs=ROUNDING)
@@ -62,6 +69,7 @@ def test_baoting_is_the_county_and_not_its_window(grid: pd.DataFrame) -> None:
     assert total[COVERS].sum() == pytest.approx(0.852 * 115_324, abs=7 * ROUNDING)
     assert total.areca > 14_000 * HA_PER_MU  # what it had in the 2000s
     assert total.mangrove == 0  # it has no coast
+    assert county.cropland.sum() == pytest.approx(5_540, abs=ROUNDING)
 
 
 def test_the_river_valleys_are_the_assumed_tenth_of_moist_secondary_forest(grid: pd.DataFrame) -> None:
@@ -85,5 +93,5 @@ def test_the_ages_of_every_cover_sum_to_one(ages: pd.DataFrame) -> None:
 
 
 def test_rainforest_is_old_and_secondary_forest_is_not(ages: pd.DataFrame) -> None:
-    assert ages[ages.cover == "rainforest"].age.min() > 60
-    assert ages[ages.cover.isin(["moist_secondary", "river_valley"])].age.max() <= 60
+    assert ages[ages.cover == "rainforest"].age.min() > 45
+    assert ages[ages.cover.isin(["moist_secondary", "river_valley"])].age.max() <= 45

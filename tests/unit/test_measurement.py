@@ -27,7 +27,7 @@ def test_a_right_figure_is_kept_with_the_record() -> None:
 
 
 def test_of_a_repeated_phase_the_least_time_counts() -> None:
-    measured = Measurement("case", 1, seconds={"simulate": -1.0})
+    measured = Measurement("case", 1, seconds={"simulate": -1.0}, busy={"simulate": -2.0})
     with measured.phase("simulate"):
         pass
-    assert measured.seconds["simulate"] == -1.0
+    assert measured.seconds["simulate"] == -1.0 and measured.busy["simulate"] == -2.0

@@ -35,18 +35,28 @@ MANGROVE_COAST = {"south": 19.50, "north": 20.05, "west": 110.45, "east": 111.00
 MANGROVE_SHARE_THERE = 0.8
 
 COVERS = ("rainforest", "moist_secondary", "rubber", "areca", "other_plantation", "mangrove")
+LAND_COVERS = ("wetland", "cropland", "built", "other_land")
 GRID_COVERS = ("rainforest", "moist_secondary", "river_valley", "rubber", "areca", "other_plantation",
-               "mangrove", "non_forest")  # fmt: skip
+               "mangrove", *LAND_COVERS)  # fmt: skip
 RIPARIAN_SHARE = 0.10  # of moist secondary forest, ASSUMED: river_valley
 
 # Hectares. Island: third forest inventory, natural and planted; rubber by remote sensing, 2020; areca 2017;
 # mangrove mapped 2022. Natural forest other than mangrove is rainforest where older than OLD, else secondary.
 ISLAND_AREA = 3_540_000.0
-NATURAL, PLANTED = 616_900.0, 1_580_700.0
+FOREST = 2_290_000.0
+"""Forest of the survey whose carbon is published; the third inventory, whose parts are known, has 2,197,600 ha."""
+INVENTORY_NATURAL, INVENTORY_PLANTED = 616_900.0, 1_580_700.0
 RUBBER, ARECA, MANGROVE = 585_800.0, 104_667.0, 3_822.0
+# What is not surveyed by itself, natural forest and other plantations, grows with the whole.
+MEASURED = RUBBER + ARECA + MANGROVE
+GREATER = (FOREST - MEASURED) / (INVENTORY_NATURAL + INVENTORY_PLANTED - MEASURED)
+NATURAL = MANGROVE + GREATER * (INVENTORY_NATURAL - MANGROVE)
+PLANTED = FOREST - NATURAL
+MANGROVE_WETLAND = 6_549.0
 # Baoting: area; forest cover 85.2 %; the county profile in mu; rambutan 2023. Areca closes the cover.
 BAOTING_AREA = 115_324.0
 BAOTING_COVER = 0.852
+BAOTING_FIELDS = 5_540.0  # the map shows none there
 BAOTING_PROFILE = {
     "rainforest": 330_400 * HA_PER_MU,
     "moist_secondary": (111_600 + 124_500) * HA_PER_MU,  # protection forest and shrub
@@ -65,13 +75,16 @@ PRIOR = {
     "other_plantation": (0.30, 0.10, 1, 1, 0.3, 0, 0.05, 0, 0.20),
     "non_forest": (1, 0.02, 0.2, 0.7, 1, 1, 1, 1, 1),
 }
+# What non-forest land is, by the classes of its cell: cropland with its mosaic, built land, and the rest.
+USES = {"cropland": (12, 14), "built": (13,), "other_land": (0, 8, 9, 10, 11)}
 
 # Carbon by age class (10^4 t, 2008-2011) and the ages of the classes, whose bounds are ASSUMED.
-NATURAL_CLASSES = {(1, 40): 178.8, (41, 60): 1181.8, (61, 80): 487.7, (81, 120): 444.2, (121, 150): 12.6}
+# Those of natural forest are three quarters of 40, 60, 80, 120 and 150: so old that above-ground carbon is 85 Mt.
+NATURAL_CLASSES = {(1, 30): 178.8, (31, 45): 1181.8, (46, 60): 487.7, (61, 90): 444.2, (91, 112): 12.6}
 RUBBER_AGES = 33  # even to 33 years: felled and planted again in turn, with the survey's mean age of 17
 # Eucalypt, acacia and casuarina together.
 PLANTATION_CLASSES = {(1, 5): 77.4, (6, 10): 248.9, (11, 15): 218.6, (16, 20): 147.7, (21, 25): 111.3}
-OLD = 60
+OLD = 45
 ARECA_AGES = 20  # even to 20 years: a third not yet bearing at 7 years, as 60,000 of 93,333 ha in 2014
 NEW_MANGROVE, NEW_MANGROVE_AGES, OLD_MANGROVE_AGE = 1_400.0, range(4, 10), 20
 
@@ -150,12 +163,27 @@ def allocated(cells: dict[str, np.ndarray], node: str, totals: dict[str, float])
     columns = [totals[cover] for cover in PRIOR if cover != "non_forest"]
     columns.append(totals["land_area"] - totals["mangrove"] - sum(columns))
     covers = fitted(prior, land - mangrove, np.array(columns))
+    fields = BAOTING_FIELDS / columns[-1] if node == "baoting" else None
+    wet = (MANGROVE_WETLAND - MANGROVE) / MANGROVE * mangrove
     for i, (rainforest, secondary, rubber, areca, other, non_forest) in enumerate(covers):
         suffix = "_baoting" if node == "baoting" else ""
         hectares = [land[i], rainforest, (1 - RIPARIAN_SHARE) * secondary, RIPARIAN_SHARE * secondary,
-                    rubber, areca, other, mangrove[i], non_forest]  # fmt: skip
+                    rubber, areca, other, mangrove[i], min(wet[i], non_forest),
+                    *uses(by_class[i], max(non_forest - wet[i], 0.0), fields)]  # fmt: skip
         name = f"n{round(1000 * lat[i])}_e{round(1000 * lon[i])}{suffix}"
         yield [name, node, f"{lat[i]:.3f}", f"{lon[i]:.3f}", *(f"{value:.2f}" for value in hectares)]
+
+
+def uses(by_class: np.ndarray, non_forest: float, fields: float | None) -> list[float]:
+    """Return hectares of cropland, built and other land of a cell: its non-forest land, by the classes of its map.
+
+    `fields`: share of the node's non-forest land that is cropland, where it is known better than by the map.
+    """
+    found = np.array([sum(by_class[IGBP.index(each)] for each in classes) for classes in USES.values()])
+    shares = found / found.sum() if found.sum() > 0 else np.array([0.0, 0.0, 1.0])
+    if fields is not None:
+        shares = np.array([fields, *(1 - fields) * np.array([0.0, 1.0])])
+    return [float(share * non_forest) for share in shares]
 
 
 def share_of_cells(cells: dict[str, np.ndarray], node: str) -> np.ndarray:
@@ -190,14 +218,14 @@ def mangrove_weights(lat: np.ndarray, lon: np.ndarray, coastal_land: np.ndarray)
 
 
 def age_tables() -> dict[str, dict[int, float]]:
-    """Return the share of each cover's area by age: yearly where there is a rotation, else by decades."""
+    """Return the share of each cover's area by age: yearly where there is a rotation, else every five years."""
     natural = areas(NATURAL_CLASSES, rainforest_biomass)
     young = {ages: area for ages, area in natural.items() if ages[1] <= OLD}
     old = {ages: area for ages, area in natural.items() if ages[0] > OLD}
-    secondary = spread(young, step=10)
+    secondary = spread(young, step=5)
     new = NEW_MANGROVE / MANGROVE / len(NEW_MANGROVE_AGES)
     return {
-        "rainforest": spread(old, step=10),
+        "rainforest": spread(old, step=5),
         "moist_secondary": secondary,
         "river_valley": secondary,
         "rubber": dict.fromkeys(range(1, RUBBER_AGES + 1), 1 / RUBBER_AGES),
@@ -226,8 +254,8 @@ def spread(by_class: dict[tuple[int, int], float], *, step: int) -> dict[int, fl
 
 
 def rainforest_biomass(age: np.ndarray) -> np.ndarray:
-    """Return t/ha of above-ground dry matter: IPCC 2019R, Asian rainforest, 68 at 20 y and 284 at 100 y."""
-    return 413 * (1 - np.exp(-0.0135 * age)) ** 1.254
+    """Return t/ha of above-ground dry matter: IPCC 2019R's ceiling, growth of the plots (hainan-reference.yaml)."""
+    return 413 * (1 - np.exp(-0.0155 * age)) ** 1.254
 
 
 def plantation_biomass(age: np.ndarray) -> np.ndarray:
