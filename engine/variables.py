@@ -167,6 +167,7 @@ INPUTS = _table(
     fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
     emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
     biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
+    pollutant_factor       | fuel pollutant year        | t/MWh        | 0..      | air pollutant per MWh burned, a memo item; 0 where the scenario states none, which it then says
     fuel_stock             | fuel                       | MWh          | 0..      | what is held on the island for its power plants; 0: not stated
     fuel_is_renewable      | fuel                       | 1            | 0..1     | 1: renewable
     fuel_is_zero_carbon    | fuel                       | 1            | 0..1     | 1: no fossil carbon

@@ -39,6 +39,8 @@ MEANINGS: dict[str, str] = {
     "Reliability.storms": "storms that cut customers off",
     "ensemble": "weather years and draws of outages that are simulated together",
     "finance": "how money adds up",
+    "inflation": "rise of prices, the same for all",
+    "debt": "loans for what the power system builds",
     "dispatch": "how plants are operated",
     "plan": "a plan by hand: what enters service in which year",
     "Horizon.first_year": "first simulated year",

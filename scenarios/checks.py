@@ -16,6 +16,7 @@ from scenarios.inheritance import Keys, Resolved
 from scenarios.land_checks import LAND_CHECKS, land_references
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
+from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
 INDIRECT = ("cement", "fertiliser")
@@ -401,6 +402,36 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
             yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
 
 
+def indicators_are_of_u4ssc(scenario: Scenario) -> Iterator[Finding]:
+    """An observation is of one of the 91 indicators, in its unit."""
+    for slug, observed in scenario.indicators.items():
+        at: Keys = ("indicators", slug)
+        if slug not in BY_SLUG:
+            cure = f"{did_you_mean(slug, BY_SLUG)}write the code as en_en_aq_1c for EN: EN: AQ: 1C"
+            yield at, "E342", f"there is no U4SSC indicator '{slug}'", cure
+        elif observed.unit != BY_SLUG[slug].unit:
+            kpi = BY_SLUG[slug]
+            cure = f"write it as {kpi.unit}: {kpi.definition}"
+            yield (*at, "unit"), "E342", f"{kpi.name} is not told in {observed.unit}", cure
+
+
+def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
+    """The real cost of capital is not negative, loans know the money of their years, and a gap has a tariff."""
+    finance = scenario.finance
+    if finance.capital is not None:
+        from scenarios.capital import real_cost_of_capital  # loads numpy, that most scenarios need not wait for
+
+        if (rate := real_cost_of_capital(scenario)) < 0:
+            cure = "inflation is above the weighted cost after tax: correct the rates, all of them nominal"
+            yield ("finance", "capital"), "E343", f"the real cost of capital is {rate:.2%}", cure
+    if finance.debt is not None and finance.capital is None:
+        cure = "state finance.capital with inflation: loans are repaid in the money of their years"
+        yield ("finance", "debt"), "E343", "debt has no inflation", cure
+    if finance.equalisation is not None and finance.tariff is None:
+        cure = "state finance.tariff, or leave it out"
+        yield ("finance", "equalisation"), "E343", "it covers what a tariff does not, and there is none", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
     names_exist,
@@ -425,5 +456,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,
+    indicators_are_of_u4ssc,
+    capital_has_a_real_cost,
     *LAND_CHECKS,
 )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
+from scenarios.capital import costs_of_capital
 from scenarios.drivers import driver_index
 from scenarios.end_uses import parts
 from scenarios.fleet import buildable
@@ -100,10 +101,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
         "measure_cost": (("measure", "year"), paths(each(things, "cost"), years, 0.0)),
         "measure_fixed_om": (("measure", "year"), paths(each(things, "fixed_om"), years, 0.0)),
-        "measure_cost_of_capital": (
-            ("measure",),
-            numbers(each(things, "cost_of_capital"), scenario.horizon.discount_rate.amount),
-        ),
+        "measure_cost_of_capital": (("measure",), costs_of_capital(scenario, things)),
         "measure_potential": (("measure", "year"), paths(each(things, "potential"), years, np.inf)),
         "measure_maximum_build": (("measure", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "measure_is_buildable": (("measure", "year"), buildable(scenario, things, years)),

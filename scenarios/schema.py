@@ -458,6 +458,15 @@ class Fuel(Model):
     ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    nox: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="nitrogen oxides as NO2 per energy burned, all its uses together; a memo item"
+    )
+    so2: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="sulphur dioxide per energy burned; a memo item"
+    )
+    pm25: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="particles below 2.5 micrometres per energy burned; a memo item"
+    )
     scope: Literal[1, 2] = 1
     renewable: bool
     zero_carbon: bool
@@ -950,12 +959,51 @@ class Policy(Lever):
     share: ShareByYear | None = None
 
 
+class Observation(Model):
+    """What a statistician observed of one U4SSC indicator."""
+
+    value: float | dict[Name, float] = Field(
+        description="in the unit of the indicator; or of each part: mode, pollutant"
+    )
+    unit: str = Field(description="as the indicator has it, such as % or 1/yr")
+    year: Year = Field(description="the year it was observed in")
+    source: str
+    quality: Quality
+
+
+class Capital(Model):
+    """Where the money of investors comes from, in nominal rates."""
+
+    debt_share: Share = Field(description="of debt in all capital")
+    cost_of_equity: Rate = Field(description="what owners ask for, nominal")
+    cost_of_debt: Rate = Field(description="interest, nominal, before tax")
+    tax: Share = Field(description="on profits, from which interest is deducted")
+    inflation: Rate
+
+
+class Debt(Model):
+    """Loans for what the power system builds, repaid by equal payments in the money of their years."""
+
+    share: Share = Field(description="of each investment that is borrowed")
+    rate: Rate = Field(description="interest, nominal")
+    years: int = Field(ge=1, le=60, description="from the start of the year of the investment to the last payment")
+
+
 class Finance(Model):
     """How money adds up."""
 
     method: Literal["annuity", "project"]
     salvage: Literal["linear", "annuity"] = "linear"
     project_lifetime: Years | None = None
+    capital: Capital | None = Field(
+        default=None, description="its real cost stands where a lever states none; without it the discount rate does"
+    )
+    debt: Debt | None = None
+    tariff: CostPerMWh | None = Field(
+        default=None,
+        description="what users pay per energy served, in the money of the price year, grid costs left out",
+    )
+    equalisation: Authority | None = Field(default=None, description="who pays what the tariff does not cover")
 
 
 class Plan(Model):
@@ -1004,6 +1052,9 @@ class Scenario(Model):
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}
+    indicators: dict[Name, Observation] = Field(
+        default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
+    )
     reliability: Reliability
     ensemble: Ensemble = Ensemble()
     finance: Finance
