@@ -28,6 +28,7 @@ MEANINGS: dict[str, str] = {
     "stores": "batteries, pumped hydro and other stores",
     "links": "lines between nodes",
     "measures": "what is done on the demand side",
+    "levers": "levers with four levels of ambition each, of which one is chosen",
     "forest": "cells with forest, how they grow, and what may be planted",
     "processes": "emissions that burn no fuel of the scenario",
     "carbon": "how carbon is counted and limited",

@@ -21,6 +21,7 @@ from engine.indicators import (
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.strategies import BEST
+from engine.turnover import late_targets
 from engine.u4ssc import computed
 
 ENOUGH = 30
@@ -129,6 +130,12 @@ def cautions(results: Results) -> list[str]:
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
+    for late in late_targets(inputs, annual["stock_units"]):
+        reached = f"is reached in {late.reached}" if late.reached else f"is not reached by {inputs['year'].values[-1]}"
+        said.append(
+            f"stock '{late.stock}': its target of {late.share:.0%} in {late.year} {reached}: "
+            "the fleet cannot turn over faster than it sells"
+        )
     return said
 
 
@@ -258,6 +265,8 @@ def _demand_side(results: Results) -> Series:
         **_group("final_energy", "MWh", annual["final_energy"], "carrier"),
         **_group("stock", "1", annual["stock_units"], "stock"),
         **_group("sales", "1", annual["sales"], "stock"),
+        **_group("second_hand", "1", annual["second_hand"], "stock"),
+        **_group("scrapped", "1", annual["scrapped"], "stock"),
         **_group("measure", "1", annual["measure_level"], "measure"),
         **_group("planted", "ha", annual["planted"], "planting"),
     }

@@ -10,7 +10,7 @@ from scenarios import shares
 from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
 from scenarios.derived import row_name
 from scenarios.patterns import position
-from scenarios.schema import Fuel, Policy, Scenario
+from scenarios.schema import Fuel, Policy, Process, Scenario
 from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
 
 POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
@@ -102,9 +102,22 @@ def processes(scenario: Scenario, years: list[int]) -> Columns:
         "process_sector": (("process",), labels(each(things, "sector"))),
         "process_emissions": (
             ("process", "gas", "year"),
-            np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1),
+            np.stack([_co2(things, years), *(paths(each(things, gas), years, 0.0) for gas in ("ch4", "n2o"))], axis=1),
         ),
     }
+
+
+def _co2(things: Mapping[str, Process], years: list[int]) -> Array:
+    """CO2 by process and year, t/yr: as stated, or of cement its output x clinker ratio x CO2 of the clinker.
+
+    2006 IPCC Guidelines, volume 3, equation 2.2 without trade in clinker.
+    """
+    stated = paths(each(things, "co2"), years, 0.0)
+    for row, process in enumerate(things.values()):
+        if (cement := process.cement) is not None:
+            clinker = [cement.output.at(year) * cement.clinker_ratio.at(year) for year in years]
+            stated[row] = np.array(clinker) * cement.clinker_co2.amount
+    return stated
 
 
 def carbon(scenario: Scenario, years: list[int]) -> Columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation
+from scenarios import checks_operation, demand_checks, stock_checks
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
     credited_technologies_exist,
@@ -278,35 +278,6 @@ def electricity_has_a_pattern(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
-def sales_shares_add_up(scenario: Scenario) -> Iterator[Finding]:
-    """The sales of a service are shared out completely."""
-    years = (scenario.horizon.first_year, scenario.horizon.last_year)
-    for service in scenario.services:
-        stocks = {name: stock for name, stock in scenario.stocks.items() if stock.service == service}
-        for year in years:
-            total = sum(stock.sales_share.at(year) for stock in stocks.values())
-            if stocks and abs(total - 1) > 1e-6:
-                yield (
-                    ("stocks", next(iter(stocks)), "sales_share"),
-                    "E304",
-                    (f"the sales shares of '{service}' add up to {total:g} in {year}"),
-                    "make them add up to 1 in every year",
-                )
-
-
-def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
-    """Weibull and logistic survival need a shape."""
-    for name, stock in scenario.stocks.items():
-        survival = stock.survival
-        if survival.kind != "fixed_life" and (survival.shape is None or survival.shape.amount <= 0):
-            yield (
-                ("stocks", name, "survival"),
-                "E304",
-                f"a {survival.kind} survival needs a shape above 0",
-                ("state shape: the Weibull shape, or the logistic slope in years"),
-            )
-
-
 def fuels_have_one_price(scenario: Scenario) -> Iterator[Finding]:
     """One price, and the energy content that goes with it."""
     for name, fuel in scenario.fuels.items():
@@ -472,8 +443,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     plants_are_complete,
     stores_have_one_loss,
     electricity_has_a_pattern,
-    sales_shares_add_up,
-    survivals_are_complete,
+    *stock_checks.CHECKS,
+    *demand_checks.CHECKS,
     fuels_have_one_price,
     policies_say_what,
     projects_have_a_lifetime,
