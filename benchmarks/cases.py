@@ -10,18 +10,30 @@ import xarray as xr
 
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
-from benchmarks.islands import ENSEMBLE, PATHWAY, REFERENCE, ensemble, forest_grid, read, repeated, shortened
+from benchmarks.islands import (
+    ENSEMBLE,
+    PATHWAY,
+    REFERENCE,
+    STOCKS,
+    drawn_stocks,
+    ensemble,
+    forest_grid,
+    read,
+    repeated,
+    shortened,
+)
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from engine.costs import lcoe, net_present_cost
 from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
-from engine.electrification import electrify
+from engine.electrification import electrify, mean_energy_use
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import TCO2_PER_TC, grow
 from engine.indicators import indicators
 from engine.simulate import no_plan, simulate
+from engine.turnover import turnover_of_draws, turnover_of_stocks
 from solvers.answer import Status, load_into
 from solvers.data import gather
 from solvers.highs import solve
@@ -99,6 +111,25 @@ def grow_forest(measured: Measurement, n_cells: int) -> None:
     carbon = forest["pool_stock"].sum(["node", "cover", "pool"]).values
     removed = float(forest["inventory_removals"].sum())
     measured.expect("removals", removed, (carbon[-1] - carbon[0]) * TCO2_PER_TC, 1e-9)
+
+
+def turn_over_stocks(measured: Measurement, n_draws: int) -> None:
+    """The stocks of Hainan to 2060, once and for many draws of survival and sales: units are kept in every one."""
+    inputs, _ = read(STOCKS, [], measured)
+    for _ in range(REPEATS):
+        with measured.phase("stocks and their energy"):
+            turnover = turnover_of_stocks(inputs)
+            mean_energy_use(inputs, turnover)
+    for _ in range(REPEATS):
+        with measured.phase("draw parameters"):
+            survival, sales_share = drawn_stocks(inputs, n_draws)
+        with measured.phase("turn over draws"):
+            drawn = turnover_of_draws(inputs, survival=survival, sales_share=sales_share)
+    measured.sizes = {"stocks": inputs.sizes["stock"], "years": inputs.sizes["year"]}
+    wanted = n_draws * float(inputs["service_level"].sum())
+    measured.expect(
+        "units in use, where no draw has more than are wanted", float(drawn["stock_units"].sum()), wanted, 1e-9
+    )
 
 
 def published_year(measured: Measurement, _: int) -> None:
@@ -193,6 +224,7 @@ CASES = {
     "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
     "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
+    "turn_over_stocks": Case(turn_over_stocks, "draws", (1, 1_000, 10_000), (100,)),
     "published_year": Case(published_year, "year", (1,), (1,)),
     "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
     "sizing_hours": Case(sizing_hours, "days", (5, 36, 365), (5,)),

@@ -8,10 +8,13 @@ import numpy as np
 import xarray as xr
 
 from benchmarks.measurement import Measurement
+from engine.adoption import logistic_adoption
+from engine.survival import weibull_survival
+from engine.variables import ELECTRICITY
 from scenarios.build import build, plan_of
 from scenarios.load import load
 
-REFERENCE, PATHWAY, ENSEMBLE = "ouessant-reference", "ouessant-1p5c", "hainan-reference"
+REFERENCE, PATHWAY, ENSEMBLE, STOCKS = "ouessant-reference", "ouessant-1p5c", "hainan-reference", "hainan-1p5c"
 
 
 def read(name: str, overrides: Sequence[str], measured: Measurement) -> tuple[xr.Dataset, xr.Dataset]:
@@ -37,6 +40,23 @@ def ensemble(weather_years: int, outage_draws: int) -> list[str]:
 def repeated(inputs: xr.Dataset, n_members: int) -> xr.Dataset:
     """Return inputs with their one member so many times over; the pool of patterns stays one."""
     return inputs.isel(member=np.zeros(n_members, int)).assign_coords(member=np.arange(n_members))
+
+
+def drawn_stocks(inputs: xr.Dataset, n_draws: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return survival (draw, stock, age) and sales shares (draw, stock, year) of sampled parameters.
+
+    Weibull scales of 13 to 17 years and shapes of 3 to 5, and electric sales that follow a logistic curve.
+    """
+    drawn = np.random.default_rng(1).uniform((13.0, 3.0, 2022.0, 0.4), (17.0, 5.0, 2026.0, 0.9), (n_draws, 4))
+    ages, years = np.arange(inputs.sizes["age"]), inputs["year"].values
+    is_electric = (inputs["stock_carrier"].values == ELECTRICITY)[:, np.newaxis]
+    survival = np.empty((n_draws, inputs.sizes["stock"], ages.size))
+    sales_share = np.empty((n_draws, inputs.sizes["stock"], years.size))
+    for draw, (scale, shape, midpoint, rate) in enumerate(drawn):
+        survival[draw] = weibull_survival(ages, scale, shape)
+        electric = logistic_adoption(years, midpoint, rate)
+        sales_share[draw] = np.where(is_electric, electric, 1.0 - electric)
+    return survival, sales_share
 
 
 def forest_grid(n_cells: int, n_years: int, method: str = "stock_change") -> xr.Dataset:

@@ -1,12 +1,14 @@
 """How far the synthetic year of Hainan is from what is known: `python benchmarks/synthesis_check.py`.
 
-Without arguments: the synthetic weather against published radiation and wind. With `--series FILE`, a CSV of
+Without arguments: the synthetic weather against published radiation and wind, the year's demand against the published
+outlook, and a year that is brought to the published peak and minimum. With `--series FILE`, a CSV of
 8,760 rows `time,demand_mw` in local time that the user has: the synthetic demand against it. Prints Markdown.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import scenarios
-from engine.demand import hourly_demand
+from engine.demand import final_energy, hourly_demand
 from engine.electrification import electrify
 from engine.simulate import no_plan
+from engine.variables import ELECTRICITY
 from scenarios.build import build
 from scenarios.load import load
-from scenarios.profiles import Spell, month_hour_demand
+from scenarios.patterns import Patterns
+from scenarios.profiles import Spell, meet_with_table, month_hour_demand, month_hour_error
 from scenarios.solar import pv_availability, sun
 from scenarios.turbines import OFFSHORE, ONSHORE, at_height
 from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
@@ -28,7 +32,10 @@ from scenarios.wind import wind_availability, wind_speed
 Array = NDArray[np.float64]
 
 TABLE = Path(scenarios.__file__).parent / "library" / "hainan" / "demand_month_hour.csv"
+OUTLOOK = Path(__file__).parents[1] / "docs" / "backcasts" / "hainan_outlook.csv"
 SEEDS = range(1, 21)
+PUBLISHED = {"energy": 32.70e6, "peak": 5453.0, "minimum": 1919.0}
+"""Of Hainan in 2018: MWh, MW, MW."""
 
 # The settings of the island, as its page in the docs gives them.
 NEW_YEAR_2018 = Spell(first_day=45, n_days=7, factor=0.91)
@@ -47,11 +54,16 @@ def main() -> None:
     series = parser.parse_args().series
     print_weather()
     print_peak()
+    print_outlook()
+    print_targets()
+    print_cooling()
     if series is not None:
         observed = np.loadtxt(series, delimiter=",", skiprows=1, usecols=1)
         if observed.shape != (HOURS,):
             parser.error(f"{series} has {observed.size} values, not {HOURS}")
-        print_demand(observed)
+        print_demand(observed, synthetic_demand)
+        print("\nBrought to energy, peak and minimum as published:")
+        print_demand(observed, met_demand)
 
 
 def print_peak() -> None:
@@ -68,9 +80,54 @@ def print_peak() -> None:
     print(f"| {year} | {demand.max():,.0f} | {day + 1} | {hour} | {at_night:.0%} | {ratio:.2f} |")
 
 
-def print_demand(observed: Array) -> None:
+def print_outlook() -> None:
+    """Print the electricity of the reference scenario beside the outlook of the province."""
+    print("\n| year | outlook, TWh | uses, TWh | cars, TWh | all, TWh | over the outlook | uses over it |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    print("\n".join(outlook_rows()))
+
+
+def outlook_rows() -> list[str]:
+    """Return the rows of that table, from the first simulated year on."""
+    inputs = build(load("hainan-reference"))
+    electrified = electrify(inputs, no_plan(inputs))
+    of_all = final_energy(inputs, electrified).sel(carrier=ELECTRICITY).sum(("node", "sector")) / 1e6
+    of_cars = electrified["stock_energy"].values[inputs["stock_carrier"].values == ELECTRICITY].sum(axis=0) / 1e6
+    cars = dict(zip(inputs["year"].values.tolist(), of_cars.tolist(), strict=True))
+    rows = []
+    with OUTLOOK.open(encoding="utf-8") as file:
+        for said in csv.DictReader(file):
+            year, outlook = int(said["year"]), float(said["twh"])
+            if year in cars:
+                whole = float(of_all.sel(year=year))
+                uses = whole - cars[year]
+                beside = f"{whole / outlook - 1:+.1%} | {uses / outlook - 1:+.1%}".replace("%", " %")
+                rows.append(f"| {year} | {outlook:.2f} | {uses:.2f} | {cars[year]:.2f} | {whole:.2f} | {beside} |")
+    return rows
+
+
+def print_targets() -> None:
+    """Print how far years brought to the published peak and minimum are from the published table."""
+    errors = [month_hour_error(met_demand(seed), means_of_2018()) for seed in SEEDS]
+    factor = PUBLISHED["energy"] / HOURS / PUBLISHED["peak"]
+    print(f"\nEnergy, peak and minimum as published, load factor {factor:.3f}: means by month and hour within")
+    print(f"{min(errors):.2%} to {max(errors):.2%} of the table over {len(SEEDS)} seeds.".replace("%", " %"))
+
+
+def print_cooling() -> None:
+    """Print the largest share of a use that cooling may be, for what is left to draw something in every hour."""
+    patterns, fits = Patterns(load("hainan-reference")), []
+    for year in range(len(SEEDS)):
+        pool = patterns.all(year)
+        demand, cooling = pool["demand"], pool["air_conditioning"]
+        fits.append(float((demand[cooling > 0] / cooling[cooling > 0]).min()))
+    print(f"\nCooling that fits into the hours of a use: {min(fits):.1%} to {max(fits):.1%} of its energy over")
+    print(f"{len(fits)} weather years, {fits[0]:.1%} in that of a single run.")
+
+
+def print_demand(observed: Array, of_seed: Callable[[int], Array]) -> None:
     """Print the demand of the series, of the first seed, and the range over all seeds."""
-    years = [synthetic_demand(seed) for seed in SEEDS]
+    years = [of_seed(seed) for seed in SEEDS]
     print(f"\n| demand | series | seed {SEEDS[0]} | mean of {len(SEEDS)} seeds | lowest | highest |")
     print("|---|---:|---:|---:|---:|---:|")
     for name, measure in measures(observed).items():
@@ -82,7 +139,7 @@ def print_demand(observed: Array) -> None:
 def synthetic_demand(seed: int) -> Array:
     """Return the synthetic demand of 2018, MW."""
     return month_hour_demand(
-        np.loadtxt(TABLE, delimiter=",", skiprows=1)[:, 1:],
+        means_of_2018(),
         seed=seed,
         first_weekday=0,
         weekend_factor=WEEKEND_FACTOR,
@@ -90,6 +147,16 @@ def synthetic_demand(seed: int) -> Array:
         day_noise=DAY_NOISE,
         day_persistence=DAY_PERSISTENCE,
     )
+
+
+def met_demand(seed: int) -> Array:
+    """Return it brought to the published energy, peak and minimum, MW."""
+    return meet_with_table(synthetic_demand(seed), means_of_2018(), **PUBLISHED)
+
+
+def means_of_2018() -> Array:
+    """Return the published means by month and hour, (12, 24), MW."""
+    return np.asarray(np.loadtxt(TABLE, delimiter=",", skiprows=1)[:, 1:])
 
 
 def measures(observed: Array) -> dict[str, Callable[[Array], float]]:

@@ -6,6 +6,8 @@ it leaves.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import xarray as xr
 
@@ -31,18 +33,37 @@ def cash_flow(results: Results) -> xr.DataArray:
     ValueError
         With the cost method `project`, whose one year stands for many.
     """
-    inputs = results.inputs
-    if inputs.attrs["cost_method"] == "project":
-        raise ValueError("the cost method project has no flows by year")
-    years = inputs["year"].values
+    _refuse_projects(results)
+    return _flows(results, (*POWER_PARTS, MEASURES), _yearly(results))
+
+
+def power_cash_flow(results: Results) -> xr.DataArray:
+    """Return payments of the power system alone, (item, year_edge), money; raises as `cash_flow`.
+
+    Demand that is not served costs society, not the system: it is left out. Surplus sold outside is taken off the
+    operation. Measures, planting and fuels of end uses are paid by others.
+    """
+    _refuse_projects(results)
+    cost = results.annual["power_cost"].mean("member").drop_sel(item=["investment", "unserved"])
+    return _flows(results, POWER_PARTS, cost.sum("item").values)
+
+
+def _flows(results: Results, parts: Iterable[Part], operation: np.ndarray) -> xr.DataArray:
+    """Builds of parts as they are bought and valued at the horizon, and a yearly cost of operation."""
+    years = results.inputs["year"].values
     flows = np.zeros((len(ITEMS), years.size + 1))
-    for part in (*POWER_PARTS, MEASURES):
+    for part in parts:
         bought, left = _bought(results, part)
         flows[0, :-1] += bought
         flows[2, -1] -= left
-    flows[1, 1:] = _yearly(results)
+    flows[1, 1:] = operation
     edges = np.append(years, years[-1] + 1)
     return xr.DataArray(flows, {"item": list(ITEMS), "year_edge": edges}, ("item", "year_edge"))
+
+
+def _refuse_projects(results: Results) -> None:
+    if results.inputs.attrs["cost_method"] == "project":
+        raise ValueError("the cost method project has no flows by year")
 
 
 def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:

@@ -128,7 +128,7 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
     others = {
         "carbon": inputs["carbon_price"] * gross.sum(["node", "sector", "scope", "gas"]),
         "measures": _investment(MEASURES, inputs, plan, annual) + _fixed_om(MEASURES, inputs, annual),
-        "planting": _planting(inputs, plan, annual),
+        "planting": _planting(inputs, plan, annual).sum("planting"),
         "end_use_fuel": xr.dot(
             end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
         ),
@@ -156,6 +156,17 @@ def power_items(
         "unserved": _not_served(annual) * inputs["unserved_cost"],
         "export": -xr.dot(annual["export"], inputs["export_price"], dim="node"),
     }
+
+
+def measure_costs(results: Results) -> xr.DataArray:
+    """Return annuities and yearly cost of each measure, (measure, year), money/yr, of the method `annuity`."""
+    upkeep = bare(results.annual["measure_level"]) * bare(results.inputs["measure_fixed_om"])
+    return _annuities(MEASURES, results.inputs, results.plan) + upkeep
+
+
+def planting_costs(results: Results) -> xr.DataArray:
+    """Return establishment and upkeep of each planting, (planting, year), money/yr."""
+    return _planting(results.inputs, results.plan, results.annual)
 
 
 def net_present_cost(results: Results) -> float:
@@ -192,13 +203,17 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     """Yearly cost of what was bought, ([member,] year)."""
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
+    return _annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
+
+
+def _annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """Yearly payments for each thing that was bought, (instance, year)."""
     lifetime = inputs[part.lifetime]
     annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)
     priced_in = np.maximum(inputs["vintage"].values, inputs["year"].values[0])
     price = annuity.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=inputs["vintage"].values)
-    payments = capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime)
-    return bare(payments).sum(str(lifetime.dims[0]))
+    return bare(capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime))
 
 
 def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
@@ -230,9 +245,9 @@ def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) 
 
 
 def _planting(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
-    """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (year,)."""
-    upkeep = xr.dot(annual["planted"], inputs["planting_fixed_om"], dim="planting")
-    establishment = xr.dot(plan["hectares"], inputs["planting_cost"], dim="planting")
+    """Establishment in the year of planting (in a project: spread evenly over it) and upkeep, (planting, year)."""
+    upkeep = bare(annual["planted"]) * bare(inputs["planting_fixed_om"])
+    establishment = bare(plan["hectares"]) * bare(inputs["planting_cost"])
     is_project = inputs.attrs["cost_method"] == "project"
     return upkeep + (establishment / discount_weights(inputs) if is_project else establishment)
 

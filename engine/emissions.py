@@ -43,6 +43,17 @@ def biogenic_emissions(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use:
     return bare(xr.dot(burned, inputs["biogenic_factor"], dim="fuel")).transpose("member", "node", "year")
 
 
+def air_pollutants(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.DataArray) -> xr.DataArray:
+    """Return air pollutants of all fuels burned on the island, (member, node, fuel, pollutant, year), t/yr: a memo.
+
+    Tier 1 of the EMEP/EEA air pollutant emission inventory guidebook (2023), part B, chapter 1.A.1, eq. 1: fuel ×
+    factor, the factor being that of the scenario, for all uses of a fuel together.
+    """
+    burned = by_node_of_plant(inputs, fuel_use).sum("sector") + end_use_fuel(final_energy).sum("sector")
+    tonnes = burned * inputs["pollutant_factor"]
+    return bare(tonnes).transpose("member", "node", "fuel", "pollutant", "year")
+
+
 def budget_count(annual: xr.Dataset, first_year: int) -> xr.DataArray:
     """Return what counts against the carbon budget up to the end of each year, (year,), tCO2.
 

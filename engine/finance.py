@@ -35,10 +35,10 @@ def real_rate(nominal: float, inflation: float) -> float:
     return (1.0 + nominal) / (1.0 + inflation) - 1.0
 
 
-def nominal(flows: npt.ArrayLike, inflation: float) -> Numbers:
-    """Return flows of later years in the money of those years."""
+def nominal(flows: npt.ArrayLike, inflation: float, elapsed: float = 0.0) -> Numbers:
+    """Return flows in the money of their years; `elapsed` years lie between the price year and the first flow."""
     real = np.asarray(flows, dtype=float)
-    return real * (1.0 + inflation) ** np.arange(real.size)
+    return real * (1.0 + inflation) ** (elapsed + np.arange(real.size))
 
 
 def net_present_value(rate: float, flows: npt.ArrayLike) -> float:
@@ -86,29 +86,35 @@ def level_debt_service(debt: float, rate: float, years: int) -> Numbers:
     return np.full(years, debt * factor)
 
 
-def sculpted_debt(cash_flow: npt.ArrayLike, target_cover: float, rate: float) -> tuple[float, Numbers]:
-    """Return the debt that a cash flow carries at a constant cover, and its service by year.
-
-    Parameters
-    ----------
-    cash_flow : (year,) money/yr, cash flow available for debt service, end of year.
-    target_cover : the debt service cover ratio to keep, > 0.
-    rate : 1/yr of the debt.
-
-    Notes
-    -----
-    DS_t = CFADS_t / DSCR; the debt is the present value of its service.
-    """
-    service = np.asarray(cash_flow, dtype=float) / target_cover
-    return net_present_value(rate, np.concatenate([[0.0], service])), service
-
-
 def debt_balance(debt: float, rate: float, service: npt.ArrayLike) -> Numbers:
     """Return what is owed, (year_edge,): after each payment, interest added before it; the first is the debt."""
     owed = [debt]
     for payment in np.asarray(service, dtype=float):
         owed.append(owed[-1] * (1.0 + rate) - payment)
     return np.array(owed)
+
+
+def loans(drawn: npt.ArrayLike, rate: float, years: int) -> tuple[Numbers, Numbers]:
+    """Return service and debt of loans that are drawn at the start of years, each repaid by level payments.
+
+    Parameters
+    ----------
+    drawn : (year,) money at the start of each year.
+    rate, years : interest, 1/yr, and the life of each loan.
+
+    Returns
+    -------
+    service : (year,) money at the end of each year. owed : (year_edge,) after what is paid and drawn there; loans
+    that outlive the years are still owed on the last edge.
+    """
+    amounts = np.asarray(drawn, dtype=float)
+    service, owed = np.zeros(amounts.size), np.zeros(amounts.size + 1)
+    for first, amount in enumerate(amounts):
+        payments = level_debt_service(float(amount), rate, years)
+        due = debt_balance(float(amount), rate, payments)
+        service[first : first + years] += payments[: amounts.size - first]
+        owed[first : first + years + 1] += due[: amounts.size + 1 - first]
+    return service, owed
 
 
 def debt_service_cover(cash_flow: npt.ArrayLike, service: npt.ArrayLike) -> Numbers:
@@ -121,23 +127,6 @@ def debt_service_cover(cash_flow: npt.ArrayLike, service: npt.ArrayLike) -> Numb
 def loan_life_cover(cash_flow: npt.ArrayLike, debt: float, rate: float) -> float:
     """Return the present value, at the rate of the debt, of the cash flow of the loan's life over the debt."""
     return net_present_value(rate, np.concatenate([[0.0], np.asarray(cash_flow, dtype=float)])) / debt
-
-
-def levelised_cost_of_storage(
-    costs: npt.ArrayLike, charging: npt.ArrayLike, discharged: npt.ArrayLike, rate: float
-) -> float:
-    """Return the cost of a MWh given back, money/MWh: all costs and what was paid for charging, discounted.
-
-    Parameters
-    ----------
-    costs, charging, discharged : (year,) from year 0 on: money, money, MWh.
-
-    References
-    ----------
-    Schmidt et al. (2019), Joule 3, 81, eq. 1, DOI 10.1016/j.joule.2018.12.008.
-    """
-    spent = np.asarray(costs, dtype=float) + np.asarray(charging, dtype=float)
-    return net_present_value(rate, spent) / net_present_value(rate, discharged)
 
 
 def abatement_cost(cost: float, base_cost: float, emissions: float, base_emissions: float) -> float | None:

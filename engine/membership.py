@@ -24,10 +24,7 @@ def membership(labels: xr.DataArray, groups: xr.DataArray) -> xr.DataArray:
         If a label names no group.
     """
     (instance,), (group,) = labels.dims, groups.dims
-    known = list(groups.values)
-    strangers = sorted({str(label) for label in labels.values} - {str(name) for name in known})
-    if strangers:
-        raise ValueError(f"{labels.name}: {', '.join(map(repr, strangers))} is no {group} of {known}")
+    _refuse_strangers(labels, groups)
     matrix = np.equal.outer(labels.values, groups.values) if labels.size else np.zeros((0, groups.size))
     return xr.DataArray(
         matrix.astype(float), {instance: labels[instance].values, group: groups.values}, (instance, group)
@@ -42,9 +39,27 @@ def sectors(inputs: xr.Dataset) -> xr.DataArray:
     return xr.DataArray(sorted(named), dims="sector", name="sector")
 
 
-def positions(labels: xr.DataArray, groups: xr.DataArray) -> np.ndarray:
-    """Return the position of each instance's group, (instance,) integers, for arrays and kernels."""
-    return membership(labels, groups).values.argmax(axis=1) if labels.size else np.zeros(0, dtype=np.int64)
+def positions(labels: xr.DataArray | xr.Variable, groups: xr.DataArray | xr.Variable) -> np.ndarray:
+    """Return the position of each instance's group, (instance,) integers, for arrays and kernels.
+
+    Raises
+    ------
+    ValueError
+        If a label names no group.
+    """
+    _refuse_strangers(labels, groups)
+    if not labels.size:
+        return np.zeros(0, dtype=np.int64)
+    return np.equal.outer(labels.values, groups.values).argmax(axis=1)
+
+
+def _refuse_strangers(labels: xr.DataArray | xr.Variable, groups: xr.DataArray | xr.Variable) -> None:
+    known = groups.values.tolist()
+    strangers = sorted(set(map(str, labels.values.tolist())) - set(map(str, known)))
+    if strangers:
+        (instance,), (group,) = labels.dims, groups.dims
+        said = getattr(labels, "name", None) or f"a label of {instance}"
+        raise ValueError(f"{said}: {', '.join(map(repr, strangers))} is no {group} of {known}")
 
 
 def bare(array: xr.DataArray) -> xr.DataArray:

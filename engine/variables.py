@@ -167,6 +167,7 @@ INPUTS = _table(
     fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
     emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
     biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
+    pollutant_factor       | fuel pollutant year        | t/MWh        | 0..      | air pollutant per MWh burned, a memo item; 0 where the scenario states none, which it then says
     fuel_stock             | fuel                       | MWh          | 0..      | what is held on the island for its power plants; 0: not stated
     fuel_is_renewable      | fuel                       | 1            | 0..1     | 1: renewable
     fuel_is_zero_carbon    | fuel                       | 1            | 0..1     | 1: no fossil carbon
@@ -181,8 +182,16 @@ INPUTS = _table(
     service_level          | service year               | 1            | 0..      | units wanted in use at the start of the year (cars, dwellings, rooms ...)
     initial_stock          | stock vintage              | 1            | 0..      | units in use at the start of the first year, by year of sale
     survival               | stock age                  | 1            | 0..1     | share of units still in use at the start of their age-th year after sale
-    sales_share            | stock year                 | 1            | 0..1     | share in the sales of its service
+    sales_share            | stock year                 | 1            | 0..1     | share in the sales of its service, before mandates and targets
+    sales_minimum          | stock year                 | 1            | 0..1     | lowest share in the sales of its service (a mandate)
+    sales_maximum          | stock year                 | 1            | 0..1     | highest share in the sales of its service; 0: a ban
+    stock_target           | stock year                 | 1            | -1..1    | share of its service that shall be in use, as far as sales reach; -1: no target
+    early_scrapping        | stock year                 | 1            | 0..1     | share of old units scrapped at the start of the year beyond their survival, but for the first year
+    early_scrapping_age    | stock                      | yr           | 0..      | age from which units count as old
+    second_hand_share      | stock year                 | 1            | 0..1     | share of what enters use that is brought in second-hand
+    second_hand_age        | stock                      | yr           | 0..      | its age then, whole years
     stock_energy_use       | stock vintage              | MWh/yr       | 0..      | final energy per unit and year, by year of sale
+    stock_degradation      | stock                      | 1/yr         | 0..1     | rise of a unit's energy use with each year of age
     stock_pattern          | member stock               | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
 
     measure_existing       | measure vintage            | 1            | 0..      | units already adopted
@@ -321,9 +330,11 @@ RESULTS = _table(
     "results",
     """
     stock_units            | stock year                 | 1            | 0..      | units in use in the year, measures included
-    sales                  | stock year                 | 1/yr         | 0..      | units sold, before measures
+    sales                  | stock year                 | 1/yr         | 0..      | units sold new, before measures
+    second_hand            | stock year                 | 1/yr         | 0..      | units brought in second-hand, before measures
     scrapped               | stock year                 | 1/yr         | 0..      | units that left use, before measures
     service_unmet          | service year               | 1            | 0..      | units wanted and not in use
+    target_unmet           | stock year                 | 1            | 0..      | units that a stock lacks of its target
     capacity               | technology year            | MW           | 0..      | capacity in service
     store_power            | store year                 | MW           | 0..      | power capacity in service
     store_charge_capacity  | store year                 | MW           | 0..      | own charge power in service

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 import ilot
-from ilot import verb_aid, verb_results, verb_run, verb_scenarios, verb_studies
+from ilot import verb_aid, verb_calibrate, verb_rank, verb_results, verb_run, verb_scenarios, verb_studies
 from ilot.failures import Code, Failure
 from ilot.verb import show_failure, verb
 
@@ -56,7 +56,10 @@ for function in (
     verb_results.report,
     verb_results.export,
     verb_studies.sweep,
+    verb_calibrate.calibrate,
+    verb_rank.rank,
     verb_studies.compare,
+    verb_studies.macc,
     verb_studies.diff,
     verb_aid.explain,
     verb_aid.doctor,

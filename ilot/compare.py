@@ -102,12 +102,12 @@ def _economics(base: Run, run: Run) -> dict[str, Any]:
         "net_present_value": value,
         "rate_of_return": internal_rate_of_return(flows),
         "payback": payback(flows, rate),
-        "abatement_cost": abatement_cost(-value, 0.0, _balance(ours), _balance(theirs)),
+        "abatement_cost": abatement_cost(-value, 0.0, balance(ours), balance(theirs)),
     }
 
 
-def _balance(results: Results) -> float:
-    """Gross emissions less additional removals of all years, tCO2e, the members' mean."""
+def balance(results: Results) -> float:
+    """Return gross emissions less additional removals of all years, tCO2e, the members' mean."""
     gross = results.annual["gross_emissions"].mean("member").sum()
     return float(gross - results.annual["additional_removals"].sum())
 

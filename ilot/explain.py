@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from engine.variables import TABLE
+from ilot.calibration_file import EXAMPLE as CALIBRATION
+from ilot.calibration_file import CalibrationFile
 from ilot.error_texts import TEXTS
 from ilot.failures import Code, Failure
 from ilot.fields import NAME, described, fields_of, first_line, kind_of, parts_of, pattern, places
@@ -28,7 +32,7 @@ def explain(word: str) -> list[Entry]:
     Failure
         `BAD_INPUT` when it stands for nothing, with the nearest word.
     """
-    found = [*_sweep(word), *_codes(word), *_fields(word), *_forms(word), *_variables(word), *_kpis(word)]
+    found = [*_files(word), *_codes(word), *_fields(word), *_forms(word), *_variables(word), *_kpis(word)]
     if found:
         return found
     known = [*CODES, *KPIS, *OPTIMISED, *_variable_names(), *(place.path for place in places())]
@@ -47,10 +51,16 @@ def in_words(entry: Entry) -> str:
     return "\n".join([*lines, *(["", entry["example"]] if "example" in entry else [])])
 
 
-def _sweep(word: str) -> Iterator[Entry]:
-    if word == "sweep":
-        yield {"kind": "file", "name": "sweep", "about": "file of `ilot sweep`", "meaning": first_line(SweepFile),
-               "fields": fields_of(SweepFile), "example": EXAMPLE}  # fmt: skip
+def _files(word: str) -> Iterator[Entry]:
+    """Files of verbs by the verb's name."""
+    of_verb: dict[str, tuple[type[BaseModel], str]] = {
+        "sweep": (SweepFile, EXAMPLE),
+        "calibrate": (CalibrationFile, CALIBRATION),
+    }
+    if word in of_verb:
+        form, example = of_verb[word]
+        yield {"kind": "file", "name": word, "about": f"file of `ilot {word}`", "meaning": first_line(form),
+               "fields": fields_of(form), "example": example}  # fmt: skip
 
 
 def _codes(word: str) -> Iterator[Entry]:

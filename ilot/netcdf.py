@@ -66,7 +66,8 @@ def write_dataset(path: Path, dataset: xr.Dataset, title: str, currency: str) ->
 
 def read_dataset(path: Path) -> xr.Dataset:
     """Return a Dataset as it was before it was written, loaded into memory."""
-    with xr.open_dataset(path, decode_cf=False) as opened:
+    # Labels that ride on a dimension are coordinates again; numbers stay as they are.
+    with xr.open_dataset(path, mask_and_scale=False, decode_times=False, decode_coords=True) as opened:
         dataset = opened.load()
     for array in dataset.variables.values():
         array.attrs = {}

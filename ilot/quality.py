@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
+from scenarios.schema_stocks import Ambitions
 
 UNSTATED = "unstated"
 ASSUMED = ("assumed", UNSTATED)
@@ -33,6 +34,8 @@ def _qualities(part: Any) -> Iterator[str]:
         yield part.quality or UNSTATED
     elif isinstance(part, Trajectory):
         yield part.points[0].quality or UNSTATED
+    elif isinstance(part, Ambitions):  # levels that are not chosen are in no figure
+        yield from _qualities(part.levels.get(part.level))
     elif isinstance(part, BaseModel):
         quality: str | None = getattr(part, "quality", None)
         if quality is not None and bool(getattr(part, "source", None)):

@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 
 from engine.account import account, totals
-from engine.emissions import budget_count
+from engine.emissions import air_pollutants, budget_count
 from engine.indicators import (
     BudgetVerdict,
     indicators,
@@ -21,11 +21,22 @@ from engine.indicators import (
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.strategies import BEST
+from engine.turnover import late_targets
+from engine.u4ssc import computed
 
 ENOUGH = 30
 """Weather years from which on a mean over them is told without a caution."""
 
 LITRES_PER_M3 = 1000.0
+
+U4SSC_SERIES = {
+    "en_en_aq_2c": ("emissions_per_person", "tCO2e"),
+    "en_e_e_1c": ("renewable_energy", "%"),
+    "en_e_e_2c": ("electricity_per_person", "kWh"),
+    "en_e_e_3c": ("residential_heat_per_person", "GJ"),
+    "ec_i_t_8a": ("low_carbon_vehicles", "%"),
+}
+"""Indicator of U4SSC → its yearly series and unit."""
 
 Series = dict[str, tuple[str, np.ndarray]]
 """`group|item`, or the bare group, which is the sum of its items → unit and (year,) values."""
@@ -97,6 +108,7 @@ def annual_series(results: Results) -> Series:
         **_demand_side(results),
         **_carbon(results),
         **_money(results),
+        **_indicators(results),
     }
 
 
@@ -112,10 +124,18 @@ def cautions(results: Results) -> list[str]:
     if (unserved > 0).any():
         first = int(unserved["year"].values[np.flatnonzero(unserved > 0)[0]])
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
+    if unstated := [str(name) for name in inputs.attrs.get("pollutants_unstated", [])]:
+        said.append(f"air pollutants are incomplete, no factor is stated for: {', '.join(unstated)}")
     said += _cautions_of_operation(results)
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
             said.append(f"service '{service}': up to {unmet.max():,.1f} units are wanted and not in use")
+    for late in late_targets(inputs, annual["stock_units"]):
+        reached = f"is reached in {late.reached}" if late.reached else f"is not reached by {inputs['year'].values[-1]}"
+        said.append(
+            f"stock '{late.stock}': its target of {late.share:.0%} in {late.year} {reached}: "
+            "the fleet cannot turn over faster than it sells"
+        )
     return said
 
 
@@ -245,6 +265,8 @@ def _demand_side(results: Results) -> Series:
         **_group("final_energy", "MWh", annual["final_energy"], "carrier"),
         **_group("stock", "1", annual["stock_units"], "stock"),
         **_group("sales", "1", annual["sales"], "stock"),
+        **_group("second_hand", "1", annual["second_hand"], "stock"),
+        **_group("scrapped", "1", annual["scrapped"], "stock"),
         **_group("measure", "1", annual["measure_level"], "measure"),
         **_group("planted", "ha", annual["planted"], "planting"),
     }
@@ -268,10 +290,22 @@ def _carbon(results: Results) -> Series:
         **_forest(results),
         "net_emissions": ("tCO2e", _by_year(gross) - sum(removals.values())),
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
+        **_air(results),
         **{f"gpc_{name}": ("tCO2e", values) for name, values in _community(results).items()},
         "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
         "co2_count_cumulative": ("tCO2", cumulative),
     }
+
+
+def _air(results: Results) -> Series:
+    """Air pollutants by fuel, a memo item; those alone that the scenario states factors of."""
+    annual = results.annual
+    emitted = air_pollutants(results.inputs, annual["final_energy"], annual["fuel_use"])
+    series: Series = {}
+    for pollutant in emitted["pollutant"].values.tolist():
+        name = pollutant.lower().replace(".", "")
+        series.update(_group(name, "t", emitted.sel(pollutant=pollutant), "fuel"))
+    return series
 
 
 def _forest(results: Results) -> Series:
@@ -306,6 +340,15 @@ def _money(results: Results) -> Series:
     return {
         **_group("cost", currency, results.annual["cost"], "item"),
         **_group("power_cost", currency, results.annual["power_cost"], "item"),
+    }
+
+
+def _indicators(results: Results) -> Series:
+    """What U4SSC asks of a city, by year; a year without people or vehicles has 0."""
+    years = results.annual["year"].values.tolist()
+    found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
+    return {
+        name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
     }
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
 
+from ilot.failures import Code, Failure
 from ilot.sweep_file import Range, SweepFile
+
+MORRIS_LEVELS = 4
+"""Levels of each value in a design of Morris: the usual number, with steps of two thirds of the range."""
 
 Point = dict[str, Any]
 """Path → value: a number in the unit of its range, or an item of its list."""
@@ -35,14 +40,44 @@ def unit_samples(design: str, n_samples: int, n_values: int, seed: int) -> np.nd
     Notes
     -----
     `lhs`: McKay, Beckman and Conover (1979), doi:10.2307/1268522, one sample in each of n slices of every value.
+    `morris`: n_samples trajectories, (n_samples × (n_values + 1), n_values), on a grid of four levels, each step along
+    one value (Morris 1991, doi:10.1080/00401706.1991.10484804), by SALib; here 1 is reached.
     `sobol`: Sobol' sequence with the scrambling of Owen, the first points of the next power of two (Owen 2020,
     arXiv:2008.08051); only a power of two is balanced.
     """
     rng = np.random.default_rng(seed)
     if design == "lhs":
         return qmc.LatinHypercube(n_values, rng=rng).random(n_samples)
+    if design == "morris":
+        return morris_trajectories(n_samples, n_values, seed)
     power = (n_samples - 1).bit_length()
     return qmc.Sobol(n_values, scramble=True, rng=rng).random_base2(power)[:n_samples]
+
+
+def morris_trajectories(n_trajectories: int, n_values: int, seed: int) -> np.ndarray:
+    """Return the points of trajectories through the unit cube, as `unit_samples` says."""
+    sample = sensitivity("SALib.sample.morris").sample
+    return np.asarray(sample(unit_problem(n_values), n_trajectories, num_levels=MORRIS_LEVELS, seed=seed))
+
+
+def unit_problem(n_values: int) -> dict[str, Any]:
+    """Return the unit cube as SALib names it."""
+    return {"num_vars": n_values, "names": [str(n) for n in range(n_values)], "bounds": [[0.0, 1.0]] * n_values}
+
+
+def sensitivity(module: str) -> Any:
+    """Return a module of SALib, which is an extra.
+
+    Raises
+    ------
+    Failure
+        `BAD_INPUT` where it is not installed.
+    """
+    try:
+        return import_module(module)
+    except ModuleNotFoundError:
+        cure = "pip install 'ilot[sensitivity]'"
+        raise Failure(Code.BAD_INPUT, f"a design 'morris' needs SALib, which is not installed: {cure}") from None
 
 
 def is_unbalanced(sweep: SweepFile) -> bool:

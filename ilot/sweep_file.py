@@ -57,11 +57,14 @@ class SweepFile(Part):
     schema_version: Literal[1] = Field(alias="schema")
     scenario: str = Field(description="a name of the library, or a file relative to this one")
     run: Literal["simulate", "optimise"] = Field(description="what is done with each member")
-    design: Literal["grid", "lhs", "sobol"] = Field(
-        description="grid: every combination; lhs: a Latin hypercube; sobol: a scrambled Sobol sequence"
+    design: Literal["grid", "lhs", "sobol", "morris"] = Field(
+        description="grid: every combination; lhs: a Latin hypercube; sobol: a scrambled Sobol sequence; "
+        "morris: trajectories, for `ilot rank`"
     )
-    samples: int | None = Field(default=None, ge=1, le=MAX_MEMBERS, description="members of lhs and sobol")
-    seed: int = Field(default=1, ge=0, description="of lhs and sobol")
+    samples: int | None = Field(
+        default=None, ge=1, le=MAX_MEMBERS, description="members of lhs and sobol, trajectories of morris"
+    )
+    seed: int = Field(default=1, ge=0, description="of all but grid")
     values: dict[DottedPath, Range | list[Any]] = Field(
         min_length=1, description="dotted path, as of --set, to {low, high, unit} or to a list of values"
     )
@@ -93,7 +96,12 @@ def read_sweep(path: Path) -> SweepFile:
 
 def scenario_of(sweep: SweepFile, path: Path) -> str:
     """Return the name of the library, or the file beside the sweep file, that is varied."""
-    return str(path.parent / sweep.scenario) if _is_file_name(sweep.scenario) else sweep.scenario
+    return scenario_file(sweep.scenario, path)
+
+
+def scenario_file(scenario: str, beside: Path) -> str:
+    """Return the scenario that a file names: of the library, or a file relative to that one."""
+    return str(beside.parent / scenario) if _is_file_name(scenario) else scenario
 
 
 def override(path: str, value: Any, varied: Range | list[Any]) -> str:
@@ -136,6 +144,8 @@ def _relations(sweep: SweepFile, path: Path) -> Found:
         )
     for name, varied in sweep.values.items():
         at = ("values", name)
+        if isinstance(varied, list) and sweep.design == "morris":
+            yield at, "E206", "a list has no order along which morris could step", "write {low, high, unit}"
         if isinstance(varied, list) and not varied:
             yield at, "E206", "the list is empty", "write the values to try"
         if isinstance(varied, Range):

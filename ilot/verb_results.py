@@ -22,6 +22,9 @@ class Format(StrEnum):
     NETCDF = "netcdf"
     ACCOUNT = "account"
     CBAM = "cbam"
+    U4SSC = "u4ssc"
+    FINANCE = "finance"
+    PAYERS = "payers"
 
 
 def report(
@@ -48,7 +51,8 @@ def export(
         typer.Option(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
-            "cbam: goods sold in the EU.",
+            "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
+            "payers: who pays.",
         ),
     ],
     out: Annotated[
@@ -59,6 +63,9 @@ def export(
     from ilot.account_file import to_account
     from ilot.border import to_cbam
     from ilot.export import to_csv, to_netcdf
+    from ilot.finance_file import to_finance
+    from ilot.payers import to_payers
+    from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
     suffix, write = {
@@ -66,6 +73,9 @@ def export(
         Format.NETCDF: (".nc", to_netcdf),
         Format.ACCOUNT: ("-account.csv", to_account),
         Format.CBAM: ("-cbam.csv", to_cbam),
+        Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
+        Format.FINANCE: ("-finance.csv", to_finance),
+        Format.PAYERS: ("-payers.csv", to_payers),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

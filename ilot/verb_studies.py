@@ -1,4 +1,4 @@
-"""`ilot sweep`, `compare` and `diff`: many runs of one scenario, and runs and scenarios beside each other."""
+"""`ilot sweep`, `compare`, `macc` and `diff`: many runs of one scenario, and runs and scenarios beside each other."""
 
 from __future__ import annotations
 
@@ -45,6 +45,15 @@ def compare(
     from ilot.compare import compare_runs, in_words
 
     told = compare_runs(runs, base)
+    return Answer(told, in_words(told))
+
+
+def macc(run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]) -> Answer:
+    """Show what each part of a run's plan costs per tonne it avoids, by simulating the plan without it."""
+    from ilot.macc import abatement_costs, in_words
+    from ilot.runs import finished
+
+    told = abatement_costs(finished(run))
     return Answer(told, in_words(told))
 
 

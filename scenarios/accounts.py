@@ -10,8 +10,11 @@ from scenarios import shares
 from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
 from scenarios.derived import row_name
 from scenarios.patterns import position
-from scenarios.schema import Fuel, Policy, Scenario
+from scenarios.schema import Fuel, Policy, Process, Scenario
 from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
+
+POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
+"""Air pollutant → the field of a fuel that states its factor."""
 
 
 def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
@@ -26,6 +29,7 @@ def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Co
         ),
         "fuel_limit": (("fuel", "year"), paths(each(things, "limit"), years, np.inf)),
         "emission_factor": (("fuel", "gas", "year"), factors),
+        "pollutant_factor": (("fuel", "pollutant", "year"), _pollutants(scenario, years)),
         "biogenic_factor": (("fuel",), numbers(each(things, "biogenic_co2"), 0.0)),
         "fuel_stock": (("fuel",), numbers(each(things, "stock"), 0.0)),
         "fuel_is_renewable": (("fuel",), flags(each(things, "renewable"))),
@@ -44,6 +48,33 @@ def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Co
             ),
         ),
     }
+
+
+def pollutants(scenario: Scenario) -> list[str]:
+    """Return the air pollutants of which any fuel states a factor: `NOx`, `SO2`, `PM2.5`."""
+    return [name for name, field in POLLUTANTS.items() if any(each(scenario.fuels, field))]
+
+
+def pollutants_unstated(scenario: Scenario) -> list[str]:
+    """Return what is missing where some fuels of the island state a factor and others do not: `NOx of petrol`."""
+    burned = {name: fuel for name, fuel in scenario.fuels.items() if fuel.scope == 1}
+    return [
+        f"{pollutant} of {name}"
+        for pollutant in pollutants(scenario)
+        for name, fuel in burned.items()
+        if getattr(fuel, POLLUTANTS[pollutant]) is None
+    ]
+
+
+def _pollutants(scenario: Scenario, years: list[int]) -> Array:
+    """Factors (fuel, pollutant, year), t/MWh; none of electricity bought from outside, which is burned elsewhere."""
+    table = np.zeros((len(scenario.fuels), len(pollutants(scenario)), len(years)))
+    for row, fuel in enumerate(scenario.fuels.values()):
+        for column, pollutant in enumerate(pollutants(scenario)):
+            factor = getattr(fuel, POLLUTANTS[pollutant])
+            if factor is not None and fuel.scope == 1:
+                table[row, column] = factor.values(years)
+    return table
 
 
 def _hourly_rows(things: Mapping[str, Fuel], pool: Mapping[str, Array], row: str) -> Array:
@@ -71,9 +102,22 @@ def processes(scenario: Scenario, years: list[int]) -> Columns:
         "process_sector": (("process",), labels(each(things, "sector"))),
         "process_emissions": (
             ("process", "gas", "year"),
-            np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1),
+            np.stack([_co2(things, years), *(paths(each(things, gas), years, 0.0) for gas in ("ch4", "n2o"))], axis=1),
         ),
     }
+
+
+def _co2(things: Mapping[str, Process], years: list[int]) -> Array:
+    """CO2 by process and year, t/yr: as stated, or of cement its output x clinker ratio x CO2 of the clinker.
+
+    2006 IPCC Guidelines, volume 3, equation 2.2 without trade in clinker.
+    """
+    stated = paths(each(things, "co2"), years, 0.0)
+    for row, process in enumerate(things.values()):
+        if (cement := process.cement) is not None:
+            clinker = [cement.output.at(year) * cement.clinker_ratio.at(year) for year in years]
+            stated[row] = np.array(clinker) * cement.clinker_co2.amount
+    return stated
 
 
 def carbon(scenario: Scenario, years: list[int]) -> Columns:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation
+from scenarios import checks_operation, demand_checks, stock_checks
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
     credited_technologies_exist,
@@ -16,6 +16,7 @@ from scenarios.inheritance import Keys, Resolved
 from scenarios.land_checks import LAND_CHECKS, land_references
 from scenarios.problems import Problem, did_you_mean, listed, problem_at
 from scenarios.schema import Lever, Scenario
+from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
 INDIRECT = ("cement", "fertiliser")
@@ -277,35 +278,6 @@ def electricity_has_a_pattern(scenario: Scenario) -> Iterator[Finding]:
                 )
 
 
-def sales_shares_add_up(scenario: Scenario) -> Iterator[Finding]:
-    """The sales of a service are shared out completely."""
-    years = (scenario.horizon.first_year, scenario.horizon.last_year)
-    for service in scenario.services:
-        stocks = {name: stock for name, stock in scenario.stocks.items() if stock.service == service}
-        for year in years:
-            total = sum(stock.sales_share.at(year) for stock in stocks.values())
-            if stocks and abs(total - 1) > 1e-6:
-                yield (
-                    ("stocks", next(iter(stocks)), "sales_share"),
-                    "E304",
-                    (f"the sales shares of '{service}' add up to {total:g} in {year}"),
-                    "make them add up to 1 in every year",
-                )
-
-
-def survivals_are_complete(scenario: Scenario) -> Iterator[Finding]:
-    """Weibull and logistic survival need a shape."""
-    for name, stock in scenario.stocks.items():
-        survival = stock.survival
-        if survival.kind != "fixed_life" and (survival.shape is None or survival.shape.amount <= 0):
-            yield (
-                ("stocks", name, "survival"),
-                "E304",
-                f"a {survival.kind} survival needs a shape above 0",
-                ("state shape: the Weibull shape, or the logistic slope in years"),
-            )
-
-
 def fuels_have_one_price(scenario: Scenario) -> Iterator[Finding]:
     """One price, and the energy content that goes with it."""
     for name, fuel in scenario.fuels.items():
@@ -430,6 +402,36 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
             yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
 
 
+def indicators_are_of_u4ssc(scenario: Scenario) -> Iterator[Finding]:
+    """An observation is of one of the 91 indicators, in its unit."""
+    for slug, observed in scenario.indicators.items():
+        at: Keys = ("indicators", slug)
+        if slug not in BY_SLUG:
+            cure = f"{did_you_mean(slug, BY_SLUG)}write the code as en_en_aq_1c for EN: EN: AQ: 1C"
+            yield at, "E342", f"there is no U4SSC indicator '{slug}'", cure
+        elif observed.unit != BY_SLUG[slug].unit:
+            kpi = BY_SLUG[slug]
+            cure = f"write it as {kpi.unit}: {kpi.definition}"
+            yield (*at, "unit"), "E342", f"{kpi.name} is not told in {observed.unit}", cure
+
+
+def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
+    """The real cost of capital is not negative, loans know the money of their years, and a gap has a tariff."""
+    finance = scenario.finance
+    if finance.capital is not None:
+        from scenarios.capital import real_cost_of_capital  # loads numpy, that most scenarios need not wait for
+
+        if (rate := real_cost_of_capital(scenario)) < 0:
+            cure = "inflation is above the weighted cost after tax: correct the rates, all of them nominal"
+            yield ("finance", "capital"), "E343", f"the real cost of capital is {rate:.2%}", cure
+    if finance.debt is not None and finance.capital is None:
+        cure = "state finance.capital with inflation: loans are repaid in the money of their years"
+        yield ("finance", "debt"), "E343", "debt has no inflation", cure
+    if finance.equalisation is not None and finance.tariff is None:
+        cure = "state finance.tariff, or leave it out"
+        yield ("finance", "equalisation"), "E343", "it covers what a tariff does not, and there is none", cure
+
+
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
     names_exist,
@@ -441,8 +443,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     plants_are_complete,
     stores_have_one_loss,
     electricity_has_a_pattern,
-    sales_shares_add_up,
-    survivals_are_complete,
+    *stock_checks.CHECKS,
+    *demand_checks.CHECKS,
     fuels_have_one_price,
     policies_say_what,
     projects_have_a_lifetime,
@@ -454,5 +456,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     the_share_has_its_numbers,
     the_account_names_what_there_is,
     goods_are_complete,
+    indicators_are_of_u4ssc,
+    capital_has_a_real_cost,
     *LAND_CHECKS,
 )

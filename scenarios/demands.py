@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from engine.survival import fixed_life_survival, logistic_survival, weibull_survival
+from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
+from scenarios.capital import costs_of_capital
+from scenarios.drivers import driver_index
+from scenarios.end_uses import parts
 from scenarios.fleet import buildable
 from scenarios.patterns import position
-from scenarios.schema import Scenario, Service, Stock, Survival, Use
+from scenarios.schema import Scenario, Use
+from scenarios.schema_stocks import Service
+from scenarios.survivals import steady_state, survival
 from scenarios.tables import Array, Columns, by_vintage, each, labels, numbers, paths
-
-ALMOST_NONE = 1e-3
-"""Survival below which a vintage no longer counts in a steady state."""
 
 
 def uses(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
     """Return every variable and label of the dimension `use`."""
-    things = scenario.uses
-    energy = paths(each(things, "energy"), years, 0.0)
-    drive = np.array([_drive(scenario, use, years) for use in things.values()]).reshape(energy.shape)
+    things = parts(scenario)
+    uses = [part.use for part in things.values()]
+    energy = paths([use.energy for use in uses], years, 0.0)
+    drive = np.array([_drive(scenario, use, years) for use in uses]).reshape(energy.shape)
+    share = np.array([part.share for part in things.values()])
     return {
-        "use_node": (("use",), labels(each(things, "node"))),
-        "use_sector": (("use",), labels(each(things, "sector"))),
-        "use_carrier": (("use",), labels(each(things, "carrier"))),
-        "use_energy": (("use", "year"), energy * drive),
+        "use_node": (("use",), labels(use.node for use in uses)),
+        "use_sector": (("use",), labels(use.sector for use in uses)),
+        "use_carrier": (("use",), labels(use.carrier for use in uses)),
+        "use_energy": (("use", "year"), energy * drive * share[:, None]),
         "use_pattern": (("member", "use"), _positions(pool, each(things, "pattern"))),
     }
 
@@ -36,10 +39,11 @@ def stocks(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
     services, things = scenario.services, scenario.stocks
     level = paths(each(services, "level"), years, 0.0)
     drive = np.array([_drive(scenario, service, years) for service in services.values()]).reshape(level.shape)
+    grown = [np.ones(len(years)) if growth is None else curve(growth, years) for growth in each(services, "growth")]
     ages = np.arange(years[-1] - vintages[0] + 1)
     return {
         "service_node": (("service",), labels(each(services, "node"))),
-        "service_level": (("service", "year"), level * drive),
+        "service_level": (("service", "year"), level * drive * np.array(grown).reshape(level.shape)),
         "stock_service": (("stock",), labels(each(things, "service"))),
         "stock_node": (("stock",), labels(each(things, "node"))),
         "stock_sector": (("stock",), labels(each(things, "sector"))),
@@ -54,34 +58,30 @@ def stocks(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
             ("stock", "age"),
             np.array([survival(stock.survival, ages) for stock in things.values()]).reshape(len(things), len(ages)),
         ),
-        "sales_share": (("stock", "year"), paths(each(things, "sales_share"), years, 0.0)),
+        **_turnover(scenario, years),
         "stock_energy_use": (("stock", "vintage"), paths(each(things, "energy_use"), vintages, 0.0)),
+        "stock_degradation": (("stock",), numbers(each(things, "degradation"), 0.0)),
         "stock_pattern": (("member", "stock"), _positions(pool, each(things, "pattern"))),
     }
 
 
-def survival(spec: Survival, ages: ArrayLike) -> Array:
-    """Return the share of units still in use at each age, by the named function."""
-    life = spec.life.amount
-    if spec.kind == "fixed_life":
-        return fixed_life_survival(ages, life)
-    assert spec.shape is not None
-    named = {"weibull": weibull_survival, "logistic": logistic_survival}[spec.kind]
-    return named(ages, life, spec.shape.amount)
-
-
-def oldest(stock: Stock) -> int:
-    """Return the age at which hardly a unit is left, yr."""
-    shares = survival(stock.survival, np.arange(100))
-    return int(np.argmax(shares < ALMOST_NONE)) or 99
-
-
-def steady_state(stock: Stock, first_year: int, vintages: list[int]) -> Array:
-    """Return the initial stock by year of sale as equal sales in every past year would have left it."""
-    ages = first_year - np.array(vintages)
-    inside = (ages >= 1) & (ages < oldest(stock))
-    weights = np.where(inside, survival(stock.survival, np.maximum(ages, 0)), 0.0)
-    return stock.initial.amount * weights / weights.sum()
+def _turnover(scenario: Scenario, years: list[int]) -> Columns:
+    """What decides which units enter and leave: shares, mandates, targets, early scrapping, second-hand imports."""
+    things = scenario.stocks
+    shape = (len(things), len(years))
+    bounds = np.array(each(things, lambda stock: sales_bounds(stock, years))).reshape(len(things), 2, len(years))
+    targets = np.array(each(things, lambda stock: stock_target(stock, years))).reshape(shape)
+    scrapping, used = each(things, "early_scrapping"), each(things, "second_hand")
+    return {
+        "sales_share": (("stock", "year"), sales_shares(scenario, years)),
+        "sales_minimum": (("stock", "year"), bounds[:, 0]),
+        "sales_maximum": (("stock", "year"), bounds[:, 1]),
+        "stock_target": (("stock", "year"), targets),
+        "early_scrapping": (("stock", "year"), paths([early and early.share for early in scrapping], years, 0.0)),
+        "early_scrapping_age": (("stock",), numbers([early and early.age for early in scrapping], 0.0)),
+        "second_hand_share": (("stock", "year"), paths([import_ and import_.share for import_ in used], years, 0.0)),
+        "second_hand_age": (("stock",), np.array([float(import_.age) if import_ else 0.0 for import_ in used])),
+    }
 
 
 def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vintages: list[int]) -> Columns:
@@ -101,10 +101,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
         "measure_cost": (("measure", "year"), paths(each(things, "cost"), years, 0.0)),
         "measure_fixed_om": (("measure", "year"), paths(each(things, "fixed_om"), years, 0.0)),
-        "measure_cost_of_capital": (
-            ("measure",),
-            numbers(each(things, "cost_of_capital"), scenario.horizon.discount_rate.amount),
-        ),
+        "measure_cost_of_capital": (("measure",), costs_of_capital(scenario, things)),
         "measure_potential": (("measure", "year"), paths(each(things, "potential"), years, np.inf)),
         "measure_maximum_build": (("measure", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "measure_is_buildable": (("measure", "year"), buildable(scenario, things, years)),
@@ -131,8 +128,7 @@ def _drive(scenario: Scenario, thing: Use | Service, years: list[int]) -> list[f
     """Return (driver / driver of the first year)^elasticity by year, or 1 where nothing is followed."""
     if thing.follows is None:
         return [1.0] * len(years)
-    driver = scenario.drivers[thing.follows]
-    return [float((driver.at(year) / driver.at(years[0])) ** thing.elasticity) for year in years]
+    return [index**thing.elasticity for index in driver_index(scenario.drivers, thing.follows, years)]
 
 
 def _positions(pool: Mapping[str, Array], names: list[str | None]) -> Array:

@@ -7,10 +7,11 @@ from math import ceil
 
 import numpy as np
 
+from scenarios.capital import costs_of_capital
 from scenarios.derived import row_name
 from scenarios.fuel_curve import fuel_curve
 from scenarios.patterns import position
-from scenarios.schema import Lever, Link, Scenario, Store, Technology
+from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
 
 BUILDABLE = ("adopted", "planned")
@@ -34,7 +35,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "fixed_om": (("technology", "year"), paths(each(things, "fixed_om"), years, 0.0) + share * cost),
         "variable_om": (("technology", "year"), paths(each(things, "variable_om"), years, 0.0)),
         "running_om": (("technology",), numbers(each(things, "running_om"), 0.0)),
-        "cost_of_capital": (("technology",), _cost_of_capital(scenario, things)),
+        "cost_of_capital": (("technology",), costs_of_capital(scenario, things)),
         "availability_pattern": (
             ("member", "technology"),
             np.array([[_availability(pool, *item) for item in things.items()]], dtype=float),
@@ -121,7 +122,7 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_power_fixed_om": (("store", "year"), paths(each(things, "power_fixed_om"), years, 0.0)),
         "store_energy_fixed_om": (("store", "year"), paths(each(things, "energy_fixed_om"), years, 0.0)),
         "store_variable_om": (("store", "year"), paths(each(things, "variable_om"), years, 0.0)),
-        "store_cost_of_capital": (("store",), _cost_of_capital(scenario, things)),
+        "store_cost_of_capital": (("store",), costs_of_capital(scenario, things)),
         "charge_efficiency": (("store",), np.array(each(things, charge_efficiency), dtype=float)),
         "discharge_efficiency": (("store",), np.array(each(things, discharge_efficiency), dtype=float)),
         "standing_loss": (("store",), numbers(each(things, "standing_loss"), 0.0)),
@@ -231,7 +232,7 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
         "link_lifetime": (("link",), numbers(each(things, "lifetime"), np.inf)),
         "link_cost": (("link", "year"), paths(each(things, "cost"), years, 0.0)),
         "link_fixed_om": (("link", "year"), paths(each(things, "fixed_om"), years, 0.0)),
-        "link_cost_of_capital": (("link",), _cost_of_capital(scenario, things)),
+        "link_cost_of_capital": (("link",), costs_of_capital(scenario, things)),
         "link_loss": (("link",), numbers(each(things, "loss"), 0.0)),
         "link_maximum_capacity": (("link", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "link_is_buildable": (("link", "year"), buildable(scenario, things, years)),
@@ -258,9 +259,3 @@ def operable(levers: Mapping[str, Lever], years: list[int]) -> Array:
     """Return (lever, year): 0 from the year of a ban on."""
     rows = [[float(year < (lever.banned_from or np.inf)) for year in years] for lever in levers.values()]
     return np.array(rows, dtype=float).reshape(len(rows), len(years))
-
-
-def _cost_of_capital(
-    scenario: Scenario, things: Mapping[str, Technology] | Mapping[str, Store] | Mapping[str, Link]
-) -> Array:
-    return numbers(each(things, "cost_of_capital"), scenario.horizon.discount_rate.amount)

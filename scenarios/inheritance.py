@@ -99,17 +99,27 @@ def apply_override(resolved: Resolved, text: str, allow_new: bool = False) -> Re
                 )
             ]
         )
-    value = read_text(value_text, OVERRIDE)
-    path = _checked_path(resolved.data, names, allow_new, deletes=value.data is None)
+    return lay_over(resolved, names, read_text(value_text, OVERRIDE).data, place, allow_new)
+
+
+def lay_over(resolved: Resolved, names: list[str], value: Any, place: Place, allow_new: bool = False) -> Resolved:
+    """The scenario with the value at one path replaced, or deleted where it is None, as written at a place.
+
+    Raises
+    ------
+    ScenarioError
+        E131 when the path does not exist.
+    """
+    path = _checked_path(resolved.data, names, place, allow_new, deletes=value is None)
     places = {at: where for at, where in resolved.places.items() if at[: len(path)] != path}
     key_places = {at: where for at, where in resolved.key_places.items() if at[: len(path)] != path}
-    if value.data is not None:
+    if value is not None:
         for n in range(len(path)):
             places.setdefault(path[:n], place)
             key_places.setdefault(path[: n + 1], place)
-        places |= dict.fromkeys(((*path, *at) for at in value.places), place)
-        key_places |= dict.fromkeys(((*path, *at) for at in value.key_places), place)
-    return Resolved(_with(resolved.data, path, value.data), places, key_places, resolved.files)
+        places |= dict.fromkeys(_paths(value, path), place)
+        key_places |= dict.fromkeys(_paths(value, path), place)
+    return Resolved(_with(resolved.data, path, value), places, key_places, resolved.files)
 
 
 def is_single_value(value: Any) -> bool:
@@ -266,26 +276,26 @@ def _at(data: Any, path: Keys) -> Any:
     return data
 
 
-def _checked_path(data: dict[Any, Any], names: list[str], allow_new: bool, deletes: bool) -> Keys:
+def _checked_path(data: dict[Any, Any], names: list[str], place: Place, allow_new: bool, deletes: bool) -> Keys:
     """The keys of a dotted path. All but the last must exist unless new ones are allowed, all to delete."""
     path: Keys = ()
     inside: Any = data
     for n, name in enumerate(names, 1):
         if not isinstance(inside, dict):
-            raise _override_error(path, f"'{path[-1]}' holds no further fields", "set it whole")
+            raise _override_error(place, path, f"'{path[-1]}' holds no further fields", "set it whole")
         key: str | int = int(name) if name.isdecimal() and name not in inside else name
         path = (*path, key)
         must_exist = deletes if n == len(names) else not allow_new
         if must_exist and key not in inside:
             raise _override_error(
-                path, f"'{name}' does not exist", f"{did_you_mean(name, inside)}here are: {listed(inside)}"
+                place, path, f"'{name}' does not exist", f"{did_you_mean(name, inside)}here are: {listed(inside)}"
             )
         inside = inside.get(key, {})
     return path
 
 
-def _override_error(path: Keys, message: str, cure: str) -> ScenarioError:
-    return ScenarioError([problem_at(Place(OVERRIDE), "E131", path, message, cure)])
+def _override_error(place: Place, path: Keys, message: str, cure: str) -> ScenarioError:
+    return ScenarioError([problem_at(place, "E131", path, message, cure)])
 
 
 def _with(data: dict[Any, Any], path: Keys, value: Any) -> dict[Any, Any]:

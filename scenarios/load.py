@@ -13,6 +13,7 @@ from scenarios.grammar import problems_of
 from scenarios.inheritance import Resolved, apply_override, resolve
 from scenarios.problems import Place, ScenarioError, did_you_mean, listed, problem_at
 from scenarios.schema import Scenario
+from scenarios.settings import with_settings
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -48,9 +49,11 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
     ScenarioError
         With every problem of the stage that failed: reading, grammar, or relations between values.
     """
-    resolved = resolve(_located(scenario), library().get)
-    for text in overrides:
-        resolved = apply_override(resolved, text, allow_new=True)
+    given = list(overrides)
+    written = resolve(_located(scenario), library().get)
+    chosen = _overridden(written, given)
+    # What is said by hand stands above what the level of a lever sets.
+    resolved = _overridden(with_settings(written, chosen), given) if chosen.data.get("levers") else chosen
     currency = resolved.data.get("money", {})
     currency = currency.get("currency") if isinstance(currency, dict) else None
     try:
@@ -61,6 +64,12 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
     if problems:
         raise ScenarioError(problems)
     return Loaded(parsed, resolved)
+
+
+def _overridden(resolved: Resolved, overrides: Iterable[str]) -> Resolved:
+    for text in overrides:
+        resolved = apply_override(resolved, text, allow_new=True)
+    return resolved
 
 
 def _located(scenario: str | Path) -> Path:

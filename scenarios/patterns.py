@@ -13,9 +13,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios import profiles, pv, schema, solar, tides, turbines
+from scenarios import comfort, end_uses, profiles, pv, schema, solar, tides, turbines
+from scenarios.charging import charging
 from scenarios.load import Loaded
 from scenarios.problems import Problem, ScenarioError, problem_at
+from scenarios.schema_demand import Targets
 from scenarios.series import Series, read_series
 from scenarios.synthesis import Synthesis
 
@@ -62,7 +64,7 @@ class Patterns:
                 problems.append(self._problem(name, str(error)))
         if problems:
             raise ScenarioError(dict.fromkeys(problems))
-        return made
+        return {**made, **self._remainders(made)}
 
     def drawn(self) -> list[str]:
         """Return the names of the patterns that differ from one weather year to the next, in file order."""
@@ -73,7 +75,9 @@ class Patterns:
                 return spec.temperature in named
             return isinstance(spec, schema.SolarPattern | schema.WindPattern | schema.MonthHourPattern)
 
-        return [name for name, spec in named.items() if is_drawn(spec)]
+        drawn = [name for name, spec in named.items() if is_drawn(spec)]
+        behind = end_uses.patterns_behind(self.scenario)
+        return drawn + [name for name, made_of in behind.items() if set(made_of) & set(drawn)]
 
     @singledispatchmethod
     def make(self, spec: object, name: str) -> Array:
@@ -101,6 +105,20 @@ class Patterns:
             valley_share=spec.valley_share,
             valley_start=spec.valley_start,
             valley_hours=spec.valley_hours,
+            spells=_spells(spec.holidays),
+        )
+
+    @make.register
+    def _(self, spec: schema.ChargingPattern, name: str) -> Array:
+        return charging(
+            spec.arrivals,
+            spec.arrivals_weekend,
+            trip_energy=spec.trip_energy.amount,
+            plug_in_share=spec.plug_in_share,
+            charger_power=spec.charger_power.amount,
+            months=spec.months or (1.0,) * 12,
+            weekend_energy=spec.weekend_energy,
+            first_weekday=spec.first_weekday,
         )
 
     @make.register
@@ -110,6 +128,8 @@ class Patterns:
             "cooling": profiles.cooling_degree_hours,
         }[spec.mode]
         air = self.temperature(spec.temperature)
+        if spec.humidity is not None:
+            air = comfort.heat_index(air, comfort.relative_humidity(air, spec.humidity))
         return degree_hours(air, base=spec.base.amount, smoothing_hours=spec.smoothing)
 
     @make.register
@@ -180,18 +200,20 @@ class Patterns:
 
     @make.register
     def _(self, spec: schema.MonthHourPattern, name: str) -> Array:
-        table = np.loadtxt(self._file(spec.file, name), delimiter=",", comments="#", skiprows=1)[:, 1:]
+        table = self._table(spec, name)
         demand = profiles.month_hour_demand(
             table,
             first_weekday=spec.first_weekday,
             weekend_factor=spec.weekend_factor,
-            spells=[profiles.Spell(day - 1, n_days, factor) for day, n_days, factor in spec.holidays.values()],
+            spells=_spells(spec.holidays),
             day_noise=spec.day_noise,
             day_persistence=spec.day_persistence,
             hour_noise=spec.hour_noise,
             hour_persistence=spec.hour_persistence,
             seed=self.synthesis.seed,
         )
+        if spec.targets is not None:
+            demand = self._met(demand, spec.targets, table, name)
         return profiles.shares(demand)
 
     @make.register
@@ -226,6 +248,23 @@ class Patterns:
                 self._note(f"{name}: {note}")
         return self._series[name]
 
+    def _table(self, spec: schema.MonthHourPattern, name: str) -> Array:
+        """The means by month and hour: of the file, or of the year times the day."""
+        if spec.file is not None:
+            return np.loadtxt(self._file(spec.file, name), delimiter=",", comments="#", skiprows=1)[:, 1:]
+        return profiles.published_table(spec.months or (), spec.day or ())
+
+    def _met(self, demand: Array, targets: Targets, table: Array, name: str) -> Array:
+        """Demand with the published energy, peak and minimum; a note says what became of the rest."""
+        energy, peak, minimum = targets.energy.amount, targets.peak.amount, targets.minimum.amount
+        demand = profiles.meet_with_table(demand, table, energy=energy, peak=peak, minimum=minimum)
+        error = profiles.month_hour_error(demand, table)
+        self._note(
+            f"{name}: energy, peak and minimum as published; load factor {demand.mean() / peak:.3f}; "
+            f"means by month and hour within {error:.1%}"
+        )
+        return demand
+
     def _measured(self, name: str, unit: str) -> Array:
         series = self.series(name)
         if series.unit != unit:
@@ -250,6 +289,17 @@ class Patterns:
         if not path.is_relative_to(folder) or not path.is_file():
             raise ScenarioError([self._problem(pattern, f"the file '{name}' is not in the scenario's folder")])
         return path
+
+    def _remainders(self, made: Mapping[str, Array]) -> dict[str, Array]:
+        """What is left of the hours of uses with end uses."""
+        try:
+            return end_uses.remainders(self.scenario, made)
+        except ValueError as error:
+            where = str(error).partition(":")[0]
+            path = tuple(where.split("."))
+            place = self.loaded.resolved.place_of(path)
+            cure = "lower the share of the end use, or choose a flatter pattern for it"
+            raise ScenarioError([problem_at(place, "E308", path, str(error), cure)]) from None
 
     def _checked(self, name: str, values: Array) -> Array:
         if not np.isfinite(values).all() or (values < 0).any():
@@ -277,3 +327,8 @@ def _plane(spec: schema.PvPattern, over: solar.Sun) -> pv.Plane:
 def position(names: Mapping[str, Array], name: str | None) -> int:
     """Return the row of a pattern in the pool, -1 for none."""
     return -1 if name is None else list(names).index(name)
+
+
+def _spells(holidays: Mapping[str, tuple[int, int, float]]) -> list[profiles.Spell]:
+    """Holidays as the profiles take them: days counted from 0."""
+    return [profiles.Spell(day - 1, n_days, factor) for day, n_days, factor in holidays.values()]

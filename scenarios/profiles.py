@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.ndimage import uniform_filter1d
+from scipy.optimize import brentq
 
 from scenarios.weather import (
     DAYS,
@@ -30,6 +31,8 @@ from scenarios.weather import (
 DEMAND_OF_DAY, DEMAND_OF_HOUR = 201, 202
 
 DAYS_OF_WEEK = 7
+N_ROUNDS = 20
+"""Of scaling to a table and to peak and minimum in turn: each takes a quarter off the error of Hainan's table."""
 HOUR_OF_DAY: NDArray[np.intp] = np.arange(HOURS) % HOURS_OF_DAY
 
 
@@ -106,6 +109,102 @@ def month_hour_demand(
     return np.asarray(means.ravel()[group] * factor / mean_factor[group])
 
 
+def published_table(months: ArrayLike, day: ArrayLike) -> Array:
+    """Return a table of means by month and hour (12, 24) from a shape of the year and one of the day.
+
+    Parameters
+    ----------
+    months : (12,) mean demand by month, of any scale.
+    day : (24,) mean demand by hour of the day, of any scale.
+    """
+    shape = np.asarray(day, dtype=float)
+    return np.asarray(np.asarray(months, dtype=float)[:, None] * shape / shape.mean())
+
+
+def meet(demand: Array, *, energy: float, peak: float, minimum: float) -> Array:
+    """Return demand with a given energy, peak and minimum, its hours in the same order from low to high.
+
+    Parameters
+    ----------
+    demand : (8760,) of any scale, not all alike.
+    energy : MWh in the year.
+    peak, minimum : MW, highest and lowest hour.
+
+    Returns
+    -------
+    (8760,) MW: minimum + (peak − minimum) u^γ, with u the demand between its own lowest (0) and highest (1) hour and
+    the one γ that gives the energy.
+
+    Raises
+    ------
+    ValueError
+        If no demand can have the three: the mean must lie between minimum and peak.
+    """
+    mean = energy / HOURS
+    if not minimum < mean < peak:
+        raise ValueError(f"a mean of {mean:,.1f} MW does not lie between {minimum:,.1f} and {peak:,.1f} MW")
+    if demand.max() <= demand.min():
+        raise ValueError("demand that never changes cannot have a peak: state means or noise that differ")
+    level = (demand - demand.min()) / (demand.max() - demand.min())
+    wanted = (mean - minimum) / (peak - minimum)
+
+    def excess(log_power: float) -> float:
+        return float((level ** np.exp(log_power)).mean() - wanted)
+
+    if excess(-7.0) < 0 or excess(7.0) > 0:
+        raise ValueError(f"no such year has a peak of {peak:,.1f} and a minimum of {minimum:,.1f} MW: check the three")
+    power = np.exp(brentq(excess, -7.0, 7.0, xtol=1e-15, rtol=1e-14))
+    return np.asarray(minimum + (peak - minimum) * level**power)
+
+
+def meet_with_table(demand: Array, table: ArrayLike, *, energy: float, peak: float, minimum: float) -> Array:
+    """Return demand with a given energy, peak and minimum, and means by month and hour as near to a table's as can be.
+
+    Parameters and Raises as in `meet`; `table` (12, 24) is of any scale.
+
+    Notes
+    -----
+    Alternately the means are scaled to those of the table and the three figures are met (a projection onto each in
+    turn); the figures come last and hold exactly.
+    """
+    group = MONTH * HOURS_OF_DAY + HOUR_OF_DAY
+    wanted = np.asarray(table, dtype=float).ravel()
+    met = meet(demand, energy=energy, peak=peak, minimum=minimum)
+    for _ in range(N_ROUNDS):
+        means = np.bincount(group, met) / np.bincount(group)
+        scale = np.divide(wanted, means, out=np.zeros_like(means), where=means > 0)
+        met = meet(met * scale[group], energy=energy, peak=peak, minimum=minimum)
+    return met
+
+
+def month_hour_error(demand: Array, table: ArrayLike) -> float:
+    """Return the largest relative error of the means by month and hour, both scaled to the same mean of the year."""
+    group = MONTH * HOURS_OF_DAY + HOUR_OF_DAY
+    found = np.bincount(group, demand) / np.bincount(group)
+    wanted = np.asarray(table, dtype=float).ravel()
+    return float(np.abs(found / demand.mean() / (wanted / wanted[group].mean()) - 1).max())
+
+
+def remainder(whole: Array, parts: Sequence[tuple[float, Array]]) -> Array:
+    """Return the shares of what is left of a use when its end uses are taken out, so that all together are the whole.
+
+    Parameters
+    ----------
+    whole : (8760,) shares of the use's energy.
+    parts : for each end use its share of the use's energy, 0-1, and its own shares (8760,).
+
+    Raises
+    ------
+    ValueError
+        If an end use draws more in an hour than the whole use has.
+    """
+    left = whole - sum(share * pattern for share, pattern in parts)
+    if left.min() < 0:
+        hour = int(left.argmin())
+        raise ValueError(f"in hour {hour} its end uses draw {1 - left[hour] / whole[hour]:.3f} of all that it draws")
+    return np.asarray(left / (1 - sum(share for share, _ in parts)))
+
+
 def is_weekend(first_weekday: int) -> NDArray[np.bool_]:
     """Return whether each day (365,) is a Saturday or Sunday; `first_weekday` of 1 January, Monday 0."""
     return (first_weekday + np.arange(DAYS)) % DAYS_OF_WEEK >= 5
@@ -127,6 +226,7 @@ def day_shape(
     valley_share: float = 0.0,
     valley_start: int = 0,
     valley_hours: int = 3,
+    spells: Sequence[Spell] = (),
 ) -> Array:
     """Return the shares of a load known by the shape of its day, such as vehicle charging.
 
@@ -138,13 +238,15 @@ def day_shape(
     first_weekday : weekday of 1 January, Monday 0.
     valley_share : share of each day's energy that waits for the valley tariff. It steps up at
         `valley_start` h and falls off evenly over `valley_hours`.
+    spells : holidays and seasons of visitors, with their factor on the day's energy.
     """
     waiting = np.zeros(HOURS_OF_DAY)
     waiting[(valley_start + np.arange(valley_hours)) % HOURS_OF_DAY] = np.arange(valley_hours, 0, -1)
     shapes = np.stack([_by_month(weekday), _by_month(weekday if weekend is None else weekend)])
     shapes = (1 - valley_share) * shapes + valley_share * waiting / waiting.sum()
     days = shapes[is_weekend(first_weekday).astype(int), MONTH_OF_DAY]
-    return shares((days * np.asarray(months, dtype=float)[MONTH_OF_DAY, None]).ravel())
+    of_day = np.asarray(months, dtype=float)[MONTH_OF_DAY] * _spell_factor(spells)
+    return shares((days * of_day[:, None]).ravel())
 
 
 def _by_month(shape: ArrayLike) -> Array:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveFloat
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
+from scenarios.schema_demand import Cement, Driver, EndUse, Targets
 from scenarios.schema_flexible import (
     FlexibleDemand,
 )
@@ -38,6 +39,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
 class Money(Model):
@@ -136,6 +138,14 @@ class FlatPattern(Model):
     kind: Literal["flat"]
 
 
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+UnitShare = Annotated[float, Field(ge=0, le=1)]
+Holidays = Annotated[
+    dict[Name, tuple[Annotated[int, Field(ge=1, le=365)], Annotated[int, Field(ge=1, le=365)], PositiveFloat]],
+    Field(description="holidays, seasons of visitors: first day of the year (1-365), number of days, factor on demand"),
+]
+
+
 class DayShapePattern(Model):
     """Energy by hour of the day, for weekdays, weekends and months: charging, cooking, a water heater's clock."""
 
@@ -151,6 +161,7 @@ class DayShapePattern(Model):
     )
     valley_start: int = Field(default=0, ge=0, le=23)
     valley_hours: int = Field(default=6, ge=1, le=24)
+    holidays: Holidays = {}
     source: str = ""
     quality: Quality = "assumed"
 
@@ -163,6 +174,31 @@ class DegreeHoursPattern(Model):
     base: Annotated[Value, value_of("degC")]
     mode: Literal["heating", "cooling"]
     smoothing: int = Field(ge=1, le=168, description="hours of the running mean that stands for the building's inertia")
+    humidity: Annotated[list[UnitShare], Field(min_length=12, max_length=12)] | None = Field(
+        default=None, description="mean relative humidity by month, 0-1: cooling then follows the heat index"
+    )
+    source: str = ""
+    quality: Quality = "assumed"
+
+
+class ChargingPattern(Model):
+    """Charging of vehicles that nobody steers: they arrive, plug in and draw until the day's trips are made good."""
+
+    kind: Literal["charging"]
+    arrivals: list[NotNegative] = Field(min_length=24, max_length=24, description="by hour of the day, any scale")
+    arrivals_weekend: list[NotNegative] | None = Field(
+        default=None, min_length=24, max_length=24, description="weekday's if absent"
+    )
+    trip_energy: Annotated[Value, value_of("MWh", gt=0)] = Field(description="of a vehicle in a day, at the plug")
+    plug_in_share: float = Field(gt=0, le=1, description="share of days on which a vehicle is plugged in")
+    charger_power: Annotated[Value, value_of("MW", gt=0)] = Field(description="drawn from arrival until full")
+    months: list[NotNegative] | None = Field(
+        default=None, min_length=12, max_length=12, description="energy of a day by month"
+    )
+    weekend_energy: float = Field(default=1.0, ge=0, le=5, description="of a day of the weekend over another day's")
+    first_weekday: int = Field(default=0, ge=0, le=6, description="weekday of 1 January, Monday is 0")
+    source: str
+    quality: Quality
 
 
 class TidalPattern(Model):
@@ -259,12 +295,17 @@ class MonthHourPattern(Model):
     """Demand synthesised from a published table of means by month and hour."""
 
     kind: Literal["month_hour"]
-    file: str = Field(description="CSV: 12 rows of a month number and 24 means, MW")
+    file: str | None = Field(default=None, description="CSV: 12 rows of a month number and 24 means, MW")
+    months: list[NotNegative] | None = Field(
+        default=None, min_length=12, max_length=12, description="without a file: mean demand by month, any scale"
+    )
+    day: list[NotNegative] | None = Field(
+        default=None, min_length=24, max_length=24, description="without a file: mean demand by hour, any scale"
+    )
+    targets: Targets | None = Field(default=None, description="published figures that the year meets exactly")
     first_weekday: int = Field(ge=0, le=6, description="weekday of 1 January, Monday is 0")
     weekend_factor: float = Field(gt=0, le=1.5)
-    holidays: dict[Name, tuple[int, int, float]] = Field(
-        default={}, description="first day of the year (1-365), number of days, factor on demand"
-    )
+    holidays: Holidays = {}
     day_noise: float = Field(ge=0, le=0.5)
     day_persistence: float = Field(ge=0, lt=1)
     hour_noise: float = Field(ge=0, le=0.5)
@@ -353,6 +394,7 @@ Pattern = Annotated[
     | FlatPattern
     | DayShapePattern
     | DegreeHoursPattern
+    | ChargingPattern
     | TidalPattern
     | WindCurvePattern
     | PvPattern
@@ -416,6 +458,15 @@ class Fuel(Model):
     ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    nox: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="nitrogen oxides as NO2 per energy burned, all its uses together; a memo item"
+    )
+    so2: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="sulphur dioxide per energy burned; a memo item"
+    )
+    pm25: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
+        default=None, description="particles below 2.5 micrometres per energy burned; a memo item"
+    )
     scope: Literal[1, 2] = 1
     renewable: bool
     zero_carbon: bool
@@ -442,39 +493,9 @@ class Use(Model):
     )
     elasticity: float = Field(default=1.0, ge=-3, le=3)
     pattern: Name | None = None
-
-
-class Service(Model):
-    """Units wanted in use: cars, dwellings, rooms."""
-
-    node: Name
-    level: CountByYear
-    follows: Name | None = None
-    elasticity: float = Field(default=1.0, ge=-3, le=3)
-
-
-class Survival(Model):
-    """How long units stay in use."""
-
-    kind: Literal["weibull", "logistic", "fixed_life"]
-    life: Years = Field(description="Weibull scale, logistic half-life or fixed life")
-    shape: Count | None = Field(default=None, description="Weibull shape, or logistic slope in years")
-
-
-class Stock(Model):
-    """One technology that serves a service, by year of sale."""
-
-    node: Name
-    service: Name
-    sector: Name
-    carrier: Name
-    initial: Count = Field(
-        description="units in use at the start of the first year, spread over ages as in a steady state"
+    end_uses: dict[Name, EndUse] = Field(
+        default={}, description="parts of its electricity with hours of their own: cooling, hot water, light"
     )
-    survival: Survival
-    sales_share: ShareByYear
-    energy_use: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] = Field(description="per unit, by year of sale")
-    pattern: Name | None = None
 
 
 Percent = Annotated[int, Field(ge=1, le=120)]
@@ -810,6 +831,7 @@ class Process(Model):
     node: Name
     sector: Name
     co2: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    cement: Cement | None = Field(default=None, description="in place of co2: what cement gives off")
     ch4: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
 
@@ -937,12 +959,51 @@ class Policy(Lever):
     share: ShareByYear | None = None
 
 
+class Observation(Model):
+    """What a statistician observed of one U4SSC indicator."""
+
+    value: float | dict[Name, float] = Field(
+        description="in the unit of the indicator; or of each part: mode, pollutant"
+    )
+    unit: str = Field(description="as the indicator has it, such as % or 1/yr")
+    year: Year = Field(description="the year it was observed in")
+    source: str
+    quality: Quality
+
+
+class Capital(Model):
+    """Where the money of investors comes from, in nominal rates."""
+
+    debt_share: Share = Field(description="of debt in all capital")
+    cost_of_equity: Rate = Field(description="what owners ask for, nominal")
+    cost_of_debt: Rate = Field(description="interest, nominal, before tax")
+    tax: Share = Field(description="on profits, from which interest is deducted")
+    inflation: Rate
+
+
+class Debt(Model):
+    """Loans for what the power system builds, repaid by equal payments in the money of their years."""
+
+    share: Share = Field(description="of each investment that is borrowed")
+    rate: Rate = Field(description="interest, nominal")
+    years: int = Field(ge=1, le=60, description="from the start of the year of the investment to the last payment")
+
+
 class Finance(Model):
     """How money adds up."""
 
     method: Literal["annuity", "project"]
     salvage: Literal["linear", "annuity"] = "linear"
     project_lifetime: Years | None = None
+    capital: Capital | None = Field(
+        default=None, description="its real cost stands where a lever states none; without it the discount rate does"
+    )
+    debt: Debt | None = None
+    tariff: CostPerMWh | None = Field(
+        default=None,
+        description="what users pay per energy served, in the money of the price year, grid costs left out",
+    )
+    equalisation: Authority | None = Field(default=None, description="who pays what the tariff does not cover")
 
 
 class Plan(Model):
@@ -975,7 +1036,7 @@ class Scenario(Model):
     series: dict[Name, Series] = {}
     weather: Weather | None = Field(default=None, description="needed by solar and wind patterns")
     patterns: dict[Name, Pattern] = {}
-    drivers: dict[Name, CountByYear] = {}
+    drivers: dict[Name, Driver] = {}
     fuels: dict[Name, Fuel] = {}
     uses: dict[Name, Use] = {}
     services: dict[Name, Service] = {}
@@ -985,11 +1046,15 @@ class Scenario(Model):
     links: dict[Name, Link] = {}
     flexible: dict[Name, FlexibleDemand] = {}
     measures: dict[Name, Measure] = {}
+    levers: dict[Name, Ambitions] = {}
     measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")
     forest: Forest = Forest()
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}
+    indicators: dict[Name, Observation] = Field(
+        default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
+    )
     reliability: Reliability
     ensemble: Ensemble = Ensemble()
     finance: Finance

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from engine.electrification import carrier_membership, mean_energy_use, measure_effects, turnover_of_stocks
+from engine.electrification import carrier_membership, mean_energy_use, measure_effects
 from engine.planting import planting_response
+from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 from solvers.flexible_data import flexible_tables
 from solvers.fuel_curve import straightened

@@ -8,8 +8,9 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import HOURS, energy
-from engine.electrification import mean_energy_use, measure_effects, turnover_of_stocks
+from engine.electrification import mean_energy_use, measure_effects
 from engine.membership import positions
+from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 from solvers.periods import Periods, RepresentativeHours
 

@@ -46,6 +46,8 @@ PLAIN = {
     "charge_efficiency": 1.0,
     "discharge_efficiency": 1.0,
     "stock_pattern": -1.0,
+    "sales_maximum": 1.0,
+    "stock_target": -1.0,
     "growth_maximum": 100.0,
     "growth_rate": 0.05,
     "growth_shape": 1.0,

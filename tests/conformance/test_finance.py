@@ -16,13 +16,12 @@ from engine.finance import (
     debt_service_cover,
     internal_rate_of_return,
     level_debt_service,
-    levelised_cost_of_storage,
     loan_life_cover,
+    loans,
     net_present_value,
     nominal,
     payback,
     real_rate,
-    sculpted_debt,
     weighted_cost_of_capital,
 )
 
@@ -79,13 +78,17 @@ def test_cover_ratios_by_hand() -> None:
     assert loan_life_cover(cash, 150.0, 0.10) == pytest.approx(225.61983471 / 150.0, rel=1e-9)
 
 
-def test_a_sculpted_debt_keeps_its_cover() -> None:
-    cash = np.array([130.0, 104.0, 91.0])
-    debt, service = sculpted_debt(cash, 1.3, 0.05)
-    assert service == pytest.approx([100.0, 80.0, 70.0])
-    assert debt == pytest.approx(100 / 1.05 + 80 / 1.05**2 + 70 / 1.05**3, rel=1e-14)
-    assert debt_balance(debt, 0.05, service)[-1] == pytest.approx(0.0, abs=1e-10)
-    assert loan_life_cover(cash, debt, 0.05) == pytest.approx(1.3, rel=1e-12)
+def test_loans_of_several_years_add_up() -> None:
+    """100 now and 50 a year later at 10 % over two years: 57.619 and 28.8095 a year, the second beyond the horizon."""
+    service, owed = loans([100.0, 50.0], 0.10, 2)
+    level = 100 * 0.1 / (1 - 1.1**-2)
+    assert service == pytest.approx([level, 1.5 * level])
+    assert owed == pytest.approx([100.0, 110 - level + 50, 55 - level / 2])
+    assert loans([100.0, 0.0, 0.0], 0.10, 2)[1][-1] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_money_of_its_year_begins_at_the_price_year() -> None:
+    assert nominal([100.0, 100.0], 0.02, 2.0) == pytest.approx([104.04, 106.1208])
 
 
 def test_cost_of_capital_by_hand() -> None:
@@ -119,11 +122,6 @@ def test_the_discount_factors_of_a_four_period_case() -> None:
     assert periods == pytest.approx(
         [4.621038733827655, 4.185417154645132, 3.790861268952757, 3.433499847081443], rel=1e-14
     )
-
-
-def test_storage_cost_counts_what_it_is_charged_with() -> None:
-    # 100 now; then 10 MWh back from energy worth 5, twice, at 0: (100 + 10) / 20.
-    assert levelised_cost_of_storage([100.0, 0.0, 0.0], [0.0, 5.0, 5.0], [0.0, 10.0, 10.0], 0.0) == pytest.approx(5.5)
 
 
 def test_abatement_cost_may_be_negative_and_needs_abatement() -> None:

@@ -130,6 +130,23 @@ def test_netcdf_opens_by_itself(finished_run, tmp_path, capsys, monkeypatch):
         assert "gross_emissions" in opened
 
 
+@pytest.mark.parametrize(("to", "column"), [("u4ssc", "code"), ("finance", "falls_at"), ("payers", "payer")])
+def test_a_sheet_is_written_once(to, column, finished_run, tmp_path, capsys, monkeypatch):
+    folder, _ = finished_run
+    words = ("export", folder, "--to", to, "--out", tmp_path / "sheet.csv")
+    assert ask(capsys, monkeypatch, *words).code == 0
+    with (tmp_path / "sheet.csv").open(newline="", encoding="utf-8") as file:
+        assert column in next(csv.reader(file))
+    assert ask(capsys, monkeypatch, *words).code == 2
+
+
+def test_macc_of_a_run_that_builds_nothing_has_the_whole_plan_alone(finished_run, capsys, monkeypatch):
+    folder, _ = finished_run
+    (whole,) = json.loads(ask(capsys, monkeypatch, "macc", folder, "--json").out)["levers"]
+    assert (whole["kind"], whole["avoided"], whole["abatement_cost"]) == ("whole plan", 0, None)
+    assert whole["cost"] == pytest.approx(0, abs=1e-6)
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)"])
 def test_a_spreadsheet_takes_no_text_for_a_formula(text):
     assert harmless(text) == f"'{text}" and harmless("diesel") == "diesel"

@@ -11,10 +11,10 @@ from engine.electrification import (
     mean_energy_use,
     measure_effects,
     measure_level,
-    turnover_of_stocks,
 )
 from engine.simulate import no_plan
 from engine.survival import fixed_life_survival, weibull_survival
+from engine.turnover import turnover_of_stocks
 from tests.tiny import tiny_inputs
 
 AGES = np.arange(61)

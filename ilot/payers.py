@@ -1,0 +1,116 @@
+"""Who pays: the yearly cost of the island by payer, from what the scenario states and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.costs import measure_costs, planting_costs
+from engine.finance import Numbers
+from engine.results import Results
+from ilot.border import declarations
+from ilot.export import harmless
+from ilot.failures import Code, Failure
+from ilot.finance_file import tariff_revenue
+from ilot.record import read_record
+from ilot.runs import refuse_existing, write_new
+from scenarios.schema import Scenario
+
+UNSTATED = "not stated"
+
+
+class Share(NamedTuple):
+    """What one payer pays for one thing."""
+
+    payer: str
+    what: str
+    paid: Numbers
+    """(year,) money/yr; negative where it is earned."""
+    is_beyond: bool = False
+    """Whether it is paid besides the costs of the account: abroad, and not for the island."""
+
+
+def shares(scenario: Scenario, results: Results) -> list[Share]:
+    """Return what each payer pays; without those beyond, the sum is all cost but that of unserved demand.
+
+    The tariff pays for electricity, and who equalises for what it does not cover; without a tariff nothing says who
+    pays for the power system. Measures and planting are paid by who decides them, fuel and its carbon price by who
+    burns it, the border adjustment by the exporter.
+
+    Raises
+    ------
+    ValueError
+        With the cost method `project`, whose one year stands for many.
+    """
+    if results.inputs.attrs["cost_method"] == "project":
+        raise ValueError("the cost method project has no costs by payer")
+    cost, power = (results.annual[name].mean("member") for name in ("cost", "power_cost"))
+    system = power.drop_sel(item="unserved").sum("item").values
+    users = (cost - power).sel(item=["end_use_fuel", "carbon"])
+    return [
+        *_electricity(scenario, system, tariff_revenue(scenario, results)),
+        Share("users of fuel", "fuel of end uses", users.sel(item="end_use_fuel").values),
+        Share("users of fuel", "carbon price outside the power system", users.sel(item="carbon").values),
+        *_decided(scenario, results),
+        *_exporters(scenario, results),
+    ]
+
+
+def _electricity(scenario: Scenario, system: Numbers, revenue: Numbers | None) -> list[Share]:
+    """The power system: what the tariff brings in, and what is left to pay."""
+    if revenue is None:
+        return [Share(UNSTATED, "power system, without a tariff", system)]
+    rest = scenario.finance.equalisation or UNSTATED
+    return [
+        Share("users of electricity", "tariff", revenue),
+        Share(rest, "power system beyond the tariff", system - revenue),
+    ]
+
+
+def _decided(scenario: Scenario, results: Results) -> list[Share]:
+    """Measures and planting, by who decides them."""
+    found: dict[tuple[str, str], Numbers] = {}
+    for what, levers, costs in (
+        ("measures", scenario.measures, measure_costs(results)),
+        ("planting", scenario.forest.planting, planting_costs(results)),
+    ):
+        by_lever = costs.transpose(..., "year").values
+        for lever, paid in zip(levers.values(), by_lever, strict=True):
+            found[lever.decided_by, what] = found.get((lever.decided_by, what), 0.0) + paid
+    return [Share(payer, what, paid) for (payer, what), paid in sorted(found.items(), key=lambda each: each[0])]
+
+
+def _exporters(scenario: Scenario, results: Results) -> list[Share]:
+    """Certificates of the goods sold in the EU; nothing without goods."""
+    years = results.annual["year"].values.tolist()
+    declared = declarations(scenario, results)
+    paid = np.array([sum(each.cost for each in declared if each.year == year) for year in years], dtype=float)
+    return [Share("exporter", "border adjustment of the EU", paid, is_beyond=True)] if declared else []
+
+
+def to_payers(run: Path, path: Path) -> None:
+    """Write one payer, thing and year a row as CSV, UTF-8; the rows of `all` sum what the island pays.
+
+    Raises
+    ------
+    Failure
+        When the file exists, or the method `project` has no years.
+    """
+    refuse_existing(path)
+    record = read_record(run)
+    if record.loaded.scenario.finance.method == "project":
+        raise Failure(Code.BAD_INPUT, "finance.method: project has no costs by year; set it to annuity")
+    found = shares(record.loaded.scenario, record.results)
+    whole = sum((share.paid for share in found if not share.is_beyond), np.zeros(record.results.annual.sizes["year"]))
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow(["payer", "what", "year", "value", "unit"])
+    currency, years = record.loaded.scenario.money.currency, record.results.annual["year"].values.tolist()
+    for share in (*found, Share("all", "cost of the island, without unserved demand", whole)):
+        for year, value in zip(years, share.paid.tolist(), strict=True):
+            table.writerow([harmless(share.payer), share.what, year, repr(value), currency])
+    write_new(path, text.getvalue().encode("utf-8"))
