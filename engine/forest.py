@@ -84,7 +84,7 @@ def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
 
 
 def _reported(pools: Floats, report: Floats) -> Floats:
-    """Carbon by pool of the results, (stand, 5), tC/ha; added pool by pool, as most pools of a method are of one only."""
+    """Carbon by pool of the results, (stand, 5), tC/ha; most pools of a method are part of one alone."""
     density = np.zeros((len(pools), report.shape[1]), order="F")
     for pool, column in zip(*np.nonzero(report), strict=True):
         density[:, column] += pools[:, pool]
