@@ -149,7 +149,8 @@ def pooled(inputs: xr.Dataset) -> Method:
         now = cbm.Stands(stands.pools, age, stands.cover, group(stands))
         count = tally(stands.area, 1, len(FLOWS), flow_bin=stands.node if len(table) else None)
         grown = cbm.grow_stands(now, growth, parameters, nothing, no_events(stands.n), 1, count).pools
-        table[: len(count.flows), : len(FLOWS)] += count.flows.sum(axis=1)
+        if len(table):
+            table[: len(count.flows), : len(FLOWS)] += count.flows[:, 0]
         given = grown[:, _at(*GASES)].sum(axis=1)
         taken = grown[:, ECOSYSTEM].sum(axis=1) - stands.pools[:, ECOSYSTEM].sum(axis=1) + given
         grown[:, _at(*GASES)] = 0.0
