@@ -15,7 +15,7 @@ run: $(RUN_READY)
 	$(BIN)/ilot optimise ouessant
 
 test: $(DEV_READY)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check

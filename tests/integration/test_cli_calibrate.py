@@ -27,6 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "counts.csv").write_text("time,cars\n2025,110\n2026,112\n2027,114\n2028,130\n")
     (tmp_path / "fit.yaml").write_text(FIT)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "160")  # a narrow terminal folds long names
     return tmp_path
 
 
