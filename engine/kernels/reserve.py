@@ -44,39 +44,46 @@ def reserve_held(now: Now, plants: Plants, stores: Stores) -> float:
 def hold_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule) -> None:
     """After stage e: further units where reserve lacks."""
     wanted = reserve_wanted(now, plants, rule)
-    if wanted - reserve_held(now, plants, stores) > ROUNDING * wanted:
-        commit_reserve(now, plants, stores, wanted)
+    lack = wanted - reserve_held(now, plants, stores)
+    if lack > ROUNDING * wanted:
+        commit_reserve(now, plants, wanted, lack)
 
 
 @seldom
-def commit_reserve(now: Now, plants: Plants, stores: Stores, wanted: float) -> None:
+def commit_reserve(now: Now, plants: Plants, wanted: float, lack: float) -> None:
     """Put further units on line in merit order, at their minimum load, until the reserve wanted is held.
 
     Their output displaces that of the node's other dispatchables above their minimum loads, the dearest first;
     what is left of it is forced output.
     """
     for plant in plants.dispatchable:
-        lack = wanted - reserve_held(now, plants, stores)
         more = now.limit[plant] - now.online[plant]
         if lack <= ROUNDING * wanted:
             break
         if plants.provides_reserve[plant] == 0.0 or more <= 0.0:
             continue
         unit = plants.unit[plant]
-        now.online[plant] += min(more, unit * np.ceil(lack / unit - 1e-9)) if unit > 0.0 else more
+        started = min(more, unit * np.ceil(lack / unit - 1e-9)) if unit > 0.0 else more
+        now.online[plant] += started
         least = plants.minimum_load[plant] * now.online[plant]
         rise = max(0.0, least - now.generation[plant])
         now.generation[plant] += rise
-        now.forced[plants.node[plant]] += displace(now, plants, plant, rise)
+        left, gained = displace(now, plants, plant, rise)
+        now.forced[plants.node[plant]] += left
+        lack -= plants.provides_reserve[plant] * (started - rise) + gained
 
 
 @step
-def displace(now: Now, plants: Plants, by: int, rise: float) -> float:
-    """Take `rise` from the node's other dispatchables; return what they cannot take back."""
+def displace(now: Now, plants: Plants, by: int, rise: float) -> tuple[float, float]:
+    """Take `rise` from the node's other dispatchables; return what they cannot take back, and the reserve gained."""
+    gained = 0.0
     for rank in range(plants.dispatchable.size - 1, -1, -1):
+        if rise <= 0.0:
+            break
         other = plants.dispatchable[rank]
         if other != by and plants.node[other] == plants.node[by]:
-            cut = min(rise, now.generation[other] - plants.minimum_load[other] * now.online[other])
-            now.generation[other] -= max(0.0, cut)
-            rise -= max(0.0, cut)
-    return rise
+            cut = max(0.0, min(rise, now.generation[other] - plants.minimum_load[other] * now.online[other]))
+            now.generation[other] -= cut
+            rise -= cut
+            gained += plants.provides_reserve[other] * cut
+    return rise, gained
