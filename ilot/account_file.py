@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from engine.account import BIOGENIC, NOTATION, SUB_SECTORS, Line, account, totals
-from ilot.export import harmless
+from ilot.export import harmless, write_table
 from ilot.record import read_record
-from ilot.runs import refuse_existing, write_new
+from ilot.runs import refuse_existing
 from scenarios.quantity import Trajectory
 from scenarios.schema import Scenario
 
@@ -36,13 +34,9 @@ def to_account(run: Path, path: Path) -> None:
     record = read_record(run)
     lines = account(record.results)
     scenario, gwp_set = record.loaded.scenario, record.results.inputs.attrs["gwp_set"]
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    table.writerows(_row(line, scenario, gwp_set) for line in lines)
-    table.writerows(_silent(lines, scenario))
-    table.writerows(_totals(lines, record.results.annual["year"].values.tolist(), gwp_set))
-    write_new(path, text.getvalue().encode("utf-8"))
+    years = record.results.annual["year"].values.tolist()
+    spoken = (_row(line, scenario, gwp_set) for line in lines)
+    write_table(path, COLUMNS, [*spoken, *_silent(lines, scenario), *_totals(lines, years, gwp_set)])
 
 
 def _row(line: Line, scenario: Scenario, gwp_set: str) -> list[object]:

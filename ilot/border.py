@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import NamedTuple
 
 from engine import cbam
 from engine.account import grid_factor
 from engine.results import Results
-from ilot.export import harmless
+from ilot.export import harmless, write_table
 from ilot.record import read_record
-from ilot.runs import refuse_existing, write_new
+from ilot.runs import refuse_existing
 from scenarios.checks import INDIRECT
 from scenarios.schema import Border, Good, Scenario
 
@@ -88,12 +86,10 @@ def to_cbam(run: Path, path: Path) -> None:
     refuse_existing(path)
     record = read_record(run)
     currency = record.results.inputs.attrs["currency"]
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow([
+    heads = [
         "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
         "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
-    ])  # fmt: skip
-    for row in declarations(record.loaded.scenario, record.results):
-        table.writerow([harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row])
-    write_new(path, text.getvalue().encode("utf-8"))
+    ]  # fmt: skip
+    declared = declarations(record.loaded.scenario, record.results)
+    rows = [[harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in declared]
+    write_table(path, heads, rows)

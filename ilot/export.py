@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ilot.record import read_json
 from ilot.runs import refuse_existing, write_new
@@ -24,14 +26,15 @@ def to_csv(run: Path, path: Path) -> None:
     """
     refuse_existing(path)
     summary = read_json(run / "kpi.json")
+    write_table(path, COLUMNS, _rows(summary))
+
+
+def write_table(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a new file of rows under heads as CSV, UTF-8; texts are made `harmless` by who gives them."""
     text = io.StringIO(newline="")
     table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for name, series in summary["annual"].items():
-        group, _, item = name.partition("|")
-        words = [harmless(word) for word in (summary["scenario"], group, item)]
-        for year, value in zip(summary["years"], series["values"], strict=True):
-            table.writerow([*words, year, repr(value), harmless(series["unit"])])
+    table.writerow(heads)
+    table.writerows(rows)
     write_new(path, text.getvalue().encode("utf-8"))
 
 
@@ -39,6 +42,14 @@ def to_netcdf(run: Path, path: Path) -> None:
     """Write the yearly results as one netCDF file with CF attributes; raises as `to_csv`."""
     refuse_existing(path)
     write_new(path, (run / "results.nc").read_bytes())
+
+
+def _rows(summary: dict[str, Any]) -> Iterator[list[object]]:
+    for name, series in summary["annual"].items():
+        group, _, item = name.partition("|")
+        words = [harmless(word) for word in (summary["scenario"], group, item)]
+        for year, value in zip(summary["years"], series["values"], strict=True):
+            yield [*words, year, repr(value), harmless(series["unit"])]
 
 
 def harmless(text: str) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +19,10 @@ from engine.finance import (
     nominal,
 )
 from engine.results import Results
+from ilot.export import write_table
 from ilot.failures import Code, Failure
 from ilot.record import read_record
-from ilot.runs import refuse_existing, write_new
+from ilot.runs import refuse_existing
 from scenarios.capital import real_cost_of_capital
 from scenarios.schema import Scenario
 
@@ -130,11 +129,7 @@ def to_finance(run: Path, path: Path) -> None:
     scenario = record.loaded.scenario
     if scenario.finance.method == "project":
         raise Failure(Code.BAD_INPUT, "finance.method: project has no flows by year; set it to annuity")
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    table.writerows(_rows(sheet(scenario, record.results), scenario))
-    write_new(path, text.getvalue().encode("utf-8"))
+    write_table(path, COLUMNS, _rows(sheet(scenario, record.results), scenario))
 
 
 def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,11 +11,11 @@ from engine.costs import measure_costs, planting_costs
 from engine.finance import Numbers
 from engine.results import Results
 from ilot.border import declarations
-from ilot.export import harmless
+from ilot.export import harmless, write_table
 from ilot.failures import Code, Failure
 from ilot.finance_file import tariff_revenue
 from ilot.record import read_record
-from ilot.runs import refuse_existing, write_new
+from ilot.runs import refuse_existing
 from scenarios.schema import Scenario
 
 UNSTATED = "not stated"
@@ -106,11 +104,10 @@ def to_payers(run: Path, path: Path) -> None:
         raise Failure(Code.BAD_INPUT, "finance.method: project has no costs by year; set it to annuity")
     found = shares(record.loaded.scenario, record.results)
     whole = sum((share.paid for share in found if not share.is_beyond), np.zeros(record.results.annual.sizes["year"]))
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(["payer", "what", "year", "value", "unit"])
     currency, years = record.loaded.scenario.money.currency, record.results.annual["year"].values.tolist()
-    for share in (*found, Share("all", "cost of the island, without unserved demand", whole)):
-        for year, value in zip(years, share.paid.tolist(), strict=True):
-            table.writerow([harmless(share.payer), share.what, year, repr(value), currency])
-    write_new(path, text.getvalue().encode("utf-8"))
+    rows = [
+        [harmless(share.payer), share.what, year, repr(value), currency]
+        for share in (*found, Share("all", "cost of the island, without unserved demand", whole))
+        for year, value in zip(years, share.paid.tolist(), strict=True)
+    ]
+    write_table(path, ("payer", "what", "year", "value", "unit"), rows)

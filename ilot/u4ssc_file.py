@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
 from engine.results import Results
 from engine.u4ssc import computed
-from ilot.export import harmless
+from ilot.export import harmless, write_table
 from ilot.record import read_record
-from ilot.runs import refuse_existing, write_new
+from ilot.runs import refuse_existing
 from scenarios.schema import Observation, Scenario
 from scenarios.u4ssc import KPIS
 
@@ -25,12 +23,8 @@ def to_u4ssc(run: Path, path: Path) -> None:
     """Write one row for each of the 91 indicators as CSV, UTF-8; raises as `ilot.export.to_csv`."""
     refuse_existing(path)
     record = read_record(run)
-    text = io.StringIO(newline="")
-    table = csv.writer(text)
-    table.writerow(COLUMNS)
-    for row in rows(record.loaded.scenario, record.results):
-        table.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
-    write_new(path, text.getvalue().encode("utf-8"))
+    found = rows(record.loaded.scenario, record.results)
+    write_table(path, COLUMNS, [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in found])
 
 
 def rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
