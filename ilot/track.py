@@ -76,14 +76,14 @@ def track(run: Path, file: Path, tolerance: float = TOLERANCE) -> dict[str, Any]
 
     Parameters
     ----------
-    file : CSV with the columns `HEADS`; a series is named as in `ilot export --to csv` (`group|item`), the share of a stock
-        in its service as `stock_share|NAME`.
+    file : CSV with the columns `HEADS`; a series is named as in `ilot export --to csv` (`group|item`), the share of a
+        stock in its service as `stock_share|NAME`.
     tolerance : share of the planned value.
 
     Returns
     -------
-    `scenario`, `run`, `observed` (list of `Beside` as plain data, by series and year), `milestones` (of emissions, on the
-    present course), `warnings`.
+    `scenario`, `run`, `observed` (list of `Beside` as plain data, by series and year), `milestones` (of emissions, on
+    the present course), `warnings`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""`ilot sweep`, `compare`, `track`, `macc` and `diff`: many runs, and runs beside each other and beside what happened."""
+"""`ilot sweep`, `compare`, `track`, `macc` and `diff`: many runs, beside each other and beside what happened."""
 
 from __future__ import annotations
 
