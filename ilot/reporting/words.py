@@ -26,6 +26,8 @@ SECTORS = {
     "industry": "Industry",
     "agriculture": "Agriculture",
     "waste": "Waste",
+    "water": "Water supply and waste water",
+    "ict": "Information and communication",
 }
 CLASSES = {"pv": "Solar", "csp": "Solar thermal", "wind": "Onshore wind", "import": "Imports", "tidal": "Tidal"}
 CARRIERS = {"lpg": "LPG"}

@@ -26,6 +26,8 @@ ASKED_FOR = {
     "remote meetings": "remote_meetings",
     "solar water heating": "solar_water_heating",
     "ship electrification": "shipping",
+    "ship e-fuels": "ship_fuels",
+    "capture of cement's CO2": "cement",
     "industrial electrification": "industry",
 }
 SAVING = {
