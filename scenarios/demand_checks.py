@@ -36,7 +36,7 @@ def drivers_lead_to_a_path(scenario: Scenario) -> Iterator[Finding]:
 
 
 def end_uses_are_parts(scenario: Scenario) -> Iterator[Finding]:
-    """End uses have hours only where their use has, and patterns that exist, leave something, and take no name in use."""
+    """End uses have hours where their use has, patterns that exist, leave something, and take no name in use."""
     years = range(scenario.horizon.first_year, scenario.horizon.last_year + 1)
     for name, use in scenario.uses.items():
         at = ("uses", name, "end_uses")

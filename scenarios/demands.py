@@ -60,6 +60,7 @@ def stocks(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         ),
         **_turnover(scenario, years),
         "stock_energy_use": (("stock", "vintage"), paths(each(things, "energy_use"), vintages, 0.0)),
+        "stock_price": (("stock", "vintage"), paths(each(things, "price"), vintages, 0.0)),
         "stock_degradation": (("stock",), numbers(each(things, "degradation"), 0.0)),
         "stock_pattern": (("member", "stock"), _positions(pool, each(things, "pattern"))),
     }

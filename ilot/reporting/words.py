@@ -42,6 +42,7 @@ ITEMS = {
     "measures": "Demand measures",
     "planting": "Planting",
     "end_use_fuel": "Fuel of homes, cars and firms",
+    "stocks": "Cars and appliances bought",
 }
 QUALITIES = {
     "measured": "measured on the spot",
