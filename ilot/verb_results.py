@@ -28,6 +28,9 @@ class Format(StrEnum):
     IAMC = "iamc"
     DATAPACKAGE = "datapackage"
     PARQUET = "parquet"
+    EXCEL = "excel"
+    TEMPLATE = "template"
+    MPS = "mps"
 
 
 def report(
@@ -56,7 +59,8 @@ def export(
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. iamc: the IAMC's long table. datapackage: a folder after Frictionless. "
-            "parquet: as csv, in columns.",
+            "parquet: as csv, in columns. excel: a workbook of results with charts. template: a folder with a workbook of the "
+            "scenario's values to fill in. mps: the optimiser's model.",
         ),
     ],
     out: Annotated[
@@ -69,7 +73,10 @@ def export(
     from ilot.datapackage import to_datapackage
     from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
     from ilot.finance_file import to_finance
+    from ilot.model_file import to_mps
     from ilot.payers import to_payers
+    from ilot.results_book import to_excel
+    from ilot.template_file import to_template
     from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
@@ -84,6 +91,9 @@ def export(
         Format.IAMC: ("-iamc.csv", to_iamc),
         Format.DATAPACKAGE: ("-datapackage", to_datapackage),
         Format.PARQUET: (".parquet", to_parquet),
+        Format.EXCEL: (".xlsx", to_excel),
+        Format.TEMPLATE: ("-values", to_template),
+        Format.MPS: (".mps", to_mps),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)
