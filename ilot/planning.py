@@ -15,6 +15,7 @@ import xarray as xr
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
+from ilot.contradictions import explained
 from ilot.failures import Code, Failure
 from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
@@ -92,7 +93,7 @@ def optimise_scenario(
             raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget}
         place = place_for(loaded.scenario.name, out)
-        with new_run(place) as folder:
+        with new_run(place) as folder, explained(loaded):
             pathway = _solved(folder, place, inputs, asked, stage, notes)
             with notes.timed("replay"):
                 tell = stage("proving the plan over every hour of every year")

@@ -59,8 +59,8 @@ def export(
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. iamc: the IAMC's long table. datapackage: a folder after Frictionless. "
-            "parquet: as csv, in columns. excel: a workbook of results with charts. template: a folder with a workbook of the "
-            "scenario's values to fill in. mps: the optimiser's model.",
+            "parquet: as csv, in columns. excel: a workbook of results with charts. template: a folder with a "
+            "workbook of the scenario's values to fill in. mps: the optimiser's model.",
         ),
     ],
     out: Annotated[
