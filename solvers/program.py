@@ -232,7 +232,8 @@ def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
 def _refuse_unusable_numbers(program: LinearProgram) -> None:
     """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
     matrix = program.matrix
-    unfit = np.flatnonzero(~(np.abs(matrix.data) < LARGEST_COEFFICIENT))
+    # Not by its absolute value: a copy of a large matrix takes memory. NaN is on neither side.
+    unfit = np.flatnonzero(~((matrix.data > -LARGEST_COEFFICIENT) & (matrix.data < LARGEST_COEFFICIENT)))
     places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit.tolist()]
     for name, values, absent in (
         ("cost", program.cost, None),
@@ -241,7 +242,7 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
         ("lower side", program.row_lower, -math.inf),
         ("upper side", program.row_upper, math.inf),
     ):
-        fine = (np.abs(values) < LARGEST_FINITE) | (False if absent is None else values == absent)
+        fine = (values > -LARGEST_FINITE) & (values < LARGEST_FINITE) | (False if absent is None else values == absent)
         named = program.row_name if name.endswith("side") else program.column_name
         places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine).tolist()]
     if not math.isfinite(program.offset):
@@ -252,7 +253,8 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
 
 def warn_of_negligible_coefficients(program: LinearProgram) -> None:
     """Warn of matrix entries that HiGHS will drop, naming the first."""
-    tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
+    data = program.matrix.data
+    tiny = np.flatnonzero((data >= -NEGLIGIBLE_COEFFICIENT) & (data <= NEGLIGIBLE_COEFFICIENT))
     if tiny.size:
         text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
         warnings.warn(f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3)
