@@ -247,7 +247,7 @@ CASES = {
     "lp_hours": Case(lp_hours, "hours", (168, 672, 2190, 8760), (168,)),
     "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), ()),
     "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), ()),
-    "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), (1,)),
+    "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), ()),
     "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), ()),
     "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,)),
     "solved_pypsa": Case(solved_pypsa, "hours", (168, 672, 2190), (168,)),

@@ -9,6 +9,7 @@ import xarray as xr
 from benchmarks import linear_peers
 from benchmarks.grids import numbers, ring, work
 from benchmarks.measurement import Measurement, peak_mb
+from benchmarks.mps import YEAR
 from engine.simulate import no_plan, simulate
 from solvers.answer import Solution, Status, load_into, values_of_hours
 from solvers.data import Data
@@ -19,7 +20,6 @@ from solvers.program import LinearProgram
 from solvers.solution import operation_of, plan_of
 from solvers.two_hours import compile_hours
 
-YEAR = 8760
 SOLVED = 130_000
 """Columns above which a ladder only builds and loads: simplex would take minutes."""
 EXCESS = 1
