@@ -2,8 +2,8 @@
 
 The territorial account of `engine.emissions` counts electricity where it is generated. A community's account counts
 it where it is used (scope 2, with what the grid loses in scope 3) and generation for the grid only in the
-territorial total, so that nothing is counted twice. Fuel for journeys that leave the island is divided by a rule; the part
-that is not the island's, what the island causes elsewhere and what is embodied in things built are memo lines.
+territorial total, so that nothing is counted twice. Fuel for journeys that leave the island is divided by a rule; the
+part that is not the island's, what the island causes elsewhere and what is embodied in things built are memo lines.
 
 References
 ----------
@@ -247,7 +247,7 @@ def _embodied(results: Results) -> Iterator[Line]:
 
 
 def _land(results: Results) -> Iterator[Line]:
-    """Removals of land as negative CO2: the existing forest and what a plan plants; what is issued as credits as a memo."""
+    """Removals of land as negative CO2: the existing forest what a plan plants; credits issued are a memo."""
     annual, ones = results.annual, np.ones(results.inputs.sizes["year"])
     issued = annual["land_removals"] - annual["inventory_removals"] - annual["additional_removals"]
     yield from lines_of(results, ("forest", "V.2"), MEMO, "credits issued", "CO2", -issued, "t", ones)
@@ -279,7 +279,7 @@ def lines_of(
 
 
 def electricity_used(results: Results) -> xr.DataArray:
-    """Return electricity served, (sector, node, year) MWh/yr: of rigid demand the served part, of flexible its intake."""
+    """Return electricity served, (sector, node, year) MWh/yr: rigid demand that was met, flexible demand's intake."""
     inputs = results.inputs
     demand = results.annual["demand"].mean("member")
     rigid = demand - results.annual["unserved_demand"].mean("member")

@@ -23,7 +23,7 @@ def balance(results: Results) -> xr.Dataset:
     `gross` : scopes 1 and 2, before any removal, the mean of the members.
     `gross_co2` : the CO2 of it.
     `intended_removals` : of what the plan plants beyond the same land without it, all of it.
-    `credits_issued` : of these, what leaves the balance: sold, or in the buffer; net of losses that the buffer replaces.
+    `credits_issued` : of these, what leaves the balance: sold or in the buffer, less losses that the buffer replaces.
     `credits_sold` : the part that others count.
     `other_removals` : of land that stands already, in the national inventory.
     `harvested_products` : what wood in use gained, in `other_removals` already and not added to it.

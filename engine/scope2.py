@@ -1,6 +1,6 @@
 """Electricity used, counted in two further ways beside the year's mean of the grid: hour by hour, and by contracts.
 
-Each way is a whole account of the same electricity, and none is added to another. What the grid loses is scope 3 in each.
+Each way is a whole account of the same electricity, and none is added to another. In each, grid losses are scope 3.
 
 References
 ----------
@@ -118,7 +118,7 @@ def _of_hours(results: Results, year: int) -> Iterator[Line]:
 
 
 def _served_by_hour(results: Results, year: int) -> xr.DataArray:
-    """Electricity served by sector, (sector, node, hour), MWh, the mean of the members: what flexible demand takes too."""
+    """Electricity served by sector, (sector, node, hour), MWh, the mean of the members; flexible intake too."""
     inputs, hourly = results.inputs, results.hourly.sel(year=year)
     demand = hourly["demand"]
     share = 1.0 - hourly["unserved_demand"] / demand.where(demand > 0, 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scenarios.inheritance import Keys
 from scenarios.problems import did_you_mean, listed
@@ -18,9 +18,16 @@ def activities_emit_something(scenario: Scenario) -> Iterator[Finding]:
     """An activity has a factor, follows a driver that there is, and stands alone in its process."""
     for at, activity in _activities(scenario):
         if all(getattr(activity, gas) is None for gas in GASES):
-            yield at, "E347", "no gas has a factor", f"state one of {listed(GASES)}; {{factor: NAME}} names a published one"
+            yield (
+                at,
+                "E347",
+                "no gas has a factor",
+                f"state one of {listed(GASES)}; {{factor: NAME}} names a published one",
+            )
         if activity.follows is not None and activity.follows not in scenario.drivers:
-            cure = f"{did_you_mean(activity.follows, scenario.drivers)}there are: {listed(scenario.drivers) or 'none yet'}"
+            cure = (
+                f"{did_you_mean(activity.follows, scenario.drivers)}there are: {listed(scenario.drivers) or 'none yet'}"
+            )
             yield (*at, "follows"), "E301", f"there is no driver '{activity.follows}'", cure
     for name, process in scenario.processes.items():
         whole = [field for field in ("co2", "ch4", "n2o", "cement") if getattr(process, field) is not None]
@@ -31,15 +38,16 @@ def activities_emit_something(scenario: Scenario) -> Iterator[Finding]:
 def account_names_exist(scenario: Scenario) -> Iterator[Finding]:
     """Nodes, plants and stores that the account names are there."""
     account = scenario.carbon.account
+    contracts, embodied = account.contracts, account.embodied
     at: Keys = ("carbon", "account")
-    named = [
-        *(((*at, "beyond", name, "node"), thing.node, "node", scenario.nodes) for name, thing in account.beyond.items()),
-        *(((*at, "contracts", name, "node"), one.node, "node", scenario.nodes) for name, one in account.contracts.items()),
-        *(((*at, "contracts", name, "technology"), one.technology, "technology", scenario.technologies)
-          for name, one in account.contracts.items() if one.technology is not None),
+    named: list[tuple[Keys, str, str, Iterable[str]]] = [
+        *(((*at, part, name, "node"), thing.node, "node", scenario.nodes)
+          for part, things in (("beyond", account.beyond), ("contracts", contracts)) for name, thing in things.items()),
+        *(((*at, "contracts", name, "technology"), contract.technology, "technology", scenario.technologies)
+          for name, contract in contracts.items() if contract.technology is not None),
         *(((*at, "embodied", "technologies", name), name, "technology", scenario.technologies)
-          for name in account.embodied.technologies),
-        *(((*at, "embodied", "stores", name), name, "store", scenario.stores) for name in account.embodied.stores),
+          for name in embodied.technologies),
+        *(((*at, "embodied", "stores", name), name, "store", scenario.stores) for name in embodied.stores),
     ]  # fmt: skip
     for path, name, kind, known in named:
         if name not in known:

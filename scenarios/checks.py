@@ -20,7 +20,7 @@ from scenarios.schema import Lever, Scenario
 from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
-INDIRECT = ("cement", "fertiliser")
+INDIRECT = ("cement", "fertiliser", "sintered_ore")
 """Goods whose indirect emissions count at the border (Regulation (EU) 2023/956, Annex II)."""
 
 Finding = tuple[Keys, str, str, str]

@@ -398,7 +398,9 @@ def _of_table(raw: dict[Any, Any]) -> dict[str, Any]:
     """The record that a published factor stands for."""
     name = raw["factor"]
     if len(raw) > 1:
-        raise QuantityError(Fault("E202", f"'factor' beside {listed(set(raw) - {'factor'})}", "write {factor: NAME} alone"))
+        raise QuantityError(
+            Fault("E202", f"'factor' beside {listed(set(raw) - {'factor'})}", "write {factor: NAME} alone")
+        )
     row = factors().get(name) if isinstance(name, str) else None
     if row is None:
         cure = f"{did_you_mean(str(name), factors())}the names stand in scenarios/factors.csv and docs/factors.md"

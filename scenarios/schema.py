@@ -835,7 +835,9 @@ class Process(Model):
     cement: Cement | None = Field(default=None, description="in place of co2: what cement gives off")
     ch4: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
-    activity: Activity | None = Field(default=None, description="in place of tonnes: what is counted x what a unit emits")
+    activity: Activity | None = Field(
+        default=None, description="in place of tonnes: what is counted x what a unit emits"
+    )
 
 
 class Past(Model):
@@ -889,7 +891,9 @@ class Good(Model):
     """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
 
     node: Name
-    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    kind: Literal[
+        "aluminium", "iron_steel", "sintered_ore", "hydrogen", "electricity", "cement", "fertiliser", "downstream"
+    ]  # fmt: skip
     title: Text = ""
     code: str = Field(default="", description="CN code")
     exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
@@ -919,6 +923,9 @@ class Border(Model):
     certificate_price: Annotated[Trajectory, trajectory_of("money/t", ge=0)]
     correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
         description="cross-sectoral correction factor; 1 from 2026 to 2030"
+    )
+    free_allocation: Literal["adopted", "proposed_2026"] = Field(
+        default="adopted", description="how it falls: by the law, to 0 in 2034, or as proposed in 2026, to 0 in 2038"
     )
     goods: dict[Name, Good] = {}
 

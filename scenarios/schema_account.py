@@ -22,7 +22,7 @@ PerUnit = Annotated[Trajectory, trajectory_of("t", ge=0)]
 
 
 class Activity(Model):
-    """Something that is counted, and what a unit of it emits: heads of cattle, tonnes of waste, passenger-kilometres."""
+    """Something that is counted, and what a unit of it emits: heads of cattle, tonnes of waste, kilometres flown."""
 
     amount: CountByYear = Field(description="how many units in a year")
     unit: str = Field(min_length=1, max_length=40, description="what is counted: head, t, pkm, room-night")
@@ -35,7 +35,7 @@ class Activity(Model):
     ch4_non_fossil: PerUnit | None = Field(
         default=None, description="methane of living things, waste and soil per unit; AR6 has a lower potential for it"
     )
-    n2o: PerUnit | None = None
+    n2o: PerUnit | None = Field(default=None, description="nitrous oxide per unit")
     co2e: PerUnit | None = Field(
         default=None, description="CO2e that no source splits by gas, and refrigerants: tonnes leaked x potential"
     )
@@ -46,7 +46,7 @@ class Beyond(Model):
 
     node: Name
     sector: Name
-    activity: Activity
+    activity: Activity = Field(description="what is counted x what a unit emits")
 
 
 class Contract(Model):
@@ -97,12 +97,16 @@ class Account(Model):
     journeys: dict[Name, Journeys] = Field(
         default={}, description="by sector, such as aviation; without a rule all fuel sold is scope 1"
     )
-    contracts: dict[Name, Contract] = {}
+    contracts: dict[Name, Contract] = Field(default={}, description="electricity bought by contract, market-based")
     residual: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
-        default=None, description="CO2 of electricity that no contract covers; else what is left of the island's own mix"
+        default=None,
+        description="CO2 of electricity that no contract covers; else what is left of the island's own mix",
     )
-    beyond: dict[Name, Beyond] = {}
-    embodied: Embodied = Embodied()
+    beyond: dict[Name, Beyond] = Field(
+        default={},
+        description="what the island causes elsewhere, a memo in no total: visitors' flights and nights, goods",
+    )
+    embodied: Embodied = Field(default=Embodied(), description="emissions of making what is built, a memo in no total")
 
 
 class Credits(Model):

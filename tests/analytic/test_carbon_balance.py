@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import xarray as xr
 
 from engine.balance import balance
 from engine.credits import issue_credits
+from engine.emissions import budget_count
 from engine.results import Results
 from engine.simulate import simulate
 from scenarios.build import build, plan_of
@@ -48,20 +47,37 @@ def test_without_credits_all_additional_removals_are_the_island_s() -> None:
     assert credited([3.0, -2.0], 0.0, 0.0)["additional_removals"].values.tolist() == [[3.0, -2.0]]
 
 
+SAID = ("node=land", "cover=acacia", "cost=100 CNY/ha", "fixed_om=0", "potential=500 ha", "status=planned")
+PLANTED = (
+    *(f"forest.planting.more.{said}" for said in (*SAID, "decided_by=county")),
+    "plan.hectares.more.2027=100 ha",
+)
+
+
 @pytest.fixture(scope="module")
 def planted() -> dict[str, Results]:
-    """Plantations that a plan adds to, with and without credits."""
+    """A hundred hectares of acacia that a plan adds, felled after ten years; with and without credits."""
     said = {"kept": (), "sold": ("carbon.credits.share=0.5", "carbon.credits.buffer=20 %")}
     return {name: _simulated(overrides) for name, overrides in said.items()}
 
 
 def _simulated(overrides: tuple[str, ...]) -> Results:
-    loaded = load(PLANTATIONS, overrides)
+    loaded = load(PLANTATIONS, (*PLANTED, *overrides))
     inputs = build(loaded)
-    plan = plan_of(loaded, inputs)
-    if inputs.sizes["planting"]:
-        plan["hectares"][0, 2] = 100.0
-    return simulate(inputs, plan)
+    return simulate(inputs, plan_of(loaded, inputs))
+
+
+def test_what_is_sold_leaves_the_count_against_the_budget(planted: dict[str, Results]) -> None:
+    kept, sold = (planted[name].annual["additional_removals"] for name in ("kept", "sold"))
+    assert float(kept.sum()) > 1000.0
+    assert (sold.where(kept > 0, 0.0) == 0.5 * kept.where(kept > 0, 0.0)).all()
+    annual = planted["sold"].annual
+    left = annual["credits_sold"].sum() + annual["credit_reserve"].isel(year=-1).sum()
+    assert float(sold.sum() + left) == pytest.approx(float(kept.sum()), rel=1e-12)
+    felled = kept < 0
+    assert felled.any() and (annual["credits_reversed"].where(felled, 0.0).sum() > 0)
+    counted = [budget_count(planted[name].annual, 2026).values[-1] for name in ("kept", "sold")]
+    assert counted[1] - counted[0] == pytest.approx(float(left), rel=1e-12)
 
 
 def test_the_balance_adds_up_by_node_and_year(planted: dict[str, Results]) -> None:

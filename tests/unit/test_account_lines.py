@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from engine.account import BIOGENIC, ELSEWHERE, MEMO, Line, account, grid_factor
 from engine.results import Results
 from engine.scope2 import hourly_grid_factor, hourly_lines, market_lines, residual_factor
 from engine.simulate import simulate
+from ilot.account_file import to_account, to_balance
+from ilot.planning import run_scenario
 from scenarios.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
@@ -198,3 +201,45 @@ def test_a_certificate_from_elsewhere_and_a_stated_residual_factor_count_as_stat
 def test_what_the_account_lacks_is_an_error_that_names_it(override: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         load(ISLAND, (override,))
+
+
+def test_the_file_says_of_both_numbers_where_they_come_from_and_keeps_other_ways_out_of_the_totals(
+    tmp_path: Path,
+) -> None:
+    run = Path(run_scenario(ISLAND, out=tmp_path / "run").summary["run"])
+    to_account(run, tmp_path / "account.csv")
+    rows = list(csv.DictReader((tmp_path / "account.csv").read_text(encoding="utf-8").splitlines()))
+    (cattle,) = [row for row in rows if (row["source"], row["year"]) == ("cattle", "2025")]
+    assert (cattle["activity_source"], cattle["activity_quality"], cattle["factor_year"]) == (
+        "a count",
+        "measured",
+        "2006",
+    )
+    assert (
+        cattle["factor_source"].startswith("IPCC 2006 Guidelines, volume 4")
+        and cattle["factor_quality"] == "unverified"
+    )
+    by_method = {row["method"] for row in rows}
+    assert by_method == {"account", "electricity by the hour", "electricity by contracts"}
+    territorial = {row["year"]: float(row["tCO2e"]) for row in rows if row["sub_sector"] == "territorial"}
+    for year, told in territorial.items():
+        mine = [row for row in rows if (row["method"], row["year"], row["scope"]) == ("account", year, "1")]
+        parts = [float(row["tCO2e"]) for row in mine if row["gas"] != BIOGENIC]
+        assert told == pytest.approx(sum(parts), rel=1e-9)
+    of_2025 = [row for row in rows if row["year"] == "2025"]
+    hours, contracts = (
+        [float(row["tCO2e"]) for row in of_2025 if row["method"] == f"electricity by {way}"]
+        for way in ("the hour", "contracts")
+    )
+    assert sum(hours) == pytest.approx(sum(contracts), rel=1e-9)
+
+
+def test_the_balance_is_a_table_in_which_the_net_stands_beside_its_parts(tmp_path: Path) -> None:
+    run = Path(run_scenario(ISLAND, out=tmp_path / "run").summary["run"])
+    to_balance(run, tmp_path / "balance.csv")
+    rows = list(csv.DictReader((tmp_path / "balance.csv").read_text(encoding="utf-8").splitlines()))
+    assert [row["year"] for row in rows] == [str(year) for year in YEARS]
+    for row in rows:
+        value = {key.removesuffix("_tCO2e"): float(text) for key, text in row.items() if key.endswith("tCO2e")}
+        kept = value["intended_removals"] - value["credits_issued"]
+        assert value["net"] == pytest.approx(value["gross"] - kept) and value["gross"] > 0

@@ -11,6 +11,7 @@ from engine.account import grid_factor
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.border import Declared, declarations, to_cbam
+from ilot.failures import Failure
 from ilot.planning import run_scenario
 from scenarios.build import build
 from scenarios.load import load
@@ -87,3 +88,10 @@ def test_the_sheet_holds_every_good_and_year(tmp_path: Path) -> None:
         (good, str(year)) for good in ("ingots", "cement") for year in (2026, 2027, 2028)
     }
     assert all(float(row["cost_EUR"]) > 0 for row in rows)
+
+
+def test_without_goods_there_is_nothing_to_declare_and_no_empty_sheet(tmp_path: Path) -> None:
+    run = run_scenario(SMALL, out=tmp_path / "run").summary["run"]
+    with pytest.raises(Failure, match=r"nothing to declare: small names no good.*carbon\.border\.goods"):
+        to_cbam(Path(run), tmp_path / "cbam.csv")
+    assert not (tmp_path / "cbam.csv").exists()
