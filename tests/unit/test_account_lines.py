@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -243,3 +244,14 @@ def test_the_balance_is_a_table_in_which_the_net_stands_beside_its_parts(tmp_pat
         value = {key.removesuffix("_tCO2e"): float(text) for key, text in row.items() if key.endswith("tCO2e")}
         kept = value["intended_removals"] - value["credits_issued"]
         assert value["net"] == pytest.approx(value["gross"] - kept) and value["gross"] > 0
+
+
+def test_the_example_of_the_page_is_one(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "account.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0].replace("follows: residents", "follows: people")
+    for name in ("small.yaml", "account.yaml"):
+        shutil.copy(Path(ISLAND).with_name(name), tmp_path)
+    said = f"schema: 1\nname: over\nextends: account.yaml\n{example}"
+    (tmp_path / "over.yaml").write_text(said, encoding="utf-8")
+    inputs = build(load(tmp_path / "over.yaml"))
+    assert set(inputs["contract"].values) == {"hotel_hydro", "green"}
