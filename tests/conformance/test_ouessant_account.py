@@ -1,4 +1,4 @@
-"""Ouessant's present account against what is published of its power station; the page of the island explains the rest."""
+"""Ouessant's present account against what is published of its power station; its page explains the rest."""
 
 from __future__ import annotations
 
