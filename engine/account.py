@@ -249,7 +249,7 @@ def _embodied(results: Results) -> Iterator[Line]:
 def _land(results: Results) -> Iterator[Line]:
     """Removals of land as negative CO2: the existing forest what a plan plants; credits issued are a memo."""
     annual, ones = results.annual, np.ones(results.inputs.sizes["year"])
-    issued = annual["land_removals"] - annual["inventory_removals"] - annual["additional_removals"]
+    issued = annual["credits_issued"]
     yield from lines_of(results, ("forest", "V.2"), MEMO, "credits issued", "CO2", -issued, "t", ones)
     for name, variable in (("existing forest", "inventory_removals"), ("planted forest", "additional_removals")):
         yield from lines_of(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)

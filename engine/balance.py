@@ -33,15 +33,14 @@ def balance(results: Results) -> xr.Dataset:
     annual = results.annual
     gross = annual["gross_emissions"].mean("member").sum(["sector", "scope"])
     kept = annual["additional_removals"]
-    intended = annual["land_removals"] - annual["inventory_removals"]
     wood = annual["pool_stock"].sel(pool=PRODUCTS).sum("cover").diff("year_edge", label="lower")
     wood = bare(wood).rename(year_edge="year").assign_coords(year=annual["year"].values)
     total = gross.sum("gas")
     found = {
         "gross": total,
         "gross_co2": gross.sel(gas="CO2"),
-        "intended_removals": intended,
-        "credits_issued": intended - kept,
+        "intended_removals": kept + annual["credits_issued"],
+        "credits_issued": annual["credits_issued"],
         "credits_sold": annual["credits_sold"],
         "other_removals": annual["inventory_removals"],
         "harvested_products": wood * TCO2_PER_TC,

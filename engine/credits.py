@@ -8,6 +8,12 @@ import xarray as xr
 from engine.membership import bare
 
 
+def with_credits(inputs: xr.Dataset, forest: xr.Dataset) -> xr.Dataset:
+    """Return the results of the forest with what is issued as credits taken off its `additional_removals`."""
+    found = issue_credits(inputs, forest["additional_removals"])
+    return forest.drop_vars("additional_removals").merge(found)
+
+
 def issue_credits(inputs: xr.Dataset, additional: xr.DataArray) -> xr.Dataset:
     """Return what leaves the balance by credits, and `additional_removals`, what of them the island keeps.
 
@@ -17,8 +23,9 @@ def issue_credits(inputs: xr.Dataset, additional: xr.DataArray) -> xr.Dataset:
 
     Returns
     -------
-    `additional_removals` kept, `credits_sold`, `credits_reversed` (sold tonnes lost again that the buffer replaces),
-    each (node, year), tCO2/yr, and `credit_reserve`, what the buffer holds at the end of the year, tCO2.
+    `additional_removals` kept, `credits_issued` (what left them: sold or put in the buffer, less losses that it
+    replaces), `credits_sold`, `credits_reversed` (sold tonnes lost again that the buffer replaces), each (node, year),
+    tCO2/yr, and `credit_reserve`, what the buffer holds at the end of the year, tCO2.
 
     Notes
     -----
@@ -43,7 +50,8 @@ def issue_credits(inputs: xr.Dataset, additional: xr.DataArray) -> xr.Dataset:
         held, outstanding = held - used, outstanding - used
         reversed_[:, year], reserve[:, year] = used, held
     found = {
-        "additional_removals": taken - issued + reversed_,
+        "additional_removals": taken - (issued - reversed_),
+        "credits_issued": issued - reversed_,
         "credits_sold": sold,
         "credits_reversed": reversed_,
         "credit_reserve": reserve,

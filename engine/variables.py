@@ -413,6 +413,7 @@ RESULTS = _table(
     land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
     additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them, less what is issued as credits
+    credits_issued         | node year                  | tCO2/yr      | ..       | what left them by credits: sold or put in the buffer, less losses that it replaces
     credits_sold           | node year                  | tCO2/yr      | 0..      | of them, sold as credits: out of the island's balance
     credits_reversed       | node year                  | tCO2/yr      | 0..      | sold tonnes that were lost again and that the buffer replaces
     credit_reserve         | node year                  | tCO2         | 0..      | issued credits that the buffer holds at the end of the year
