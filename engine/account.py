@@ -136,6 +136,8 @@ def _totals_of(line: Line) -> list[str]:
     """The totals that a line belongs to."""
     if line.gas == BIOGENIC:
         return ["biogenic"]
+    if line.scope == MEMO:
+        return []
     found = []
     section = line.ref.split(".")[0]
     if section in ("I", "II", "III") and line.ref != "I.4.4" and line.scope in ("1", "2"):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.account import MEMO, account, totals
 from engine.balance import balance
 from engine.credits import issue_credits
 from engine.emissions import budget_count
@@ -78,6 +79,17 @@ def test_what_is_sold_leaves_the_count_against_the_budget(planted: dict[str, Res
     assert felled.any() and (annual["credits_reversed"].where(felled, 0.0).sum() > 0)
     counted = [budget_count(planted[name].annual, 2026).values[-1] for name in ("kept", "sold")]
     assert counted[1] - counted[0] == pytest.approx(float(left), rel=1e-12)
+
+
+def test_credits_are_a_memo_and_the_community_s_total_holds_what_it_keeps(planted: dict[str, Results]) -> None:
+    for results in planted.values():
+        years = results.annual["year"].values.tolist()
+        lines, found = account(results), balance(results).sum("node")
+        land = [line for line in lines if line.ref == "V.2"]
+        kept = found["intended_removals"] - found["credits_issued"] + found["other_removals"]
+        np.testing.assert_allclose(totals(land, years)["basic_plus"], -kept, rtol=1e-9, atol=1e-9)
+        memo = sum(line.co2e for line in land if line.scope == MEMO)
+        assert memo == pytest.approx(-float(found["credits_issued"].sum()), rel=1e-9)
 
 
 def test_the_balance_adds_up_by_node_and_year(planted: dict[str, Results]) -> None:
