@@ -160,6 +160,8 @@ def _fuel(results: Results) -> Iterator[Line]:
     burned["power"] = used.sel(sector="power") + in_plants
     for sector, energy in burned.items():
         for fuel in inputs["fuel"].values[inputs["fuel_scope"].values == "1"]:
+            if not energy.sel(fuel=fuel).values.any():
+                continue
             for scope, share in _scopes_of_fuel(inputs, sector).items():
                 yield from _burn(results, (sector, refs[sector]), scope, str(fuel), share * energy.sel(fuel=fuel))
 
@@ -176,10 +178,11 @@ def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
 def _burn(results: Results, place: Place, scope: str, fuel: str, energy: xr.DataArray) -> Iterator[Line]:
     """Lines of one fuel, (node, year) MWh/yr, by gas; biogenic CO2 as a memo."""
     inputs = results.inputs
-    factors = {str(gas): inputs["emission_factor"].sel(fuel=fuel, gas=gas).values for gas in inputs["gas"].values}
+    of_fuel = inputs["emission_factor"].sel(fuel=fuel).transpose("gas", "year").values
     biogenic = np.full(inputs.sizes["year"], float(inputs["biogenic_factor"].sel(fuel=fuel)))
-    for gas, factor in {**factors, BIOGENIC: biogenic}.items():
-        yield from lines_of(results, place, scope, fuel, gas, energy, "MWh", factor)
+    for gas, factor in zip([*map(str, inputs["gas"].values), BIOGENIC], [*of_fuel, biogenic], strict=True):
+        if factor.any():
+            yield from lines_of(results, place, scope, fuel, gas, energy, "MWh", factor)
 
 
 def _electricity(results: Results) -> Iterator[Line]:
@@ -225,11 +228,14 @@ def _beyond(results: Results) -> Iterator[Line]:
 
 def _counted(results: Results, dim: str, name: str, place: Place, scope: str) -> Iterator[Line]:
     """Lines of one activity: units counted × tonnes of each gas per unit."""
-    inputs = results.inputs.sel({dim: name})
-    units, at_node = inputs[f"{dim}_activity"], results.inputs["node"] == inputs[f"{dim}_node"]
+    about = [f"{dim}_activity", f"{dim}_emissions"]
+    inputs = results.inputs[about].sel({dim: name})
+    units, emissions = inputs[f"{dim}_activity"], inputs[f"{dim}_emissions"]
+    amount = bare(units * (results.inputs["node"] == inputs[f"{dim}_node"]).astype(float))
     for gas in inputs["gas"].values:
-        per_unit = inputs[f"{dim}_emissions"].sel(gas=gas) / units.where(units > 0, 1.0)
-        amount = bare(units * at_node.astype(float))
+        per_unit = emissions.sel(gas=gas) / units.where(units > 0, 1.0)
+        if not per_unit.values.any():
+            continue
         yield from lines_of(
             results, place, scope, name, str(gas), amount, str(inputs[f"{dim}_unit"].item()), per_unit.values
         )
@@ -267,12 +273,16 @@ def lines_of(
     unit: str,
     factor: np.ndarray,
 ) -> Iterator[Line]:
-    """Yield one line for each node and year of an activity (node, year) and its factor (year,)."""
+    """Yield one line for each node and year in which there is an activity (node, year), with its factor (year,)."""
     inputs = results.inputs
+    if not activity.values.any():
+        return
     potential = 1.0 if gas == BIOGENIC else float(inputs["gwp"].sel(gas=gas))
     amounts, years = activity.transpose("node", "year").values, inputs["year"].values
     for node, row in zip(inputs["node"].values, amounts, strict=True):
         for year, amount, each in zip(years, row, factor, strict=True):
+            if amount == 0.0:
+                continue
             tonnes = float(amount * each)
             yield Line(
                 str(node), *place, scope, source, gas, int(year), float(amount), unit, float(each), tonnes,
