@@ -43,6 +43,20 @@ class Declared(NamedTuple):
     cost: float
     cost_per_t: float
     """What a tonne costs more in the EU, of all that is sold there; 0 where nothing is."""
+    kind: str
+    node: str
+    precursors: float
+    """tCO2e/t of what the good is made of, in `direct` already; 0 with a default value, which holds all of it."""
+    benchmark: float
+    """tCO2e/t, of the good itself."""
+    free_factor: float
+    """CBAM factor of the year: the share of free allocation left."""
+    certificate_price: float
+    price_paid: float
+    """Money per tonne of the good, effectively paid at home."""
+    source: str
+    """Where the direct emissions or the default value come from."""
+    quality: str
 
 
 def declarations(scenario: Scenario, results: Results) -> list[Declared]:
@@ -82,7 +96,15 @@ def _declared(border: Border, name: str, good: Good, year: int, grid: float) -> 
     cost = cbam.cost(due, border.certificate_price.at(year), paid)
     per_t = cost / exports if exports > 0 else 0.0
     basis = "default" if good.direct is None else "actual"
-    return Declared(name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost, per_t)
+    embedded = sum(part.mass * part.embedded for part in parts)
+    said = good.default_value if good.direct is None else good.direct.points[0]
+    assert said is not None
+    return Declared(
+        name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost, per_t, good.kind,
+        good.node, embedded, good.benchmark.amount, cbam.free_share(year, border.free_allocation),
+        border.certificate_price.at(year), paid / exports if exports > 0 else 0.0, said.source or "",
+        said.quality or "",
+    )  # fmt: skip
 
 
 def to_cbam(run: Path, path: Path) -> None:
@@ -97,7 +119,8 @@ def to_cbam(run: Path, path: Path) -> None:
     heads = [
         "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
         "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
-        f"cost_{currency}_per_t",
+        f"cost_{currency}_per_t", "kind", "node", "of_it_precursors_tCO2e_per_t", "benchmark_tCO2e_per_t",
+        "cbam_factor", f"certificate_price_{currency}", f"carbon_price_paid_{currency}_per_t", "source", "quality",
     ]  # fmt: skip
     rows = [[harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in declared]
     write_table(path, heads, rows)

@@ -88,6 +88,20 @@ def test_the_sheet_holds_every_good_and_year(tmp_path: Path) -> None:
         (good, str(year)) for good in ("ingots", "cement") for year in (2026, 2027, 2028)
     }
     assert all(float(row["cost_EUR"]) > 0 for row in rows)
+    for row in rows:  # the sheet can be reckoned over from its own columns
+        free = float(row["cbam_factor"]) * float(row["benchmark_tCO2e_per_t"])
+        embedded = float(row["direct_tCO2e_per_t"]) + float(row["indirect_tCO2e_per_t"])
+        due = float(row["exports_t"]) * max(0.0, embedded - free)
+        assert due == pytest.approx(float(row["certificates"]))
+        cost = due * float(row["certificate_price_EUR"])
+        assert cost == pytest.approx(float(row["cost_EUR"]))
+        assert cost / float(row["exports_t"]) == pytest.approx(float(row["cost_EUR_per_t"]))
+    assert {row["kind"] for row in rows} == {"aluminium", "cement"}
+
+
+def test_the_proposed_schedule_of_free_allocation_is_taken_by_name() -> None:
+    found, _ = declared(*INGOTS, f"{AT}.free_allocation=proposed_2026")
+    assert found["ingots", 2028].free == pytest.approx(0.915 * 1.423)
 
 
 def test_without_goods_there_is_nothing_to_declare_and_no_empty_sheet(tmp_path: Path) -> None:
