@@ -39,6 +39,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_report import Report
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -1049,6 +1050,7 @@ class Scenario(Model):
     levers: dict[Name, Ambitions] = {}
     measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")
     forest: Forest = Forest()
+    report: Report = Report()
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}

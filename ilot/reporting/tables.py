@@ -10,9 +10,10 @@ import xarray as xr
 from engine.costs import discount_weights
 from engine.indicators import indicators
 from ilot.kpis import KPIS, OPTIMISED
-from ilot.reporting.amounts import difference, number, scale_for, written
+from ilot.language import _
+from ilot.reporting.amounts import difference, fixed, number, scale_for, written
 from ilot.reporting.titles import title_of
-from ilot.reporting.words import ITEMS, KPI, say, word
+from ilot.reporting.words import ITEMS, KPI, begun, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.summary import asks_for_reserve
 
@@ -51,7 +52,7 @@ def key_figures(y: Yearly) -> Table:
     heads = [say("figure"), say("meaning"), say("this_pathway")] + ([say("reference")] if theirs else [])
     rows = []
     for name in shown:
-        row = [KPI[name], _meaning(name), _told(kpi[name]["value"], kpi[name]["unit"])]
+        row = [_(KPI[name]), _meaning(name), _told(kpi[name]["value"], kpi[name]["unit"])]
         if theirs:
             row.append(_told(theirs[name][1], theirs[name][0]) if name in theirs else "")
         rows.append(row)
@@ -111,7 +112,7 @@ def costs(y: Yearly) -> Table:
     scale = scale_for(y.currency, max((abs(value) for pair in pairs.values() for value in pair), default=0.0))
 
     def told(value: float) -> str:
-        return f"{value / scale.factor:,.2f}".replace("-", "−")
+        return fixed(value / scale.factor, 2)
 
     heads = [say("item"), f"{say('this_pathway')}, {scale.unit}"]
     if reference is None:
@@ -139,8 +140,7 @@ def gaps(y: Yearly) -> Table | None:
 
 
 def _meaning(name: str) -> str:
-    meaning = (KPIS | OPTIMISED)[name].replace("CO2", "CO₂")
-    return f"{meaning[:1].upper()}{meaning[1:]}."
+    return f"{begun(_((KPIS | OPTIMISED)[name]).replace('CO2', 'CO₂'))}{say('stop')}"
 
 
 def _told(value: float | int | None, unit: str) -> str:
@@ -149,7 +149,7 @@ def _told(value: float | int | None, unit: str) -> str:
     if unit == "year":
         return str(int(value))
     if unit in ("h", "d"):
-        return f"{number(value)} {unit}"
+        return f"{number(value)} {_(unit)}"
     return written(float(value), unit)
 
 
