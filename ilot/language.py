@@ -62,7 +62,7 @@ def plural(one: str, many: str, n: float) -> str:
     message = catalogue.get(one)
     # gettext counts whole things; 1.5 weeks are several.
     form = c2py(catalogue.plural_expr)(int(n) if n == int(n) else 2)
-    return message.string[form] or english if message is not None else english
+    return _all(message.string)[form] or english if message is not None else english
 
 
 def numeral(text: str) -> str:
@@ -99,7 +99,7 @@ def translations(name: str) -> Mapping[str, str]:
         return {}
     if name == PSEUDO:
         return {message: accented(message) for message in translations("fr")}
-    found = {}
+    found: dict[str, str] = {}
     for message in read_catalogue(name):
         if message.id:
             pairs = zip(_all(message.id), _all(message.string), strict=False)
@@ -134,8 +134,8 @@ def accented(message: str) -> str:
 _ACCENTS = str.maketrans("aceghijosuwyACEGHIJOSUWY", "âĉêĝĥîĵôŝûŵŷÂĈÊĜĤÎĴÔŜÛŴŶ")
 
 
-def _all(texts: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts)
+def _all(texts: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
 def _locale() -> str:

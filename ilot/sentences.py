@@ -64,7 +64,8 @@ FORMS = (
     "flexible demand '{name}' misses {missed} of {drawn} MWh by its deadlines",
     "spinning reserve is short in {hours} hours, by {power} MW in their mean",
     "service '{name}': up to {units} units are wanted and not in use",
-    "stock '{name}': its target of {share} in {year} is reached in {reached}: the fleet cannot turn over faster than it "
+    "stock '{name}': its target of {share} in {year} is reached in {reached}: the fleet cannot turn over faster than "
+    "it "
     "sells",
     "stock '{name}': its target of {share} in {year} is not reached by {last}: the fleet cannot turn over faster than "
     "it sells",
@@ -76,7 +77,8 @@ FORMS = (
     # Reliability.
     "one weather year and no draws of outages: nothing is said of loss of load",
     "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short",
-    "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, {ppm} ppm "
+    "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, {ppm} "
+    "ppm "
     "of demand. Means of {members} members ({made}), 95 % confidence in brackets",
     "{n} weather years with {draws} draws of outages each",
     "one weather year alone with {draws} draws of outages each",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ GRID: Mapping[str, tuple[float, ...]] = {
     "variable_builds": (0.0, 0.5, 1.0, 1.5),
     "store_builds": (0.0, 0.5, 1.0, 2.0),
     "measure_builds": (0.0, 0.5, 1.0, 1.2),
-    "fuel_price": (0.5, 1.0, 1.5, 2.0),
+    "fuel_price": (0.5, 1.0, 2.0),
     "demand": (0.8, 0.9, 1.0, 1.1),
 }
 """Levers, and the factors that they take unless the scenario says otherwise; 1 is the run itself."""
@@ -46,7 +47,7 @@ class WhatIf:
     emissions: npt.NDArray[np.float64]
 
 
-def what_if(results: Results, asked: Mapping[str, list[float]], stage: Stage) -> WhatIf:
+def what_if(results: Results, asked: Mapping[Any, list[float]], stage: Stage) -> WhatIf:
     """Return the grid of a run: every combination of its levers simulated.
 
     Parameters

@@ -16,7 +16,10 @@ class Warnings(Model):
     """Where the report begins to warn. A warning tells its figure, its threshold and what to do."""
 
     variable_share: float = Field(
-        default=0.6, ge=0, le=1, description="share of sun, wind and tide in what is served, from which storage is asked after"
+        default=0.6,
+        ge=0,
+        le=1,
+        description="share of sun, wind and tide in what is served, from which storage is asked after",
     )
     storage_hours: float = Field(
         default=4.0, ge=0, description="hours of mean demand that stores shall hold from that share on"
@@ -36,5 +39,6 @@ class Report(Model):
 
     warnings: Warnings = Warnings()
     what_if: dict[Lever, Annotated[list[Factor], Field(min_length=2, max_length=6)]] = Field(
-        default={}, description="levers of the sliders: factors on what the plan builds, on prices or demand; three at most"
+        default={},
+        description="levers of the sliders: factors on what the plan builds, on prices or demand; three at most",
     )

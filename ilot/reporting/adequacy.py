@@ -36,7 +36,9 @@ def _estimates(y: Yearly) -> Table:
     rows = []
     for name, estimate in loss_of_load(y.results).items():
         factor = 100.0 if UNITS[name] == "%" else 1.0
-        cells = ["–" if each is None else f"{numeral(f'{factor * each:,.3g}')} {_(UNITS[name])}".strip() for each in estimate]
+        cells = [
+            "–" if each is None else f"{numeral(f'{factor * each:,.3g}')} {_(UNITS[name])}".strip() for each in estimate
+        ]
         rows.append([_(LOSSES[name]), _(LOSS_OF_LOAD[name]), *cells])
     return Table([say("figure"), say("meaning"), say("estimate"), say("low"), say("high")], rows, 2)
 

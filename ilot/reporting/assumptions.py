@@ -8,8 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ilot.quality import UNSTATED
 from ilot.language import numeral
+from ilot.quality import UNSTATED
 from ilot.reporting.amounts import NBSP, fixed, number
 from ilot.reporting.words import say
 from scenarios.quantity import Trajectory, Value

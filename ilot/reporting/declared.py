@@ -69,7 +69,7 @@ def _indicators(y: Yearly) -> dict[str, Any]:
     found = list(rows(y.scenario, y.results))
     told = [row for row in found if row[5] != NOT_MODELLED]
     cells = [
-        [str(row[0]), _(str(row[1])), _told(str(row[5])), str(row[6]).replace("1", "", 1) if row[6] == "1" else str(row[6]),
+        [str(row[0]), _(str(row[1])), _told(str(row[5])), "" if row[6] == "1" else str(row[6]),
          str(row[7]), _(str(row[8]))]
         for row in told
     ]  # fmt: skip

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from engine.results import Results
 from ilot.record import Record
 from ilot.reporting.amounts import scale_for, written
 from ilot.reporting.charts import Figure, day_of_year, week

@@ -18,7 +18,10 @@ from ilot.reporting.words import DUALS, ITEMS, say, word
 from ilot.reporting.yearly import Yearly
 
 MOST = 14
-"""Shadow prices that are shown: the largest in size."""
+"""Shadow prices that are shown: those of policies, then the largest in size."""
+
+RESOURCES = ("is_within_limit", "within_rate", "within_potential", "within_land")
+"""Endings of the limits of resources; all others are policies."""
 
 GROUPS = ("technologies", "stores", "links", "measures", "fuels", "nodes")
 """Keys of the scenario under which what a shadow price is of may have its title."""
@@ -53,7 +56,9 @@ def cost_of_electricity(y: Yearly) -> Table | None:
     if energy <= 0:
         return None
     present = (results.annual["power_cost"].mean("member") * weights).sum("year")
-    parts = {str(name): float(value) / energy for name, value in zip(present["item"].values, present.values, strict=True)}
+    parts = {
+        str(name): float(value) / energy for name, value in zip(present["item"].values, present.values, strict=True)
+    }
     told = {name: value for name, value in parts.items() if value}
     rows = [[word(ITEMS, name), number(value)] for name, value in sorted(told.items(), key=lambda pair: -pair[1])]
     return Table([say("item"), f"{symbol(y.currency)}/MWh"], [*rows, [say("sum"), number(sum(told.values()))]])
@@ -64,12 +69,9 @@ def shadow_prices(y: Yearly) -> Table | None:
     pathway = y.record.pathway
     if pathway is None or not pathway.duals:
         return None
-    found = sorted(pathway.duals, key=lambda dual: -abs(dual.value))[:MOST]
-    rows = [
-        [word(DUALS, dual.name), _index(y, dual.index), number(dual.value), _(dual.unit)]
-        for dual in found
-    ]  # fmt: skip
-    return Table([say("limit"), say("of_what"), say("shadow_price"), say("unit")], rows, 2)
+    found = sorted(pathway.duals, key=lambda dual: (dual.name.endswith(RESOURCES), -abs(dual.value)))[:MOST]
+    rows = [[word(DUALS, dual.name), _index(y, dual.index), _(dual.unit), number(dual.value)] for dual in found]
+    return Table([say("limit"), say("of_what"), say("unit"), say("shadow_price")], rows, 3)
 
 
 def _index(y: Yearly, index: tuple[object, ...]) -> str:
@@ -82,5 +84,3 @@ def _named(y: Yearly, name: str) -> str:
         return name
     group = next((group for group in GROUPS if name in getattr(y.scenario, group)), None)
     return word({}, name) if group is None else title_of(y.scenario, group, name)
-
-

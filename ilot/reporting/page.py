@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -15,7 +14,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from engine.results import Results
 from ilot.language import LOCALES, _, language, separators
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
@@ -38,38 +36,13 @@ from ilot.reporting.titles import text_of
 from ilot.reporting.weeks import kept_years, week_figures
 from ilot.reporting.words import QUALITIES, say
 from ilot.reporting.yearly import Yearly
-from scenarios.load import Loaded
-from solvers.pathway import Pathway
-from solvers.replay import Replay
 
 SCRIPTS = ("report", "pickers", "sliders", "filter")
 """Scripts of the page, in this order."""
 
 
-def write_report(
-    path: Path,
-    *,
-    summary: dict[str, Any],
-    results: Results,
-    loaded: Loaded,
-    reference: Results | None = None,
-    pathway: Pathway | None = None,
-    replay: Replay | None = None,
-    manifest: Mapping[str, Any],
-) -> None:
-    """Write the report of a run as one HTML file that opens offline and asks for nothing.
-
-    Parameters
-    ----------
-    path : the file; written anew.
-    summary : of `ilot.summary.summarise`.
-    results : the simulation; weeks are shown of the years whose hours it holds.
-    loaded : the scenario, for titles, deciders and assumptions.
-    reference : the simulation to compare with.
-    pathway, replay : of an optimised run.
-    manifest : of `ilot.manifest.manifest`.
-    """
-    record = Record(loaded, results, summary, dict(manifest), reference, pathway, replay)
+def write_report(path: Path, record: Record) -> None:
+    """Write the report of a run as one HTML file that opens offline and asks for nothing; the file is written anew."""
     path.write_text(page(record), encoding="utf-8")
 
 
@@ -160,6 +133,7 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "milestones": targets.milestones(y),
         "warming": targets.warming(y),
         "builds": tables.builds(y),
+        "retirements": tables.retirements(y),
         "measures": tables.measures(y),
         "costs": tables.costs(y),
         "lcoe_table": cost_of_electricity(y),

@@ -5,7 +5,7 @@
   const byId = (name) => document.getElementById(name);
 
   function showYear(section, year) {
-    document.querySelectorAll("#" + section + " .of-year").forEach((part) => {
+    document.querySelectorAll("#section-" + section + " .of-year").forEach((part) => {
       part.hidden = part.dataset.year !== year;
     });
     ilot.drawSeen();
@@ -40,7 +40,7 @@
   function showWeek() {
     weekNumber.nextElementSibling.textContent = data.days[firstDay()] + " – " + data.days[firstDay() + 6];
     showYear("dispatch", weekYear.value);
-    const element = document.querySelector("#dispatch .of-year:not([hidden]) .plot");
+    const element = document.querySelector("#section-dispatch .of-year:not([hidden]) .plot");
     prepare["any-week"](plots[element.dataset.plot], element);
     redraw(element);
   }

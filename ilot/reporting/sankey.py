@@ -46,7 +46,9 @@ def sankey(y: Yearly) -> tuple[Figure, dict[str, Any]]:
         "color": [_pale(places[ends[0]].colour) for ends in used],
     }
     floor = NEGLIGIBLE * max(float(values.max()) for values in used.values())
-    values = [[float(f"{each[at]:.4g}") if each[at] > floor else 0 for each in used.values()] for at in range(len(y.years))]
+    values = [
+        [float(f"{each[at]:.4g}") if each[at] > floor else 0 for each in used.values()] for at in range(len(y.years))
+    ]
     trace = {
         "type": "sankey",
         "arrangement": "snap",
@@ -64,6 +66,7 @@ def sankey(y: Yearly) -> tuple[Figure, dict[str, Any]]:
     layout = layout_of(say("per_year", unit=scale.unit), HEIGHT)
     layout["hovermode"] = "closest"
     layout["margin"] = {"l": 10, "r": 10, "t": 26, "b": 10}
+    layout["annotations"][0]["xshift"] = 0
     figure = Figure("sankey", say("sankey_figure"), say("per_year", unit=scale.unit), _says(y, found), (),
                     {"data": [trace], "layout": layout})  # fmt: skip
     return figure, {"years": y.years, "values": values}
@@ -161,7 +164,7 @@ def _pale(colour: str) -> str:
 
 def _says(y: Yearly, found: dict[Ends, Array]) -> str:
     last = {ends: float(values[-1]) for ends, values in found.items()}
-    primary = {end for end, _to in last} - {end for _from, end in last}
+    primary = {end for end, _to in found if last[end, _to] > 0} - {end for _from, end in found}
     brought = sum(value for (source, _to), value in last.items() if source in primary)
     used = sum(value for (_from, target), value in last.items() if target.startswith(("sector:", "flexible")))
     lost = sum(value for (_from, target), value in last.items() if target.startswith("loss:"))

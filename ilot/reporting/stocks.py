@@ -12,6 +12,7 @@ from ilot.reporting.titles import title_of
 from ilot.reporting.words import SECTORS, say, word
 from ilot.reporting.yearly import Array, Yearly
 
+
 def stocks(y: Yearly) -> list[Figure]:
     """Return a figure for each service whose stocks are simulated: units in use, by stock."""
     found: dict[str, list[str]] = {}
@@ -31,7 +32,12 @@ def electrification(y: Yearly) -> Figure | None:
     names = [str(name) for name in final["sector"].values if float(total.sel(sector=name).max()) > 0]
     shades = colours(names, SECTOR)
     items = [
-        Item(word(SECTORS, name), 100 * _share(power.sel(sector=name).values, total.sel(sector=name).values), shade, "dash")
+        Item(
+            word(SECTORS, name),
+            100 * _share(power.sel(sector=name).values, total.sel(sector=name).values),
+            shade,
+            "dash",
+        )
         for name, shade in zip(names, shades, strict=True)
     ]
     items = [Item(say("electrified_all"), 100 * whole, INK, "line"), *items]

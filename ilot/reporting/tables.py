@@ -82,6 +82,26 @@ def builds(y: Yearly) -> Table | None:
     return Table(heads, rows, 3) if rows else None
 
 
+def retirements(y: Yearly) -> Table | None:
+    """Return the capacity that leaves service, at the end of its life or early; None if nothing does."""
+    inputs, plan, annual = y.results.inputs, y.results.plan, y.results.annual
+    spans, rows = _spans(y), []
+    for variable, built, dim, group, unit in (
+        ("capacity", "technology_builds", "technology", "technologies", "MW"),
+        ("energy_capacity", "store_energy_builds", "store", "stores", "MWh"),
+    ):
+        for name in map(str, inputs[dim].values):
+            standing = annual[variable].sel({dim: name}).values
+            left = (standing[:-1] + plan[built].sel({dim: name}).values[1:] - standing[1:]).clip(min=0.0)
+            by_span = [float(left[[start <= year <= end for year in y.years[1:]]].sum()) for start, end in spans]
+            if sum(by_span) > NEGLIGIBLE:
+                unit_shown, cells = _cells([*by_span, sum(by_span)], unit)
+                rows.append([title_of(y.scenario, group, name), unit_shown, *cells])
+    used = [i for i in range(len(spans)) if any(row[2 + i] for row in rows)]
+    heads = [say("asset"), say("unit"), *(_span_name(spans[i]) for i in used), say("total")]
+    return Table(heads, [[*row[:2], *(row[2 + i] for i in used), row[-1]] for row in rows], 2) if rows else None
+
+
 def measures(y: Yearly) -> Table | None:
     """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
     level = y.results.annual["measure_level"]

@@ -40,7 +40,13 @@ def rules_left_out(y: Yearly) -> list[str]:
 def milestones(y: Yearly) -> Table | None:
     """Return the milestones of the simulated years by basket; None where emissions of 2019 are not given."""
     rows = [
-        [word(BASKETS, basket), str(each.year), percent(each.asked), percent(each.reached), say("met" if each.is_met else "missed")]
+        [
+            word(BASKETS, basket),
+            str(each.year),
+            percent(each.asked),
+            percent(each.reached),
+            say("met" if each.is_met else "missed"),
+        ]
         for basket, found in milestone_verdicts(y.results).items()
         for each in found
     ]

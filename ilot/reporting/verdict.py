@@ -204,7 +204,10 @@ def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, 
     table = y.results.inputs["budget_table"].transpose("temperature", "likelihood")
     peak = float(y["co2_count_cumulative"].max())
     rows = [
-        (f"{celsius(float(t))} °C", [(percent(peak / share) if share > 0 else "–", bool(peak <= share)) for share in row])
+        (
+            f"{celsius(float(t))} °C",
+            [(percent(peak / share) if share > 0 else "–", bool(peak <= share)) for share in row],
+        )
         for t, row in zip(table["temperature"].values, table.values, strict=True)
     ]
     return [say("likely", likelihood=percent(float(p))) for p in table["likelihood"].values], rows

@@ -69,8 +69,16 @@ STRATEGIES = {
 }
 BASKETS = {"CO2": "CO₂", "GHG": "Greenhouse gases"}
 
-SOURCES = {"pv": "Sun", "csp": "Sun", "wind": "Wind", "offshore_wind": "Wind at sea", "hydro": "Rivers", "tidal": "Tides",
-           "wave": "Waves", "geothermal": "Heat of the earth"}  # fmt: skip
+SOURCES = {
+    "pv": "Sun",
+    "csp": "Sun",
+    "wind": "Wind",
+    "offshore_wind": "Wind at sea",
+    "hydro": "Rivers",
+    "tidal": "Tides",
+    "wave": "Waves",
+    "geothermal": "Heat of the earth",
+}
 """What plants that burn nothing draw on, by class."""
 
 LEVERS = {
@@ -284,6 +292,9 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "builds": "What enters service",
     "builds_says": "New capacity by the years in which it enters service; who decides it is named.",
     "builds_none": "This plan builds nothing new.",
+    "retired": "What leaves service",
+    "retired_says": "Capacity at the end of its life or taken out early, by the years in which it leaves.",
+    "retired_none": "Nothing leaves service.",
     "figure": "Figure",
     "meaning": "Meaning",
     "asset": "What",
@@ -377,12 +388,14 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "warned": "Warnings and advice",
     "advice": "Advice",
     "warned_lead": "Thresholds stand in the scenario under report.warnings and may be changed there.",
-    "warned_storage": "Sun, wind and tide supply {share} of what is served in {last}, and stores hold {hours} h of mean "
+    "warned_storage": "Sun, wind and tide supply {share} of what is served in {last}, and stores hold {hours} h of "
+    "mean "
     "demand; from {from_share} on, {asked} h are asked for.",
     "advice_storage": "Look at the hardest week below, simulate more weather years (ensemble), and try more storage, a "
     "second kind of plant or demand that can wait.",
     "warned_removals": "Additional removals make up for {share} of gross CO₂, more than {threshold}.",
-    "advice_removals": "Forest takes decades to grow and may burn or fall: look for gross reductions first, and read the "
+    "advice_removals": "Forest takes decades to grow and may burn or fall: look for gross reductions first, and read "
+    "the "
     "verdict without removals too.",
     "warned_bound": (
         "In {last} the plan stands at a limit: {names}.",
@@ -391,13 +404,17 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "advice_bound": "Such a result is the limit's rather than the plan's: see how well the limit is known, and what "
     "more of it would be worth (shadow prices below).",
     "and_more": (" and {n} more", " and {n} more"),
-    "warned_weather": ("{n} weather year is simulated, of at least {asked}.", "{n} weather years are simulated, of at "
-                       "least {asked}."),
+    "warned_weather": (
+        "{n} weather year is simulated, of at least {asked}.",
+        "{n} weather years are simulated, of at least {asked}.",
+    ),
     "advice_weather": "A bad winter or a calm summer may be missing: give more weather years under ensemble before "
     "building on reliability.",
-    "warned_unverified": "Much is paid for what rests on values that are assumed, unverified or without a source: {names}.",
+    "warned_unverified": "Much is paid for what rests on values that are assumed, unverified or without a source: "
+    "{names}.",
     "unverified_of": ("{name} ({share} of what is paid, {n} value)", "{name} ({share} of what is paid, {n} values)"),
-    "advice_unverified": "Ask for offers, measure or find sources for these first: each is in the table of assumptions.",
+    "advice_unverified": "Ask for offers, measure or find sources for these first: each is in the table of "
+    "assumptions.",
     "what_if": "What if",
     "what_if_lead": "Each slider is a factor on this run: 100 % is the run itself. Between the {n} points that were "
     "simulated over every hour, the page interpolates.",
@@ -410,7 +427,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "lever": "Lever",
     "sankey": "Energy from source to use",
     "sankey_figure": "Energy from source to use in a year",
-    "sankey_says": "In {last}, {brought} are brought in from {n} sources, {used} are used and {lost} are lost on the way.",
+    "sankey_says": "In {last}, {brought} are brought in from {n} sources, {used} are used and {lost} are lost on the "
+    "way.",
     "sankey_plants": "{kind} plants",
     "sankey_loss_plants": "Lost in plants",
     "sankey_loss_links": "Lost in lines",
@@ -433,7 +451,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "heat_state_of_charge": "State of charge",
     "heat_state_of_charge_says": "Stores hold up to {peak} in {year}, first on {day} at {hour} h; {mean} in the mean.",
     "heat_price": "Price",
-    "heat_price_says": "What one MWh more would have cost in {year} by the plants that ran: {mean} in the mean, {peak} at "
+    "heat_price_says": "What one MWh more would have cost in {year} by the plants that ran: {mean} in the mean, "
+    "{peak} at "
     "most, first on {day} at {hour} h. 0 is sun, wind and stores alone.",
     "stocks": "Stocks and electrification",
     "stock_figure": "In use: {service}",
@@ -446,10 +465,12 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "class_takes": "In {last} most is taken up by {names}.",
     "class_gives": "Carbon is given off by {names}.",
     "cells_figure": "Change of carbon by cell, {first} to {last}",
-    "cells_say": "The {n} cells gain {gained} and lose {lost} from {first} to {last}, without measures; gains are blue, "
+    "cells_say": "The {n} cells gain {gained} and lose {lost} from {first} to {last}, without measures; gains are "
+    "blue, "
     "losses orange.",
     "cash_figure": "Cash flow",
-    "cash_says": "Most is invested in {year}: {most}. By {last} {total} have been paid, not discounted, what outlives the "
+    "cash_says": "Most is invested in {year}: {most}. By {last} {total} have been paid, not discounted, what outlives "
+    "the "
     "years taken off.",
     "cash_investment": "Investment",
     "cash_operation": "Operation, fuel and the rest",
@@ -458,16 +479,19 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "lcoe_table": "What the cost of electricity is made of",
     "lcoe_table_says": "Discounted cost by discounted energy served.",
     "shadow_table": "Shadow prices",
-    "shadow_says": "What the plan would cost less or more if a limit grew by one, by the optimiser's own model; below 0 "
+    "shadow_says": "What the plan would cost less or more if a limit grew by one, by the optimiser's own model; below "
+    "0 "
     "it would cost less. The largest are shown.",
     "shadow_none": "A run that was not optimised has no shadow prices.",
     "limit": "Limit",
     "of_what": "Of what, when",
     "shadow_price": "Shadow price",
     "abatement": "Marginal abatement",
-    "abatement_says": "The plan simulated again without each of its parts, cheapest tonne first. Parts work on each other: "
+    "abatement_says": "The plan simulated again without each of its parts, cheapest tonne first. Parts work on each "
+    "other: "
     "the rows do not add up. Below 0 the part pays for itself.",
-    "abatement_none": "It was not asked for: “ilot report RUN --macc --out FILE.html” simulates the plan without each of "
+    "abatement_none": "It was not asked for: “ilot report RUN --macc --out FILE.html” simulates the plan without each "
+    "of "
     "its parts and puts the cost of a tonne avoided here.",
     "abatement_cost": "{currency} per t CO₂e",
     "avoided": "Avoided",
@@ -479,7 +503,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "alternatives_none": "This run holds no alternatives that cost nearly the same.",
     "declared": "Account, border adjustment and indicators",
     "account": "The community's account (GPC)",
-    "account_says": "By the Global Protocol for Community-Scale Greenhouse Gas Inventories: electricity counts where it is "
+    "account_says": "By the Global Protocol for Community-Scale Greenhouse Gas Inventories: electricity counts where "
+    "it is "
     "used (scope 2), and generation for the grid in the territorial total alone. “ilot export RUN --to account” "
     "writes every line.",
     "sub_sector": "Sub-sector",
@@ -499,7 +524,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "border_certificates": "Certificates",
     "border_cost": "Cost",
     "u4ssc": "Indicators of U4SSC",
-    "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot export RUN "
+    "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot "
+    "export RUN "
     "--to u4ssc” writes the sheet for a verifier.",
     "indicator": "Indicator",
     "indicator_name": "Name",
@@ -567,7 +593,8 @@ KPI = {
 
 
 def say(name: str, /, **values: Any) -> str:
-    """Return a sentence in the language that is spoken, its blanks filled in; of two forms the one that `n` asks for."""
+    """Return a sentence in the language that is spoken, its blanks filled in; of two forms the one that `n` asks "
+    "for."""
     message = WORDS[name]
     said = _(message) if isinstance(message, str) else plural(*message, values["n"])
     return said.format(**values)

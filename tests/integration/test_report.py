@@ -22,6 +22,7 @@ from engine.indicators import node_verdicts
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.quality import values_by_quality
+from ilot.record import Record
 from ilot.reporting import write_report
 from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
@@ -61,7 +62,7 @@ def simulated(scenario: str | Path, hours_of: tuple[int, ...], *overrides: str) 
 
 def report(path: Path, loaded: Loaded, results: Results, reference: Results | None = None, **more: list[str]) -> Path:
     summary = summarise(results, **more)
-    write_report(path, summary=summary, results=results, loaded=loaded, reference=reference, manifest=MANIFEST)
+    write_report(path, Record(loaded, results, summary, MANIFEST, reference))
     return path
 
 
