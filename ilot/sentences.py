@@ -57,6 +57,11 @@ FORMS = (
     "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
     "missing {what}",
     "income and emissions of every party of the world",
+    "emissions",
+    "world emissions",
+    "emissions weight",
+    "convergence year",
+    "past",
     # What a reader must know of a run.
     "synthetic hours, calibrated to published figures; none of them happened: {names}",
     "demand is not always served: {energy} MWh in all, the first in {year}",
@@ -129,9 +134,17 @@ def _expression(form: str) -> str:
 
 def _filling(text: str) -> str:
     """What stands in a blank: sentences of their own, in a list or alone, or names and figures."""
-    parts = re.split(r"(, |; )", text)
-    told = [part if part in (", ", "; ") else retold(part) for part in parts]
-    if told != parts:
-        return "".join(_(part) if part == ", " else part for part in told)
-    whole = retold(text) if any(pattern.fullmatch(text) for _form, pattern in _patterns()) else text
-    return whole if whole != text else _NUMBER.sub(lambda found: numeral(found[0]), text)
+    whole = retold(text)
+    if whole != text:
+        return whole
+    parts = [_(part) if part in (", ", "; ") else _named(part) for part in re.split(r"(, |; )", text)]
+    return "".join(parts)
+
+
+def _named(text: str) -> str:
+    """A sentence of its own, a name of the model, or figures."""
+    told = retold(text)
+    if told == text:
+        known = _(begun := text.replace("_", " ").capitalize())
+        told = known[:1].lower() + known[1:] if known != begun else text
+    return told if told != text else _NUMBER.sub(lambda found: numeral(found[0]), text)

@@ -645,7 +645,7 @@ class Measure(Lever):
 
     node: Name
     sector: Name
-    unit: str = Field(description="what one unit is: a dwelling, a car, 1 MW of heat ...")
+    unit: Text = Field(description="what one unit is: a dwelling, a car, 1 MW of heat ...")
     title: Text = ""
     group: Name | None = Field(default=None, description="measures of a group exclude each other")
     existing: dict[Year, Count] = {}

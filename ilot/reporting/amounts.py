@@ -43,6 +43,7 @@ STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "tCO2e": ((1e6, f"Mt{NBSP}CO₂e"), (1e3, f"kt{NBSP}CO₂e"), (1.0, f"t{NBSP}CO₂e")),
     "tC": ((1e6, f"Mt{NBSP}C"), (1e3, f"kt{NBSP}C"), (1.0, f"t{NBSP}C")),
     "ha": ((1.0, "ha"),),
+    "degC": ((1.0, "°C"),),
     "L": ((1e6, "million litres"), (1e3, "thousand litres"), (1.0, "litres")),
 }
 """Larger and smaller units of a canonical unit, falling: how many canonical units one is, and its name."""
@@ -54,6 +55,7 @@ CHINESE_STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "tCO2e": ((1e8, "亿吨CO₂e"), (1e4, "万吨CO₂e"), (1.0, "吨CO₂e")),
     "tC": ((1e8, "亿吨碳"), (1e4, "万吨碳"), (1.0, "吨碳")),
     "ha": ((1e4, "万公顷"), (1.0, "公顷")),
+    "degC": ((1.0, "°C"),),
     "L": ((1e8, "亿升"), (1e4, "万升"), (1.0, "升")),
 }
 """The same in Chinese, which counts by ten thousands: in the units of its plans and statistics."""

@@ -10,7 +10,7 @@ from ilot.reporting.charts import Figure, Item
 from ilot.reporting.maps import bars_by_name, cells
 from ilot.reporting.palette import SPARE, TECHNOLOGY
 from ilot.reporting.titles import text_of
-from ilot.reporting.words import in_sentence, listed, say
+from ilot.reporting.words import in_sentence, joined, listed, say
 from ilot.reporting.yearly import Array, Yearly, scaled
 
 GREENS = ("#009E73", "#E69F00", "#56B4E9", "#0072B2", "#CC79A7", "#F0E442", "#D55E00", *SPARE)
@@ -30,11 +30,13 @@ def by_class(y: Yearly) -> tuple[list[Item], str, str] | None:
     last = {item.label: float(item.values[-1]) for item in items}
     takes = sorted((label for label in last if last[label] > 0), key=lambda label: -last[label])[:3]
     gives = [label for label in last if last[label] < 0]
-    told = {label: f"{in_sentence(label)} ({written(abs(last[label]), 'tCO2')})" for label in last}
+    told = {
+        label: say("with_share", what=in_sentence(label), share=written(abs(last[label]), "tCO2")) for label in last
+    }
     says = [say("class_takes", last=y.years[-1], names=listed([told[label] for label in takes]))] if takes else []
     if gives:
         says.append(say("class_gives", last=y.years[-1], names=listed([told[label] for label in gives])))
-    return shown, unit, say("space").join(says)
+    return shown, unit, joined(says)
 
 
 def by_cell(y: Yearly) -> Figure | None:

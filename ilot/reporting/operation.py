@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from ilot.language import _
 from ilot.reporting.amounts import fixed, written
-from ilot.reporting.words import STRATEGIES, listed, say
+from ilot.reporting.words import STRATEGIES, joined, listed, say
 from ilot.reporting.yearly import Yearly
 from ilot.summary import asks_for_reserve, strategy
 
 
 def operation(y: Yearly) -> str:
     """Return the sentences that this scenario gives reason for; an empty text for none."""
-    return say("space").join([*_strategy(y), *_flexible(y), *_reserve(y)])
+    return joined([*_strategy(y), *_flexible(y), *_reserve(y)])
 
 
 def _strategy(y: Yearly) -> list[str]:
@@ -19,12 +19,13 @@ def _strategy(y: Yearly) -> list[str]:
     if not chosen:
         return []
     costs = {name: said["value"] for name, said in chosen["present_power_cost"].items()}
-    least = costs.pop(chosen["chosen"])
+    best = str(chosen["chosen"])
+    least = costs.pop(best)
     others = [
         say("strategy_other", name=_(STRATEGIES[name]), more=written(cost - least, y.currency))
         for name, cost in costs.items()
     ]
-    return [say("strategy", chosen=_(STRATEGIES[chosen["chosen"]]), others=listed(others))]
+    return [say("strategy", chosen=_(STRATEGIES[best]), others=listed(others))]
 
 
 def _flexible(y: Yearly) -> list[str]:

@@ -79,7 +79,7 @@ def flows(y: Yearly) -> dict[Ends, Array]:
     for (source, target), values in _of_plants(y):
         found[source, target] = found[source, target] + values
     for name, (given, taken) in _of_stores(y).items():
-        found[ELECTRICITY, f"loss:{name}"] = (taken - given).clip(min=0.0)
+        found[ELECTRICITY, "loss:stores"] = found[ELECTRICITY, "loss:stores"] + (taken - given).clip(min=0.0)
         found[f"store:{name}", ELECTRICITY] = (given - taken).clip(min=0.0)
     lost = (annual["flow"] * y.results.inputs["link_loss"]).sum("link").mean("member").values
     found[ELECTRICITY, "loss:links"] = lost
@@ -153,7 +153,7 @@ def _place(y: Yearly, key: str) -> Place:
     if group == "sector":
         return Place(word(SECTORS, name), SECTOR.get(name, GREY))
     if group == "loss":
-        return Place(say(f"sankey_loss_{name}" if name in ("plants", "links") else "sankey_loss_stores"), PALE)
+        return Place(say(f"sankey_loss_{name}"), PALE)
     return Place(say(f"sankey_{key}"), {ELECTRICITY: CARRIER[ELECTRICITY], "unserved": "#222222"}.get(key, GREY))
 
 

@@ -12,7 +12,7 @@ from engine.indicators import indicators
 from ilot.kpis import KPIS, OPTIMISED
 from ilot.language import _
 from ilot.reporting.amounts import difference, fixed, number, scale_for, written
-from ilot.reporting.titles import title_of
+from ilot.reporting.titles import text_of, title_of
 from ilot.reporting.words import ITEMS, KPI, begun, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.summary import asks_for_reserve
@@ -116,7 +116,7 @@ def measures(y: Yearly) -> Table | None:
         units = [number(float(own.sel(year=year))) if float(own.sel(year=year)) > NEGLIGIBLE else "" for year in years]
         most = float(y.results.inputs["measure_potential"].sel(measure=name, year=years[-1]))
         title = title_of(y.scenario, "measures", name)
-        rows.append([title, about.unit, word({}, about.decided_by), *units, number(most)])
+        rows.append([title, text_of(about.unit), word({}, about.decided_by), *units, number(most)])
     heads = [say("measure"), say("one_unit"), say("decided_by"), *map(str, years), say("potential")]
     return Table(heads, rows, 3) if rows else None
 

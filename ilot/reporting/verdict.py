@@ -12,7 +12,7 @@ from ilot.language import _
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.reporting.amounts import celsius, fixed, number, percent, written
 from ilot.reporting.titles import text_of, title_of
-from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, listed, say, word
+from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.sentences import retold
 
@@ -59,7 +59,7 @@ def points(y: Yearly) -> list[Point]:
         ("cost", cost(y)),
         ("evidence", evidence(y)),
     ]
-    return [(say(label), say("space").join(filter(None, sentences))) for label, sentences in found]
+    return [(say(label), joined(sentences)) for label, sentences in found]
 
 
 def budget(y: Yearly) -> list[str]:

@@ -27,7 +27,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Week:
-    """A week of a kept year: `which` of `WEEKS`, position of the weather year, first hour; or more hours than it has."""
+    """A week of a kept year: `which` of `WEEKS`, position of the weather year, first hour; or more hours."""
 
     which: str
     year: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ilot.language import _, plural
+from ilot.language import _, language, plural
 
 RULES = {
     "per_capita": "equal per head of the world's people",
@@ -112,6 +112,9 @@ DUALS = {
 }
 """Limits of the optimiser, for the table of shadow prices."""
 
+UNITS = ("h", "d")
+"""Units that are words."""
+
 DUAL_UNITS = (
     "present money per unit of the limit",
     "present money per unit of builds",
@@ -125,6 +128,16 @@ DUAL_UNITS = (
 )
 
 QUALITY_NAMES = ("measured", "published", "derived", "estimate", "assumed", "unverified", "unstated", "modelled")
+
+NAMES = (
+    "Electricity", "Petrol", "Natural gas", "Kerosene", "Fuel oil", "Uranium", "Heat", "Biofuel", "Biomass", "Coal",
+    "Diesel", "Gas", "Oil", "Hydrogen", "Nuclear", "Hydro", "Geothermal", "Waste", "Wave", "Offshore wind", "Battery",
+    "Pumped hydro", "Reservoir", "Thermal", "Imports", "Aviation", "Shipping", "Ferries", "Construction", "Fishing",
+    "Tourism", "Water", "Public", "Cement", "Rail", "Engines", "Mainland power",
+    "County", "Province", "State", "Household", "Company",
+    "Primal", "Primal relative", "Integrality", "Dual", "Dual relative", "Complementarity", "Gap relative",
+)  # fmt: skip
+"""Names of the model that stand on a page as they are; a scenario names its own things in each language by `title`."""
 
 WEEKS = {
     "worst": "Hardest week",
@@ -205,7 +218,9 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "earlier": ", after {before} in {first}",
     "and": " and ",
     "comma": ", ",
-    "space": " ",
+    "semicolon": "; ",
+    "burning": "{plant}, {fuel}",
+    "with_share": "{what} ({share})",
     "stop": ".",
     "per_year": "{unit} per year",
     "of_demand": "{what} ({share} of demand)",
@@ -593,8 +608,7 @@ KPI = {
 
 
 def say(name: str, /, **values: Any) -> str:
-    """Return a sentence in the language that is spoken, its blanks filled in; of two forms the one that `n` asks "
-    "for."""
+    """Return a sentence in the language spoken, its blanks filled in; of two forms the one that `n` asks for."""
     message = WORDS[name]
     said = _(message) if isinstance(message, str) else plural(*message, values["n"])
     return said.format(**values)
@@ -612,6 +626,11 @@ def in_sentence(title: str) -> str:
     ('solar on roofs', 'PV on roofs')
     """
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
+def joined(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other, those that say nothing left out."""
+    return ("" if language() == "zh" else " ").join(filter(None, sentences))
 
 
 def begun(sentence: str) -> str:

@@ -13,7 +13,7 @@ from ilot.reporting.generation import origins
 from ilot.reporting.land import by_class
 from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.reporting.titles import title_of
-from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, say, word
+from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, joined, say, word
 from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
 
 REACH = 2.2
@@ -49,7 +49,7 @@ def emissions(y: Yearly) -> Figure:
     if y.reference:
         items.append(Item(say("reference_gross"), y.reference["gross_emissions"], GREY, "dash"))
         says.append(say("gross_says_reference"))
-    return _stack(y, "gross", items, "tCO2e", say("space").join(says))
+    return _stack(y, "gross", items, "tCO2e", joined(says))
 
 
 def budget(y: Yearly) -> Figure:
@@ -92,7 +92,7 @@ def _budget_says(y: Yearly) -> str:
         ends = written(float(y.reference["co2_count_cumulative"][-1]), "tCO2")
         said.append(say("budget_says_reference", counted=ends))
     likelihood = percent(attrs["budget_likelihood"])
-    return say("space").join([*said, say("budget_says_what", start=attrs["budget_first_year"], likelihood=likelihood)])
+    return joined([*said, say("budget_says_what", start=attrs["budget_first_year"], likelihood=likelihood)])
 
 
 def capacity(y: Yearly) -> Figure:
@@ -185,7 +185,7 @@ def _forest_says(y: Yearly) -> str:
     if last["additional"] != 0:
         additional = written(last["additional"], "tCO2")
         said.append(say("forest_says_additional", last=y.years[-1], additional=additional))
-    return say("space").join(said)
+    return joined(said)
 
 
 def cost(y: Yearly) -> Figure:
