@@ -134,11 +134,12 @@ def _expression(form: str) -> str:
 
 def _filling(text: str) -> str:
     """What stands in a blank: sentences of their own, in a list or alone, or names and figures."""
-    whole = retold(text)
-    if whole != text:
+    parts = re.split(r"(, |; )", text)
+    told = [retold(part) for part in parts]
+    # A list, where each of its members is known; else a sentence may hold a comma itself.
+    if any(new == old for new, old in zip(told[::2], parts[::2], strict=True)) and (whole := retold(text)) != text:
         return whole
-    parts = [_(part) if part in (", ", "; ") else _named(part) for part in re.split(r"(, |; )", text)]
-    return "".join(parts)
+    return "".join(_(part) if part in (", ", "; ") else _named(part) for part in parts)
 
 
 def _named(text: str) -> str:

@@ -54,7 +54,7 @@
     sankeyYear.addEventListener("input", () => {
       sankeyYear.nextElementSibling.textContent = sankeyYear.value;
       plots.sankey.data[0].link.value = data.sankey.values[data.sankey.years.indexOf(Number(sankeyYear.value))];
-      redraw(document.querySelector('[data-plot="sankey"]'));
+      redraw(document.querySelector("[data-plot=sankey]"));
     });
   }
 

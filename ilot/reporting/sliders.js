@@ -39,7 +39,7 @@
     });
     const trace = ilot.plots["what-if"].data[0];
     trace.y = trace.y.map((_, year) => mixed(now, (point) => emissions[point * grid.years + year]));
-    const element = document.querySelector('[data-plot="what-if"]');
+    const element = document.querySelector("[data-plot=what-if]");
     if (element.dataset.drawn) ilot.redraw(element);
   }
   inputs.forEach((input) => input.addEventListener("input", show));
