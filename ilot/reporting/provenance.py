@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ilot.language import numeral
+from ilot.language import _, numeral
 from ilot.reporting.amounts import fixed
 from ilot.reporting.tables import Table
 from ilot.reporting.titles import text_of
 from ilot.reporting.verdict import data_notes
-from ilot.reporting.words import CHECKS, say, word
+from ilot.reporting.words import CHECKS, VERBS, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.sentences import retold
 
@@ -27,7 +27,7 @@ def provenance(y: Yearly) -> dict[str, Any]:
         "product": "îlot" if version in ("", NOT_INSTALLED) else f"îlot {version}",
         "title": text_of(y.scenario.title, y.scenario.name),
         "name": y.scenario.name,
-        "verb": manifest.get("verb", ""),
+        "verb": _(VERBS.get(manifest.get("verb", ""), "")),
         "finished": manifest.get("finished", ""),
         "digest": str(manifest.get("inputs_sha256", ""))[:16],
     }

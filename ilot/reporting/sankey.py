@@ -83,12 +83,14 @@ def flows(y: Yearly) -> dict[Ends, Array]:
         found[f"store:{name}", ELECTRICITY] = (given - taken).clip(min=0.0)
     lost = (annual["flow"] * y.results.inputs["link_loss"]).sum("link").mean("member").values
     found[ELECTRICITY, "loss:links"] = lost
-    for end, total in (
-        ("export", annual["export"].sum("node")),
-        ("flexible", annual["flexible_intake"].sum("flexible")),
-    ):
-        found[ELECTRICITY, end] = total.mean("member").transpose("year").values
-    found["unserved", ELECTRICITY] = annual["unserved_demand"].sum("node").mean("member").values
+    found[ELECTRICITY, "export"] = annual["export"].sum("node").mean("member").values
+    # Final energy holds what flexible demand draws: what it takes besides stays in its buffers, what it lacks is missed.
+    power = annual["final_energy"].sel(carrier=ELECTRICITY).sum(["node", "sector"])
+    drawn = power - annual["demand"].sum("node").mean("member")
+    besides = (annual["flexible_intake"].sum("flexible").mean("member") - drawn).values
+    found[ELECTRICITY, "loss:stores"] = found[ELECTRICITY, "loss:stores"] + besides.clip(min=0.0)
+    missed = (-besides).clip(min=0.0)
+    found["unserved", ELECTRICITY] = annual["unserved_demand"].sum("node").mean("member").values + missed
     final = annual["final_energy"].sum("node").transpose("sector", "carrier", "year")
     for sector in map(str, final["sector"].values):
         for carrier in map(str, final["carrier"].values):
@@ -166,7 +168,7 @@ def _says(y: Yearly, found: dict[Ends, Array]) -> str:
     last = {ends: float(values[-1]) for ends, values in found.items()}
     primary = {end for end, _to in found if last[end, _to] > 0} - {end for _from, end in found}
     brought = sum(value for (source, _to), value in last.items() if source in primary)
-    used = sum(value for (_from, target), value in last.items() if target.startswith(("sector:", "flexible")))
+    used = sum(value for (_from, target), value in last.items() if target.startswith("sector:"))
     lost = sum(value for (_from, target), value in last.items() if target.startswith("loss:"))
     return say("sankey_says", last=y.years[-1], brought=written(brought, "MWh"), used=written(used, "MWh"),
                lost=written(lost, "MWh"), n=number(len(primary)))  # fmt: skip

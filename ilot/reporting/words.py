@@ -112,6 +112,9 @@ DUALS = {
 }
 """Limits of the optimiser, for the table of shadow prices."""
 
+VERBS = {"run": "simulated", "optimise": "optimised"}
+"""What was done to a scenario, in the line to cite."""
+
 UNITS = ("h", "d")
 """Units that are words."""
 
@@ -448,10 +451,9 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "sankey_plants": "{kind} plants",
     "sankey_loss_plants": "Lost in plants",
     "sankey_loss_links": "Lost in lines",
-    "sankey_loss_stores": "Lost in stores",
+    "sankey_loss_stores": "Lost in stores and charging",
     "sankey_electricity": "Electricity",
     "sankey_export": "Export",
-    "sankey_flexible": "Flexible demand",
     "sankey_unserved": "Demand not served",
     "any_week": "Any week of {year}",
     "any_week_lead": "Choose a year and a week.",

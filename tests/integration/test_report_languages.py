@@ -24,7 +24,7 @@ from scenarios.load import load
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
 SPOKEN_EVERYWHERE = re.compile(
     r"[kMGT]?Wh?|[kMGT]?t|CO|CO₂e?|tCO2e?|EUR|kWh|ppm|person|yr|GJ|C|h|d|ha|BASIC|SHA|HiGHS|AR6|SPM|AR|GPC|U4SSC|CBAM|CSV|"
-    r"[IV]+|EC|EN|SC|[A-Z]|AQ|ICT|JavaScript|RUN|FILE|ilot|html|e|lot|macc|[0-9]+[CA]|simplex|ipx|optimal|Optimal|s|load"
+    r"[IV]+|EC|EN|SC|[A-Z]|AQ|ICT|JavaScript|RUN|FILE|ilot|html|e|lot|macc|[0-9]+[CA]|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[0-9]+e|simplex|ipx|optimal|Optimal|s|load|csv|[0-9a-f]{16}"
 )
 """Units, names and codes that no language translates."""
 LETTERS = re.compile(r"[A-Za-z0-9₂]*[A-Za-z][A-Za-z0-9₂]*")
@@ -73,7 +73,12 @@ def names_of(record: Record) -> set[str]:
     """The words of the scenario's own keys, by which warnings name what has no title."""
     told = re.findall(r"[A-Za-z0-9]+", " ".join(record.loaded.resolved.data.get("name", "").split("-")))
     keys = re.findall(r"[A-Za-z0-9]+", " ".join(".".join(map(str, path)) for path in record.loaded.resolved.places))
-    return {word.lower() for word in (*told, *keys)} | {"europe", "paris", str(record.loaded.scenario.island).lower()}
+    columns = [each.column.lower() for each in record.loaded.scenario.series.values()]
+    return {word.lower() for word in (*told, *keys, *columns)} | {
+        "europe",
+        "paris",
+        str(record.loaded.scenario.island).lower(),
+    }
 
 
 def simulated(scenario: str | Path, *overrides: str) -> Record:

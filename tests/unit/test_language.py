@@ -43,7 +43,11 @@ def test_a_translation_has_the_blanks_of_its_message(language: str) -> None:
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_hardly_a_message_is_the_same_in_another_language(language: str) -> None:
-    same = [english for english, text in translations(language).items() if english == text and re.search(r"[a-z]{4} [a-z]{2}", english)]
+    same = [
+        english
+        for english, text in translations(language).items()
+        if english == text and re.search(r"[a-z]{4} [a-z]{2}", english)
+    ]
     assert same == []
 
 

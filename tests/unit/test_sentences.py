@@ -21,9 +21,7 @@ DATA = Path(__file__).parents[1] / "data"
 def test_a_sentence_is_said_with_its_figures_as_the_language_writes_them() -> None:
     said = "demand is not always served: 1,234.5 MWh in all, the first in 2031"
     with speaking("fr"):
-        assert retold(said) == (
-            "la demande n’est pas toujours servie\u00a0: 1\u202f234,5 MWh en tout, d’abord en 2031"
-        )
+        assert retold(said) == ("la demande n’est pas toujours servie\u00a0: 1\u202f234,5 MWh en tout, d’abord en 2031")
     assert retold(said) == said
 
 
