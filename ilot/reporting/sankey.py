@@ -84,7 +84,7 @@ def flows(y: Yearly) -> dict[Ends, Array]:
     lost = (annual["flow"] * y.results.inputs["link_loss"]).sum("link").mean("member").values
     found[ELECTRICITY, "loss:links"] = lost
     found[ELECTRICITY, "export"] = annual["export"].sum("node").mean("member").values
-    # Final energy holds what flexible demand draws: what it takes besides stays in its buffers, what it lacks is missed.
+    # Final energy holds what flexible demand draws: what it takes besides its buffers lose, what it lacks is missed.
     power = annual["final_energy"].sel(carrier=ELECTRICITY).sum(["node", "sector"])
     drawn = power - annual["demand"].sum("node").mean("member")
     besides = (annual["flexible_intake"].sum("flexible").mean("member") - drawn).values
