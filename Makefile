@@ -9,7 +9,7 @@ RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
 
 .NOTPARALLEL:
-.PHONY: run test lint bench bench-smoke nomenclature wheel-check docs clean
+.PHONY: run test lint bench bench-smoke catalogues nomenclature wheel-check docs clean
 
 run: $(RUN_READY)
 	$(BIN)/ilot optimise ouessant
@@ -29,6 +29,9 @@ bench: $(DEV_READY)
 
 bench-smoke: $(DEV_READY)
 	$(BIN)/python -m benchmarks --smoke
+
+catalogues: $(DEV_READY)
+	$(BIN)/python -m ilot.locales.messages
 
 nomenclature: $(DEV_READY)
 	$(BIN)/python docs/nomenclature.py > docs/nomenclature.md

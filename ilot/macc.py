@@ -18,7 +18,7 @@ from engine.finance import abatement_cost
 from engine.results import Results
 from engine.simulate import no_plan, simulate
 from ilot.compare import balance
-from ilot.progress import stages
+from ilot.progress import Stage, stages
 from ilot.record import read_results
 from ilot.table import figure, table
 
@@ -51,16 +51,22 @@ def abatement_costs(run: Path) -> dict[str, Any]:
     last row is the whole plan against none.
     """
     results = read_results(run)
-    rows = []
     with stages() as stage:
-        for kind, name in (*levers(results), (WHOLE, "")):
-            tell = stage(f"simulating without {kind} {name}".rstrip())
-            plan = no_plan(results.inputs) if kind == WHOLE else without(results, (kind, name))
-            rows.append(_row((kind, name), results, simulate(results.inputs, plan, progress=tell)))
+        rows = abatement(results, stage)
+    return {"run": str(run), "unit": str(results.inputs.attrs["currency"]), "levers": rows}
+
+
+def abatement(results: Results, stage: Stage) -> list[dict[str, Any]]:
+    """Return the `levers` of `abatement_costs` for a simulation."""
+    rows = []
+    for kind, name in (*levers(results), (WHOLE, "")):
+        tell = stage(f"simulating without {kind} {name}".rstrip())
+        plan = no_plan(results.inputs) if kind == WHOLE else without(results, (kind, name))
+        rows.append(_row((kind, name), results, simulate(results.inputs, plan, progress=tell)))
     last = float("inf")
     *parts, whole = rows
     parts.sort(key=lambda row: last if row["abatement_cost"] is None else row["abatement_cost"])
-    return {"run": str(run), "unit": str(results.inputs.attrs["currency"]), "levers": [*parts, whole]}
+    return [*parts, whole]
 
 
 def levers(results: Results) -> list[Lever]:

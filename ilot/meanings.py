@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MEANINGS: dict[str, str] = {
     "schema": "version of the language",
+    "report": "what the report of a run warns of, and what its sliders move",
+    "Report.warnings": "thresholds from which the report warns",
     "name": "name of the scenario, as its file without .yaml",
     "title": "title, as one text or by language",
     "description": "what the scenario is about, as one text or by language",

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +17,15 @@ from engine.results import Results
 from engine.simulate import simulate
 from ilot.contradictions import explained
 from ilot.failures import Code, Failure
+from ilot.language import speaking
+from ilot.macc import abatement
 from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
 from ilot.record import Record, read_pathway, read_record, write_pathway, write_record
 from ilot.reference import reference_of
 from ilot.runs import finished, mark_solved, new_run, place_for, refuse_existing, unfinished
 from ilot.summary import summarise
+from ilot.what_if import what_if
 from ilot.written_plan import plan_from
 from scenarios.build import build, plan_of
 from scenarios.load import Loaded, load
@@ -220,24 +223,32 @@ def write_report(path: Path, record: Record) -> None:
     """Write the report of a run as one HTML file."""
     from ilot.reporting import write_report as write
 
-    write(
-        path,
-        summary=record.summary,
-        results=record.results,
-        loaded=record.loaded,
-        reference=record.reference,
-        pathway=record.pathway,
-        replay=record.replay,
-        manifest=record.manifest,
-    )
+    write(path, record)
 
 
-def report(run: Path | str, out: Path | str) -> Path:
-    """Write the report of a finished run anew, to a file that does not exist yet, and return that file."""
+def report(
+    run: Path | str, out: Path | str, *, language: str = "en", with_what_if: bool = False, with_abatement: bool = False
+) -> Path:
+    """Write the report of a finished run anew, to a file that does not exist yet, and return that file.
+
+    Parameters
+    ----------
+    language : `en`, `fr` or `zh`.
+    with_what_if : simulate a grid of levers for sliders: those of the scenario's `report.what_if`, or the usual ones.
+    with_abatement : simulate the plan without each of its parts, for what a tonne costs that each avoids.
+    """
     path = Path(out)
     refuse_existing(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_report(path, read_record(finished(Path(run))))
+    record = read_record(finished(Path(run)))
+    with stages() as stage:
+        if with_what_if:
+            asked = record.loaded.scenario.report.what_if
+            record = replace(record, what_if=what_if(record.results, asked, stage))
+        if with_abatement:
+            record = replace(record, abatement=abatement(record.results, stage))
+    with speaking(language):
+        write_report(path, record)
     return path
 
 

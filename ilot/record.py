@@ -17,6 +17,7 @@ from ruamel.yaml import YAML
 from engine.results import Results
 from ilot.manifest import data_files
 from ilot.netcdf import read_dataset, write_dataset
+from ilot.what_if import WhatIf
 from scenarios.load import Loaded, load
 from solvers.pathway import Pathway, Round
 from solvers.periods import RepresentativeHours, investment_periods
@@ -30,7 +31,10 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True)
 class Record:
-    """A run: scenario and simulation, and for an optimised one the pathway, its proof and the reference."""
+    """A run: scenario and simulation, and for an optimised one the pathway, its proof and the reference.
+
+    What a report may show besides and no run keeps: `abatement`, rows of `ilot.macc`, and `what_if`.
+    """
 
     loaded: Loaded
     results: Results
@@ -39,6 +43,8 @@ class Record:
     reference: Results | None = None
     pathway: Pathway | None = None
     replay: Replay | None = None
+    abatement: list[dict[str, Any]] | None = None
+    what_if: WhatIf | None = None
 
 
 def write_record(folder: Path, record: Record) -> None:

@@ -15,6 +15,14 @@ from ilot.verb import Answer
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
 
 
+class Language(StrEnum):
+    """Languages of the report."""
+
+    EN = "en"
+    FR = "fr"
+    ZH = "zh"
+
+
 class Format(StrEnum):
     """What a run can be exported to."""
 
@@ -37,18 +45,29 @@ class Format(StrEnum):
 def report(
     run: Run,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The new HTML file.")] = None,
+    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the report.")] = None,
+    what_if: Annotated[
+        bool, typer.Option("--what-if", help="Simulate a grid of a few levers, for sliders inside the page.")
+    ] = False,
+    macc: Annotated[
+        bool, typer.Option("--macc", help="Simulate the plan without each of its parts: what a tonne avoided costs.")
+    ] = False,
 ) -> Answer:
-    """Write the report of a finished run anew. The run itself is never changed."""
+    """Write the report of a finished run anew: in another language, with sliders. The run itself is never changed."""
     folder = finished(run)
+    if out is None and (lang or what_if or macc):
+        out = Path(f"{folder.resolve().name}-{lang or Language.EN}.html")
     if out is None:
         raise Failure(
             Code.BAD_INPUT,
-            f"{folder / 'report.html'} is there already; `--out FILE.html` writes a new one elsewhere",
+            f"{folder / 'report.html'} is there already; `--out FILE.html` writes a new one elsewhere, and "
+            "`--lang fr` one in French beside you",
         )
     from ilot.planning import report as write
 
-    write(folder, out)
-    return Answer({"run": str(folder), "report": str(out)}, f"Report written to {out}")
+    language = str(lang or Language.EN)
+    write(folder, out, language=language, with_what_if=what_if, with_abatement=macc)
+    return Answer({"run": str(folder), "report": str(out), "language": language}, f"Report written to {out}")
 
 
 def export(

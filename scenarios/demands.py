@@ -13,7 +13,7 @@ from scenarios.drivers import driver_index
 from scenarios.end_uses import parts
 from scenarios.fleet import buildable
 from scenarios.patterns import position
-from scenarios.schema import Scenario, Use
+from scenarios.schema import Measure, Scenario, Use
 from scenarios.schema_stocks import Service
 from scenarios.survivals import steady_state, survival
 from scenarios.tables import Array, Columns, by_vintage, each, labels, numbers, paths
@@ -98,7 +98,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_node": (("measure",), labels(each(things, "node"))),
         "measure_sector": (("measure",), labels(each(things, "sector"))),
         "measure_group_of": (("measure",), labels(each(things, lambda measure: measure.group or ""))),
-        "measure_unit": (("measure",), labels(each(things, "unit"))),
+        "measure_unit": (("measure",), labels(each(things, _unit))),
         "measure_existing": (("measure", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
         "measure_cost": (("measure", "year"), paths(each(things, "cost"), years, 0.0)),
@@ -116,6 +116,12 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_stock": (("measure", "stock"), _effects(scenario, "stock", list(scenario.stocks))),
         "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", list(GASES))),
     }
+
+
+def _unit(measure: Measure) -> str:
+    """What one unit is, in English or in any language."""
+    text = measure.unit
+    return text if isinstance(text, str) else text.get("en") or next(iter(text.values()))
 
 
 def _effects(scenario: Scenario, field: str, names: list[str]) -> Array:

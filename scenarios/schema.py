@@ -40,6 +40,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_report import Report
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -645,7 +646,7 @@ class Measure(Lever):
 
     node: Name
     sector: Name
-    unit: str = Field(description="what one unit is: a dwelling, a car, 1 MW of heat ...")
+    unit: Text = Field(description="what one unit is: a dwelling, a car, 1 MW of heat ...")
     title: Text = ""
     group: Name | None = Field(default=None, description="measures of a group exclude each other")
     existing: dict[Year, Count] = {}
@@ -1041,6 +1042,7 @@ class Scenario(Model):
     levers: dict[Name, Ambitions] = {}
     measure_groups: dict[Name, CountByYear] = Field(default={}, description="most units of all measures of the group")
     forest: Forest = Forest()
+    report: Report = Report()
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}

@@ -97,6 +97,7 @@ class Service(Model):
     """Units wanted in use: cars, dwellings, rooms."""
 
     node: Name
+    title: Text = ""
     level: CountByYear
     growth: Growth | None = Field(default=None, description="share of the level that is wanted, by year; all if absent")
     follows: Name | None = None
@@ -138,6 +139,7 @@ class Stock(Model):
     """One technology that serves a service, by year of sale."""
 
     node: Name
+    title: Text = ""
     service: Name
     sector: Name
     carrier: Name

@@ -7,9 +7,11 @@ from typing import Any
 from engine.reliability import lolp_by_hour, loss_of_load, n_members
 from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.kpis import LOSS_OF_LOAD
+from ilot.language import _, numeral
 from ilot.reporting.tables import Table
-from ilot.reporting.words import LOSSES, say
+from ilot.reporting.words import LOSSES, begun, say
 from ilot.reporting.yearly import Yearly
+from ilot.sentences import retold
 
 UNITS = {"lolh": "h", "lole": "d", "lolev": "", "eue": "MWh", "neue": "ppm", "shortage_year_share": "%"}
 
@@ -24,7 +26,7 @@ def adequacy(y: Yearly) -> dict[str, Any]:
     ]
     is_ensemble = n_members(y.results) > 1
     return {
-        "adequacy": [f"{text[:1].upper()}{text[1:]}." for text in said],
+        "adequacy": [f"{begun(retold(text))}." for text in said],
         "loss_of_load": _estimates(y) if is_ensemble else None,
         "lolp": _by_hour(y) if is_ensemble and float(y.results.annual["unserved_hours"].max()) > 0 else None,
     }
@@ -34,8 +36,10 @@ def _estimates(y: Yearly) -> Table:
     rows = []
     for name, estimate in loss_of_load(y.results).items():
         factor = 100.0 if UNITS[name] == "%" else 1.0
-        cells = ["–" if each is None else f"{factor * each:,.3g} {UNITS[name]}".strip() for each in estimate]
-        rows.append([LOSSES[name], LOSS_OF_LOAD[name], *cells])
+        cells = [
+            "–" if each is None else f"{numeral(f'{factor * each:,.3g}')} {_(UNITS[name])}".strip() for each in estimate
+        ]
+        rows.append([_(LOSSES[name]), _(LOSS_OF_LOAD[name]), *cells])
     return Table([say("figure"), say("meaning"), say("estimate"), say("low"), say("high")], rows, 2)
 
 
@@ -43,7 +47,7 @@ def _by_hour(y: Yearly) -> Table:
     lolp = lolp_by_hour(y.results)
     hours = [str(hour) for hour in lolp["hour_of_day"].values]
     rows = [
-        [str(month), *(f"{100 * share:.2g}" if share else "" for share in lolp.sel(month=month).values)]
+        [str(month), *(numeral(f"{100 * share:.2g}") if share else "" for share in lolp.sel(month=month).values)]
         for month in lolp["month"].values
     ]
     return Table([say("month"), *hours], rows)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ilot.language import _, language, numeral
+
 SYMBOLS = {
     "EUR": "€",
     "USD": "$",
@@ -18,6 +20,19 @@ SYMBOLS = {
 }
 """Sign of a currency; any other is written by its code."""
 
+CHINESE_SYMBOLS = {
+    "CNY": "元",
+    "EUR": "欧元",
+    "USD": "美元",
+    "GBP": "英镑",
+    "JPY": "日元",
+    "INR": "卢比",
+    "KRW": "韩元",
+    "PHP": "比索",
+    "VND": "越南盾",
+}
+"""Currencies as Chinese writes them, behind 万 and 亿."""
+
 NBSP = "\N{NO-BREAK SPACE}"
 """Between a number and its unit, so that no line ends there."""
 
@@ -26,12 +41,27 @@ STEPS: dict[str, tuple[tuple[float, str], ...]] = {
     "MW": ((1e3, "GW"), (1.0, "MW"), (1e-3, "kW")),
     "tCO2": ((1e6, f"Mt{NBSP}CO₂"), (1e3, f"kt{NBSP}CO₂"), (1.0, f"t{NBSP}CO₂")),
     "tCO2e": ((1e6, f"Mt{NBSP}CO₂e"), (1e3, f"kt{NBSP}CO₂e"), (1.0, f"t{NBSP}CO₂e")),
+    "tC": ((1e6, f"Mt{NBSP}C"), (1e3, f"kt{NBSP}C"), (1.0, f"t{NBSP}C")),
     "ha": ((1.0, "ha"),),
+    "degC": ((1.0, "°C"),),
     "L": ((1e6, "million litres"), (1e3, "thousand litres"), (1.0, "litres")),
 }
 """Larger and smaller units of a canonical unit, falling: how many canonical units one is, and its name."""
 
-MONEY_STEPS = ((1e9, "billion "), (1e6, "M"), (1e3, "k"), (1.0, ""))
+CHINESE_STEPS: dict[str, tuple[tuple[float, str], ...]] = {
+    "MWh": ((1e5, "亿千瓦时"), (1e1, "万千瓦时"), (1e-3, "千瓦时")),
+    "MW": ((1e1, "万千瓦"), (1e-3, "千瓦")),
+    "tCO2": ((1e8, "亿吨CO₂"), (1e4, "万吨CO₂"), (1.0, "吨CO₂")),
+    "tCO2e": ((1e8, "亿吨CO₂e"), (1e4, "万吨CO₂e"), (1.0, "吨CO₂e")),
+    "tC": ((1e8, "亿吨碳"), (1e4, "万吨碳"), (1.0, "吨碳")),
+    "ha": ((1e4, "万公顷"), (1.0, "公顷")),
+    "degC": ((1.0, "°C"),),
+    "L": ((1e8, "亿升"), (1e4, "万升"), (1.0, "升")),
+}
+"""The same in Chinese, which counts by ten thousands: in the units of its plans and statistics."""
+
+MONEY_STEPS = ((1e9, "billion {currency}"), (1e6, "M{currency}"), (1e3, "k{currency}"), (1.0, "{currency}"))
+CHINESE_MONEY_STEPS = ((1e8, "亿{currency}"), (1e4, "万{currency}"), (1.0, "{currency}"))
 
 
 @dataclass(frozen=True)
@@ -62,9 +92,12 @@ def scale_for(unit: str, peak: float) -> Scale:
 
 def steps_of(unit: str) -> tuple[tuple[float, str], ...]:
     """Return the units that a canonical unit or a currency may be shown in."""
+    is_chinese = language() == "zh"
     if _is_money(unit):
-        return tuple((factor, f"{prefix}{symbol(unit)}") for factor, prefix in MONEY_STEPS)
-    return STEPS.get(unit, ((1.0, unit),))
+        steps = CHINESE_MONEY_STEPS if is_chinese else MONEY_STEPS
+        return tuple((factor, _(name).format(currency=symbol(unit))) for factor, name in steps)
+    found = (CHINESE_STEPS if is_chinese else STEPS).get(unit, ((1.0, unit),))
+    return tuple((factor, _(name)) for factor, name in found)
 
 
 def written(value: float, unit: str) -> str:
@@ -91,10 +124,19 @@ def number(value: float) -> str:
     ('−1,234', '9.27', '12', '0')
     """
     if value == 0 or not math.isfinite(value):
-        return "0" if value == 0 else "no limit"
+        return "0" if value == 0 else _("no limit")
     digits = min(6, max(0, 2 - math.floor(math.log10(abs(value)))))
     text = f"{value:,.{digits}f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+    return numeral(text.rstrip("0").rstrip(".") if "." in text else text).replace("-", "−")
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """Return a number to so many digits behind the point.
+
+    >>> fixed(1234.5, 2), fixed(-3)
+    ('1,234.50', '−3')
+    """
+    return numeral(f"{value:,.{digits}f}").replace("-", "−")
 
 
 def percent(value: float) -> str:
@@ -104,8 +146,17 @@ def percent(value: float) -> str:
     ['99', '2.1', '927', '0.29']
     """
     hundredths = 100.0 * value
-    text = f"{hundredths:,.0f}" if abs(hundredths) >= 10 else number(float(f"{hundredths:.2g}"))
-    return f"{text}{NBSP}%".replace("-", "−")
+    text = fixed(hundredths) if abs(hundredths) >= 10 else number(float(f"{hundredths:.2g}"))
+    return f"{text}{'' if language() == 'zh' else NBSP}%"
+
+
+def celsius(degrees: float) -> str:
+    """Return a temperature without its unit, as it was stated.
+
+    >>> celsius(1.5)
+    '1.5'
+    """
+    return numeral(f"{degrees:g}").replace("-", "−")
 
 
 def difference(value: float, unit: str) -> str:
@@ -115,7 +166,7 @@ def difference(value: float, unit: str) -> str:
 
 def symbol(currency: str) -> str:
     """Return the sign of a currency, or its code."""
-    return SYMBOLS.get(currency, currency)
+    return (CHINESE_SYMBOLS if language() == "zh" else SYMBOLS).get(currency, currency)
 
 
 def _is_money(unit: str) -> bool:

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from ilot.language import numeral
 from ilot.quality import UNSTATED
-from ilot.reporting.amounts import NBSP, number
+from ilot.reporting.amounts import NBSP, fixed, number
 from ilot.reporting.words import say
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
@@ -83,5 +84,5 @@ def _by_year(value: Trajectory) -> str:
 def _written(amount: float) -> str:
     """Whole numbers as they are, others to four digits."""
     if amount == round(amount) and abs(amount) < 1e15:
-        return f"{amount:,.0f}".replace("-", "−")
-    return f"{amount:,.4g}".replace("-", "−") if abs(amount) < 1e4 else number(amount)
+        return fixed(amount)
+    return numeral(f"{amount:,.4g}").replace("-", "−") if abs(amount) < 1e4 else number(amount)

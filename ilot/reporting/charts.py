@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ilot import language
 from ilot.reporting.palette import GREY, INK
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
@@ -48,7 +50,7 @@ class Figure:
 def bars(years: Sequence[int], items: Sequence[Item], unit: str) -> dict[str, Any]:
     """Return stacked bars by year, negative values below the axis, lines above them."""
     data = [_line(years, item, unit) if item.is_line else _bar(years, item, unit) for item in items]
-    layout = _layout(unit, HEIGHT) | {"barmode": "relative", "bargap": 0.18, "xaxis": _years_axis(years)}
+    layout = layout_of(unit, HEIGHT) | {"barmode": "relative", "bargap": 0.18, "xaxis": _years_axis(years)}
     if any(item.is_line is False and (item.values < 0).any() for item in items):
         layout["yaxis"] |= {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1}
     return {"data": data, "layout": layout}
@@ -58,7 +60,7 @@ def lines(
     years: Sequence[int], items: Sequence[Item], unit: str, levels: Sequence[tuple[float, str]], top: float
 ) -> dict[str, Any]:
     """Return lines by year from 0 to `top`; `levels` are horizontal rules with a text at their right end."""
-    layout = _layout(unit, HEIGHT) | {"xaxis": _years_axis(years)}
+    layout = layout_of(unit, HEIGHT) | {"xaxis": _years_axis(years)}
     layout["margin"]["r"] = 52
     layout["yaxis"] |= {"range": [0, top]}
     layout["shapes"] = [_rule(value) for value, _ in levels]
@@ -86,7 +88,7 @@ def week(first_day: int, items: Sequence[Item], unit: str, span: tuple[float, fl
         "ticks": "",
         "fixedrange": True,
     }
-    layout = _layout(unit, WEEK_HEIGHT) | {"xaxis": axis}
+    layout = layout_of(unit, WEEK_HEIGHT) | {"xaxis": axis}
     layout["yaxis"] |= {"zeroline": True, "zerolinecolor": INK, "zerolinewidth": 1, "range": list(span)}
     layout["shapes"] = [_midnight(hour) for hour in days[1:]]
     return {"data": data, "layout": layout}
@@ -98,8 +100,7 @@ def day_of_year(day: int) -> str:
     >>> day_of_year(0), day_of_year(59), day_of_year(364)
     ('1 Jan', '1 Mar', '31 Dec')
     """
-    date = np.datetime64("2025-01-01") + np.timedelta64(day, "D")
-    return f"{date.astype(object).day} {date.astype(object):%b}"
+    return language.day(date(2025, 1, 1) + timedelta(days=day))
 
 
 def rounded(values: Array) -> list[float]:
@@ -163,7 +164,8 @@ def plain(text: str) -> str:
     return text
 
 
-def _layout(unit: str, height: int) -> dict[str, Any]:
+def layout_of(unit: str, height: int) -> dict[str, Any]:
+    """Return the layout that all figures share, the unit standing above the vertical axis."""
     return {
         "height": height,
         "margin": {"l": 46, "r": 10, "t": 26, "b": 30},
@@ -171,6 +173,7 @@ def _layout(unit: str, height: int) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
+        "separators": language.separators(),
         "hovermode": "x unified",
         "hoverlabel": {"font": {"family": FONT, "size": 12}},
         "dragmode": False,

@@ -10,7 +10,7 @@ import xarray as xr
 from engine.results import Results
 from ilot.reporting.palette import TECHNOLOGY, colours, rank
 from ilot.reporting.titles import title_of
-from ilot.reporting.words import CLASSES, word
+from ilot.reporting.words import CLASSES, in_sentence, say, word
 from scenarios.schema import Scenario
 
 MOST = 10
@@ -67,8 +67,14 @@ def _parts(results: Results, scenario: Scenario) -> list[Origin]:
         for fuel in fuels:
             share = own.sel(fuel=fuel, drop=True) / total.where(total > 0, 1.0)
             is_renewable = bool(inputs["fuel_is_renewable"].sel(fuel=fuel) == 1)
+            label = say("burning", plant=title, fuel=in_sentence(word({}, fuel)))
             parts.append(
-                Origin(f"{title}, {word({}, fuel).lower()}", "biofuel" if is_renewable else kind, "", at * share)
+                Origin(
+                    label,
+                    "biofuel" if is_renewable else kind,
+                    "",
+                    at * share,
+                )
             )
     return parts
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ilot.reporting.amounts import written
-from ilot.reporting.words import listed, say
+from ilot.language import _
+from ilot.reporting.amounts import fixed, written
+from ilot.reporting.words import STRATEGIES, joined, listed, say
 from ilot.reporting.yearly import Yearly
 from ilot.summary import asks_for_reserve, strategy
 
 
 def operation(y: Yearly) -> str:
     """Return the sentences that this scenario gives reason for; an empty text for none."""
-    return " ".join([*_strategy(y), *_flexible(y), *_reserve(y)])
+    return joined([*_strategy(y), *_flexible(y), *_reserve(y)])
 
 
 def _strategy(y: Yearly) -> list[str]:
@@ -18,12 +19,13 @@ def _strategy(y: Yearly) -> list[str]:
     if not chosen:
         return []
     costs = {name: said["value"] for name, said in chosen["present_power_cost"].items()}
-    least = costs.pop(chosen["chosen"])
+    best = str(chosen["chosen"])
+    least = costs.pop(best)
     others = [
-        say("strategy_other", name=name.replace("_", " "), more=written(cost - least, y.currency))
+        say("strategy_other", name=_(STRATEGIES[name]), more=written(cost - least, y.currency))
         for name, cost in costs.items()
     ]
-    return [say("strategy", chosen=chosen["chosen"].replace("_", " "), others=listed(others))]
+    return [say("strategy", chosen=_(STRATEGIES[best]), others=listed(others))]
 
 
 def _flexible(y: Yearly) -> list[str]:
@@ -38,4 +40,4 @@ def _reserve(y: Yearly) -> list[str]:
     if not asks_for_reserve(y.results.inputs):
         return []
     hours = float(y["reserve_shortfall_hours"].sum())
-    return [say("reserve_short", hours=f"{hours:,.0f}") if hours > 0 else say("reserve_held")]
+    return [say("reserve_short", hours=fixed(hours)) if hours > 0 else say("reserve_held")]

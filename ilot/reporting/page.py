@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,92 +14,98 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from engine.results import Results
+from ilot.language import LOCALES, _, language, separators
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
 from ilot.reporting.adequacy import adequacy
+from ilot.reporting.advice import advice
 from ilot.reporting.amounts import percent
-from ilot.reporting.assumptions import assumptions
+from ilot.reporting.assumptions import Assumption, assumptions
 from ilot.reporting.charts import Figure
+from ilot.reporting.declared import declared
 from ilot.reporting.generation import origins
+from ilot.reporting.hours import days, hours_of
+from ilot.reporting.land import by_cell
+from ilot.reporting.money import cash, cost_of_electricity, shadow_prices
 from ilot.reporting.operation import operation
 from ilot.reporting.provenance import provenance
-from ilot.reporting.titles import LANGUAGE, text_of
+from ilot.reporting.sankey import sankey
+from ilot.reporting.stocks import electrification, stocks
+from ilot.reporting.studies import abatement, sliders
+from ilot.reporting.titles import text_of
 from ilot.reporting.weeks import kept_years, week_figures
 from ilot.reporting.words import QUALITIES, say
 from ilot.reporting.yearly import Yearly
-from scenarios.load import Loaded
-from solvers.pathway import Pathway
-from solvers.replay import Replay
+
+SCRIPTS = ("report", "pickers", "sliders", "filter")
+"""Scripts of the page, in this order."""
 
 
-def write_report(
-    path: Path,
-    *,
-    summary: dict[str, Any],
-    results: Results,
-    loaded: Loaded,
-    reference: Results | None = None,
-    pathway: Pathway | None = None,
-    replay: Replay | None = None,
-    manifest: Mapping[str, Any],
-) -> None:
-    """Write the report of a run as one HTML file that opens offline and asks for nothing.
-
-    Parameters
-    ----------
-    path : the file; written anew.
-    summary : of `ilot.summary.summarise`.
-    results : the simulation; weeks are shown of the years whose hours it holds.
-    loaded : the scenario, for titles, deciders and assumptions.
-    reference : the simulation to compare with.
-    pathway, replay : of an optimised run.
-    manifest : of `ilot.manifest.manifest`.
-    """
-    record = Record(loaded, results, summary, dict(manifest), reference, pathway, replay)
+def write_report(path: Path, record: Record) -> None:
+    """Write the report of a run as one HTML file that opens offline and asks for nothing; the file is written anew."""
     path.write_text(page(record), encoding="utf-8")
 
 
 def page(record: Record) -> str:
-    """Return the report as HTML."""
+    """Return the report as HTML, in the language that is spoken."""
     y = Yearly(record)
     figures = _figures(y)
     sources = origins(record.results, y.scenario)
-    # An island of forest alone has no week of electricity to show.
-    kept = kept_years(record.results) if float(record.results.annual["demand"].sum()) > 0 else []
+    # An island of forest alone has no electricity to show.
+    is_powered = float(record.results.annual["demand"].sum()) > 0
+    kept = kept_years(record.results) if is_powered else []
     weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept)]
-    plots = [figure for group in (*figures.values(), *(group for _, group in weeks)) for figure in group]
-    template = _environment().get_template("report.html.j2")
-    return template.render(
+    hours = [hours_of(record, sources, year) for year in reversed(kept)]
+    flow = sankey(y) if is_powered else None
+    moved = sliders(y)
+    plots = [figure for group in (*figures.values(), *(group for _year, group in weeks)) for figure in group]
+    plots += [figure for each in hours for figure in (each.week, *each.heats)]
+    plots += [found[0] for found in (flow, moved) if found is not None]
+    data = {
+        "hours": {each.year: each.packed for each in hours},
+        "days": days() if hours else [],
+        "sankey": None if flow is None else flow[1],
+        "what_if": None if moved is None else moved[1],
+        "separators": separators(),
+    }
+    rows = assumptions(y.scenario)
+    return _environment().get_template("report.html.j2").render(
         say=say,
         figures=figures,
         weeks=weeks,
+        hours=hours,
+        sankey=None if flow is None else flow[0],
+        sliders=moved,
         plots=_json({figure.name: figure.plot for figure in plots}),
+        data=_json(data),
         style=_read("report.css"),
-        script=_read("report.js"),
+        script=Markup("\n").join(_read(f"{name}.js") for name in SCRIPTS),
         plotly=_plotly(),
+        warned=advice(y, rows),
         **_words(y),
         **_tables(y),
         **adequacy(y),
-        **_assumed(y),
+        **declared(y),
+        **_assumed(rows),
         **provenance(y),
-    )
+    )  # fmt: skip
 
 
 def _figures(y: Yearly) -> dict[str, list[Figure]]:
     """The figures by year of each section; some sections have nothing to show."""
     sections: dict[str, list[Figure | None]] = {
         "emissions": [years.emissions(y), years.budget(y) if y.is_counted else None],
-        "forest": [years.forest(y)],
+        "forest": [years.forest(y), years.sink(y), by_cell(y)],
         "pathway": [years.capacity(y), years.stores(y), years.generation(y), years.fuel(y), years.final_energy(y)],
-        "costs": [years.cost(y)],
+        "stocks": [*stocks(y), electrification(y)],
+        "costs": [years.cost(y), cash(y)],
     }
     return {name: [figure for figure in group if figure is not None] for name, group in sections.items()}
 
 
 def _words(y: Yearly) -> dict[str, Any]:
     return {
-        "language": LANGUAGE,
+        "language": LOCALES.get(language(), "en").replace("_", "-"),
         "title": text_of(y.scenario.title, y.scenario.name),
         "description": text_of(y.scenario.description),
         "span": y.span,
@@ -127,21 +133,25 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "milestones": targets.milestones(y),
         "warming": targets.warming(y),
         "builds": tables.builds(y),
+        "retirements": tables.retirements(y),
         "measures": tables.measures(y),
         "costs": tables.costs(y),
+        "lcoe_table": cost_of_electricity(y),
+        "shadow_table": shadow_prices(y),
+        "abatement": abatement(y),
         "gaps": tables.gaps(y),
     }
 
 
-def _assumed(y: Yearly) -> dict[str, Any]:
-    rows = assumptions(y.scenario)
+def _assumed(rows: list[Assumption]) -> dict[str, Any]:
     counts = Counter(row.quality for row in rows)
     return {
         "assumptions": [(group, list(found)) for group, found in groupby(rows, key=lambda row: row.group)],
         "n_assumptions": len(rows),
-        "qualities": QUALITIES,
+        "qualities": {quality: _(meaning) for quality, meaning in QUALITIES.items()},
+        "quality_names": {quality: _(quality) for quality in QUALITIES},
         "counts": {quality: counts[quality] for quality in QUALITIES if counts[quality]},
-        "counted": ", ".join(f"{counts[quality]} {quality}" for quality in QUALITIES if counts[quality]),
+        "counted": say("comma").join(f"{counts[quality]} {_(quality)}" for quality in QUALITIES if counts[quality]),
     }
 
 
@@ -172,4 +182,7 @@ def _read(name: str) -> Markup:
 @lru_cache(maxsize=1)
 def _plotly() -> Markup:
     """The plotly library as a script, from the Python package."""
-    return Markup((files("plotly") / "package_data" / "plotly.min.js").read_text(encoding="utf-8"))
+    found = find_spec("plotly")  # found, not imported: the package is slow to import, and the script is all it is for
+    assert found is not None and found.submodule_search_locations
+    script = Path(found.submodule_search_locations[0]) / "package_data" / "plotly.min.js"
+    return Markup(script.read_text(encoding="utf-8"))

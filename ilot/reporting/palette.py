@@ -81,6 +81,15 @@ COST = {
 }
 REMOVALS = {"inventory": "#A9D8C6", "additional": "#009E73"}
 
+CIVIDIS = [
+    [0.0, "#00224E"], [0.125, "#123570"], [0.25, "#3B496C"], [0.375, "#575D6D"], [0.5, "#707173"],
+    [0.625, "#8A8678"], [0.75, "#A59C74"], [0.875, "#C3B369"], [1.0, "#FEE838"],
+]  # fmt: skip
+"""Nuñez, Anderton and Renslow (2018, doi 10.1371/journal.pone.0199239): even to colour-blind eyes, and in grey."""
+
+DIVERGING = [[0.0, "#D55E00"], [0.25, "#F0B27A"], [0.5, "#F7F7F7"], [0.75, "#7FB8DA"], [1.0, "#0072B2"]]
+"""Losses vermilion, gains blue, of Okabe and Ito."""
+
 SPARE = ("#CC6677", "#117733", "#88CCEE", "#661100", "#999933", "#AA4499", "#DDCC77")
 """For what has no colour of its own."""
 

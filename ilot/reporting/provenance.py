@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
+from ilot.language import _, numeral
+from ilot.reporting.amounts import fixed
 from ilot.reporting.tables import Table
 from ilot.reporting.titles import text_of
 from ilot.reporting.verdict import data_notes
-from ilot.reporting.words import CHECKS, say, word
+from ilot.reporting.words import CHECKS, VERBS, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.sentences import retold
 
 NOT_INSTALLED = "not installed"
 """What a manifest says of a package that is run from a folder."""
@@ -24,7 +27,7 @@ def provenance(y: Yearly) -> dict[str, Any]:
         "product": "îlot" if version in ("", NOT_INSTALLED) else f"îlot {version}",
         "title": text_of(y.scenario.title, y.scenario.name),
         "name": y.scenario.name,
-        "verb": manifest.get("verb", ""),
+        "verb": _(VERBS.get(manifest.get("verb", ""), "")),
         "finished": manifest.get("finished", ""),
         "digest": str(manifest.get("inputs_sha256", ""))[:16],
     }
@@ -32,13 +35,13 @@ def provenance(y: Yearly) -> dict[str, Any]:
     return {
         "checks": _checks(y),
         "solver": _solver(y),
-        "sentences": list(y.record.replay.sentences) if y.record.replay is not None else [],
-        "data_notes": data_notes(y),
+        "sentences": [retold(text) for text in y.record.replay.sentences] if y.record.replay is not None else [],
+        "data_notes": [retold(note) for note in data_notes(y)],
         "versions": ", ".join(f"{name} {version}" for name, version in versions.items()),
         "machine": ", ".join(str(value) for value in manifest.get("platform", {}).values()),
         "options": _facts(manifest.get("options", {})),
         "seeds": _facts(manifest.get("seeds", {})),
-        "timings": ", ".join(f"{name} {seconds:.1f} s" for name, seconds in manifest.get("timings", {}).items()),
+        "timings": ", ".join(f"{name} {fixed(seconds, 1)} s" for name, seconds in manifest.get("timings", {}).items()),
         "files": files,
         "inputs_sha256": manifest.get("inputs_sha256", ""),
         "cite": say("cite_text", **words),
@@ -59,13 +62,13 @@ def _solver(y: Yearly) -> Table | None:
     facts: dict[str, str] = {
         say("solver_name"): say("solver_told", version=pathway.version, method=pathway.method),
         say("solver_status"): pathway.status,
-        say("solver_size"): say("solver_size_told", columns=f"{pathway.n_columns:,}", rows=f"{pathway.n_rows:,}"),
+        say("solver_size"): say("solver_size_told", columns=fixed(pathway.n_columns), rows=fixed(pathway.n_rows)),
         say("solver_rounds"): str(len(pathway.rounds)),
         say("solver_gap"): _residual(pathway.gap),
     }
     if pathway.residuals is not None:
         facts |= {
-            say("solver_residual", name=name.replace("_", " ")): _residual(value)
+            say("solver_residual", name=word({}, name).lower()): _residual(value)
             for name, value in vars(pathway.residuals).items()
             if isinstance(value, (int, float))
         }
@@ -73,7 +76,7 @@ def _solver(y: Yearly) -> Table | None:
 
 
 def _residual(value: float) -> str:
-    return "0" if value == 0 else f"{value:.1e}".replace("-", "−")
+    return "0" if value == 0 else numeral(f"{value:.1e}").replace("-", "−")
 
 
 def _facts(options: dict[str, Any]) -> str:

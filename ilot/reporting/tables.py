@@ -10,9 +10,10 @@ import xarray as xr
 from engine.costs import discount_weights
 from engine.indicators import indicators
 from ilot.kpis import KPIS, OPTIMISED
-from ilot.reporting.amounts import difference, number, scale_for, written
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import ITEMS, KPI, say, word
+from ilot.language import _
+from ilot.reporting.amounts import difference, fixed, number, scale_for, written
+from ilot.reporting.titles import text_of, title_of
+from ilot.reporting.words import ITEMS, KPI, begun, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.summary import asks_for_reserve
 
@@ -51,7 +52,7 @@ def key_figures(y: Yearly) -> Table:
     heads = [say("figure"), say("meaning"), say("this_pathway")] + ([say("reference")] if theirs else [])
     rows = []
     for name in shown:
-        row = [KPI[name], _meaning(name), _told(kpi[name]["value"], kpi[name]["unit"])]
+        row = [_(KPI[name]), _meaning(name), _told(kpi[name]["value"], kpi[name]["unit"])]
         if theirs:
             row.append(_told(theirs[name][1], theirs[name][0]) if name in theirs else "")
         rows.append(row)
@@ -81,6 +82,26 @@ def builds(y: Yearly) -> Table | None:
     return Table(heads, rows, 3) if rows else None
 
 
+def retirements(y: Yearly) -> Table | None:
+    """Return the capacity that leaves service, at the end of its life or early; None if nothing does."""
+    inputs, plan, annual = y.results.inputs, y.results.plan, y.results.annual
+    spans, rows = _spans(y), []
+    for variable, built, dim, group, unit in (
+        ("capacity", "technology_builds", "technology", "technologies", "MW"),
+        ("energy_capacity", "store_energy_builds", "store", "stores", "MWh"),
+    ):
+        for name in map(str, inputs[dim].values):
+            standing = annual[variable].sel({dim: name}).values
+            left = (standing[:-1] + plan[built].sel({dim: name}).values[1:] - standing[1:]).clip(min=0.0)
+            by_span = [float(left[[start <= year <= end for year in y.years[1:]]].sum()) for start, end in spans]
+            if sum(by_span) > NEGLIGIBLE:
+                unit_shown, cells = _cells([*by_span, sum(by_span)], unit)
+                rows.append([title_of(y.scenario, group, name), unit_shown, *cells])
+    used = [i for i in range(len(spans)) if any(row[2 + i] for row in rows)]
+    heads = [say("asset"), say("unit"), *(_span_name(spans[i]) for i in used), say("total")]
+    return Table(heads, [[*row[:2], *(row[2 + i] for i in used), row[-1]] for row in rows], 2) if rows else None
+
+
 def measures(y: Yearly) -> Table | None:
     """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
     level = y.results.annual["measure_level"]
@@ -95,7 +116,7 @@ def measures(y: Yearly) -> Table | None:
         units = [number(float(own.sel(year=year))) if float(own.sel(year=year)) > NEGLIGIBLE else "" for year in years]
         most = float(y.results.inputs["measure_potential"].sel(measure=name, year=years[-1]))
         title = title_of(y.scenario, "measures", name)
-        rows.append([title, about.unit, word({}, about.decided_by), *units, number(most)])
+        rows.append([title, text_of(about.unit), word({}, about.decided_by), *units, number(most)])
     heads = [say("measure"), say("one_unit"), say("decided_by"), *map(str, years), say("potential")]
     return Table(heads, rows, 3) if rows else None
 
@@ -111,7 +132,7 @@ def costs(y: Yearly) -> Table:
     scale = scale_for(y.currency, max((abs(value) for pair in pairs.values() for value in pair), default=0.0))
 
     def told(value: float) -> str:
-        return f"{value / scale.factor:,.2f}".replace("-", "−")
+        return fixed(value / scale.factor, 2)
 
     heads = [say("item"), f"{say('this_pathway')}, {scale.unit}"]
     if reference is None:
@@ -139,8 +160,7 @@ def gaps(y: Yearly) -> Table | None:
 
 
 def _meaning(name: str) -> str:
-    meaning = (KPIS | OPTIMISED)[name].replace("CO2", "CO₂")
-    return f"{meaning[:1].upper()}{meaning[1:]}."
+    return f"{begun(_((KPIS | OPTIMISED)[name]).replace('CO2', 'CO₂'))}{say('stop')}"
 
 
 def _told(value: float | int | None, unit: str) -> str:
@@ -149,7 +169,7 @@ def _told(value: float | int | None, unit: str) -> str:
     if unit == "year":
         return str(int(value))
     if unit in ("h", "d"):
-        return f"{number(value)} {unit}"
+        return f"{number(value)} {_(unit)}"
     return written(float(value), unit)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.indicators import implied_warming, milestone_verdicts, rule_verdicts
-from ilot.reporting.amounts import percent, written
+from ilot.reporting.amounts import fixed, percent, written
 from ilot.reporting.tables import Table
-from ilot.reporting.words import RULES, say, word
+from ilot.reporting.words import BASKETS, RULES, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.sentences import retold
 
 
 def shares(y: Yearly) -> Table | None:
@@ -32,14 +33,20 @@ def rules_left_out(y: Yearly) -> list[str]:
     found = []
     for text in y.results.inputs.attrs.get("rules_not_computed", []):
         rule, _, lacking = str(text).partition(": ")
-        found.append(f"{word(RULES, rule)}: {lacking.replace('_', ' ')}")
+        found.append(say("rule_lacks", rule=word(RULES, rule), lacking=retold(lacking.replace("_", " "))))
     return found
 
 
 def milestones(y: Yearly) -> Table | None:
     """Return the milestones of the simulated years by basket; None where emissions of 2019 are not given."""
     rows = [
-        [basket, str(each.year), percent(each.asked), percent(each.reached), say("met" if each.is_met else "missed")]
+        [
+            word(BASKETS, basket),
+            str(each.year),
+            percent(each.asked),
+            percent(each.reached),
+            say("met" if each.is_met else "missed"),
+        ]
         for basket, found in milestone_verdicts(y.results).items()
         for each in found
     ]
@@ -53,4 +60,4 @@ def warming(y: Yearly) -> str:
     if found is None:
         return ""
     best, low, high = found
-    return say("implied_warming", best=f"{best:.2f}", low=f"{low:.2f}", high=f"{high:.2f}")
+    return say("implied_warming", best=fixed(best, 2), low=fixed(low, 2), high=fixed(high, 2))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from ilot.language import PSEUDO, accented, language
 from ilot.reporting.words import CLASSES, word
 from scenarios.schema import Scenario
-
-LANGUAGE = "en"
 
 
 def text_of(text: dict[Any, str] | str, name: str = "") -> str:
     """Return a text of the scenario in the report's language, in another, or the name as words."""
     if isinstance(text, dict):
-        text = text.get(LANGUAGE) or next(iter(text.values()), "")
-    return text or word(CLASSES, name)
+        text = text.get(language()) or text.get("en") or next(iter(text.values()), "")
+    if not text:
+        return word(CLASSES, name)
+    return accented(text) if language() == PSEUDO else text
 
 
 def title_of(scenario: Scenario, group: str, name: str) -> str:

@@ -8,11 +8,13 @@ import numpy as np
 
 from engine.costs import net_present_cost
 from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_verdicts
+from ilot.language import _
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
-from ilot.reporting.amounts import number, percent, written
+from ilot.reporting.amounts import celsius, fixed, number, percent, written
 from ilot.reporting.titles import text_of, title_of
-from ilot.reporting.words import RULES, SECTORS, listed, say, word
+from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.sentences import retold
 
 SMALL = 0.005
 """A difference of cost below this share is none."""
@@ -35,7 +37,7 @@ def headline(y: Yearly) -> str:
         kpi = y.record.summary["kpi"]
         gross, share = kpi["gross_emissions"]["value"], kpi["renewable_share"]["value"]
         return say("headline_one_year", place=place, gross=written(gross, "tCO2e"), renewable=percent(share or 0.0))
-    words = {"place": place, "temperature": f"{attrs['budget_temperature']:g}", "last": y.years[-1]}
+    words = {"place": place, "temperature": celsius(attrs["budget_temperature"]), "last": y.years[-1]}
     if verdict.exceeded_year is None:
         return say("headline_kept", used=percent(verdict.counted / verdict.budget), **words)
     excess = written(verdict.exceeded_by, "tCO2")
@@ -57,16 +59,16 @@ def points(y: Yearly) -> list[Point]:
         ("cost", cost(y)),
         ("evidence", evidence(y)),
     ]
-    return [(say(label), " ".join(filter(None, sentences))) for label, sentences in found]
+    return [(say(label), joined(sentences)) for label, sentences in found]
 
 
 def budget(y: Yearly) -> list[str]:
     """Return the island's share, what of it is used, and which temperature the pathway would fit."""
     verdict, attrs, inputs = budget_verdict(y.results), y.results.inputs.attrs, y.results.inputs
     words = {
-        "rule": RULES.get(attrs["budget_rule"], attrs["budget_rule"]),
+        "rule": _(RULES.get(attrs["budget_rule"], attrs["budget_rule"])),
         "start": attrs["budget_first_year"],
-        "temperature": f"{attrs['budget_temperature']:g}",
+        "temperature": celsius(attrs["budget_temperature"]),
         "likelihood": percent(attrs["budget_likelihood"]),
         "budget": written(verdict.budget, "tCO2"),
     }
@@ -94,7 +96,7 @@ def zero(y: Yearly) -> list[str]:
         "first": y.years[0],
         "last": y.years[-1],
         "left": written(float(gross[-1]), "tCO2e"),
-        "share": percent(float(gross[-1] / gross[0])) if gross[0] > 0 else "0 %",
+        "share": percent(float(gross[-1] / gross[0])) if gross[0] > 0 else percent(0.0),
         "who": _emitters(y),
     }
     if len(y.years) == 1:
@@ -114,11 +116,11 @@ def proof(y: Yearly) -> list[str]:
     hours = 8760 * len(y.years) * annual.sizes["member"]
     unserved, without = float(y["unserved_energy"].sum()), y["unserved_hours"]
     if unserved <= NEGLIGIBLE * float(y["demand"].sum()):
-        said = [say("served_always", hours=f"{hours:,}")]
+        said = [say("served_always", hours=fixed(hours))]
     else:
         words: dict[str, Any] = {
-            "hours": f"{hours:,}",
-            "unserved_hours": f"{float(annual['unserved_hours'].sum()):,.0f}",
+            "hours": fixed(hours),
+            "unserved_hours": fixed(float(annual["unserved_hours"].sum())),
             "energy": written(unserved, "MWh"),
             "share": percent(unserved / float(y["demand"].sum())),
             "year": y.years[int(without.argmax())],
@@ -141,7 +143,7 @@ def cost(y: Yearly) -> list[str]:
     npc, lcoe = kpi["net_present_cost"]["value"], kpi["lcoe"]["value"]
     words = {
         "span": y.span,
-        "lifetime": f"{inputs.attrs['project_lifetime']:g}",
+        "lifetime": number(inputs.attrs["project_lifetime"]),
         "npc": written(npc, y.currency),
         "rate": percent(float(inputs["discount_rate"])),
         "price_year": inputs.attrs["price_year"],
@@ -168,10 +170,10 @@ def evidence(y: Yearly) -> list[str]:
     """Return how much of the data is assumed."""
     counts = values_by_quality(y.scenario)
     words = {
-        "n": f"{sum(counts.values()):,}",
-        "assumed": f"{sum(counts.get(quality, 0) for quality in ASSUMED):,}",
+        "n": fixed(sum(counts.values())),
+        "assumed": fixed(sum(counts.get(quality, 0) for quality in ASSUMED)),
         "share": percent(assumed_share(counts)),
-        "unverified": f"{counts.get('unverified', 0):,}",
+        "unverified": fixed(counts.get("unverified", 0)),
     }
     return [say("evidence_share", **words)]
 
@@ -180,7 +182,7 @@ def cautions(y: Yearly) -> list[str]:
     """Return the warnings of the run, without what stands with the provenance: notes on data, gaps of the proof."""
     notes = {*data_notes(y), *(y.record.replay.sentences if y.record.replay is not None else ())}
     told = [str(warning) for warning in y.record.summary["warnings"] if warning not in notes]
-    return [warning[:1].upper() + warning[1:] for warning in dict.fromkeys(told)]
+    return [begun(retold(warning)) for warning in dict.fromkeys(told)]
 
 
 def data_notes(y: Yearly) -> list[str]:
@@ -202,7 +204,10 @@ def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, 
     table = y.results.inputs["budget_table"].transpose("temperature", "likelihood")
     peak = float(y["co2_count_cumulative"].max())
     rows = [
-        (f"{float(t):g} °C", [(percent(peak / share) if share > 0 else "–", bool(peak <= share)) for share in row])
+        (
+            f"{celsius(float(t))} °C",
+            [(percent(peak / share) if share > 0 else "–", bool(peak <= share)) for share in row],
+        )
         for t, row in zip(table["temperature"].values, table.values, strict=True)
     ]
     return [say("likely", likelihood=percent(float(p))) for p in table["likelihood"].values], rows
@@ -224,8 +229,8 @@ def _against(verdict: BudgetVerdict) -> list[str]:
 
 def _nearest(nearest: tuple[float, float] | None, highest: float) -> str:
     if nearest is None:
-        return say("budget_none", temperature=f"{highest:g}")
-    return say("budget_nearest", temperature=f"{nearest[0]:g}", likelihood=percent(nearest[1]))
+        return say("budget_none", temperature=celsius(highest))
+    return say("budget_nearest", temperature=celsius(nearest[0]), likelihood=percent(nearest[1]))
 
 
 def _emitters(y: Yearly) -> str:
@@ -234,7 +239,7 @@ def _emitters(y: Yearly) -> str:
     told, before = [], 0.0
     for name in sorted(left, key=lambda name: -left[name])[:3]:
         if before < 0.9 * sum(left.values()):
-            told.append(word(SECTORS, name).lower())
+            told.append(in_sentence(word(SECTORS, name)))
         before += left[name]
     return say("zero_who", sectors=listed(told)) if told else ""
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from engine.results import Results
+from ilot.language import _
 from ilot.record import Record
 from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, day_of_year, week
@@ -26,17 +27,18 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Week:
-    """A week of a kept year: `which` of `WEEKS`, position of the weather year, first hour."""
+    """A week of a kept year: `which` of `WEEKS`, position of the weather year, first hour; or more hours."""
 
     which: str
     year: int
     member: int
     start: int
+    n_hours: int = HOURS
 
     @property
     def hours(self) -> slice:
         """Its hours of the year."""
-        return slice(self.start, self.start + HOURS)
+        return slice(self.start, self.start + self.n_hours)
 
     @property
     def first_day(self) -> int:
@@ -45,8 +47,9 @@ class Week:
 
 
 def kept_years(results: Results) -> list[int]:
-    """Return the years whose hours were kept."""
-    return [int(year) for year in results.hourly["year"].values]
+    """Return the years whose hours were kept, of more than three the first, the middle and the last."""
+    years = [int(year) for year in results.hourly["year"].values]
+    return sorted({years[0], years[len(years) // 2], years[-1]}) if years else []
 
 
 def weeks_of(results: Results, year: int) -> list[Week]:
@@ -72,7 +75,7 @@ def weeks_of(results: Results, year: int) -> list[Week]:
 def week_figures(record: Record, sources: list[Origin], year: int) -> list[Figure]:
     """Return a figure for each of the three weeks of a kept year, all on one vertical axis."""
     weeks = weeks_of(record.results, year)
-    items = [[*_power(record, sources, week_), _demand(record.results, week_)] for week_ in weeks]
+    items = [power(record, sources, week_) for week_ in weeks]
     low = min(_height(each, -1.0) for each in items)
     high = max(_height(each, 1.0) for each in items)
     scale = scale_for("MW", max(high, -low))
@@ -108,15 +111,15 @@ def _of(results: Results, chosen: Week) -> xr.Dataset:
 
 def _title(results: Results, chosen: Week) -> str:
     last_day = chosen.first_day + HOURS // 24 - 1
-    words = {"which": WEEKS[chosen.which], "year": chosen.year}
+    words = {"which": _(WEEKS[chosen.which]), "year": chosen.year}
     title = say("week_title", start=day_of_year(chosen.first_day), end=day_of_year(last_day), **words)
     if results.inputs.sizes["member"] > 1:
         title += say("week_member", member=results.inputs["member"].values[chosen.member])
     return title
 
 
-def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
-    """What supplies and what takes, MW, from the ground up; what takes is negative."""
+def power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
+    """Return what supplies and what takes, MW, from the ground up, and demand; what takes is negative."""
     results = record.results
     hourly = _of(results, chosen)
     supply = []
@@ -138,7 +141,8 @@ def _power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
         Item(say("export"), -hourly["export"].sum("node").values, GREY),
         Item(say("unserved"), hourly["unserved_demand"].sum("node").values, INK),
     ]
-    return [item for item in items if np.abs(item.values).max() > NEGLIGIBLE]
+    drawn = [item for item in items if np.abs(item.values).max() > NEGLIGIBLE]
+    return [*drawn, _demand(results, chosen)]
 
 
 def _says(results: Results, chosen: Week, items: list[Item]) -> str:
@@ -152,7 +156,7 @@ def _says(results: Results, chosen: Week, items: list[Item]) -> str:
         "week_says",
         peak=written(float(demand.max()), "MW"),
         served=served,
-        largest=f"{in_sentence(largest.label)} ({percent(share)} of demand)",
+        largest=say("of_demand", what=in_sentence(largest.label), share=percent(share)),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from ilot.language import _, language, plural
 
 RULES = {
     "per_capita": "equal per head of the world's people",
@@ -63,6 +65,86 @@ CHECKS = {
     "state_of_charge": "Stores stay within their bounds at every hour that was kept",
     "flexible_demand": "Flexible demand draws what it took, at every hour that was kept",
 }
+STRATEGIES = {
+    "load_following": "load following",
+    "cycle_charging": "cycle charging",
+    "peak_reserve": "peak reserve",
+}
+BASKETS = {"CO2": "CO₂", "GHG": "Greenhouse gases"}
+
+SOURCES = {
+    "pv": "Sun",
+    "csp": "Sun",
+    "wind": "Wind",
+    "offshore_wind": "Wind at sea",
+    "hydro": "Rivers",
+    "tidal": "Tides",
+    "wave": "Waves",
+    "geothermal": "Heat of the earth",
+}
+"""What plants that burn nothing draw on, by class."""
+
+LEVERS = {
+    "variable_builds": "New sun, wind and tide",
+    "store_builds": "New stores",
+    "measure_builds": "Demand measures",
+    "fuel_price": "Price of fuels",
+    "demand": "Demand that stocks do not explain",
+}
+"""Levers of the sliders; each is a factor on the run."""
+
+DUALS = {
+    "capacity_is_within_limit": "Capacity, most there may be",
+    "store_power_is_within_limit": "Power of stores, most there may be",
+    "energy_capacity_is_within_limit": "Energy of stores, most there may be",
+    "link_capacity_is_within_limit": "Lines, most there may be",
+    "technology_builds_are_within_rate": "Capacity, most that may be built in a year",
+    "store_energy_builds_are_within_rate": "Stores, most that may be built in a year",
+    "measure_level_is_within_limit": "Measures, most there may be",
+    "measure_builds_are_within_rate": "Measures, most that may begin in a year",
+    "group_within_potential": "Measures that exclude each other, most there may be",
+    "planted_within_potential": "Hectares, most there may be",
+    "planted_within_rate": "Hectares, most that may be planted in a year",
+    "planted_within_land": "Hectares, land that there is",
+    "emissions_within_budget": "Carbon budget",
+    "emissions_within_cap": "Emissions of a year, cap",
+    "fuel_within_limit": "Fuel, most there is in a year",
+    "imports_within_share": "Imported electricity, most there may be",
+    "renewable_share_reached": "Renewable share, least there must be",
+    "firm_capacity_covers_peak": "Reserve margin",
+}
+"""Limits of the optimiser, for the table of shadow prices."""
+
+VERBS = {"run": "simulated", "optimise": "optimised"}
+"""What was done to a scenario, in the line to cite."""
+
+UNITS = ("h", "d")
+"""Units that are words."""
+
+DUAL_UNITS = (
+    "present money per unit of the limit",
+    "present money per unit of builds",
+    "present money per unit",
+    "present money per hectare",
+    "money per tCO2",
+    "present money per tCO2e in each year of the period",
+    "present money per MWh/yr",
+    "present money per MWh in each year of the period",
+    "present money per MW in each year",
+)
+
+QUALITY_NAMES = ("measured", "published", "derived", "estimate", "assumed", "unverified", "unstated", "modelled")
+
+NAMES = (
+    "Electricity", "Petrol", "Natural gas", "Kerosene", "Fuel oil", "Uranium", "Heat", "Biofuel", "Biomass", "Coal",
+    "Diesel", "Gas", "Oil", "Hydrogen", "Nuclear", "Hydro", "Geothermal", "Waste", "Wave", "Offshore wind", "Battery",
+    "Pumped hydro", "Reservoir", "Thermal", "Imports", "Aviation", "Shipping", "Ferries", "Construction", "Fishing",
+    "Tourism", "Water", "Public", "Cement", "Rail", "Engines", "Mainland power",
+    "Guangdong electricity", "Refinery gas",
+    "County", "Province", "State", "Household", "Company",
+    "Primal", "Primal relative", "Integrality", "Dual", "Dual relative", "Complementarity", "Gap relative",
+)  # fmt: skip
+"""Names of the model that stand on a page as they are; a scenario names its own things in each language by `title`."""
 
 WEEKS = {
     "worst": "Hardest week",
@@ -70,7 +152,7 @@ WEEKS = {
     "best": "Easiest week",
 }
 
-WORDS = {
+WORDS: dict[str, str | tuple[str, str]] = {
     # Verdict
     "kicker": "Island pathway · {span}",
     "headline_exceeded": "{place} spends its {temperature} °C carbon share in {year}, and exceeds it by {excess} by "
@@ -106,7 +188,7 @@ WORDS = {
     "proof_looked": "The optimiser looked at {weeks}.",
     "proof_replay": "Simulated in every hour, its plan costs {share} of what it saw.",
     "proof_weeks_full": "every hour of its investment years",
-    "proof_weeks": "{n} typical weeks",
+    "proof_weeks": ("{n} typical week", "{n} typical weeks"),
     "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was "
     "{renewable_before}{zero_carbon_before}.",
     "supply_one_year": "{renewable} of electricity is renewable{zero_carbon}.",
@@ -142,6 +224,14 @@ WORDS = {
     "({rate} a year, prices of {price_year}).",
     "earlier": ", after {before} in {first}",
     "and": " and ",
+    "comma": ", ",
+    "semicolon": "; ",
+    "burning": "{plant}, {fuel}",
+    "with_share": "{what} ({share})",
+    "stop": ".",
+    "per_year": "{unit} per year",
+    "of_demand": "{what} ({share} of demand)",
+    "rule_lacks": "{rule}: {lacking}",
     "kpi_lead": "Sums over {span}, means over the weather years, if not said otherwise.",
     "emissions": "Emissions and the carbon budget",
     "emissions_lead": "Gross emissions, removals and what counts against the budget are three different things and are "
@@ -224,6 +314,9 @@ WORDS = {
     "builds": "What enters service",
     "builds_says": "New capacity by the years in which it enters service; who decides it is named.",
     "builds_none": "This plan builds nothing new.",
+    "retired": "What leaves service",
+    "retired_says": "Capacity at the end of its life or taken out early, by the years in which it leaves.",
+    "retired_none": "Nothing leaves service.",
     "figure": "Figure",
     "meaning": "Meaning",
     "asset": "What",
@@ -258,6 +351,8 @@ WORDS = {
     "curtailment": "Curtailed",
     "export": "Export",
     "no_hours": "This run kept no hours.",
+    "no_power": "This island has no electricity to show.",
+    "no_stocks": "This scenario simulates no stocks and no final energy.",
     "costs": "Costs",
     "cost_figure": "Cost by year",
     "cost_says": "The year {last} costs {after}{earlier}, investment as annuities. Largest in {last}: {largest}.",
@@ -308,6 +403,153 @@ WORDS = {
     "cite_text": "{product} (scenario simulation and pathway optimisation for islands). Scenario “{title}” "
     "({name}), {verb}, {finished}. Inputs SHA-256 {digest}.",
     "footer": "Made with {product} on {finished}.",
+    # What a page of figures needs
+    "contents": "Contents",
+    "csv": "CSV",
+    "csv_of": "Download the values of “{title}” as CSV",
+    "warned": "Warnings and advice",
+    "advice": "Advice",
+    "warned_lead": "Thresholds stand in the scenario under report.warnings and may be changed there.",
+    "warned_storage": "Sun, wind and tide supply {share} of what is served in {last}, and stores hold {hours} h of "
+    "mean "
+    "demand; from {from_share} on, {asked} h are asked for.",
+    "advice_storage": "Look at the hardest week below, simulate more weather years (ensemble), and try more storage, a "
+    "second kind of plant or demand that can wait.",
+    "warned_removals": "Additional removals make up for {share} of gross CO₂, more than {threshold}.",
+    "advice_removals": "Forest takes decades to grow and may burn or fall: look for gross reductions first, and read "
+    "the "
+    "verdict without removals too.",
+    "warned_bound": (
+        "In {last} the plan stands at a limit: {names}.",
+        "In {last} the plan stands at {n} limits: {names}.",
+    ),
+    "advice_bound": "Such a result is the limit's rather than the plan's: see how well the limit is known, and what "
+    "more of it would be worth (shadow prices below).",
+    "and_more": (" and {n} more", " and {n} more"),
+    "warned_weather": (
+        "{n} weather year is simulated, of at least {asked}.",
+        "{n} weather years are simulated, of at least {asked}.",
+    ),
+    "advice_weather": "A bad winter or a calm summer may be missing: give more weather years under ensemble before "
+    "building on reliability.",
+    "warned_unverified": "Much is paid for what rests on values that are assumed, unverified or without a source: "
+    "{names}.",
+    "unverified_of": ("{name} ({share} of what is paid, {n} value)", "{name} ({share} of what is paid, {n} values)"),
+    "advice_unverified": "Ask for offers, measure or find sources for these first: each is in the table of "
+    "assumptions.",
+    "what_if": "What if",
+    "what_if_lead": "Each slider is a factor on this run: 100 % is the run itself. Between the {n} points that were "
+    "simulated over every hour, the page interpolates.",
+    "what_if_figure": "Gross emissions with the sliders where they stand",
+    "what_if_says": "The line is interpolated between simulations, the dashed one is this pathway.",
+    "what_if_none": "No sliders were asked for: “ilot report RUN --what-if --out FILE.html” simulates a grid of a few "
+    "levers and puts them here.",
+    "with_sliders": "With the sliders",
+    "reset": "Back to the run",
+    "lever": "Lever",
+    "sankey": "Energy from source to use",
+    "sankey_figure": "Energy from source to use in a year",
+    "sankey_says": "In {last}, {brought} are brought in from {n} sources, {used} are used and {lost} are lost on the "
+    "way.",
+    "sankey_plants": "{kind} plants",
+    "sankey_loss_plants": "Lost in plants",
+    "sankey_loss_links": "Lost in lines",
+    "sankey_loss_stores": "Lost in stores and charging",
+    "sankey_electricity": "Electricity",
+    "sankey_export": "Export",
+    "sankey_unserved": "Demand not served",
+    "any_week": "Any week of {year}",
+    "any_week_lead": "Choose a year and a week.",
+    "any_week_says": "What is generated, stored and used in the hours of the week chosen, of the first weather year.",
+    "week": "Week",
+    "heats": "Hours and days",
+    "heats_lead": "Days run from left to right, hours of the day upwards; of the first weather year.",
+    "hour_of_day": "hour of the day",
+    "heat_demand": "Demand",
+    "heat_demand_says": "Demand of {year} is highest on {day} at {hour} h: {peak}; its mean is {mean}.",
+    "heat_curtailment": "Curtailment",
+    "heat_curtailment_says": "{sum} are curtailed in {year}, at most {peak}, on {day} at {hour} h.",
+    "heat_state_of_charge": "State of charge",
+    "heat_state_of_charge_says": "Stores hold up to {peak} in {year}, first on {day} at {hour} h; {mean} in the mean.",
+    "heat_price": "Price",
+    "heat_price_says": "What one MWh more would have cost in {year} by the plants that ran: {mean} in the mean, "
+    "{peak} at "
+    "most, first on {day} at {hour} h. 0 is sun, wind and stores alone.",
+    "stocks": "Stocks and electrification",
+    "stock_figure": "In use: {service}",
+    "stock_says": "Electric are {before} in {first} and {after} in {last}.",
+    "units": "units",
+    "electrified_figure": "Electricity in final energy",
+    "electrified_all": "All sectors",
+    "electrified_says": "Electricity is {before} of final energy in {first} and {after} in {last}; dashed, by sector.",
+    "class_figure": "Sink by class of cover",
+    "class_takes": "In {last} most is taken up by {names}.",
+    "class_gives": "Carbon is given off by {names}.",
+    "cells_figure": "Change of carbon by cell, {first} to {last}",
+    "cells_say": "The {n} cells gain {gained} and lose {lost} from {first} to {last}, without measures; gains are "
+    "blue, "
+    "losses orange.",
+    "cash_figure": "Cash flow",
+    "cash_says": "Most is invested in {year}: {most}. By {last} {total} have been paid, not discounted, what outlives "
+    "the "
+    "years taken off.",
+    "cash_investment": "Investment",
+    "cash_operation": "Operation, fuel and the rest",
+    "cash_residual": "Left at the end",
+    "cash_so_far": "Paid so far",
+    "lcoe_table": "What the cost of electricity is made of",
+    "lcoe_table_says": "Discounted cost by discounted energy served.",
+    "shadow_table": "Shadow prices",
+    "shadow_says": "What the plan would cost less or more if a limit grew by one, by the optimiser's own model; below "
+    "0 "
+    "it would cost less. The largest are shown.",
+    "shadow_none": "A run that was not optimised has no shadow prices.",
+    "limit": "Limit",
+    "of_what": "Of what, when",
+    "shadow_price": "Shadow price",
+    "abatement": "Marginal abatement",
+    "abatement_says": "The plan simulated again without each of its parts, cheapest tonne first. Parts work on each "
+    "other: "
+    "the rows do not add up. Below 0 the part pays for itself.",
+    "abatement_none": "It was not asked for: “ilot report RUN --macc --out FILE.html” simulates the plan without each "
+    "of "
+    "its parts and puts the cost of a tonne avoided here.",
+    "abatement_cost": "{currency} per t CO₂e",
+    "avoided": "Avoided",
+    "lever_cost": "Cost",
+    "unserved_without": "Not served without it",
+    "whole_plan": "The whole plan",
+    "fuel_switch": "{plant}: other fuel",
+    "alternatives": "Alternatives",
+    "alternatives_none": "This run holds no alternatives that cost nearly the same.",
+    "declared": "Account, border adjustment and indicators",
+    "account": "The community's account (GPC)",
+    "account_says": "By the Global Protocol for Community-Scale Greenhouse Gas Inventories: electricity counts where "
+    "it is "
+    "used (scope 2), and generation for the grid in the territorial total alone. “ilot export RUN --to account” "
+    "writes every line.",
+    "sub_sector": "Sub-sector",
+    "scope": "Scope",
+    "total_territorial": "Territorial total",
+    "total_biogenic": "Biogenic CO₂ (memo)",
+    "border": "Carbon border adjustment (CBAM)",
+    "border_says": "Goods sold in the EU and the certificates that are due, by the rules in force.",
+    "border_none": "The scenario names no goods that are sold in the EU.",
+    "border_good": "Good",
+    "border_code": "CN code",
+    "border_year": "Year",
+    "border_exports": "Sold, t",
+    "border_direct": "Direct, t CO₂e/t",
+    "border_indirect": "Indirect, t CO₂e/t",
+    "border_free": "Free, t CO₂e/t",
+    "border_certificates": "Certificates",
+    "border_cost": "Cost",
+    "u4ssc": "Indicators of U4SSC",
+    "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot "
+    "export RUN "
+    "--to u4ssc” writes the sheet for a verifier.",
+    "indicator": "Indicator",
+    "indicator_name": "Name",
     "noscript": "The figures need JavaScript. The words and tables are whole without it.",
 }
 
@@ -372,13 +614,15 @@ KPI = {
 
 
 def say(name: str, /, **values: Any) -> str:
-    """Return a sentence with its blanks filled in."""
-    return WORDS[name].format(**values)
+    """Return a sentence in the language spoken, its blanks filled in; of two forms the one that `n` asks for."""
+    message = WORDS[name]
+    said = _(message) if isinstance(message, str) else plural(*message, values["n"])
+    return said.format(**values)
 
 
 def word(table: dict[str, str], name: str) -> str:
     """Return what a name of the model is called, else the name itself as words."""
-    return table.get(name) or name.replace("_", " ").replace("-", " ").capitalize()
+    return _(table.get(name) or name.replace("_", " ").replace("-", " ").capitalize())
 
 
 def in_sentence(title: str) -> str:
@@ -390,10 +634,20 @@ def in_sentence(title: str) -> str:
     return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
+def joined(sentences: Iterable[str]) -> str:
+    """Return sentences one after the other, those that say nothing left out."""
+    return ("" if language() == "zh" else " ").join(filter(None, sentences))
+
+
+def begun(sentence: str) -> str:
+    """Return a sentence with a large first letter."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"
+
+
 def listed(names: Sequence[str]) -> str:
     """Return names as a list in a sentence.
 
     >>> listed(["power", "transport", "industry"])
     'power, transport and industry'
     """
-    return say("and").join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    return say("and").join(filter(None, [say("comma").join(names[:-1]), names[-1]])) if names else ""

@@ -91,7 +91,7 @@ def largest_of(items: dict[str, Array], at: int = -1) -> str:
         return ""
     shares = {label: float(values[at]) / total for label, values in items.items() if values[at] > 0.005 * total}
     ranked = sorted(shares, key=lambda label: -shares[label])[:2]
-    return listed([f"{in_sentence(label)} ({percent(shares[label])})" for label in ranked])
+    return listed([say("with_share", what=in_sentence(label), share=percent(shares[label])) for label in ranked])
 
 
 def scaled(items: list[Item], unit: str) -> tuple[list[Item], str]:

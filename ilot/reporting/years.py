@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from engine.indicators import budget_verdict
-from ilot.reporting.amounts import percent, scale_for, written
+from ilot.reporting.amounts import celsius, percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, bars, lines
 from ilot.reporting.generation import origins
+from ilot.reporting.land import by_class
 from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.reporting.titles import title_of
-from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, say, word
+from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, joined, say, word
 from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
 
 REACH = 2.2
@@ -24,7 +25,7 @@ def _stack(
 ) -> Figure:
     """A figure of stacked bars; `items` in the canonical unit."""
     shown, by = scaled(items, unit)
-    unit_shown = f"{by} per year" if per_year else by
+    unit_shown = say("per_year", unit=by) if per_year else by
     plot = bars(y.years, shown, unit_shown)
     return Figure(name, title or say(f"{name}_figure"), unit_shown, says, shown, plot)
 
@@ -48,7 +49,7 @@ def emissions(y: Yearly) -> Figure:
     if y.reference:
         items.append(Item(say("reference_gross"), y.reference["gross_emissions"], GREY, "dash"))
         says.append(say("gross_says_reference"))
-    return _stack(y, "gross", items, "tCO2e", " ".join(says))
+    return _stack(y, "gross", items, "tCO2e", joined(says))
 
 
 def budget(y: Yearly) -> Figure:
@@ -63,7 +64,7 @@ def budget(y: Yearly) -> Figure:
     scale = scale_for("tCO2", highest)
     shown = [replace(item, values=item.values / scale.factor) for item in items]
     levels = [
-        (value / scale.factor, f"{temperature:g} °C")
+        (value / scale.factor, f"{celsius(temperature)} °C")
         for temperature, value in [(attrs["budget_temperature"], share), *_higher_shares(y)]
         if value <= highest or value == share
     ]
@@ -91,7 +92,7 @@ def _budget_says(y: Yearly) -> str:
         ends = written(float(y.reference["co2_count_cumulative"][-1]), "tCO2")
         said.append(say("budget_says_reference", counted=ends))
     likelihood = percent(attrs["budget_likelihood"])
-    return " ".join([*said, say("budget_says_what", start=attrs["budget_first_year"], likelihood=likelihood)])
+    return joined([*said, say("budget_says_what", start=attrs["budget_first_year"], likelihood=likelihood)])
 
 
 def capacity(y: Yearly) -> Figure:
@@ -168,13 +169,23 @@ def forest(y: Yearly) -> Figure | None:
     return _stack(y, "forest", items, "tCO2", _forest_says(y))
 
 
+def sink(y: Yearly) -> Figure | None:
+    """Removals by class of cover, releases below the axis; nothing where there is no cover."""
+    found = by_class(y)
+    if found is None:
+        return None
+    shown, unit, says = found
+    unit = say("per_year", unit=unit)
+    return Figure("class", say("class_figure"), unit, says, shown, bars(y.years, shown, unit))
+
+
 def _forest_says(y: Yearly) -> str:
     last = {sink: float(y[f"removals|{sink}"][-1]) for sink in ("inventory", "additional")}
     said = [say("forest_says", last=y.years[-1], inventory=written(last["inventory"], "tCO2"))]
     if last["additional"] != 0:
         additional = written(last["additional"], "tCO2")
         said.append(say("forest_says_additional", last=y.years[-1], additional=additional))
-    return " ".join(said)
+    return joined(said)
 
 
 def cost(y: Yearly) -> Figure:

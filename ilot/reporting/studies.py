@@ -1,0 +1,101 @@
+"""What a report may be asked for besides: the cost of a tonne avoided, and sliders over a grid of simulations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ilot.language import _
+from ilot.macc import WHOLE
+from ilot.reporting.amounts import number, percent, scale_for, symbol, written
+from ilot.reporting.charts import Figure, Item, lines
+from ilot.reporting.hours import pack
+from ilot.reporting.palette import BLUE, GREY
+from ilot.reporting.tables import Table
+from ilot.reporting.titles import title_of
+from ilot.reporting.words import KPI, LEVERS, say, word
+from ilot.reporting.yearly import Yearly
+from ilot.what_if import FIGURES
+
+GROUPS = {
+    "technology": "technologies", "store": "stores", "link": "links", "measure": "measures",
+    "fuel switch": "technologies",
+}  # fmt: skip
+"""Kind of lever → key of the scenario that names it."""
+
+
+def abatement(y: Yearly) -> Table | None:
+    """Return what each part of the plan avoids and costs; None where it was not asked for."""
+    rows = y.record.abatement
+    if rows is None:
+        return None
+    heads = [say("lever"), say("abatement_cost", currency=symbol(y.currency)), say("avoided"), say("lever_cost"),
+             say("unserved_without")]  # fmt: skip
+    return Table(heads, [_lever(y, row) for row in rows])
+
+
+def _lever(y: Yearly, row: dict[str, Any]) -> list[str]:
+    cost = row["abatement_cost"]
+    return [
+        _named(y, row["kind"], row["lever"]),
+        "–" if cost is None else number(cost),
+        written(row["avoided"], "tCO2e"),
+        written(row["cost"], y.currency),
+        written(row["unserved"], "MWh"),
+    ]
+
+
+def _named(y: Yearly, kind: str, name: str) -> str:
+    if kind == WHOLE:
+        return say("whole_plan")
+    if kind == "planting":
+        return title_of_planting(y, name)
+    title = title_of(y.scenario, GROUPS[kind], name)
+    return say("fuel_switch", plant=title) if kind == "fuel switch" else title
+
+
+def title_of_planting(y: Yearly, name: str) -> str:
+    """Return the title of a planting, which stands under `forest`."""
+    return title_of(y.scenario.forest, "planting", name)  # type: ignore[arg-type]
+
+
+def sliders(y: Yearly) -> tuple[Figure, dict[str, Any]] | None:
+    """Return the figure that the sliders move, and for the page their grid; None where it was not asked for."""
+    found = y.record.what_if
+    if found is None:
+        return None
+    scale = scale_for("tCO2e", float(found.emissions.max()))
+    own = y["gross_emissions"] / scale.factor
+    items = [Item(say("with_sliders"), own, BLUE, "line"), Item(say("this_pathway"), own, GREY, "dash")]
+    unit = say("per_year", unit=scale.unit)
+    plot = lines(y.years, items, unit, [], 1.08 * float(found.emissions.max()) / scale.factor)
+    figure = Figure("what-if", say("what_if_figure"), unit, say("what_if_says"), items, plot)
+    units = {name: y.record.summary["kpi"][name]["unit"] for name in FIGURES}
+    grid = {
+        "levers": [
+            {"name": word(LEVERS, name), "factors": factors, "told": [percent(factor) for factor in factors]}
+            for name, factors in found.levers.items()
+        ],
+        "figures": [_figure(name, found.figures[:, nth], units[name]) for nth, name in enumerate(FIGURES)],
+        "emissions": pack(found.emissions.ravel() / scale.factor),
+        "years": len(y.years),
+    }
+    return figure, grid
+
+
+def _figure(name: str, values: np.ndarray, unit: str) -> dict[str, Any]:
+    """A key figure over the grid, in the unit that suits its largest value; null where it says nothing."""
+    largest = float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 0.0
+    if unit == "1":
+        factor, shown = 0.01, "%"
+    elif "/" in unit:
+        factor, shown = 1.0, written(0.0, unit).split("\N{NO-BREAK SPACE}", 1)[1]
+    else:
+        scale = scale_for(unit, largest)
+        factor, shown = scale.factor, scale.unit
+    return {
+        "name": _(KPI[name]),
+        "unit": shown,
+        "values": [None if np.isnan(value) else float(f"{value / factor:.5g}") for value in values],
+    }

@@ -1,0 +1,151 @@
+"""Sentences that a run keeps in English, with figures in them: recognised by their form, and said in another language.
+
+Rooms below the face know no language but English, and what a run wrote down is never changed. So a sentence is laid
+beside the forms below, what stands in the blanks of the one that fits is said in turn, and the form is translated as
+any message is. A sentence of no form stays in English.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from ilot.language import _, language, numeral
+
+FORMS = (
+    # What the optimiser's view left out, and what the simulation taught it.
+    "Simulated over every hour, {what} differs by {gap} from what the model saw.",
+    "The model saw no {what}, the simulation does.",
+    "present cost",
+    "gross emissions",
+    "{unserved} MWh of demand are not served over the horizon ({share} of all; the model saw {seen} MWh).",
+    "Flexible demand misses {missed} MWh by its deadlines (the model saw {seen} MWh).",
+    "Simulation corrected the optimiser once: it was asked for {lessons}. Unserved demand went from {before} to "
+    "{after} MWh.",
+    "Simulation corrected the optimiser {n} times: it was asked for {lessons}. Unserved demand went from {before} to "
+    "{after} MWh.",
+    "After {n} solves simulation still asks for: {lessons}.",
+    "What simulation asked for could not be had ({why}): this is the plan before it was asked.",
+    "{power} MW more of dispatchable plant in {year}",
+    "less {fuel} in {year} (simulation burned {burned} of {limit} MWh/yr)",
+    "a lower cap in {year} (simulation emitted {emitted} of {limit} tCO2e/yr)",
+    "The period from {year} began before the present year {present}: nothing is built in it, so that builds begin with "
+    "the next period.",
+    "The model sees the first weather year and mean availability; the simulation sees every member.",
+    "No reserve margin is asked for: adequacy rests on the price of unserved demand.",
+    "The optimiser knows no minimum up and down times ({names}): the simulation holds them.",
+    "The optimiser starts infinitely small units ({names}): it sees fewer and cheaper starts than the simulation.",
+    "The optimiser sees the bent fuel curve of {names} as a straight line that never burns less.",
+    "The optimiser lets {names} charge at any power, below its least too.",
+    "The optimiser sees stores that do not fade ({names}): the simulation takes what age and cycles take.",
+    "The optimiser does not follow the lower reservoir of {names}, into which a river flows by way of the upper one.",
+    "The optimiser moves {names} to where it serves best; the simulation also follows the hours of its tariff.",
+    "The optimiser foresees when {names} is best served; the simulated control looks at surplus and deadlines.",
+    "The optimiser takes the hourly price or emissions of {names} at their mean: it splits fuels by the year.",
+    "The optimiser holds no spinning reserve: the simulation does, or reports what is short.",
+    "The plan is chosen with foresight, and simulated by the strategy {strategy}.",
+    "lever {lever}: of {measure} {wanted} units are wanted in {year} and {used} are in use: more may not begin in a "
+    "year",
+    # What was done to data on reading.
+    "{series}: {clock}: the row of {when} was left out, the clock is put forward over it",
+    "{series}: {clock}: the row of {when} was used twice, the clock is put back over it",
+    "{series}: moved by {n} intervals to the scenario's clock, round the year",
+    "{series}: 29 February was left out ({what})",
+    "{series}: PVGIS gives instants (minute {minute} of the hour): taken for the hour",
+    "{pattern}: the current is scaled by {factor} to meet the capacity factor",
+    "{pattern}: energy, peak and minimum as published; load factor {factor}; means by month and hour within {error}",
+    "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
+    "missing {what}",
+    "income and emissions of every party of the world",
+    "emissions",
+    "world emissions",
+    "emissions weight",
+    "convergence year",
+    "past",
+    # What a reader must know of a run.
+    "synthetic hours, calibrated to published figures; none of them happened: {names}",
+    "demand is not always served: {energy} MWh in all, the first in {year}",
+    "air pollutants are incomplete, no factor is stated for: {names}",
+    "flexible demand '{name}' misses {missed} of {drawn} MWh by its deadlines",
+    "spinning reserve is short in {hours} hours, by {power} MW in their mean",
+    "service '{name}': up to {units} units are wanted and not in use",
+    "stock '{name}': its target of {share} in {year} is reached in {reached}: the fleet cannot turn over faster than "
+    "it "
+    "sells",
+    "stock '{name}': its target of {share} in {year} is not reached by {last}: the fleet cannot turn over faster than "
+    "it sells",
+    "{n} weather years are few: read loss of load with its confidence interval",
+    "one weather year: unserved hours are those of this one year, not the reliability of the system",
+    "one weather year: loss of load is over {n} draws of outages in the weather of this one year, not the reliability "
+    "of the system",
+    "--set {text} does not apply to {scenario}, which is simulated without it",
+    # Reliability.
+    "one weather year and no draws of outages: nothing is said of loss of load",
+    "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short",
+    "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, {ppm} "
+    "ppm "
+    "of demand. Means of {members} members ({made}), 95 % confidence in brackets",
+    "{n} weather years with {draws} draws of outages each",
+    "one weather year alone with {draws} draws of outages each",
+    "{n} weather years",
+    "one weather year alone",
+    "with {units} out all year every hour is served",
+    "with {units} out all year {energy} are missing in {hours} h of {year}",
+    "the largest unit",
+    "the {n} largest units",
+    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
+    "served in {days} days, {critical} of it critical; with local stores and plants {local}, {local_critical} of it "
+    "critical",
+    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
+    "served in {days} days, {critical} of it critical",
+    "{plant} in {year}: its {power} carry {carried} of flat demand besides, {ppm} ppm of the island's demand unserved "
+    "with it and without, in {made}",
+    "all members",
+)
+"""The forms; of two that fit a sentence the first counts."""
+
+_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w.]*\d)")
+
+
+def retold(sentence: str) -> str:
+    """Return a sentence that a run kept, in the language that is spoken.
+
+    >>> retold("The model saw no present cost, the simulation does.")
+    'The model saw no present cost, the simulation does.'
+    """
+    if language() == "en":
+        return sentence
+    for form, pattern in _patterns():
+        found = pattern.fullmatch(sentence)
+        if found is not None:
+            return _(form).format(**{name: _filling(text) for name, text in found.groupdict().items()})
+    return _(sentence)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((form, re.compile(_expression(form), re.DOTALL)) for form in FORMS)
+
+
+def _expression(form: str) -> str:
+    parts = re.split(r"\{(\w+)\}", form)
+    return "".join(f"(?P<{part}>.+?)" if nth % 2 else re.escape(part) for nth, part in enumerate(parts))
+
+
+def _filling(text: str) -> str:
+    """What stands in a blank: sentences of their own, in a list or alone, or names and figures."""
+    parts = re.split(r"(, |; )", text)
+    told = [retold(part) for part in parts]
+    # A list, where each of its members is known; else a sentence may hold a comma itself.
+    if any(new == old for new, old in zip(told[::2], parts[::2], strict=True)) and (whole := retold(text)) != text:
+        return whole
+    return "".join(_(part) if part in (", ", "; ") else _named(part) for part in parts)
+
+
+def _named(text: str) -> str:
+    """A sentence of its own, a name of the model, or figures."""
+    told = retold(text)
+    if told == text:
+        known = _(begun := text.replace("_", " ").capitalize())
+        told = known[:1].lower() + known[1:] if known != begun else text
+    return told if told != text else _NUMBER.sub(lambda found: numeral(found[0]), text)

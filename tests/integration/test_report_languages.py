@@ -1,0 +1,129 @@
+"""Nothing on a page stays untranslated: the report in the pseudo language, in which every message bears accents."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from engine.simulate import simulate
+from ilot.language import PSEUDO, speaking
+from ilot.macc import abatement
+from ilot.manifest import manifest
+from ilot.planning import optimise_scenario
+from ilot.progress import stages
+from ilot.record import Record
+from ilot.reporting.page import page
+from ilot.summary import summarise
+from ilot.what_if import what_if
+from scenarios.build import build, plan_of
+from scenarios.load import load
+
+SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
+SPOKEN_EVERYWHERE = re.compile(
+    r"[kMGT]?Wh?|[kMGT]?t|CO|CO₂e?|tCO2e?|EUR|kWh|ppm|person|yr|GJ|C|h|d|ha|BASIC|SHA|HiGHS|AR6|SPM|AR|GPC|U4SSC|CBAM|CSV|"
+    r"[IV]+|EC|EN|SC|[A-Z]|AQ|ICT|JavaScript|RUN|FILE|ilot|html|e|lot|macc|[0-9]+[CA]|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept|Oct|Nov|Dec|[0-9]+e|simplex|ipx|optimal|Optimal|s|load|csv|[0-9a-f]{16}"
+)
+"""Units, names and codes that no language translates."""
+LETTERS = re.compile(r"[A-Za-z0-9₂]*[A-Za-z][A-Za-z0-9₂]*")
+
+
+class Visible(HTMLParser):
+    """The words that a reader sees, those marked `translate="no"` left out."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.closed: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("meta", "input", "br"):
+            return
+        told = dict(attrs)
+        is_hidden = bool(self.closed) or tag in ("script", "style") or told.get("translate") == "no"
+        if is_hidden:
+            self.closed.append(tag)
+        self.texts += [told[name] or "" for name in ("title", "aria-label") if name in told and not is_hidden]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.closed:
+            self.closed.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.closed:
+            self.texts.append(data)
+
+
+def untranslated(html: str, own: set[str]) -> list[str]:
+    """Return words without an accent that have a letter which the pseudo language would have marked."""
+    found = []
+    for text in Visible(html).texts:
+        plain = re.sub(r"“ilot [^”]*”", "", re.sub(r"\{\w+\}", "", text))
+        for word in LETTERS.findall(plain):
+            is_marked = not re.search("[aceghijosuwyACEGHIJOSUWY]", word)
+            if not is_marked and not SPOKEN_EVERYWHERE.fullmatch(word) and word.lower() not in own:
+                found.append(f"{word} in: {text.strip()[:90]}")
+    return found
+
+
+def names_of(record: Record) -> set[str]:
+    """The words of the scenario's own keys, by which warnings name what has no title."""
+    told = re.findall(r"[A-Za-z0-9]+", " ".join(record.loaded.resolved.data.get("name", "").split("-")))
+    keys = re.findall(r"[A-Za-z0-9]+", " ".join(".".join(map(str, path)) for path in record.loaded.resolved.places))
+    columns = [each.column.lower() for each in record.loaded.scenario.series.values()]
+    return {word.lower() for word in (*told, *keys, *columns)} | {
+        "europe",
+        "paris",
+        str(record.loaded.scenario.island).lower(),
+    }
+
+
+def simulated(scenario: str | Path, *overrides: str) -> Record:
+    loaded = load(scenario, overrides)
+    inputs = build(loaded)
+    results = simulate(inputs, plan_of(loaded, inputs), hours_of=(int(inputs["year"][0]),))
+    about = manifest(loaded, verb="run", options={}, inputs=inputs, residuals={}, warnings=[], timings={"load": 1.0})
+    return Record(loaded, results, summarise(results), about)
+
+
+@pytest.fixture(scope="module")
+def optimised(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """The small island with a pathway, its proof and reference, sliders and the cost of a tonne avoided."""
+    record = optimise_scenario(str(SMALL), out=tmp_path_factory.mktemp("runs") / "small")
+    with stages() as stage:
+        levers = {"fuel_price": [1.0, 2.0]}
+        studied = {"what_if": what_if(record.results, levers, stage), "abatement": abatement(record.results, stage)}
+    return Record(**{**vars(record), **studied})
+
+
+def test_no_word_of_an_optimised_run_stays_untranslated(optimised: Record) -> None:
+    with speaking(PSEUDO):
+        html = page(optimised)
+    assert untranslated(html, names_of(optimised)) == []
+
+
+@pytest.mark.parametrize(
+    "scenario", ["ouessant-reference", str(SMALL.with_name("full_fleet.yaml")), "tropical-plantations"]
+)
+def test_no_word_of_a_run_stays_untranslated(scenario: str) -> None:
+    record = simulated(scenario)
+    with speaking(PSEUDO):
+        html = page(record)
+    assert untranslated(html, names_of(record)) == []
+
+
+def test_the_test_itself_sees_a_word_without_a_translation() -> None:
+    assert untranslated("<p>Dêmând <b>served</b></p><td title='Other'>4 MWh</td>", set()) != []
+    assert untranslated("<p translate='no'>served</p><p>4 MWh</p>", set()) == []
+
+
+def test_titles_of_the_scenario_are_those_of_the_language() -> None:
+    record = simulated("ouessant-reference")
+    with speaking("fr"):
+        html = page(record)
+    assert "Groupes diesel" in html or "Voitures à essence" in html
+    with speaking("zh"):
+        assert "燃油车" in page(record)

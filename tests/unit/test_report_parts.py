@@ -1,0 +1,149 @@
+"""Parts of the report against hand calculations: packed hours, prices, flows of energy, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.cash_flow import cash_flow
+from engine.simulate import simulate
+from engine.variables import ELECTRICITY
+from ilot.record import Record
+from ilot.reporting.advice import advice, paid_for
+from ilot.reporting.assumptions import assumptions
+from ilot.reporting.hours import pack, unpack
+from ilot.reporting.money import cost_of_electricity
+from ilot.reporting.price import price, running_cost
+from ilot.reporting.sankey import flows
+from ilot.reporting.tables import retirements
+from ilot.reporting.yearly import Yearly
+from ilot.summary import summarise
+from ilot.what_if import moved
+from scenarios.build import build, plan_of
+from scenarios.load import load
+from scenarios.schema_report import Warnings
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def yearly(scenario: str | Path, *overrides: str) -> Yearly:
+    loaded = load(scenario, overrides)
+    inputs = build(loaded)
+    results = simulate(inputs, plan_of(loaded, inputs), hours_of=(int(inputs["year"][-1]),))
+    return Yearly(Record(loaded, results, summarise(results), {}))
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Yearly:
+    """Every family of plants and stores, two nodes and a line."""
+    return yearly(DATA / "full_fleet.yaml")
+
+
+@pytest.fixture(scope="module")
+def small() -> Yearly:
+    return yearly(DATA / "small.yaml")
+
+
+def told(y: Yearly) -> str:
+    return " ".join(each.text for each in advice(y, assumptions(y.scenario)))
+
+
+def warned_by(y: Yearly, **thresholds: float) -> str:
+    """What is told with other thresholds."""
+    warnings = Warnings(**thresholds)
+    report = y.scenario.report.model_copy(update={"warnings": warnings})
+    scenario = y.scenario.model_copy(update={"report": report})
+    return told(Yearly(replace(y.record, loaded=replace(y.record.loaded, scenario=scenario))))
+
+
+def test_packed_hours_are_read_back_to_half_a_step() -> None:
+    values = np.sin(np.linspace(0, 40, 8760)) * 12.5
+    packed = pack(values)
+    np.testing.assert_allclose(unpack(packed), values, rtol=0, atol=0.51 * packed["step"])
+    assert unpack(pack(np.zeros(5))).tolist() == [0.0] * 5
+
+
+def test_what_enters_electricity_leaves_it_in_every_year(fleet: Yearly) -> None:
+    found = flows(fleet)
+    enters = sum(values for (_from, to), values in found.items() if to == ELECTRICITY)
+    leaves = sum(values for (origin, _to), values in found.items() if origin == ELECTRICITY)
+    assert float(np.max(enters)) > 0
+    np.testing.assert_allclose(enters, leaves, rtol=5e-3)
+
+
+def test_what_enters_a_plant_leaves_it_as_power_or_is_lost(fleet: Yearly) -> None:
+    found = flows(fleet)
+    for plant in {end for ends in found for end in ends if end.startswith("plant:")}:
+        enters = sum(values for (_from, to), values in found.items() if to == plant)
+        leaves = sum(values for (origin, _to), values in found.items() if origin == plant)
+        np.testing.assert_allclose(enters, leaves, rtol=1e-9)
+
+
+def test_the_price_is_the_running_cost_of_the_dearest_plant_that_runs(small: Yearly) -> None:
+    results, year = small.results, small.years[-1]
+    hourly = results.hourly.isel(member=0).sel(year=year)
+    found, costs = price(results, year), running_cost(results, year)
+    for hour in (0, 12, 4000, 8759):
+        running = hourly["generation"].isel(hour=hour).values > 1e-6
+        is_spilled = bool((hourly["curtailment"].isel(hour=hour) > 1e-6).all())
+        is_short = bool((hourly["unserved_demand"].isel(hour=hour) > 1e-6).any())
+        expected = costs[running].max(initial=0.0) if not is_spilled else 0.0
+        assert found[hour] == pytest.approx(float(results.inputs["unserved_cost"]) if is_short else expected)
+
+
+def test_the_cost_of_electricity_by_item_adds_up_to_the_whole(small: Yearly) -> None:
+    table = cost_of_electricity(small)
+    assert table is not None
+    values = [float(row[1].replace(",", "").replace("−", "-")) for row in table.rows]
+    assert sum(values[:-1]) == pytest.approx(values[-1], rel=0.02)
+    assert values[-1] == pytest.approx(small.record.summary["kpi"]["lcoe"]["value"], rel=0.01)
+
+
+def test_capacity_that_leaves_service_is_what_stood_and_was_built_less_what_stands(small: Yearly) -> None:
+    annual, plan = small.results.annual, small.results.plan
+    before, after = annual["capacity"].values[:, :-1], annual["capacity"].values[:, 1:]
+    left = (before + plan["technology_builds"].values[:, 1:] - after).clip(min=0).sum()
+    assert (retirements(small) is None) == (left <= 1e-6 and float(annual["energy_capacity"].diff("year").min()) >= 0)
+
+
+def test_little_storage_behind_much_sun_is_warned_of_by_the_thresholds_of_the_scenario(fleet: Yearly) -> None:
+    assert "stores hold" in warned_by(fleet, variable_share=0.0, storage_hours=1e6)
+    assert "stores hold" not in warned_by(fleet, variable_share=0.0, storage_hours=0.0)
+    assert "stores hold" not in warned_by(fleet, variable_share=1.0, storage_hours=1e6)
+
+
+def test_one_weather_year_is_warned_of_unless_it_is_enough(small: Yearly) -> None:
+    assert "weather year is simulated" in told(small)
+    assert "weather year" not in warned_by(small, weather_years=1)
+
+
+def test_doubtful_inputs_of_what_costs_most_are_named_first(small: Yearly) -> None:
+    paid = paid_for(small)
+    assert sum(paid.values()) > 0
+    doubtful = [row for row in assumptions(small.scenario) if row.quality in ("assumed", "unstated", "unverified")]
+    costly = {name for name, value in paid.items() if value >= 0.05 * sum(paid.values())}
+    assert ("Much is paid" in told(small)) == bool(costly & {row.group for row in doubtful})
+    assert "Much is paid" not in warned_by(small, cost_share=1.0) or len(costly) == 1
+
+
+def test_a_lever_at_one_is_the_run_itself_and_twice_the_fuel_price_is_twice_the_fuel_price(small: Yearly) -> None:
+    results = small.results
+    names = ("variable_builds", "store_builds", "measure_builds", "fuel_price", "demand")
+    inputs, plan = moved(results, dict.fromkeys(names, 1.0))
+    assert inputs.equals(results.inputs) and plan.equals(results.plan)
+    inputs, _plan = moved(results, {"fuel_price": 2.0})
+    np.testing.assert_allclose(inputs["fuel_price"], 2 * results.inputs["fuel_price"])
+    assert not results.inputs["fuel_price"].equals(inputs["fuel_price"])
+
+
+def test_the_figure_of_cash_is_that_of_the_engine(small: Yearly) -> None:
+    from ilot.reporting.money import cash
+
+    figure = cash(small)
+    assert figure is not None
+    flow = cash_flow(small.results).sum("item").values.cumsum()
+    line = np.array(figure.plot["data"][-1]["y"])
+    np.testing.assert_allclose(line / line[-1], flow / flow[-1], rtol=1e-3)

@@ -1,0 +1,79 @@
+"""Sentences that a run keeps in English are recognised and said in another language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.simulate import simulate
+from ilot.language import speaking
+from ilot.sentences import FORMS, retold
+from ilot.summary import cautions
+from scenarios.build import build, plan_of
+from scenarios.load import load
+from solvers.left_out import left_out
+from solvers.replay import _compared
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def test_a_sentence_is_said_with_its_figures_as_the_language_writes_them() -> None:
+    said = "demand is not always served: 1,234.5 MWh in all, the first in 2031"
+    with speaking("fr"):
+        assert retold(said) == ("la demande n’est pas toujours servie\u00a0: 1\u202f234,5 MWh en tout, d’abord en 2031")
+    assert retold(said) == said
+
+
+def test_sentences_within_a_sentence_are_said_too() -> None:
+    said = (
+        "Simulation corrected the optimiser once: it was asked for 0.18 MW more of dispatchable plant in 2035, less "
+        "biofuel in 2027 (simulation burned 1,552 of 1,500 MWh/yr). Unserved demand went from 172.8 to 0.0 MWh."
+    )
+    with speaking("zh"):
+        assert retold(said) == (
+            "模拟纠正了优化器一次，要求：2035年可调度电源增加 0.18 MW、"
+            "2027年减少生物燃料（模拟消耗 1,552，限额 1,500 MWh/年）。"
+            "未供电量由 172.8 变为 0.0 MWh。"
+        )
+
+
+def test_stamps_of_time_are_left_as_they_are() -> None:
+    said = "load: Europe/Paris: the row of 2016-03-27 02:00:00 was left out, the clock is put forward over it"
+    with speaking("fr"):
+        assert "2016-03-27 02:00:00" in retold(said)
+        assert retold(said) != said
+
+
+def test_a_sentence_of_no_form_stays_as_it_is() -> None:
+    with speaking("fr"):
+        assert retold("Something nobody foresaw in 2031.") == "Something nobody foresaw in 2031."
+
+
+@pytest.mark.parametrize("scenario", ["ouessant-reference", str(DATA / "small.yaml"), str(DATA / "full_fleet.yaml")])
+def test_all_that_scenarios_give_reason_to_say_is_recognised(scenario: str) -> None:
+    loaded = load(scenario)
+    inputs = build(loaded)
+    results = simulate(inputs, plan_of(loaded, inputs))
+    said = [*cautions(results), *left_out(inputs), _compared("present cost", 0.063), _compared("gross emissions", None)]
+    assert said
+    with speaking("fr"):
+        assert [sentence for sentence in said if retold(sentence) == sentence] == []
+
+
+def test_no_form_hides_another() -> None:
+    """A form with its blanks filled in is found again as itself: no form before it takes it."""
+    with speaking("fr"):
+        for form in FORMS:
+            filled = form.format_map(Filling())
+            from ilot.sentences import _patterns
+
+            first = next(known for known, pattern in _patterns() if pattern.fullmatch(filled))
+            assert first == form
+
+
+class Filling(dict[str, str]):
+    """Something for every blank."""
+
+    def __missing__(self, name: str) -> str:
+        return "7"
