@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ilot.failures import failure_of
 from scenarios.load import Loaded, load
 from scenarios.problems import Problem, ScenarioError
 
@@ -46,15 +47,15 @@ def examine(scenario: str, overrides: Iterable[str], *, is_deep: bool, is_strict
 
 
 def refuse(problems: Sequence[Problem], *, is_strict: bool) -> None:
-    """Raise all problems if one of them is an error, or strict, if there is any.
+    """Raise all problems, warnings too, if one of them is an error, or strict, if there is any.
 
     Raises
     ------
-    ScenarioError
-        With the warnings too.
+    Failure
+        `BAD_INPUT`, in the language that is spoken.
     """
     if any(is_strict or problem.is_error for problem in problems):
-        raise ScenarioError(problems)
+        raise failure_of(ScenarioError(problems))
 
 
 def write_sarif(path: Path, problems: Sequence[Problem], *, is_strict: bool) -> None:

@@ -10,17 +10,9 @@ import typer
 
 from ilot.failures import Code, Failure
 from ilot.runs import finished
-from ilot.verb import Answer
+from ilot.verb import Answer, Language
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
-
-
-class Language(StrEnum):
-    """Languages of the report."""
-
-    EN = "en"
-    FR = "fr"
-    ZH = "zh"
 
 
 class Format(StrEnum):

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ilot.verb import Answer
+from ilot.language import _, speaking, usual_language
+from ilot.verb import Answer, Lang
 
 Files = Annotated[
     list[str],
@@ -65,8 +66,17 @@ def validate(
     overrides: Annotated[
         list[str], typer.Option("--set", metavar="PATH=VALUE", help="Replace a value. Repeatable.")
     ] = [],  # noqa: B006
+    lang: Lang = None,
 ) -> Answer:
     """Check scenarios: every mistake at once, each with its place and its cure."""
+    with speaking(lang or usual_language()):
+        return _validated(files, deep, strict, resolved, sarif, overrides)
+
+
+def _validated(
+    files: list[str], deep: bool, strict: bool, resolved: bool, sarif: Path | None, overrides: list[str]
+) -> Answer:
+    from ilot.problem_words import as_data, told
     from ilot.validation import examine, refuse, write_sarif
 
     found = [examine(file, overrides, is_deep=deep, is_strict=strict) for file in files]
@@ -75,16 +85,17 @@ def validate(
         write_sarif(sarif, problems, is_strict=strict)
     refuse(problems, is_strict=strict)
     valid = [(file, each.loaded) for file, each in zip(files, found, strict=True) if each.loaded is not None]
-    words = [f"{file}: valid ({loaded.scenario.name})" for file, loaded in valid]
-    words += [f"warning: {problem}" for problem in problems]
+    is_valid, warning = _("valid"), _("warning:")
+    words = [f"{file}: {is_valid} ({loaded.scenario.name})" for file, loaded in valid]
+    words += [f"{warning} {told(problem)}" for problem in problems]
     data: dict[str, Any] = {
         "files": [{"file": file, "name": loaded.scenario.name} for file, loaded in valid],
-        "warnings": [problem.as_dict() for problem in problems],
+        "warnings": as_data(problems),
     }
     if resolved:
         from ilot.catalogue import origins
 
-        for entry, (_, loaded) in zip(data["files"], valid, strict=True):
+        for entry, (_file, loaded) in zip(data["files"], valid, strict=True):
             entry["values"] = origins(loaded)
             words += [f"{each['path']}: {each['value']}  # {each['from']}" for each in entry["values"]]
     return Answer(data, "\n".join(words))
