@@ -127,9 +127,13 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
-        where = f"{place}: {self.path}" if self.path else place
+        where = f"{self.where}: {self.path}" if self.path else self.where
         return f"{where}: {self.message}; {self.cure} [{self.code}]"
+
+    @property
+    def where(self) -> str:
+        """File, line and column, as far as they are known."""
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
 
     @property
     def is_error(self) -> bool:
