@@ -11,7 +11,9 @@ import highspy
 import pytest
 from python_calamine import CalamineWorkbook
 
+from ilot.account_file import to_account, to_balance
 from ilot.book import values_by_group
+from ilot.border import to_cbam
 from ilot.export import to_csv
 from ilot.failures import Failure
 from ilot.model_file import to_mps
@@ -19,6 +21,7 @@ from ilot.planning import optimise_scenario, run_scenario
 from ilot.record import read_json, read_record
 from ilot.results_book import to_excel
 from ilot.template_file import to_template
+from ilot.u4ssc_file import to_u4ssc
 from scenarios.load import load
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -113,3 +116,18 @@ def test_a_run_that_was_not_optimised_has_no_model(tmp_path: Path) -> None:
         to_mps(tmp_path / "run", tmp_path / "small.mps")
     with pytest.raises(Failure, match=r"ends in \.mps"):
         to_mps(tmp_path / "run", tmp_path / "small.lp")
+
+
+TABLES = {"account": to_account, "balance": to_balance, "U4SSC": to_u4ssc, "CBAM": to_cbam}
+
+
+@pytest.mark.parametrize("sheet", TABLES)
+def test_every_sheet_holds_the_cells_of_the_csv_of_its_name(sheet: str, run: Path, book: Path, tmp_path: Path) -> None:
+    TABLES[sheet](run, tmp_path / "table.csv")
+    with (tmp_path / "table.csv").open(encoding="utf-8", newline="") as file:
+        told = list(csv.reader(file))
+    read = rows_of(book, sheet)
+    assert len(read) == len(told) and len(told) > (0 if sheet == "CBAM" else 1)
+    for row, line in zip(read, told, strict=True):
+        for cell, text in zip(row, line, strict=True):
+            assert (float(text) == pytest.approx(cell, rel=1e-15)) if isinstance(cell, float) else str(cell) == text
