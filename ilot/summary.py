@@ -23,6 +23,7 @@ from engine.results import Results
 from engine.strategies import BEST
 from engine.turnover import late_targets
 from engine.u4ssc import computed
+from engine.verdict import Judgement, judgement
 
 ENOUGH = 30
 """Weather years from which on a mean over them is told without a caution."""
@@ -62,8 +63,8 @@ def summarise(
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
     value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
-    `milestones` (basket → list), `warnings`, `timings`; `strategy` where `best` chose one. Annual values are means over
-    the members.
+    `milestones` (basket → list), `verdict` (on 1.5 °C, and what it rests on), `warnings`, `timings`; `strategy` where
+    `best` chose one. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -81,6 +82,7 @@ def summarise(
             basket: [milestone._asdict() for milestone in found]
             for basket, found in milestone_verdicts(results).items()
         },
+        "verdict": _judged(judgement(results)),
         "warnings": [*cautions(results), *warnings],
         "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
     }
@@ -179,6 +181,13 @@ def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
         "budget_exceeded_year": ("year", verdict.exceeded_year),
     }
     return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
+
+
+def _judged(found: Judgement) -> dict[str, Any]:
+    """The verdict on 1.5 °C as plain data."""
+    beyond = None if found.overshoot is None else found.overshoot._asdict()
+    plain = {"milestones": [each._asdict() for each in found.milestones], "not_judged": list(found.not_judged)}
+    return {**found._asdict(), "overshoot": beyond, **plain}
 
 
 def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dict[str, dict[str, Any]]:
