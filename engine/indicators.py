@@ -9,6 +9,8 @@ import xarray as xr
 
 from engine.costs import lcoe, net_present_cost
 from engine.emissions import budget_count
+from engine.imports import import_cost, imported_energy, own_energy
+from engine.jobs import jobs
 from engine.reliability import reliability_indicators
 from engine.results import Results
 from engine.targets import Milestone, Overshoot, milestones, overshoot, warming_if_all_did
@@ -70,8 +72,20 @@ def indicators(results: Results) -> dict[str, Indicator]:
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
+        **_beyond(results),
         **{name: (unit, _total(annual[variable])) for name, (variable, unit) in OPERATION.items()},
         **reliability_indicators(results),
+    }
+
+
+def _beyond(results: Results) -> dict[str, Indicator]:
+    """What crosses the shore, and the work that the power system gives."""
+    imported, own, work = float(imported_energy(results).sum()), float(own_energy(results).sum()), jobs(results)
+    return {
+        "imported_energy": ("MWh", imported),
+        "energy_import_dependence": ("1", imported / (imported + own) if imported + own > 0 else None),
+        "fuel_import_cost": (str(results.inputs.attrs["currency"]), float(import_cost(results).sum())),
+        "job_years": ("yr", None if work is None else float(work.sum())),
     }
 
 

@@ -10,6 +10,7 @@ import xarray as xr
 
 from engine.account import account, totals
 from engine.emissions import air_pollutants, budget_count
+from engine.imports import import_cost, import_dependence, imported_energy
 from engine.indicators import (
     BudgetVerdict,
     indicators,
@@ -18,12 +19,14 @@ from engine.indicators import (
     non_generation,
     rule_verdicts,
 )
+from engine.jobs import jobs
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.strategies import BEST
 from engine.turnover import late_targets
 from engine.u4ssc import computed
 from engine.verdict import Judgement, judgement
+from engine.visitors import per_visitor
 
 ENOUGH = 30
 """Weather years from which on a mean over them is told without a caution."""
@@ -111,6 +114,7 @@ def annual_series(results: Results) -> Series:
         **_carbon(results),
         **_money(results),
         **_indicators(results),
+        **_beyond(results),
     }
 
 
@@ -358,6 +362,21 @@ def _indicators(results: Results) -> Series:
     found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
     return {
         name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
+    }
+
+
+def _beyond(results: Results) -> Series:
+    """What crosses the shore, work, and figures by resident and by visitor."""
+    currency, work = str(results.inputs.attrs["currency"]), jobs(results)
+    people = _by_year(results.inputs["population"])
+    cost = _by_year(results.annual["cost"])
+    return {
+        **_group("imported_energy", "MWh", imported_energy(results), "fuel"),
+        **_group("fuel_import_cost", currency, import_cost(results), "fuel"),
+        "energy_import_dependence": ("1", _by_year(import_dependence(results))),
+        "cost_per_person": (currency, np.divide(cost, people, out=np.zeros_like(cost), where=people > 0)),
+        **per_visitor(results),
+        **({} if work is None else _group("job_years", "yr", work, "kind")),
     }
 
 

@@ -25,6 +25,7 @@ class Format(StrEnum):
     U4SSC = "u4ssc"
     FINANCE = "finance"
     PAYERS = "payers"
+    INVESTMENTS = "investments"
 
 
 def report(
@@ -52,7 +53,7 @@ def export(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
-            "payers: who pays.",
+            "payers: who pays. investments: what each thing costs to build.",
         ),
     ],
     out: Annotated[
@@ -64,6 +65,7 @@ def export(
     from ilot.border import to_cbam
     from ilot.export import to_csv, to_netcdf
     from ilot.finance_file import to_finance
+    from ilot.investment_file import to_investments
     from ilot.payers import to_payers
     from ilot.u4ssc_file import to_u4ssc
 
@@ -76,6 +78,7 @@ def export(
         Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
         Format.FINANCE: ("-finance.csv", to_finance),
         Format.PAYERS: ("-payers.csv", to_payers),
+        Format.INVESTMENTS: ("-investments.csv", to_investments),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)
