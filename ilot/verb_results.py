@@ -26,6 +26,7 @@ class Format(StrEnum):
     FINANCE = "finance"
     PAYERS = "payers"
     INVESTMENTS = "investments"
+    SCORES = "scores"
 
 
 def report(
@@ -53,7 +54,8 @@ def export(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
-            "payers: who pays. investments: what each thing costs to build.",
+            "payers: who pays. investments: what each thing costs to build. "
+            "scores: indices and labels by criterion.",
         ),
     ],
     out: Annotated[
@@ -67,6 +69,7 @@ def export(
     from ilot.finance_file import to_finance
     from ilot.investment_file import to_investments
     from ilot.payers import to_payers
+    from ilot.scores import to_scores
     from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
@@ -79,6 +82,7 @@ def export(
         Format.FINANCE: ("-finance.csv", to_finance),
         Format.PAYERS: ("-payers.csv", to_payers),
         Format.INVESTMENTS: ("-investments.csv", to_investments),
+        Format.SCORES: ("-scores.csv", to_scores),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

@@ -43,7 +43,7 @@ def build(loaded: Loaded) -> xr.Dataset:
     refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
-        "visitors": (("year",), paths([scenario.visitors and scenario.visitors.number], years, 0.0)[0]),
+        "visitors": (("year",), paths([scenario.visitors.number if scenario.visitors else None], years, 0.0)[0]),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),

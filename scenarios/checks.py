@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation, demand_checks, finance_checks, stock_checks
+from scenarios import checks_operation, demand_checks, finance_checks, score_checks, stock_checks
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
     credited_technologies_exist,
@@ -473,5 +473,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     indicators_are_of_u4ssc,
     capital_has_a_real_cost,
     *finance_checks.CHECKS,
+    *score_checks.CHECKS,
     *LAND_CHECKS,
 )

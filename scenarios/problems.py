@@ -66,6 +66,7 @@ CODES: dict[str, str] = {
     "E341": "a good under the border adjustment lacks a number",
     "E342": "an observed indicator is not one of U4SSC, or not in its unit",
     "E343": "investment, capital, debt, funding and tariff do not fit each other",
+    "E344": "a criterion of a score does not say what counts",
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",
     "E403": "a column is missing",

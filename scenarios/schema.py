@@ -40,6 +40,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_scores import Score
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -1070,6 +1071,7 @@ class Scenario(Model):
     indicators: dict[Name, Observation] = Field(
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )
+    scores: dict[Name, Score] = Field(default={}, description="indices and labels, with criteria and their weights")
     reliability: Reliability
     ensemble: Ensemble = Ensemble()
     finance: Finance
