@@ -27,6 +27,7 @@ class Format(StrEnum):
     PAYERS = "payers"
     INVESTMENTS = "investments"
     SCORES = "scores"
+    QUESTIONS = "questions"
 
 
 def report(
@@ -55,7 +56,8 @@ def export(
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. investments: what each thing costs to build. "
-            "scores: indices and labels by criterion.",
+            "scores: indices and labels by criterion. "
+            "questions: five tables of answers.",
         ),
     ],
     out: Annotated[
@@ -69,6 +71,7 @@ def export(
     from ilot.finance_file import to_finance
     from ilot.investment_file import to_investments
     from ilot.payers import to_payers
+    from ilot.questions import to_questions
     from ilot.scores import to_scores
     from ilot.u4ssc_file import to_u4ssc
 
@@ -83,6 +86,7 @@ def export(
         Format.PAYERS: ("-payers.csv", to_payers),
         Format.INVESTMENTS: ("-investments.csv", to_investments),
         Format.SCORES: ("-scores.csv", to_scores),
+        Format.QUESTIONS: ("-questions.csv", to_questions),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)
