@@ -28,6 +28,9 @@ class Format(StrEnum):
     INVESTMENTS = "investments"
     SCORES = "scores"
     QUESTIONS = "questions"
+    IAMC = "iamc"
+    DATAPACKAGE = "datapackage"
+    PARQUET = "parquet"
 
 
 def report(
@@ -56,8 +59,8 @@ def export(
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. investments: what each thing costs to build. "
-            "scores: indices and labels by criterion. "
-            "questions: five tables of answers.",
+            "scores: indices and labels by criterion. questions: five tables of answers. "
+            "iamc: the IAMC's long table. datapackage: a folder after Frictionless. parquet: as csv, in columns.",
         ),
     ],
     out: Annotated[
@@ -67,7 +70,8 @@ def export(
     """Write the yearly series of a finished run for other programs."""
     from ilot.account_file import to_account
     from ilot.border import to_cbam
-    from ilot.export import to_csv, to_netcdf
+    from ilot.datapackage import to_datapackage
+    from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
     from ilot.finance_file import to_finance
     from ilot.investment_file import to_investments
     from ilot.payers import to_payers
@@ -87,6 +91,9 @@ def export(
         Format.INVESTMENTS: ("-investments.csv", to_investments),
         Format.SCORES: ("-scores.csv", to_scores),
         Format.QUESTIONS: ("-questions.csv", to_questions),
+        Format.IAMC: ("-iamc.csv", to_iamc),
+        Format.DATAPACKAGE: ("-datapackage", to_datapackage),
+        Format.PARQUET: (".parquet", to_parquet),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)
