@@ -41,6 +41,19 @@ def jobs(results: Results) -> xr.DataArray | None:
     return xr.DataArray(work, {"kind": list(KINDS), "year": years}, ("kind", "year"))
 
 
+def without_multipliers(results: Results) -> list[str]:
+    """Return plants and stores that stand in some year and whose jobs are not stated, where those of others are."""
+    inputs, annual = results.inputs, results.annual
+    found: list[str] = []
+    has_any = False
+    for prefix, dim, _, _, in_service in POWER:
+        is_stated = sum(bare(inputs[f"{prefix}{kind}_jobs"]) for kind in KINDS) > 0
+        has_any = has_any or bool(is_stated.any())
+        lacking = ~is_stated & (bare(annual[in_service]) > 0).any("year")
+        found += [str(name) for name in inputs[dim].values[lacking.values]]
+    return found if has_any else []
+
+
 def _committed(existing: xr.DataArray, years: np.ndarray, present_year: int) -> xr.DataArray:
     """Vintages that enter service in the simulated years from the present on, (x, year)."""
     entering = existing.sel(vintage=years).rename(vintage="year")

@@ -94,16 +94,15 @@ def _exporters(scenario: Scenario, results: Results) -> list[Share]:
 
 
 def household_bill(scenario: Scenario, results: Results) -> Numbers | None:
-    """Return what homes pay for their energy a resident, (year,) money/yr; None without a tariff.
+    """Return what homes pay for their energy a resident, (year,) money/yr; None without a tariff or such a sector.
 
     Electricity of the sector `residential` × tariff and its fuels × price, in the money of the price year; it is part
     of what users pay.
     """
-    if scenario.finance.tariff is None:
-        return None
-    years = results.annual["year"].values.tolist()
-    used = results.annual["final_energy"]
+    years, used = results.annual["year"].values.tolist(), results.annual["final_energy"]
     homes = used.sel(sector=used["sector"] == "residential").sum(["node", "sector"])
+    if scenario.finance.tariff is None or not (homes > 0).any():
+        return None
     power = homes.sel(carrier=ELECTRICITY).values * scenario.finance.tariff.values(years)
     fuel = xr.dot(
         homes.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel"), bare(results.inputs["fuel_price"]), dim="fuel"

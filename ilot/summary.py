@@ -19,7 +19,7 @@ from engine.indicators import (
     non_generation,
     rule_verdicts,
 )
-from engine.jobs import jobs
+from engine.jobs import jobs, without_multipliers
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.strategies import BEST
@@ -132,6 +132,8 @@ def cautions(results: Results) -> list[str]:
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
     if unstated := [str(name) for name in inputs.attrs.get("pollutants_unstated", [])]:
         said.append(f"air pollutants are incomplete, no factor is stated for: {', '.join(unstated)}")
+    if idle := without_multipliers(results):
+        said.append(f"jobs are incomplete, no multiplier is stated for: {', '.join(idle)}")
     said += _cautions_of_operation(results)
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):

@@ -9,7 +9,7 @@ import pytest
 from engine.account import account
 from engine.imports import import_cost, import_dependence, imported_energy, own_energy
 from engine.indicators import indicators
-from engine.jobs import jobs
+from engine.jobs import jobs, without_multipliers
 from engine.results import Results
 from engine.simulate import no_plan, simulate
 from engine.visitors import per_visitor
@@ -75,11 +75,18 @@ def test_jobs_are_multipliers_of_what_is_built_and_what_stands() -> None:
     assert work.sel(kind="operation").values == pytest.approx([5 * 0.14, 2 * 0.7 + 5 * 0.14])
 
 
+def test_what_stands_without_a_multiplier_is_named() -> None:
+    results = island()
+    assert without_multipliers(results) == []
+    results.inputs["operation_jobs"].loc[{"technology": "engine"}] = 0.0
+    assert without_multipliers(results) == ["engine"]
+
+
 def test_without_a_multiplier_no_job_is_told() -> None:
     results = island()
     for name in ("construction_jobs", "operation_jobs", "store_construction_jobs"):
         results.inputs[name][:] = 0.0
-    assert jobs(results) is None
+    assert jobs(results) is None and without_multipliers(results) == []
 
 
 def test_a_scenario_tells_its_imports_jobs_and_visitors() -> None:

@@ -112,7 +112,12 @@ def test_the_table_is_written_from_a_run(tmp_path: Path) -> None:
     assert bills == pytest.approx([219.0] * 4, rel=1e-9)
 
 
-def test_without_a_tariff_homes_have_no_bill() -> None:
+def test_without_a_tariff_or_a_sector_of_homes_there_is_no_bill() -> None:
     loaded = load(SMALL, PLAN)
     inputs = build(loaded)
-    assert household_bill(loaded.scenario, simulate(inputs, plan_of(loaded, inputs))) is None
+    results = simulate(inputs, plan_of(loaded, inputs))
+    assert household_bill(loaded.scenario, results) is None
+    priced = load(SMALL, (*PLAN, *TARIFF, "uses.homes.sector=buildings"))
+    inputs = build(priced)
+    no_homes = simulate(inputs, plan_of(priced, inputs))
+    assert household_bill(priced.scenario, no_homes) is None, "no sector is called residential"
