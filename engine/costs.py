@@ -161,7 +161,7 @@ def power_items(
 def measure_costs(results: Results) -> xr.DataArray:
     """Return annuities and yearly cost of each measure, (measure, year), money/yr, of the method `annuity`."""
     upkeep = bare(results.annual["measure_level"]) * bare(results.inputs["measure_fixed_om"])
-    return _annuities(MEASURES, results.inputs, results.plan) + upkeep
+    return annuities(MEASURES, results.inputs, results.plan) + upkeep
 
 
 def planting_costs(results: Results) -> xr.DataArray:
@@ -190,51 +190,6 @@ def lcoe(results: Results) -> float | None:
     return present_power_cost(results) / energy if energy > 0 else None
 
 
-def lcos(results: Results, charging_price: float = 0.0) -> dict[str, float | None]:
-    """Return the levelised cost of what each store discharges, money/MWh; None for one that discharges nothing.
-
-    Parameters
-    ----------
-    charging_price : money/MWh of what it charges; 0 leaves the cost of charging, and so of losses, out.
-
-    Notes
-    -----
-    Discounted annuities, fixed and variable O&M and charging over discounted discharge, as LCOE is over what is
-    served; the cost method `annuity`. What stood before the present year is sunk and costs its O&M alone.
-    Schmidt et al. (2019), Joule 3, 81, DOI 10.1016/j.joule.2018.12.008, equation 1; its cost at the end of life is in
-    the investment.
-    """
-    inputs, annual = results.inputs, results.annual
-    yearly = _store_costs(results) + annual["charge"] * charging_price
-    cost, given = (present_cost(inputs, each).mean("member") for each in (yearly, annual["discharge"]))
-    return {
-        str(store): float(cost.sel(store=store) / given.sel(store=store)) if float(given.sel(store=store)) > 0 else None
-        for store in inputs["store"].values
-    }
-
-
-def generation_cost(results: Results) -> float | None:
-    """Return the levelised cost of what plants generate, money/MWh: power cost without stores and unserved demand.
-
-    Links count with the plants, and what export earns is taken off. None if nothing is generated.
-    """
-    power = results.annual["power_cost"].drop_sel(item="unserved").sum("item")
-    cost = _present(results.inputs, power - _store_costs(results).sum("store"))
-    energy = _present(results.inputs, results.annual["generation"].sum("technology"))
-    return cost / energy if energy > 0 else None
-
-
-def _store_costs(results: Results) -> xr.DataArray:
-    """Annuities, fixed and variable O&M of each store, (store, member, year), money/yr."""
-    inputs, annual, plan = results.inputs, results.annual, results.plan
-    standing = sum(
-        _annuities(part, inputs, plan) + bare(annual[part.in_service]) * bare(inputs[part.fixed_om])
-        for part in POWER_PARTS
-        if inputs[part.lifetime].dims == ("store",)
-    )
-    return bare(standing + annual["discharge"] * inputs["store_variable_om"])
-
-
 def present_cost(inputs: xr.Dataset, yearly: xr.DataArray) -> xr.DataArray:
     """Return the sum over years, each discounted to the start of the first one, (…) without `year`."""
     return (yearly * discount_weights(inputs)).sum("year")
@@ -248,11 +203,11 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     """Yearly cost of what was bought, ([member,] year)."""
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
-    return _annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
+    return annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
 
 
-def _annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
-    """Yearly payments for each thing that was bought, (instance, year)."""
+def annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """Return the yearly payments for each thing that was bought, (instance, year) money/yr, of the method `annuity`."""
     lifetime = inputs[part.lifetime]
     annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.cash_flow import power_cash_flow
-from engine.costs import generation_cost, lcoe, lcos
+from engine.costs import lcoe
 from engine.finance import (
     Numbers,
     debt_service_cover,
@@ -19,6 +19,7 @@ from engine.finance import (
     net_present_value,
     nominal,
 )
+from engine.levelised import generation_cost, lcos
 from engine.results import Results
 from ilot.export import write_table
 from ilot.failures import Code, Failure

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.costs import annuity_factor, discount_weights, generation_cost, lcoe, lcos, net_present_cost, yearly_costs
+from engine.costs import annuity_factor, discount_weights, lcoe, net_present_cost, yearly_costs
+from engine.levelised import generation_cost, lcos
 from engine.project import life_cycle_factor
 from engine.results import Results
 from engine.simulate import no_plan
