@@ -47,7 +47,7 @@ def without_multipliers(results: Results) -> list[str]:
     found: list[str] = []
     has_any = False
     for prefix, dim, _, _, in_service in POWER:
-        is_stated = sum(bare(inputs[f"{prefix}{kind}_jobs"]) for kind in KINDS) > 0
+        is_stated = (bare(inputs[f"{prefix}construction_jobs"]) > 0) | (bare(inputs[f"{prefix}operation_jobs"]) > 0)
         has_any = has_any or bool(is_stated.any())
         lacking = ~is_stated & (bare(annual[in_service]) > 0).any("year")
         found += [str(name) for name in inputs[dim].values[lacking.values]]
