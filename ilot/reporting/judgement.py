@@ -12,7 +12,7 @@ def judged(results: Results) -> list[str]:
     """Return whether the pathway is one of 1.5 °C, why, and by which rule, likelihood, first year and removals."""
     found, last = judgement(results), int(results.annual["year"].values[-1])
     kind = {True: "judged_kept", False: "judged_missed", None: "judged_open"}[found.is_kept]
-    reasons = listed([*_budget(found), *_milestones(found)])
+    reasons = "; ".join([*_budget(found), *_milestones(found)])
     missing = listed(list(found.not_judged))
     said = [say(kind, reasons=reasons, missing=missing)]
     if found.is_kept is False and found.not_judged:
