@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ilot.language import _
 from ilot.questions import QUESTIONS, Answer, questions
 from ilot.reporting.amounts import number, percent, written
 from ilot.reporting.tables import Table
-from ilot.reporting.words import FIGURES, KPI, say, word
+from ilot.reporting.words import FIGURES, KPI, begun, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.sentences import retold
 
@@ -23,7 +25,8 @@ def answers(y: Yearly) -> list[tuple[str, str, Table]]:
 
 def _row(answer: Answer, y: Yearly) -> list[str]:
     title = word(FIGURES | KPI, answer.figure)
-    item = say("comma").join(word({}, part) for part in answer.item.split("|") if part)
+    parts = [part for part in re.split(r"\||: ", answer.item) if part]
+    item = begun(say("comma").join(retold(part) if retold(part) != part else word({}, part) for part in parts))
     return [title, item, y.span if answer.year is None else str(answer.year), _told(answer)]
 
 
@@ -41,5 +44,5 @@ def _told(answer: Answer) -> str:
     if unit in ("", "1"):
         return number(float(value))
     if unit.startswith("of ") or unit in ("h", "d", "yr", "%", "kWh", "GJ", "ppm"):
-        return f"{number(float(value))} {_(unit)}"
+        return f"{number(float(value))} {_(unit) if _(unit) != unit else retold(unit)}"
     return written(float(value), unit)
