@@ -79,6 +79,27 @@ FORMS = (
     "one weather year: loss of load is over {n} draws of outages in the weather of this one year, not the reliability "
     "of the system",
     "--set {text} does not apply to {scenario}, which is simulated without it",
+    # The verdict on 1.5 °C and the five questions.
+    "years from {year} on, in which the budget counts",
+    "CO2 of 2019 (carbon.base_2019.co2), which the milestones are counted from",
+    "{years}, years of milestones that are not simulated",
+    "of {n}",
+    "yes",
+    "no",
+    "open",
+    "reached",
+    "not reached",
+    # Who pays.
+    "power system",
+    "not stated",
+    "power system, without a tariff",
+    "users of fuel",
+    "fuel of end uses",
+    "carbon price outside the power system",
+    "buyers of stocks",
+    "cars, appliances and other stocks",
+    "household",
+    "measures",
     # Reliability.
     "one weather year and no draws of outages: nothing is said of loss of load",
     "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short",

@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 TABLES = (
     words.RULES, words.SECTORS, words.CLASSES, words.CARRIERS, words.ITEMS, words.QUALITIES, words.CHECKS,
     words.STRATEGIES, words.BASKETS, words.SOURCES, words.LEVERS, words.DUALS, words.WEEKS, words.WORDS, words.LOSSES,
-    words.KPI, words.VERBS, LOSS_OF_LOAD, SUB_SECTORS,
+    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS,
 )  # fmt: skip
 DROPPED = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project')
 """Headers that change by themselves, or say nothing."""

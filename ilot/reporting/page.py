@@ -29,6 +29,7 @@ from ilot.reporting.land import by_cell
 from ilot.reporting.money import cash, cost_of_electricity, shadow_prices
 from ilot.reporting.operation import operation
 from ilot.reporting.provenance import provenance
+from ilot.reporting.questions import answers
 from ilot.reporting.sankey import sankey
 from ilot.reporting.stocks import electrification, stocks
 from ilot.reporting.studies import abatement, sliders
@@ -140,6 +141,7 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "shadow_table": shadow_prices(y),
         "abatement": abatement(y),
         "gaps": tables.gaps(y),
+        "questions": answers(y),
     }
 
 

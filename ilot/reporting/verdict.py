@@ -11,6 +11,7 @@ from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_ve
 from ilot.language import _
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.reporting.amounts import celsius, fixed, number, percent, written
+from ilot.reporting.judgement import judged
 from ilot.reporting.titles import text_of, title_of
 from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
 from ilot.reporting.yearly import Yearly
@@ -51,9 +52,10 @@ def shortfall(y: Yearly) -> str:
 
 
 def points(y: Yearly) -> list[Point]:
-    """Return the findings under their labels: budget, near zero, proof, cost, evidence."""
+    """Return the findings under their labels: budget, 1.5 °C, near zero, proof, cost, evidence."""
     found = [
         ("budget", budget(y)),
+        ("judgement", judged(y.results)),
         ("zero", zero(y)),
         ("proof", proof(y)),
         ("cost", cost(y)),
