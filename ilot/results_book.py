@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine.results import Results
 from engine.variables import ELECTRICITY
+from ilot import account_file, border, finance_file, payers, u4ssc_file
 from ilot.book import values_by_group
 from ilot.kpis import KPIS, OPTIMISED
 from ilot.record import Record, read_record
 from ilot.reporting.palette import COST, REMOVALS, SECTOR, TECHNOLOGY, colours
 from ilot.runs import refuse_existing, write_new
+from scenarios.schema import Scenario
 
 YEARLY = "yearly"
 WIDE = 60
@@ -29,7 +32,7 @@ class Sheet:
 
     name: str
     heads: Cells
-    rows: list[Cells]
+    rows: Sequence[Cells]
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,16 @@ def results_book(record: Record) -> bytes:
 
 def sheets(record: Record) -> list[Sheet]:
     """Return every table of the workbook, in its order."""
+    scenario, results = record.loaded.scenario, record.results
     return [
         Sheet("about", ("what", ""), list(_about(record))),
         Sheet("indicators", ("name", "value", "unit", "meaning"), list(_indicators(record.summary))),
         _yearly(record.summary),
+        Sheet("account", account_file.COLUMNS, list(account_file.account_rows(scenario, results))),
+        _balance(results),
+        Sheet("U4SSC", u4ssc_file.COLUMNS, list(u4ssc_file.rows(scenario, results))),
+        _border(scenario, results),
+        *_money(scenario, results),
         Sheet(
             "assumptions",
             ("path", "year", "value", "unit", "source", "quality", "note"),
@@ -129,6 +138,24 @@ def _yearly(summary: dict[str, Any]) -> Sheet:
     return Sheet(YEARLY, ("group", "item", "unit", *summary["years"]), rows)
 
 
+def _balance(results: Results) -> Sheet:
+    heads, *rows = account_file.balance_table(results)
+    return Sheet("balance", heads, rows)
+
+
+def _border(scenario: Scenario, results: Results) -> Sheet:
+    declared = border.declarations(scenario, results)
+    heads = border.heads(scenario.money.currency)
+    return Sheet("CBAM", heads, declared or [(border.nothing_to_declare(scenario),)])
+
+
+def _money(scenario: Scenario, results: Results) -> Iterator[Sheet]:
+    """Finance and payers; the method `project` has neither by year."""
+    if scenario.finance.method != "project":
+        yield Sheet("finance", finance_file.COLUMNS, list(finance_file.finance_rows(scenario, results)))
+        yield Sheet("payers", payers.COLUMNS, list(payers.payer_rows(scenario, results)))
+
+
 def _assumptions(record: Record) -> Iterator[Cells]:
     for rows in values_by_group(record.loaded.resolved.data).values():
         for each in rows:
@@ -141,7 +168,7 @@ def _write(sheet: Any, table: Sheet, bold: Any) -> None:
         for column, cell in enumerate(row):
             _write_cell(sheet, n, column, cell, bold if n == 0 else None)
     for column in range(len(table.heads)):
-        longest = max((len(str(row[column])) for row in (table.heads, *table.rows[:500])), default=0)
+        longest = max(len(str(row[column])) for row in (table.heads, *table.rows[:500]) if column < len(row))
         sheet.set_column(column, column, min(WIDE, max(9, longest + 2)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.heads) - 1)
