@@ -284,6 +284,8 @@ INPUTS = _table(
     emission_cap           | year                       | tCO2e/yr     | 0..*     | hard limit on gross emissions of the island
     renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
     import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply
+    policy_limit           | policy year                | of its kind  | ..*      | what a policy with a name of its own asks for, in the unit of its kind (see `policy_kind`); infinite: nothing
+    land_use               | technology                 | ha/MW        | 0..      | land that a MW takes, for limits on land
     reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
     reserve_of_demand      |                            | 1            | 0..      | spinning reserve to be held, share of the island's demand of the hour; 0: none
     reserve_of_variable    |                            | 1            | 0..      | likewise, share of the output of variable technologies

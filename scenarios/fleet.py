@@ -11,6 +11,7 @@ from scenarios.capital import costs_of_capital
 from scenarios.derived import row_name
 from scenarios.fuel_curve import fuel_curve
 from scenarios.patterns import position
+from scenarios.policies import with_bans
 from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
 
@@ -19,7 +20,7 @@ BUILDABLE = ("adopted", "planned")
 
 def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vintages: list[int]) -> Columns:
     """Return every variable and label of the dimension `technology`."""
-    things = scenario.technologies
+    things = with_bans(scenario)
     fuels = list(scenario.fuels)
     curves = [fuel_curve(plant, scenario.fuels) for plant in things.values()]
     cost = paths(each(things, "overnight_cost"), years, 0.0)
@@ -66,6 +67,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "fuel_share": (("technology", "fuel", "year"), fuel_shares(list(things.values()), fuels, years)),
         "maximum_capacity": (("technology", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "maximum_build": (("technology", "year"), paths(each(things, "maximum_build"), years, np.inf)),
+        "land_use": (("technology",), numbers(each(things, "land"), 0.0)),
         "is_buildable": (("technology", "year"), buildable(scenario, things, years)),
         "is_operable": (("technology", "year"), operable(things, years)),
         "capacity_credit": (("technology",), numbers(each(things, "capacity_credit"), 0.0)),

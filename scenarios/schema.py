@@ -64,6 +64,9 @@ class Optimise(Model):
     """How the optimiser sees the hours."""
 
     typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
+    foresight: Literal["perfect", "myopic"] = Field(
+        default="perfect", description="perfect: all periods at once; myopic: period by period, each blind to the next"
+    )
 
 
 class Time(Model):
@@ -563,6 +566,9 @@ class Technology(Lever):
     renewable: bool = False
     zero_carbon: bool = False
     local: bool = False
+    land: Annotated[Value, value_of("ha/MW", ge=0)] | None = Field(
+        default=None, description="land that a MW takes, for limits on land"
+    )
     maximum_capacity: MW | None = None
     maximum_build: Annotated[Trajectory, trajectory_of("MW/yr", ge=0)] | None = None
     capacity_credit: Share
@@ -952,11 +958,35 @@ class Carbon(Model):
 class Policy(Lever):
     """A rule that binds the plan."""
 
-    kind: Literal["carbon_price", "dispatch_carbon_price", "emission_cap", "renewable_minimum", "import_maximum"]
+    kind: Literal[
+        "carbon_price", "dispatch_carbon_price", "emission_cap", "renewable_minimum", "import_maximum", "gross_budget",
+        "net_budget", "capital_maximum", "land_maximum", "indigenous_minimum", "removals_maximum",
+        "non_synchronous_maximum", "technology_ban",
+    ]  # fmt: skip
     title: Text = ""
+    node: Name | None = Field(default=None, description="where a cap, a budget or a limit on land holds; all if absent")
     price: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = None
     cap: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     share: ShareByYear | None = None
+    budget: Annotated[Value, value_of("t")] | None = Field(
+        default=None, description="CO2 of all years that count, from the first year of the carbon budget on"
+    )
+    capital: Annotated[Trajectory, trajectory_of("money/yr", ge=0)] | None = Field(
+        default=None, description="overnight cost of all that is built, a year; a period may spend that of its years"
+    )
+    land: Annotated[Trajectory, trajectory_of("ha", ge=0)] | None = Field(
+        default=None, description="land under plants and plantings"
+    )
+    technologies: list[Name] | None = Field(default=None, description="what is banned from available_from on")
+
+
+class Planner(Model):
+    """Whose plan the optimiser makes: the levers it may move, and whose carbon budget counts."""
+
+    authorities: list[Authority] = Field(
+        min_length=1, description="what others decide is as the scenario's own plan says, and no more"
+    )
+    node: Name | None = Field(default=None, description="whose carbon budget counts; the island's if absent")
 
 
 class Observation(Model):
@@ -1052,6 +1082,7 @@ class Scenario(Model):
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}
+    planner: Planner | None = Field(default=None, description="without it all levers are moved, for the island")
     indicators: dict[Name, Observation] = Field(
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )

@@ -7,7 +7,8 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data, Table
 from solvers.rows import constrain, positive
-from solvers.vintages import TECHNOLOGY, add_vintages, investment
+from solvers.variable import land_under
+from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
 
 
 def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -208,8 +209,11 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         cost["fuel", p] = sum(data("fuel_price", f, p) * priced[g, f, p] for g, f in burned)
         cost["carbon", p] = sum(data("fuel_carbon", f, p) * emitting[g, f, p] for g, f in burned)
 
-    def weighed(table: str) -> dict[int, Expression]:
-        return {p: sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p) for p in periods}
+    def weighed(table: str) -> dict[tuple[str, int], Expression]:
+        return {
+            (n, p): sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p and at[g] == n)
+            for n in at_node for p in periods
+        }  # fmt: skip
 
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.generation[g, p, h] for g in at_node[n]),
@@ -221,7 +225,10 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         emissions=weighed("fuel_emissions"),
         counted=weighed("fuel_counted"),
         firm={p: sum(data("capacity_credit", g) * block.capacity[g, p] for g in technologies) for p in periods},
-        fossil_generation={p: _fossil(block, data, technologies, p) for p in periods},
+        fossil_generation={p: _without(block, data, technologies, "renewable", p) for p in periods},
+        foreign_generation={p: _without(block, data, technologies, "local", p) for p in periods},
+        capital={p: capital(block, data, TECHNOLOGY, p) for p in periods},
+        land=land_under(block, data, at_node),
         imported={
             p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods
         },
@@ -237,12 +244,12 @@ def _output(fuel_use: pyo.Var, key: tuple[str, str, int], data: Data) -> Express
     return fuel_use / slope if slope else 0.0
 
 
-def _fossil(block: pyo.Block, data: Data, technologies: list[str], period: int) -> Expression:
-    """Generation that is renewable neither by itself nor by its fuel, MWh/yr."""
+def _without(block: pyo.Block, data: Data, technologies: list[str], quality: str, period: int) -> Expression:
+    """Generation that is `renewable`, or `local`, neither by itself nor by its fuel, MWh/yr."""
     part: Expression = 0.0
-    for g in (g for g in technologies if not data("is_renewable", g)):
+    for g in (g for g in technologies if not data(f"is_{quality}", g)):
         keys = [key for key in block.fuel_use if key[0] == g and key[2] == period]
-        fossil = [key for key in keys if not data("fuel_is_renewable", key[1])]
+        fossil = [key for key in keys if not data(f"fuel_is_{quality}", key[1])]
         if len(fossil) == len(keys):
             part += block.annual_generation[g, period]
         else:

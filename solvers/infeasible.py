@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from solvers.answer import Conflict
@@ -24,12 +25,12 @@ def obvious_causes(data: Data) -> tuple[str, ...]:
     """
     found = []
     for p in data.periods.years:
-        least = data("fixed_emissions", p) + _most_saved(data, "measure_emissions", p)
+        least = least_emitted(data, data.names("node"), p)
         cap = data("emission_cap", p)
         if least > cap * (1 + 1e-9) + 1e-6:
             found.append(f"emission cap {p}: end uses and processes alone emit {least:g} tCO2e/yr, the cap is {cap:g}")
         for f in data.names("fuel"):
-            used, limit = data("fixed_fuel", f, p) + _most_saved(data, "measure_fuel", f, p), data("fuel_limit", f, p)
+            used, limit = data("fixed_fuel", f, p) + _most_saved(data, "measure_fuel", [f], p), data("fuel_limit", f, p)
             if used > limit * (1 + 1e-9) + 1e-6:
                 found.append(f"fuel limit of {f} {p}: end uses alone burn {used:g} MWh/yr, the limit is {limit:g}")
         found.extend(_reserve_out_of_reach(data, p))
@@ -42,14 +43,19 @@ def _most(data: Data, capacity: str, instance: str, period: int) -> float:
     return data(f"{capacity}.maximum" if can else f"{capacity}.standing", instance, period)
 
 
-def _most_saved(data: Data, table: str, *index: str | int) -> float:
-    """Most that all measures at their potential take away (≤ 0)."""
-    *fuel, period = index
+def least_emitted(data: Data, nodes: Sequence[str], period: int, kind: str = "emissions") -> float:
+    """Return what end uses and processes of some nodes emit at least, every measure at its potential."""
+    fixed = sum(data(f"fixed_{kind}", n, period) for n in nodes)
+    return fixed + _most_saved(data, f"measure_{kind}", nodes, period)
+
+
+def _most_saved(data: Data, table: str, others: Sequence[str], period: int) -> float:
+    """Most that all measures at their potential take away (≤ 0), of all fuels or nodes named."""
     saved = 0.0
     for m in data.names("measure"):
-        effect = data(table, m, *fuel, period)
+        effect = sum(data(table, m, other, period) for other in others)
         if effect < 0:
-            saved += effect * _most(data, "measure_level", m, int(period))
+            saved += effect * _most(data, "measure_level", m, period)
     return saved
 
 

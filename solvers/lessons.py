@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from solvers.contribution import Expression, total
+from solvers.contribution import Expression, total, total_of
 from solvers.model import PathwayModel
 from solvers.pathway import Pathway
 from solvers.program import LinearProgram
@@ -110,7 +110,7 @@ def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         asked += _tightened(
             program,
             f"emissions[{period}]",
-            total(stated.families, "emissions", period),
+            total_of(stated.families, "emissions", data.names("node"), period),
             float(pathway.operation["gross_emissions"].sel(period=period)),
             simulated,
             cap,

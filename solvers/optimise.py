@@ -21,7 +21,7 @@ from solvers.model import PathwayModel, pathway_model
 from solvers.objective import least_excess, shed_energy
 from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
-from solvers.policy import carbon_budget
+from solvers.named_policies import carbon_budget
 from solvers.program import LinearProgram, compile_model
 from solvers.replay import Replay, replay
 from solvers.solution import duals_of, operation_of, plan_of

@@ -13,7 +13,7 @@ import xarray as xr
 from engine.costs import ITEMS
 from engine.simulate import no_plan
 from engine.variables import check
-from solvers.contribution import total
+from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
 
@@ -128,8 +128,10 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
         "flexible_missed": [
             sum(value(missed) for (_, q), missed in model.flexible.annual_missed.items() if q == p) for p in periods
         ],
-        "gross_emissions": [value(total(families, "emissions", p)) for p in periods],
-        "counted_emissions": [value(total(families, "counted", p)) for p in periods],
+        "gross_emissions": [value(total_of(families, "emissions", nodes, p)) for p in periods],
+        "counted_emissions": [
+            value(total_of(families, "counted", nodes, p) - total_of(families, "removals", nodes, p)) for p in periods
+        ],
     }
     coords = {"period": periods} | {name: np.array(items, dtype=str) for name, items in lengths.items()}
     return xr.Dataset({**variables, **{name: ("period", row) for name, row in single.items()}}, coords)

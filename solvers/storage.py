@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import constrain, positive
-from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, investment
+from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, capital, investment
 
 
 def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -125,4 +125,7 @@ def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contributi
         injection=lambda n, p, h: pyo.quicksum(block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]),
         cost=cost,
         firm={p: sum(data("store_capacity_credit", s) * block.store_power[s, p] for s in stores) for p in periods},
+        capital={
+            p: sum(capital(block, data, part, p) for part in (STORE_POWER, STORE_ENERGY, STORE_CHARGE)) for p in periods
+        },
     )

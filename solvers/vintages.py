@@ -79,6 +79,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
+    * `overnight` (instance, period): money per unit of what is built at its start.
     * `sunk_cost`, `sunk_fixed_om` (instance, period): present money of what exists: annuities of committed vintages,
       fixed O&M.
     """
@@ -107,6 +108,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
             table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
+            table["overnight"][name, p] = float(overnight[i, span[0]])
             table["build_fixed_om"][name, p] = float((alive * discount * fixed_om[i] * operable[i]).sum())
             for later in periods.years:
                 service = alive[spans[later]] * operable[i, spans[later]]
@@ -117,7 +119,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
 
 _TABLES = (
     "can_build", "existing", "standing", "maximum", "maximum_build", "build_cost", "build_fixed_om", "serves", "stands",
-    "sunk_cost", "sunk_fixed_om",
+    "sunk_cost", "sunk_fixed_om", "overnight",
 )  # fmt: skip
 
 
@@ -206,3 +208,9 @@ def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple
         for kind in ("cost", "fixed_om")
     )
     return cost, fixed_om
+
+
+def capital(block: pyo.Block, data: Data, asset: Asset, period: int) -> pyo.Expression:
+    """Return the overnight cost of all built at the start of a period, money of the price year."""
+    builds = block.component(asset.builds)
+    return sum(data(f"{asset.capacity}.overnight", i, p) * builds[i, p] for i, p in builds if p == period)
