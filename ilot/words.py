@@ -15,6 +15,7 @@ from ilot.built import builds
 from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
+from ilot.reasons import reasons
 from ilot.record import Record
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import listed
@@ -55,7 +56,7 @@ def verdict(record: Record, name: str) -> str:
         *operation(results, series),
     ]
     if record.pathway is not None:
-        lines += [*builds(results), ("Proof", proof(record))]
+        lines += [*builds(results), ("Proof", proof(record)), *reasons(record.pathway)]
     if record.reference is not None:
         lines.append(("Compared", comparison(results, record.reference)))
     lines += [

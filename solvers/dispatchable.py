@@ -6,6 +6,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data, Table
+from solvers.given import levers_of_others
 from solvers.rows import constrain, positive
 from solvers.variable import land_under
 from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
@@ -143,13 +144,15 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
         return sum(fuel_use[g, f, p] for name, f in pairs if name == g) == heat[g, p]
 
     def fuel_shares_of_the_past_are_given(_: pyo.Block, g: str, f: str, p: int) -> Expression:
-        """fuel use = given share × heat in periods that begin in the past; dual: present money per MWh/yr."""
+        """fuel use = given share × heat in the past, and where others decide; dual: present money per MWh/yr."""
         return fuel_use[g, f, p] == data("fuel_share", g, f, p) * heat[g, p]
 
     constrain(block, heat.keys(), heat_follows_generation)
     constrain(block, heat.keys(), fuels_give_the_heat)
     several = [g for g in burners if sum(name == g for name, _ in pairs) > 1]
-    constrain(block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given)
+    others = levers_of_others(data.inputs)["technology"]
+    given = [(g, f, p) for g, f in pairs if g in several for p in periods if p in past or g in others]
+    constrain(block, given, fuel_shares_of_the_past_are_given)
 
 
 def _add_moving_fuel(block: pyo.Block, data: Data) -> None:

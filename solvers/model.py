@@ -32,6 +32,20 @@ class PathwayModel:
     data: Data
     families: tuple[Contribution, ...]
 
+    def builds(self) -> list[tuple[str, pyo.Var]]:
+        """Return the decisions of the plan, by instance and period, with their names in the table of variables."""
+        model = self.pyomo
+        return [
+            ("technology_builds", model.variable.technology_builds),
+            ("technology_builds", model.dispatchable.technology_builds),
+            ("store_power_builds", model.storage.store_power_builds),
+            ("store_energy_builds", model.storage.store_energy_builds),
+            ("store_charge_builds", model.storage.store_charge_builds),
+            ("link_builds", model.link.link_builds),
+            ("measure_builds", model.measure.measure_builds),
+            ("hectares", model.planting.hectares),
+        ]
+
 
 def pathway_model(data: Data) -> PathwayModel:
     """Return the model of all families, their balance, the policies and the objective."""

@@ -16,6 +16,7 @@ from engine.variables import check
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
+from solvers.shadow_prices import PRICED, ShadowPrice, shadow_prices
 
 CLEAN = 1e-9
 """Share of the largest value of a variable below which a value is rounding, and 0 in the plan."""
@@ -26,18 +27,9 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
 
     A fuel split holds for all years of its period from the present year on; in the past it is the scenario's.
     """
-    model, inputs = solved.pyomo, solved.data.inputs
-    plan = no_plan(inputs)
-    for name, variables in {
-        "technology_builds": (model.variable.technology_builds, model.dispatchable.technology_builds),
-        "store_power_builds": (model.storage.store_power_builds,),
-        "store_energy_builds": (model.storage.store_energy_builds,),
-        "store_charge_builds": (model.storage.store_charge_builds,),
-        "link_builds": (model.link.link_builds,),
-        "measure_builds": (model.measure.measure_builds,),
-        "hectares": (model.planting.hectares,),
-    }.items():
-        _write(plan[name], variables)
+    plan = no_plan(solved.data.inputs)
+    for name in dict.fromkeys(name for name, _ in solved.builds()):
+        _write(plan[name], tuple(variables for of, variables in solved.builds() if of == name))
     _write_fuel_share(plan["fuel_share"], solved)
     return check(plan, "plan")
 
@@ -169,6 +161,17 @@ def duals_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[Dual
                 key = index if isinstance(index, tuple) else (index,)
                 found.append(Dual(constraint.local_name, key, value, unit.rstrip("."), meaning))
     return tuple(found)
+
+
+def prices_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[ShadowPrice, ...]:
+    """Return the shadow price of every limit that binds, in the money of the years it is paid in."""
+    found = []
+    for constraint in solved.pyomo.component_objects(pyo.Constraint):
+        if constraint.local_name in PRICED:
+            for index, row in constraint.items():
+                key = index if isinstance(index, tuple) else (index,)
+                found.append((constraint.local_name, key, row_duals.get(row, 0.0)))
+    return shadow_prices(solved.data, found)
 
 
 def _is_limit(constraint: pyo.Constraint) -> bool:

@@ -73,6 +73,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `can_build` (instance, period): 1 where builds may enter service: buildable in the period's first year, and that
       year not past.
     * `existing` (instance, period): what stands without builds, its least over the period's years, 0 where banned.
+    * `without_ban` (instance, period): its least if no law took anything out of service.
     * `standing` (instance, period): its highest, for limits on capacity.
     * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
       still stands at its start.
@@ -87,8 +88,9 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     spans = {p: np.searchsorted(years, periods.spans[p]) for p in periods.years}
     names = [str(name) for name in inputs[asset.dim].values]
     discount = np.array([periods.discount[int(year)] for year in years])
-    existing, builds = _existing(asset, inputs), _service(asset, inputs, periods)
+    unbanned, builds = _existing(asset, inputs), _service(asset, inputs, periods)
     operable = _operable(asset, inputs)
+    existing = unbanned * operable
     fixed_om = inputs[asset.fixed_om].values
     repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
     buildable, maximum = inputs[asset.is_buildable].values, inputs[asset.maximum].values
@@ -104,6 +106,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             may_build = buildable[i, span[0]] == 1 and p >= int(inputs.attrs["present_year"])
             table["can_build"][name, p] = float(may_build)
             table["existing"][name, p] = float(existing[i, span].min())
+            table["without_ban"][name, p] = float(unbanned[i, span].min())
             table["standing"][name, p] = stands
             table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
@@ -119,7 +122,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
 
 _TABLES = (
     "can_build", "existing", "standing", "maximum", "maximum_build", "build_cost", "build_fixed_om", "serves", "stands",
-    "sunk_cost", "sunk_fixed_om", "overnight",
+    "sunk_cost", "sunk_fixed_om", "overnight", "without_ban",
 )  # fmt: skip
 
 
@@ -130,10 +133,9 @@ def mean_of_finite(values: np.ndarray) -> float:
 
 
 def _existing(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
-    """Capacity in service by year without builds, (instance, year)."""
+    """Capacity in service by year without builds and without bans, (instance, year)."""
     serves = in_service(inputs["vintage"].values, inputs[asset.lifetime].values, inputs["year"].values)
-    standing = np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
-    return standing * _operable(asset, inputs)
+    return np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
 
 
 def _operable(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
