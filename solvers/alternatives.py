@@ -81,7 +81,7 @@ def _add(value: float | None, constant: float) -> float | None:
 def displaced(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) -> tuple[Displacement, ...]:
     """Return, for each technology that the plan builds, what is generated instead where it cannot be built."""
     program, best = choice.program, choice.solution
-    column = {id(variable): at for at, variable in enumerate(program.columns)}
+    column = program.columns.position_of
     blocks, found = (stated.pyomo.variable, stated.pyomo.dispatchable), []
     largest = max((v.value or 0.0 for block in blocks for v in block.capacity.values()), default=0.0)
     for block in blocks:
@@ -101,7 +101,7 @@ def displaced(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) ->
 def _without_bans(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) -> list[Displacement]:
     """What happens where a ban is lifted: what stands serves to the end of its life; its upkeep is not counted."""
     data, program, found = stated.data, choice.program, []
-    position = {id(row): at for at, row in enumerate(program.rows)}
+    position = program.rows.position_of
     lifted: dict[str, dict[int, float]] = {}
     for block in (stated.pyomo.variable, stated.pyomo.dispatchable):
         for (g, p), row in block.capacity_is_what_stands.items():

@@ -22,13 +22,14 @@ from solvers.data import gather
 from solvers.given import together, with_builds
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
-from solvers.model import PathwayModel, pathway_model
+from solvers.model import PathwayModel
 from solvers.named_policies import area
 from solvers.periods import Periods, RepresentativeHours, investment_periods
 from solvers.policy import counted_net
 from solvers.policy_data import BUDGETS
-from solvers.program import LinearProgram, compile_model
+from solvers.program import LinearProgram
 from solvers.solution import plan_of
+from solvers.two_hours import compile_hours
 
 RULE = (
     "Foresight is myopic: each period was planned as if it were the last, and could use, of what was left of the "
@@ -66,7 +67,7 @@ def myopic_plan(inputs: xr.Dataset, hours: RepresentativeHours, asked: Asked, te
 def holding(program: LinearProgram, stated: PathwayModel, plan: xr.Dataset) -> LinearProgram:
     """Return a program in which all that may be built is built as a plan says; how it runs is left to choose."""
     lower, upper = program.column_lower.copy(), program.column_upper.copy()
-    column = {id(variable): at for at, variable in enumerate(program.columns)}
+    column = program.columns.position_of
     for name, builds in stated.builds():
         for (instance, period), variable in builds.items():
             at = column.get(id(variable))
@@ -92,8 +93,8 @@ def _step(
     causes = obvious_causes(data)
     if causes:
         raise Infeasible(causes)
-    stated = pathway_model(data)
-    choice = choose(stated, compile_model(stated.pyomo), [], asked)
+    stated, program = compile_hours(data)
+    choice = choose(stated, program, [], asked)
     load_into(stated.pyomo, choice.program, choice.solution)
     return stated
 

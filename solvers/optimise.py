@@ -19,19 +19,20 @@ from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.left_out import left_out
 from solvers.lessons import Lesson, lessons
-from solvers.model import PathwayModel, pathway_model
+from solvers.model import PathwayModel
 from solvers.myopic import RULE, holding, myopic_plan
 from solvers.named_policies import carbon_budget
 from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
-from solvers.program import LinearProgram, compile_model
+from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
 from solvers.solution import duals_of, operation_of, plan_of, prices_of
+from solvers.two_hours import compile_hours
 
 MAXIMUM_ROUNDS = 4
 """How often the model is solved: once, and again while simulation teaches something new."""
 
-STEPS = 6
+STEPS = 5
 
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and what is done now."""
@@ -123,14 +124,11 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
     if causes:
         raise Infeasible(causes)
     clock.mark("data")
-    tell(1, STEPS, "stating the model")
-    stated = pathway_model(data)
+    tell(1, STEPS, "stating and compiling the model")
+    stated, program = compile_hours(data)
     clock.mark("model")
-    tell(2, STEPS, "compiling the model")
-    program = compile_model(stated.pyomo)
-    clock.mark("compile")
     if inputs.attrs["foresight"] == "myopic":
-        plan = myopic_plan(seen, hours, asked, lambda period: tell(2, STEPS, f"planning {period} by itself"))
+        plan = myopic_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning {period} by itself"))
         program = holding(program, stated, plan)
         clock.mark("myopic steps")
     return _Task(stated, program, inputs, others, asked, clock, tell)
@@ -152,7 +150,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
     most = 1 if task.is_myopic else MAXIMUM_ROUNDS
     while True:
         number = len(rounds) + 1
-        task.tell(3, STEPS, f"least excess over the carbon budget and least cost, round {number}")
+        task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
         try:
             choice = choose(task.stated, task.program, list(learned.values()), task.asked)
         except (Infeasible, SolverStopped) as refusal:
@@ -162,7 +160,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
         task.clock.mark("solves")
         pathway = _pathway(task, choice)
         kept = pathway, choice
-        task.tell(5, STEPS, f"simulating the plan, round {number}")
+        task.tell(4, STEPS, f"simulating the plan, round {number}")
         proof = replay(task.inputs, pathway)
         fresh = lessons(task.stated, task.program, pathway, proof)
         task.clock.mark("replay")
@@ -189,7 +187,7 @@ def _with_alternatives(task: _Task, pathway: Pathway, choice: Choice, slack: flo
         return replace(pathway, warnings=(*pathway.warnings, "No alternatives: the least cost itself is not proven."))
 
     def tell(name: str) -> None:
-        task.tell(5, STEPS, f"alternatives: {name}")
+        task.tell(4, STEPS, f"alternatives: {name}")
 
     found = ranges(task.stated, choice, slack, task.asked, tell)
     instead = displaced(task.stated, choice, task.asked, tell)

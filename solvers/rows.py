@@ -31,12 +31,12 @@ class Repetition:
 
     Attributes
     ----------
-    hours : "each", "following" (all but the first of a window), "first" (of a window) or "sum".
+    hours : "each", "following" (all but the first of a window), "first" (of a window), "sum" or "none".
     total : of a sum, the yearly variable.
     """
 
     hours: str
-    total: pyo.Var | None = None
+    total: Any = None
 
 
 @dataclass(frozen=True)
@@ -57,11 +57,29 @@ class StatedHours:
     first: Sequence[tuple[int, int]]
 
 
+ONCE = Repetition("none")
+"""Of what is stated without hours."""
+
+
+def repetition_of(component: Any) -> Repetition:
+    """Return how a variable or constraint is repeated."""
+    return getattr(component, "repetition", ONCE)
+
+
+BEFORE, NOW = 0, 1
+"""The hours of a model that is stated for two of them."""
+
+
+def two_hours() -> StatedHours:
+    """Return the hour before and the hour, which stand for all."""
+    return StatedHours((BEFORE, NOW), each=(NOW,), following=((NOW, BEFORE),), first=((NOW, BEFORE),))
+
+
 def every_hour(hours: RepresentativeHours) -> StatedHours:
     """Return all representative hours, to be stated one by one."""
-    every, starts = range(len(hours.hour_of_year)), hours.window_starts()
-    following = [(h, h - 1) for h in every if h not in starts]
-    return StatedHours(every, every, following, [(h, h + hours.window_hours - 1) for h in starts])
+    every, before, starts = range(len(hours.hour_of_year)), hours.hour_before().tolist(), hours.window_starts()
+    following, first = ([(h, before[h]) for h in every if (h in starts) is is_first] for is_first in (False, True))
+    return StatedHours(every, every, following, first)
 
 
 def constrain(block: pyo.Block, index: Iterable[Any], rule: Rule, name: str = "", doc: str = "") -> pyo.Constraint:

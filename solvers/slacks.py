@@ -13,9 +13,11 @@ from scipy import sparse
 from solvers.answer import Status
 from solvers.data import Data
 from solvers.highs import solve
+from solvers.labels import Labels
 from solvers.paths import is_banned, path_of
 from solvers.program import LinearProgram
 from solvers.shadow_prices import PRICED
+from solvers.shape import LINKING
 
 LEAST = 1e-6
 """Share of a limit by which it must be passed to be told."""
@@ -51,7 +53,7 @@ def violations(data: Data, program: LinearProgram, time_limit: float = math.inf)
     Each limit that the scenario asks for may be passed at the price of 1 for as much as the limit itself, so that a
     tonne and a megawatt can be weighed; what is left is the least that must give way, taken together.
     """
-    rows = [row for row, component in enumerate(program.rows) if _may_give_way(data, component)]
+    rows = [row for row, component in program.rows.once.items() if _may_give_way(data, component)]
     elastic = _elastic(program, rows)
     answer = solve(elastic, time_limit=time_limit)
     if answer.status is not Status.OPTIMAL:
@@ -86,8 +88,11 @@ def _elastic(program: LinearProgram, rows: Sequence[int]) -> LinearProgram:
         cost=np.append(np.zeros(len(program.columns)), price),
         offset=0.0,
         is_integer=np.append(program.is_integer, np.zeros(len(sides), bool)),
-        columns=(*program.columns, *(Slack(f"slack {n}") for n in range(len(sides)))),
-    )
+        columns=Labels(*program.columns.runs, [Slack(f"slack {n}") for n in range(len(sides))]),
+        shape=program.shape and program.shape._replace(
+            column_at=np.append(program.shape.column_at, np.full(len(sides), LINKING))
+        ),
+    )  # fmt: skip
 
 
 def _sides(program: LinearProgram, row: int) -> tuple[float, ...]:
