@@ -129,6 +129,7 @@ _FIXED = (
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
     "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
     "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency", "flexible_loss",
+    "is_synchronous", "store_is_synchronous", "provides_reserve", "store_provides_reserve", "unit_capacity",
 )  # fmt: skip
 
 Reduce = Callable[[np.ndarray, np.ndarray], float]

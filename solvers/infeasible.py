@@ -13,6 +13,7 @@ from solvers.named_policies import area, policies_of
 from solvers.paths import path_of
 from solvers.program import LinearProgram
 from solvers.slacks import violations
+from solvers.vintages import most
 
 
 class Infeasible(ValueError):
@@ -92,12 +93,6 @@ def _is_beyond(least: float, limit: float) -> bool:
     return least > limit + 1e-9 * abs(limit) + 1e-6
 
 
-def _most(data: Data, capacity: str, instance: str, period: int) -> float:
-    """Highest capacity that decisions can reach in a period."""
-    can = any(data(f"{capacity}.can_build", instance, v) for v in data.periods.years if v <= period)
-    return data(f"{capacity}.maximum" if can else f"{capacity}.standing", instance, period)
-
-
 def least_emitted(data: Data, nodes: Sequence[str], period: int, kind: str = "emissions") -> float:
     """Return what end uses and processes of some nodes emit at least, every measure at its potential."""
     fixed = sum(data(f"fixed_{kind}", n, period) for n in nodes)
@@ -110,7 +105,7 @@ def _most_saved(data: Data, table: str, others: Sequence[str], period: int) -> f
     for m in data.names("measure"):
         effect = sum(data(table, m, other, period) for other in others)
         if effect < 0:
-            saved += effect * _most(data, "measure_level", m, period)
+            saved += effect * most(data, "measure_level", m, period)
     return saved
 
 
@@ -129,12 +124,12 @@ def _reserve_out_of_reach(data: Data, period: int) -> list[str]:
 
 def _firm(data: Data, capacity: str, credit: str, instance: str, period: int) -> float:
     share = data(credit, instance)
-    return share * _most(data, capacity, instance, period) if share else 0.0
+    return share * most(data, capacity, instance, period) if share else 0.0
 
 
 def _most_saved_at_peak(data: Data, period: int, hour: int) -> float:
     effects = {m: data("measure_peak", m, period, hour) for m in data.names("measure")}
-    return sum(e * _most(data, "measure_level", m, period) for m, e in effects.items() if e < 0)
+    return sum(e * most(data, "measure_level", m, period) for m, e in effects.items() if e < 0)
 
 
 def explained(data: Data, program: LinearProgram) -> tuple[str, ...]:

@@ -32,7 +32,14 @@ def left_out(inputs: xr.Dataset) -> tuple[str, ...]:
     ]  # fmt: skip
     sentences = [text.format(names) for names, text in told if names]
     if any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest")):
-        sentences.append("The optimiser holds no spinning reserve: the simulation does, or reports what is short.")
+        sentences.append(
+            "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its "
+            "share of the fleet's: the simulation commits whole units, or reports what is short."
+        )
+    if (inputs["policy_kind"].values == "non_synchronous_maximum").any():
+        sentences.append(
+            "The simulation does not hold the share behind converters: it reports the highest (nonsynchronous_peak)."
+        )
     strategy = str(inputs.attrs["dispatch_strategy"])
     if strategy != RULE:
         sentences.append(f"The plan is chosen with foresight, and simulated by the strategy {strategy}.")

@@ -15,6 +15,7 @@ from solvers.contribution import Contribution
 from solvers.data import Data
 from solvers.dispatchable import add_dispatchable
 from solvers.flexible import add_flexible
+from solvers.grid import add_grid
 from solvers.links import add_links
 from solvers.measures import add_measures
 from solvers.objective import add_objective
@@ -62,5 +63,6 @@ def pathway_model(data: Data) -> PathwayModel:
     ]
     families.append(add_balance(model, data, families))
     add_policy(model, data, families)
+    add_grid(model, data, families)
     add_objective(model, data, families)
     return PathwayModel(model, data, tuple(families))

@@ -211,7 +211,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         hours=data.hours,
         operation=operation_of(stated),
         duals=duals_of(stated, row_duals),
-        shadow_prices=prices_of(stated, row_duals),
+        shadow_prices=prices_of(stated, row_duals, choice.program, best.row_dual),
         residuals=best.residuals,
         method=best.method,
         options=best.options,

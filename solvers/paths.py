@@ -36,6 +36,8 @@ _PATHS = {
     "planted_within_potential": "forest.planting.{0}.potential",
     "planted_within_rate": "forest.planting.{0}.maximum_build",
     "planted_within_land": "forest.covers.{1}.convertible",
+    "reserve_is_held": "dispatch.spinning_reserve",
+    "largest_covers_units": "dispatch.spinning_reserve.largest_unit",
     "export_within_capacity": "nodes.{0}.export.capacity",
 }
 """Constraint → the field that asks for it, by the places of its index."""
@@ -48,7 +50,11 @@ def path_of(data: Data, name: str, index: tuple[Any, ...]) -> str:
     ----------
     name, index : of the constraint, such as `fuel_within_limit` and `("diesel", 2030)`.
     """
-    if index and index[0] in data.names("policy") and name.endswith(("cap", "budget", "limit", "reached", "share")):
+    if (
+        index
+        and index[0] in data.names("policy")
+        and name.endswith(("cap", "budget", "limit", "reached", "share", "kept"))
+    ):
         return f"policies.{index[0]}"
     if name in _OF_THE_ISLAND:
         return " or ".join(_of_kind(data, _OF_THE_ISLAND[name]))

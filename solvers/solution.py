@@ -13,9 +13,11 @@ import xarray as xr
 from engine.costs import ITEMS
 from engine.simulate import no_plan
 from engine.variables import check
+from solvers.answer import values_of_hours
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
+from solvers.program import LinearProgram
 from solvers.shadow_prices import PRICED, ShadowPrice, shadow_prices
 
 CLEAN = 1e-9
@@ -163,11 +165,23 @@ def duals_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[Dual
     return tuple(found)
 
 
-def prices_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[ShadowPrice, ...]:
-    """Return the shadow price of every limit that binds, in the money of the years it is paid in."""
+def prices_of(
+    solved: PathwayModel, row_duals: Mapping[Any, float], program: LinearProgram, values: np.ndarray
+) -> tuple[ShadowPrice, ...]:
+    """Return the shadow price of every limit that binds, in the money of the years it is paid in.
+
+    Parameters
+    ----------
+    row_duals : of rows that are no hour's.
+    values : dual of each row of the program, or none: an hourly limit is worth what its hours are together.
+    """
     found = []
+    kept = solved.pyomo.grid.component("non_synchronous_share_kept")
+    if values.size:
+        hours = values_of_hours(program.rows, values, kept)
+        found = [(kept.local_name, key, float(np.abs(duals).sum())) for key, duals in hours.items()]
     for constraint in solved.pyomo.component_objects(pyo.Constraint):
-        if constraint.local_name in PRICED:
+        if constraint.local_name in PRICED and constraint is not kept:
             for index, row in constraint.items():
                 key = index if isinstance(index, tuple) else (index,)
                 found.append((constraint.local_name, key, row_duals.get(row, 0.0)))

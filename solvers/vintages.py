@@ -216,3 +216,9 @@ def capital(block: pyo.Block, data: Data, asset: Asset, period: int) -> pyo.Expr
     """Return the overnight cost of all built at the start of a period, money of the price year."""
     builds = block.component(asset.builds)
     return sum(data(f"{asset.capacity}.overnight", i, p) * builds[i, p] for i, p in builds if p == period)
+
+
+def most(data: Data, capacity: str, instance: str, period: int) -> float:
+    """Return the highest capacity that decisions can reach in a period."""
+    can = any(data(f"{capacity}.can_build", instance, v) for v in data.periods.years if v <= period)
+    return data(f"{capacity}.maximum" if can else f"{capacity}.standing", instance, period)

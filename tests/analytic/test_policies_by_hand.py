@@ -207,3 +207,32 @@ def test_the_budget_of_a_node_counts_its_own_emissions_alone() -> None:
     assert float(made.sel(technology="engine_south")) == pytest.approx(0.5, rel=1e-5)
     assert float(made.sel(technology="engine_north")) == pytest.approx(1.0, rel=1e-5)
     assert pathway.budget == pytest.approx(0.5 * 2.0 * YEAR)
+
+
+def test_converters_carry_no_more_than_their_share_in_any_hour() -> None:
+    technology = {"engine": engine(), "clean": clean(overnight_cost=0.0, variable_om=1.0, is_synchronous=0.0)}
+    pathway = solve(island({"stable": policy("non_synchronous_maximum", 0.6)}, dims={"technology": technology}))
+    share = pathway.operation["generation"].sel(technology="clean") / (2.0 * YEAR)
+    np.testing.assert_allclose(share.values, 0.6, rtol=1e-6)
+    # A MW more behind converters in every hour spares an engine's fuel and costs the clean plant's O&M.
+    for price in price_of(pathway, "policies.stable"):
+        assert price.unit == "EUR/MW"
+        assert list(price.by_year.values()) == pytest.approx([YEAR * 99.0], rel=1e-4)
+
+
+def test_spinning_reserve_asks_for_headroom_and_n_1_for_the_largest_unit() -> None:
+    fleet = {"engine": engine(existing_capacity={2025: 2.0}), "spare": engine(overnight_cost=1e5, is_buildable=1.0)}
+    fleet["spare"]["existing_capacity"] = {}
+    for asked, built in (({}, 0.0), ({"reserve_of_demand": 0.1}, 0.2), ({"reserve_of_largest": 1.0}, 1.0)):
+        pathway = solve(island(dims={"technology": fleet}, **asked))
+        # N-1 of two plants of one unit each: half the demand on each, and as much again to spare.
+        assert float(pathway.plan["technology_builds"].sum()) == pytest.approx(built, abs=1e-5), asked
+
+
+def test_a_store_gives_reserve_out_of_what_it_holds() -> None:
+    store = {"battery": {"store_power_cost": 1e3, "store_energy_cost": 1e3, "minimum_state": 0.2}}
+    fleet = {"engine": engine(existing_capacity={2025: 2.0})}
+    pathway = solve(island(dims={"technology": fleet, "store": store}, reserve_of_demand=0.1))
+    assert float(pathway.plan["store_power_builds"].sum()) == pytest.approx(0.2, rel=1e-5)
+    # 0.2 MWh above a fifth of what it holds.
+    assert float(pathway.plan["store_energy_builds"].sum()) == pytest.approx(0.25, rel=1e-5)
