@@ -19,6 +19,7 @@ from engine.simulate import simulate
 from ilot.failures import Code, Failure
 from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
+from ilot.reasons import told
 from ilot.record import Record, read_pathway, read_record, write_pathway, write_record
 from ilot.reference import reference_of
 from ilot.runs import finished, mark_solved, new_run, place_for, refuse_existing, unfinished
@@ -119,6 +120,7 @@ def optimise_scenario(
                 warnings=notes.warnings,
                 timings=notes.seconds,
             )
+            summary |= told(pathway)
             asked["time_limit"] = time_limit
             options = {"set": list(overrides), **asked, "method": pathway.method, **pathway.options}
             about = _manifest(loaded, "optimise", options, proof.results, notes, pathway)

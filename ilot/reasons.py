@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from ilot.figures import energy, percent, power
 from solvers.pathway import Pathway, Range
 
 MOST = 6
 """How many prices are told on a terminal; `pathway.json` has all."""
+
+PLAIN = ("name", "path", "unit", "by_year", "sentence")
+"""What of a shadow price stands in the JSON object of a run."""
 
 Line = tuple[str, str]
 
@@ -34,3 +40,14 @@ def _amount(value: float | None, unit: str) -> str:
     if unit == "MW":
         return power(value)
     return energy(value) if unit == "MWh" else f"{value:,.0f}"
+
+
+def told(pathway: Pathway) -> dict[str, Any]:
+    """Return what `--json` adds of an optimised pathway: how the solver ended, what binds, what was asked besides."""
+    answer: dict[str, Any] = {
+        "status": pathway.status,
+        "shadow_prices": [{name: getattr(price, name) for name in PLAIN} for price in pathway.shadow_prices],
+    }
+    if pathway.slack is not None:
+        answer |= {name: [asdict(each) for each in getattr(pathway, name)] for name in ("ranges", "displaced")}
+    return answer
