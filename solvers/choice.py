@@ -12,7 +12,7 @@ import numpy as np
 from solvers.answer import Solution, Status
 from solvers.highs import solve
 from solvers.infeasible import Infeasible, explained
-from solvers.lessons import Lesson
+from solvers.lesson import Lesson
 from solvers.model import PathwayModel
 from solvers.objective import least_excess, shed_energy
 from solvers.program import LinearProgram

@@ -18,7 +18,8 @@ from solvers.given import builds_of_others, left_to_decide, together
 from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.left_out import left_out
-from solvers.lessons import Lesson, lessons
+from solvers.lesson import Lesson
+from solvers.lessons import lessons
 from solvers.model import PathwayModel
 from solvers.myopic import RULE, holding, myopic_plan
 from solvers.named_policies import carbon_budget

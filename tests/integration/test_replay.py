@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.costs import net_present_cost
 from engine.simulate import no_plan, simulate
-from solvers.lessons import Lesson
+from solvers.lesson import Lesson
 from solvers.model import PathwayModel
 from solvers.optimise import optimise
 from solvers.program import LinearProgram
