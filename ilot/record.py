@@ -155,7 +155,8 @@ _PLAIN = (
     "timings", "n_columns", "n_rows",
 )  # fmt: skip
 _REPLAY = (
-    "cost_gap", "emissions_gap", "unserved_energy", "unserved_share", "model_unserved_energy", "sentences"
+    "cost_gap", "emissions_gap", "unserved_energy", "unserved_share", "model_unserved_energy", "curtailment",
+    "model_curtailment", "sentences",
 )  # fmt: skip
 
 

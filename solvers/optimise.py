@@ -27,7 +27,7 @@ from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
 from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
-from solvers.solution import duals_of, operation_of, plan_of, prices_of
+from solvers.solution import curtailment_of, duals_of, operation_of, plan_of, prices_of
 from solvers.two_hours import compile_hours
 
 MAXIMUM_ROUNDS = 4
@@ -210,7 +210,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         strict_budget=False,
         periods=data.periods,
         hours=data.hours,
-        operation=operation_of(stated),
+        operation=operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x))),
         duals=duals_of(stated, row_duals),
         shadow_prices=prices_of(stated, row_duals, choice.program, best.row_dual),
         residuals=best.residuals,

@@ -131,6 +131,22 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
     return xr.Dataset({**variables, **{name: ("period", row) for name, row in single.items()}}, coords)
 
 
+def curtailment_of(solved: PathwayModel, program: LinearProgram, x: np.ndarray) -> list[float]:
+    """Return what could have been generated and was neither used, stored nor exported, MWh/yr by period.
+
+    Parameters
+    ----------
+    x : values of the columns of the program.
+    """
+    model, data = solved.pyomo, solved.data
+    lost = dict.fromkeys(data.periods.years, 0.0)
+    for (g, p), annual in model.variable.annual_generation.items():
+        lost[p] += data.over_year("availability", g) * model.variable.capacity[g, p].value - annual.value
+    for (_, p), hours in values_of_hours(program.columns, x, model.balance.curtailment).items():
+        lost[p] += float(data.hours.weight @ hours)
+    return [max(0.0, lost[p]) for p in data.periods.years]
+
+
 @dataclass(frozen=True)
 class Dual:
     """The shadow price of a constraint: what the objective gains when its limit grows by one.
