@@ -197,10 +197,14 @@ def _processes(results: Results) -> Iterator[Line]:
 
 
 def _land(results: Results) -> Iterator[Line]:
-    """Removals of land, the existing forest and what a plan plants, as negative CO2."""
-    ones = np.ones(results.inputs.sizes["year"])
-    for name, variable in (("existing forest", "inventory_removals"), ("planted forest", "additional_removals")):
-        yield from _lines(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)
+    """Removals of land, the existing forest and what a plan plants, and what measures capture, as negative CO2."""
+    ones, annual = np.ones(results.inputs.sizes["year"]), results.annual
+    captured = annual["captured_removals"]
+    planted = annual["additional_removals"] - captured
+    for name, removed in (("existing forest", annual["inventory_removals"]), ("planted forest", planted)):
+        yield from _lines(results, ("forest", "V.2"), "1", name, "CO2", -removed, "t", ones)
+    if bool((captured > 0).any()):
+        yield from _lines(results, ("capture", "IV.1"), "1", "biogenic CO2 stored", "CO2", -captured, "t", ones)
 
 
 def _lines(

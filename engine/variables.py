@@ -209,6 +209,7 @@ INPUTS = _table(
     measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
     measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
     measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use
+    measure_captured       | measure                    | tCO2/yr      | 0..      | biogenic CO2 that a unit in use captures and stores for good: an additional removal, no lower emission
 
     cohort_cell            | cohort                     | 1            | 0..      | position of the cohort's cell
     cohort_cover           | cohort                     | 1            | 0..      | position of the cohort's cover class
@@ -400,7 +401,8 @@ RESULTS = _table(
     inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest, the one less the other: already in the national inventory
     land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
-    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them
+    captured_removals      | node year                  | tCO2/yr      | 0..      | biogenic CO2 that measures capture and store for good
+    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures on land less the same land without them, and what measures capture
 
     gross_emissions        | member node sector scope gas year | tCO2e/yr | ..    | to the atmosphere, before removals
     biogenic_emissions     | member node year           | tCO2/yr      | ..       | biogenic CO2, a memo item outside the account

@@ -664,6 +664,9 @@ class Measure(Lever):
     fuel: dict[Name, Annotated[Value, value_of("MWh/yr")]] = {}
     stock: dict[Name, Annotated[Value, value_of("1")]] = {}
     emissions: dict[Literal["CO2", "CH4", "N2O"], Annotated[Value, value_of("t/yr")]] = {}
+    captured: Annotated[Value, value_of("t/yr", ge=0)] | None = Field(
+        default=None, description="biogenic CO2 that a unit captures and stores for good: a removal, no lower emission"
+    )
 
 
 class WindDamage(Model):

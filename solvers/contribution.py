@@ -26,7 +26,8 @@ class Contribution:
     fuel : (fuel, period) → MWh/yr, power plants and end uses.
     emissions : (node, period) → tCO2e/yr, gross.
     counted : (node, period) → tCO2 of its years that count against the carbon budget, before any removal.
-    removals : (node, period) → tCO2 removed, by what is planted in the period, in all years that count; ≥ 0.
+    removals : (node, period) → tCO2 removed, ≥ 0: by what is planted in the period in all years that count, and what is
+        captured in its years that count.
     capital : period → money of its price year, overnight cost of what is built at its start.
     land : (node, period) → ha under what stands.
     firm : period → MW of capacity that can be relied on at the peak.

@@ -240,6 +240,7 @@ def _measures(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     cost = xr.dot(effects["end_use_fuel"], inputs["fuel_price"], dim="fuel").transpose("measure", "year")
     return {
         **_priced("measure", emitted_by_measures(inputs), inputs, periods),
+        "measure_captured": _yearly(inputs["measure_captured"] * _counted(inputs), periods, _sum),
         "measure_fuel": _yearly(effects["end_use_fuel"], periods, _mean),
         "measure_fuel_cost": _yearly(cost, periods, _present),
     }

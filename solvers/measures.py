@@ -48,6 +48,7 @@ def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
 
 def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribution:
     periods, level, felt = data.periods.years, block.measure_level, data.series["measure_demand"]
+    at = data.label("measure_node")
     at_node = {(n, p): [m for m in measures if (m, n, p) in felt] for n in data.names("node") for p in periods}
     energy = {key: _net(data.hours.weight * change) for key, change in felt.items()}
     cost: dict[tuple[str, int], Expression] = {}
@@ -76,6 +77,10 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
         },
         emissions=weighed("measure_emissions"),
         counted=weighed("measure_counted"),
+        removals={
+            (n, p): sum(data("measure_captured", m, p) * level[m, p] for m in measures if at[m] == n)
+            for n in data.names("node") for p in periods
+        },
         capital={p: capital(block, data, MEASURE, p) for p in periods},
         peak={
             (p, h): sum(data("measure_peak", m, p, h) * level[m, p] for m in measures)

@@ -9,9 +9,11 @@ import pytest
 import xarray as xr
 
 from engine.costs import annuity_factor
+from engine.indicators import budget_verdict
 from solvers.infeasible import Infeasible
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
+from solvers.replay import replay
 from solvers.shadow_prices import ShadowPrice
 from tests.tiny import tiny_inputs
 
@@ -236,3 +238,37 @@ def test_a_store_gives_reserve_out_of_what_it_holds() -> None:
     assert float(pathway.plan["store_power_builds"].sum()) == pytest.approx(0.2, rel=1e-5)
     # 0.2 MWh above a fifth of what it holds.
     assert float(pathway.plan["store_energy_builds"].sum()) == pytest.approx(0.25, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["measure_emissions", "measure_captured"])
+def test_capture_takes_electricity_and_is_a_lower_emission_or_a_removal(kind: str) -> None:
+    works = {"kiln": {"process_emissions": {"CO2": 4000.0}}}
+    unit = {"measure_demand": 0.01, "measure_potential": 3.0, "measure_cost": 1e4, "measure_lifetime": 10.0}
+    unit |= {kind: {"CO2": -1000.0} if kind == "measure_emissions" else 1000.0}
+    free = 2 * (0.5 * 2.0 * YEAR + 4000.0)
+    inputs = island(dims={"process": works, "measure": {"capture": unit}}, carbon_budget=free - 2 * 1000.0)
+    pathway = solve(inputs)
+    proof = replay(inputs, pathway)
+    annual = proof.results.annual
+    level = float(pathway.plan["measure_builds"].sum())
+    assert level > 0 and pathway.excess == pytest.approx(0.0, abs=1e-2)
+    drawn = pathway.operation["demand"].values
+    np.testing.assert_allclose(drawn[-1], 2.0 * YEAR + level * 0.01 * YEAR, rtol=1e-6)
+    assert proof.cost_gap == pytest.approx(0.0, abs=1e-6)
+    removed = annual["additional_removals"].sum("node").values
+    if kind == "measure_captured":
+        np.testing.assert_allclose(removed[-1], 1000.0 * level, rtol=1e-6)
+        np.testing.assert_allclose(annual["captured_removals"].sum("node").values, removed)
+    else:
+        np.testing.assert_array_equal(removed, 0.0)
+    assert budget_verdict(proof.results).counted == pytest.approx(float(pathway.operation["counted_emissions"].sum()))
+
+
+def test_what_is_captured_is_a_removal_that_a_limit_on_removals_holds() -> None:
+    unit = {"measure_demand": 0.01, "measure_potential": 3.0, "measure_cost": 1.0, "measure_captured": 1000.0}
+    budget = 2 * 0.5 * 2.0 * YEAR - 2000.0
+    said = {"dims": {"measure": {"capture": unit}}, "carbon_budget": budget}
+    pathway = solve(island({"few": policy("removals_maximum", 0.05)}, **said))
+    captured = 1000.0 * float((pathway.plan["measure_builds"] * [2.0, 1.0]).sum())
+    assert captured <= 0.05 * budget * (1 + 1e-6)
+    assert price_of(pathway, "policies.few")
