@@ -21,6 +21,7 @@ import xarray as xr
 
 from engine.electrification import measure_effects
 from engine.planting import planting_response
+from engine.purchases import stock_payments
 from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses
 from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
@@ -231,6 +232,7 @@ def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
         **_priced("fixed", emitted_by_end_uses(inputs, at_node), inputs, periods),
         "fixed_fuel": _yearly(fuel, periods, _mean),
         "fixed_fuel_cost": _yearly(fixed_cost, periods, _present),
+        "fixed_stock_cost": _yearly(stock_payments(inputs).sum("stock"), periods, _present),
     }
 
 

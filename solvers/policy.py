@@ -18,6 +18,7 @@ def fixed_activity(data: Data) -> Contribution:
     periods, nodes = data.periods.years, data.names("node")
     return Contribution(
         cost={("end_use_fuel", p): data("fixed_fuel_cost", p) for p in periods}
+        | {("stocks", p): data("fixed_stock_cost", p) for p in periods}
         | {("carbon", p): sum(data("fixed_carbon", n, p) for n in nodes) for p in periods},
         fuel={(f, p): data("fixed_fuel", f, p) for f in data.names("fuel") for p in periods},
         emissions={(n, p): data("fixed_emissions", n, p) for n in nodes for p in periods},
