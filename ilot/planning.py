@@ -259,7 +259,7 @@ def report(run: Path | str, out: Path | str) -> Path:
 
 def _hold_to_budget(record: Record, is_strict: bool) -> None:
     """Refuse a pathway beyond its budget if that was asked for; it is kept all the same."""
-    verdict = budget_verdict(record.results)
+    verdict = budget_verdict(record.results, str(record.results.inputs.attrs["budget_node"]) or None)
     if is_strict and record.pathway is not None and record.pathway.exceeds_budget:
         raise Failure(
             Code.INFEASIBLE,

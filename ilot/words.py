@@ -170,11 +170,12 @@ def near_zero(results: Results, series: Series) -> str:
 
 
 def budget(results: Results) -> str:
-    """Return the island's share of the remaining budget, when it is spent, and what the pathway does meet."""
-    about, verdict_ = results.inputs.attrs, budget_verdict(results)
+    """Return the share of the island, or of the planner's node, in the remaining budget, and how the pathway does."""
+    about, node = results.inputs.attrs, str(results.inputs.attrs["budget_node"])
+    verdict_, whose = budget_verdict(results, node or None), f"the share of {node}" if node else "the island's share"
     rule = RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))
     text = (
-        f"the island's share for {about['budget_temperature']} °C, {rule}, likelihood "
+        f"{whose} for {about['budget_temperature']} °C, {rule}, likelihood "
         f"{percent(about['budget_likelihood'])}, from {about['budget_first_year']} on, is "
         f"{carbon(verdict_.budget, 'CO2')}"
     )

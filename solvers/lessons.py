@@ -56,7 +56,7 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         if wanted > standing * (1 + 1e-9) and coefficients.any():
             sentence = f"{wanted - standing:,.2f} MW more of dispatchable plant in {period}"
             name = f"dispatchable_capacity[{period}]"
-            asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence))
+            asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence, short))
     return asked
 
 

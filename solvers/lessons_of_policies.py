@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -110,7 +112,7 @@ def _shares(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proo
             if least(period) > 0 and beyond > SHARE_TOLERANCE * served and coefficients.any():
                 sentence = f"{beyond:,.0f} MWh/yr less that is not {quality} in {period}"
                 upper = float(pyo.value(expression)) - beyond / RESPONSE - constant
-                asked.append(Lesson(f"{quality}[{period}]", coefficients, -float("inf"), upper, sentence))
+                asked.append(Lesson(f"{quality}[{period}]", coefficients, -math.inf, upper, sentence, beyond))
     return asked
 
 

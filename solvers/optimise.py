@@ -159,16 +159,26 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
                 raise
             return _finished(kept[0], rounds, _refused(refusal), is_stopped=task.asked.left() == 0.0), kept[1]
         task.clock.mark("solves")
-        pathway = _pathway(task, choice)
+        before, pathway = kept, _pathway(task, choice)
         kept = pathway, choice
         task.tell(4, STEPS, f"simulating the plan, round {number}")
         proof = replay(task.inputs, pathway)
         fresh = lessons(task.stated, task.program, pathway, proof)
         task.clock.mark("replay")
+        if before is not None and fresh and all(lesson.is_in_vain(learned) for lesson in fresh):
+            return _finished(before[0], rounds, _in_vain(fresh)), before[1]
         rounds.append(_round(pathway, proof, fresh))
         if not fresh or number == most or choice.remark:
             return _finished(pathway, rounds, choice.remark), choice
         learned |= {lesson.name: lesson for lesson in fresh}
+
+
+def _in_vain(fresh: Sequence[Lesson]) -> str:
+    asked = "; ".join(lesson.sentence for lesson in fresh)
+    return (
+        f"Simulation does not follow what the optimiser was asked for ({asked}): its rule runs other plants, by their "
+        "merit order. This is the plan before it was asked."
+    )
 
 
 def _refused(refusal: Exception) -> str:

@@ -84,3 +84,14 @@ def test_a_share_that_simulation_misses_is_asked_for_with_more() -> None:
     reached = 1.0 - float(non_generation(proof.results, "renewable").sum()) / (2 * 8760 * 2.0)
     assert reached >= 0.5 - 0.006 or any("still asks for" in warning for warning in pathway.warnings)
     assert reached > 0.45
+
+
+def test_a_correction_that_simulation_does_not_follow_leaves_the_plan_before_it(free: float) -> None:
+    inputs = island({"tight": {"policy_kind": "gross_budget", "policy_area": "", "policy_limit": 0.8 * free}})
+    # A clean plant that runs when asked, and is dearer than oil: the rule never asks for it.
+    inputs["minimum_load"].values[1] = inputs["is_must_run"].values[1] = inputs["is_before_storage"].values[1] = 0.0
+    inputs["variable_om"].values[1] = 500.0
+    pathway, proof = solved(inputs)
+    assert counted(proof) > 0.8 * free and len(pathway.rounds) == 1
+    assert any("Simulation does not follow" in warning for warning in pathway.warnings)
+    assert float(pathway.operation["counted_emissions"].sum()) == pytest.approx(0.8 * free, rel=1e-6)
