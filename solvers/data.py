@@ -98,7 +98,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
 _FIXED = (
     "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
-    "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
+    "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state", "cycle_is_fixed",
     "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency", "flexible_loss",
 )  # fmt: skip
 
@@ -125,6 +125,7 @@ def _present(values: np.ndarray, discount: np.ndarray) -> float:
 _YEARLY: dict[str, Reduce] = {
     "variable_om": _present,
     "store_variable_om": _present,
+    "store_charge_om": _present,
     "fuel_price": _present,
     "export_price": _present,
     "fuel_share": _mean,

@@ -181,7 +181,7 @@ def _pathway(stated: PathwayModel, bounded: LinearProgram, best: Solution, clock
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=_warnings(data.inputs, data.periods),
+        warnings=_warnings(data.inputs, data.periods, data.hours.is_full_year),
         timings=dict(clock.seconds),
         n_columns=len(bounded.columns),
         n_rows=len(bounded.rows),
@@ -255,7 +255,7 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
+def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple[str, ...]:
     told, present = [], int(inputs.attrs["present_year"])
     past = [p for p in periods.years if p < present]
     if past and periods.spans[past[-1]][-1] >= present:
@@ -267,7 +267,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
         told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return (*told, *left_out(inputs))
+    return (*told, *left_out(inputs, is_full_year))
 
 
 class _Clock:

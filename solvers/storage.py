@@ -21,6 +21,8 @@ def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
     add_vintages(block, data, STORE_CHARGE, with_charge_part(data))
     _add_shape(block, data)
     _add_operation(block, data, stores)
+    _add_cycle(block, data)
+    _add_charge_paid(block, data)
     return _contribution(block, data, stores)
 
 
@@ -112,6 +114,31 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
     constrain(block, every, annual_discharge_adds_up)
 
 
+def _add_cycle(block: pyo.Block, data: Data) -> None:
+    """The level at which the year begins and ends, where it is given; typical weeks find their own."""
+    state, last = block.state_of_charge, len(data.hours.hour_of_year) - 1
+    given = data.where("cycle_is_fixed") if data.hours.is_full_year else []
+
+    def cycle_begins_as_given(b: pyo.Block, s: str, p: int) -> Expression:
+        """state at the end of the year = initial share × energy capacity; dual: present money per MWh."""
+        return state[s, p, last] == data("initial_state", s) * b.energy_capacity[s, p]
+
+    constrain(block, [(s, p) for s in given for p in data.periods.years], cycle_begins_as_given)
+
+
+def _add_charge_paid(block: pyo.Block, data: Data) -> None:
+    """Energy taken in by stores that pay for it."""
+    hours, periods = range(len(data.hours.hour_of_year)), data.periods.years
+    paying = [(s, p) for s in data.names("store") for p in periods if data("store_charge_om", s, p)]
+    annual = positive(block, "annual_charge", paying, "energy taken in a year, where it costs [MWh/yr]")
+
+    def annual_charge_adds_up(b: pyo.Block, s: str, p: int) -> Expression:
+        """annual charge = Σ weight × charge; dual: present money per MWh/yr."""
+        return annual[s, p] == pyo.quicksum(data("weight", h) * b.charge[s, p, h] for h in hours)
+
+    constrain(block, paying, annual_charge_adds_up)
+
+
 def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contribution:
     at, periods = data.label("store_node"), data.periods.years
     at_node = {n: [s for s in stores if at[s] == n] for n in data.names("node")}
@@ -120,7 +147,9 @@ def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contributi
         power, energy = investment(block, data, STORE_POWER, p), investment(block, data, STORE_ENERGY, p)
         charge = investment(block, data, STORE_CHARGE, p)
         cost["investment", p], cost["fixed_om", p] = (power[k] + energy[k] + charge[k] for k in (0, 1))
-        cost["variable_om", p] = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
+        given = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
+        taken = sum(data("store_charge_om", s, q) * block.annual_charge[s, q] for s, q in block.annual_charge if q == p)
+        cost["variable_om", p] = given + taken
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]),
         cost=cost,
