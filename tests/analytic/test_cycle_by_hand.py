@@ -16,7 +16,7 @@ def night_store(**said: float) -> dict[str, dict[str, dict[str, float]]]:
 
 
 def test_a_year_that_must_begin_half_full_needs_twice_the_store() -> None:
-    """The year begins with the sun, from half full, and the night takes 12 MWh: to be half full again, 24 MWh are built."""
+    """It begins with the sun, half full, and the night takes 12 MWh: to be half full again, 24 MWh are built."""
     free, given = (
         optimise(island(demand=1.0, dims=night_store(initial_state=0.5, cycle_is_fixed=fixed)), weeks=0).plan
         for fixed in (0.0, 1.0)

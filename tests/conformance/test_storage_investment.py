@@ -1,7 +1,7 @@
 """The example storage_investment of oemof.solph 0.6.5 (MIT), 8,760 hours at one node, as scenarios of our language.
 
-Optima of variants 1, 2 and 4 as known for oemof.solph with HiGHS. Of variant 3, the only one in which the battery pays, the
-model of the package itself, written as LP and solved with HiGHS 1.15.1: 31926875.24757298 by simplex, …57261 by IPX.
+Optima of variants 1, 2 and 4 as known for oemof.solph with HiGHS. Of variant 3, the only one in which the battery
+pays, the model of the package itself, written as LP, by HiGHS 1.15.1: 31926875.24757298 by simplex, …57261 by IPX.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def test_the_optimum_of_each_variant_is_that_of_oemof(variant: str) -> None:
     inputs = build(load(HERE / f"storage_investment_{variant}.yaml"))
     pathway = optimise(inputs)
     assert pathway.objective == pytest.approx(OPTIMUM[variant], rel=1e-8)
-    # With one store and one plant on demand the rule does as well, but for the charging of what it keeps at the year's end.
+    # With one store and one plant on demand the rule does as well, but for charging what it keeps at the year's end.
     assert net_present_cost(replay(inputs, pathway).results) == pytest.approx(OPTIMUM[variant], rel=1e-5)
     if variant == "v3":
         assert float(pathway.plan["store_energy_builds"].sum()) == pytest.approx(397.794723, rel=1e-6)
