@@ -54,7 +54,8 @@ def small_system(**said: Any) -> xr.Dataset:
     technology: dict[str, dict[str, Any]] = {
         "sun": {
             "technology_kind": "variable", "technology_node": "town", "availability_pattern": "sun",
-            "is_renewable": 1.0, "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0, "capacity_credit": 0.1,
+            "is_renewable": 1.0, "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
+            "capacity_credit": 0.1,
         },
         "engine": burning | {
             "maximum_capacity": 20.0, "maximum_build": 3.0,
