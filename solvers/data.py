@@ -24,6 +24,7 @@ from solvers.flexible_data import flexible_tables
 from solvers.fuel_curve import straightened
 from solvers.hourly import Power, hourly_tables, inflow_table, movement_tables, peak_tables
 from solvers.periods import Periods, RepresentativeHours
+from solvers.saved import saved_tables
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
 
 Table = dict[tuple, float]
@@ -82,6 +83,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
+    tables |= saved_tables(inputs, periods.spans)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= hourly_tables(inputs, power, periods, hours) | peak_tables(inputs, power, periods)
     tables |= inflow_table(inputs, periods, hours) | movement_tables(inputs, hours)

@@ -42,6 +42,11 @@ PATTERNS = {
 }
 
 
+def by_year(*values: float) -> xr.DataArray:
+    """A number for each year."""
+    return xr.DataArray(list(values), {"year": [2025, 2026, 2027, 2028]}, ("year",))
+
+
 def small_system(**said: Any) -> xr.Dataset:
     """Return the inputs: a town and a port, a past period and two that can be decided."""
     burning = {
@@ -101,7 +106,8 @@ def small_system(**said: Any) -> xr.Dataset:
         },
         "heat_pumps": {
             "measure_node": "town", "measure_group_of": "homes", "measure_demand": 5e-4, "measure_cost": 4000.0,
-            "measure_fuel": {"oil": -8.0}, "measure_emissions": {"CO2": -0.1},
+            "measure_fuel": {"oil": -8.0},
+            "measure_emissions": {"CO2": -0.1}, "measure_stock": {"boilers": -1.0},
         },
     }  # fmt: skip
     field = {"cover_growth": "none", "carbon_fraction": 0.0, "growth_maximum": 0.0, "land_limit": 30.0}
@@ -127,12 +133,18 @@ def small_system(**said: Any) -> xr.Dataset:
             "cranes": {"use_node": "port", "use_energy": 8760.0, "use_pattern": "load"},
             "boats": {"use_node": "port", "use_energy": 2000.0, "use_carrier": "oil"},
         },
+        "service": {"heating": {"service_node": "town", "service_level": 400.0}},
+        "stock": {
+            "boilers": {"stock_service": "heating", "stock_node": "town", "stock_carrier": "oil",
+                        "sales_share": 1.0, "survival": 1.0, "stock_energy_use": 2.0},
+        },
         "technology": technology, "store": store, "link": link, "flexible": flexible, "measure": measure,
         "measure_group": {"homes": {"measure_group_potential": 500.0}}, "cover": cover, "planting": planting,
         "cell": ["slope"], "cohort": {"fields": {"cohort_area": 80.0}}, "fuel": fuel,
     }  # fmt: skip
     policies: dict[str, Any] = {
-        "carbon_budget": 60e3, "carbon_price": 30.0, "emission_cap": 20e3, "renewable_minimum": 0.3,
+        "carbon_budget": 60e3, "carbon_price": 30.0, "emission_cap": by_year(np.inf, 20e3, 15e3, 15e3),
+        "renewable_minimum": by_year(0.0, 0.3, 0.4, 0.4),
         "import_maximum": 0.5, "reserve_margin": 0.1, "export_capacity": 2.0, "export_price": 20.0,
     }  # fmt: skip
     attrs = {"periods": [2025, 2026, 2027], "present_year": 2026}
