@@ -12,8 +12,8 @@ from scenarios.problems import did_you_mean, listed
 TEMPLATES = files("ilot") / "templates"
 
 
-def make_project(folder: Path, template: str) -> list[Path]:
-    """Copy a template into a new or empty folder and return the files made.
+def make_project(folder: Path, template: str, with_book: bool = False) -> list[Path]:
+    """Copy a template into a new or empty folder and return the files made; on request with a workbook of its values.
 
     Raises
     ------
@@ -28,4 +28,10 @@ def make_project(folder: Path, template: str) -> list[Path]:
         raise Failure(Code.BAD_INPUT, f"{folder} is not empty; name a new folder")
     with as_file(TEMPLATES / template) as source:
         shutil.copytree(source, folder, dirs_exist_ok=True)
+    if with_book:
+        from ilot.book import book
+        from scenarios.load import load
+
+        scenario = load(folder / "island.yaml")
+        (folder / "island.xlsx").write_bytes(book(scenario, f"{scenario.scenario.name}-book", "island.yaml"))
     return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -295,7 +295,7 @@ def _load(program: LinearProgram, options: dict[str, Any]) -> highspy.Highs:
         len(program.columns), len(program.rows), matrix.nnz,
         int(highspy.MatrixFormat.kColwise), program.sense, program.offset,
         program.cost, program.column_lower, program.column_upper, program.row_lower, program.row_upper,
-        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        matrix.indptr.astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
         program.is_integer.astype(np.int32),
     )  # fmt: skip
     if status == highspy.HighsStatus.kError:

@@ -27,8 +27,7 @@ def fixed_activity(data: Data) -> Contribution:
 
 def _rigid_demand(data: Data, period: int) -> float:
     """Electricity demand of a year without measures, MWh/yr."""
-    hours = range(len(data.hours.hour_of_year))
-    return sum(data("weight", h) * data("demand", n, period, h) for n in data.names("node") for h in hours)
+    return sum(data.over_year("demand", n, period) for n in data.names("node"))
 
 
 def add_policy(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribution]) -> None:

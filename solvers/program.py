@@ -21,6 +21,9 @@ from pyomo.repn import generate_standard_repn
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from solvers.labels import Labels
+from solvers.shape import LINKING, Shape
+
 #: HiGHS drops matrix entries up to this size (its option `small_matrix_value`).
 NEGLIGIBLE_COEFFICIENT = 1e-9
 #: HiGHS refuses matrix entries from this size on (`large_matrix_value`) …
@@ -55,10 +58,12 @@ class LinearProgram:
     sense : int
         `MINIMISE` (1) or `MAXIMISE` (-1).
     is_integer : ndarray of bool, (n_columns,)
-    rows : tuple
+    rows : Labels
         The Pyomo constraint of each row; a plain name for a row added by `with_row`.
-    columns : tuple
+    columns : Labels
         The Pyomo variable of each column.
+    shape : Shape or None
+        Where each row and column stands in time, if that is known.
     """
 
     matrix: sparse.csc_array
@@ -70,8 +75,9 @@ class LinearProgram:
     offset: float
     sense: int
     is_integer: np.ndarray
-    rows: tuple[Any, ...]
-    columns: tuple[Any, ...]
+    rows: Labels
+    columns: Labels
+    shape: Shape | None = None
 
     def __post_init__(self) -> None:
         _refuse_unusable_numbers(self)
@@ -93,13 +99,14 @@ class LinearProgram:
         self, name: str, coefficients: np.ndarray, lower: float = -math.inf, upper: float = math.inf
     ) -> LinearProgram:
         """Return the program with one more, last row: lower ≤ coefficients · x ≤ upper."""
-        extra = sparse.csr_array(np.asarray(coefficients, float).reshape(1, -1))
+        extra, shape = sparse.csr_array(np.asarray(coefficients, float).reshape(1, -1)), self.shape
         return replace(
             self,
             matrix=sparse.vstack([self.matrix, extra], format="csc"),
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
-            rows=(*self.rows, name),
+            rows=self.rows.with_last(name),
+            shape=shape and shape._replace(row_at=np.append(shape.row_at, LINKING)),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
@@ -113,8 +120,7 @@ class LinearProgram:
         linear = generate_standard_repn(expression, compute_values=True, quadratic=False)
         if linear.nonlinear_expr is not None:
             raise ValueError("the expression is not linear")
-        position = {id(variable): column for column, variable in enumerate(self.columns)}
-        vector = np.zeros(len(self.columns))
+        position, vector = self.columns.position_of, np.zeros(len(self.columns))
         for variable, coefficient in zip(linear.linear_vars, linear.linear_coefs, strict=True):
             if id(variable) not in position:
                 raise ValueError(f"variable {variable.name} is not a column of the program")
@@ -182,16 +188,16 @@ def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
         offset=offset,
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
         is_integer=np.array([not variable.is_continuous() for variable in form.columns], bool),
-        rows=rows,
-        columns=tuple(form.columns),
+        rows=Labels(rows),
+        columns=Labels(form.columns),
     )
-    _warn_of_negligible_coefficients(program)
+    warn_of_negligible_coefficients(program)
     return program
 
 
 def _two_sided_rows(
     matrix: sparse.csc_array, right_hand_side: np.ndarray, entries: list[Any]
-) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, tuple[Any, ...]]:
+) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, list[Any]]:
     """Join the two rows that Pyomo writes for a constraint with two sides: the upper, then the lower one."""
     kind = np.array([entry.bound_type for entry in entries], int)  # 1: ≤, -1: ≥, 0: =
     row_lower = np.where(kind == 1, -math.inf, right_hand_side)
@@ -203,7 +209,7 @@ def _two_sided_rows(
         keep = np.setdiff1d(np.arange(len(entries)), second)
         matrix, row_lower, row_upper = matrix.tocsr()[keep].tocsc(), row_lower[keep], row_upper[keep]
         entries = [entries[row] for row in keep]
-    return matrix, row_lower, row_upper, tuple(entry.constraint for entry in entries)
+    return matrix, row_lower, row_upper, [entry.constraint for entry in entries]
 
 
 def _refuse_other_than_one_objective(model: pyo.ConcreteModel) -> None:
@@ -244,7 +250,8 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
         raise UnusableNumber(f"numbers no solver can use: {_listed(places)}")
 
 
-def _warn_of_negligible_coefficients(program: LinearProgram) -> None:
+def warn_of_negligible_coefficients(program: LinearProgram) -> None:
+    """Warn of matrix entries that HiGHS will drop, naming the first."""
     tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
     if tiny.size:
         text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "

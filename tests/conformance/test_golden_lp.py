@@ -51,13 +51,18 @@ def test_no_constraint_of_the_sources_is_missing_from_the_small_system() -> None
     assert not missing, f"add what brings them about to small_system of tests/conformance/golden_lp.py, then {RENEW}"
 
 
+WORDS = ("constrain", "hold_each_hour", "follow_the_hour_before", "begin_each_window", "sum_over_year")
+"""The functions of `solvers.rows` that add a constraint; the last thing that each is told is its rule or its name."""
+
+
 def constraints_of_the_sources() -> set[str]:
-    """Names, or their constant ends, of all that `solvers.rows.constrain` is called with."""
+    """Names, or their constant ends, of all that the words of `solvers.rows` are called with."""
     found: set[str] = set()
     for file in Path(*solvers.__path__).glob("*.py"):
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
-            if isinstance(call.func, ast.Name) and call.func.id == "constrain":
-                found.add(_named(call.args[3] if len(call.args) > 3 else call.args[2]))
+            if file.stem != "rows" and isinstance(call.func, ast.Name) and call.func.id in WORDS:
+                # What follows the hour before has a rule, and a name for where the cycle closes.
+                found |= {_named(said) for said in call.args[-2 if call.func.id.startswith("follow") else -1 :]}
     assert len(found) > 40
     return found
 
