@@ -1,7 +1,7 @@
 """Ouessant at the published prices: the optimiser's bound, and the search that starts from its sizes.
 
-The best rule-based sizing known without a kWh shed costs 0.2074 USD/kWh (PyPI package microgrids 0.3.1, MIT; Antunes, Sadou
-and Haessig); the bound with the generator's hours relaxed was known to be near 0.176.
+The best rule-based sizing known without a kWh shed costs 0.2074 USD/kWh (PyPI package microgrids 0.3.1, MIT; Antunes,
+Sadou and Haessig); the bound with the generator's hours relaxed was known to be near 0.176.
 """
 
 from __future__ import annotations
