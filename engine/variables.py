@@ -108,12 +108,14 @@ INPUTS = _table(
     store_power_fixed_om   | store year                 | money/MW/yr  | 0..      | fixed operation and maintenance of the power part
     store_energy_fixed_om  | store year                 | money/MWh/yr | 0..      | fixed operation and maintenance of the energy part
     store_variable_om      | store year                 | money/MWh    | 0..      | operation and maintenance per energy discharged
+    store_charge_om        | store year                 | money/MWh    | 0..      | operation and maintenance per energy taken from the node; 0: none
     store_cost_of_capital  | store                      | 1/yr         | 0..      | real rate of the annuity
     charge_efficiency      | store                      | 1            | 0..1     | stored per energy taken from the node
     discharge_efficiency   | store                      | 1            | 0..1     | given to the node per energy taken from the store
     standing_loss          | store                      | 1/h          | 0..1     | share of the state of charge lost in an hour
     minimum_state          | store                      | 1            | 0..1     | lowest state of charge, share of energy capacity
     initial_state          | store                      | 1            | 0..1     | state of charge at the first edge of each simulated year, share of energy capacity
+    cycle_is_fixed         | store                      | 1            | 0..1     | 1: the optimiser's full year begins and ends at `initial_state`; 0: at the state that serves best, the same at both ends
     store_duration         | store                      | h            | 0..      | fixed energy per power of new builds; 0: free
     store_maximum_power    | store year                 | MW           | 0..*     | limit on power capacity
     store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity

@@ -599,6 +599,7 @@ class Store(Lever):
     power_fixed_om: CostPerMWYear
     energy_fixed_om: Annotated[Trajectory, trajectory_of("money/MWh/yr", ge=0)]
     variable_om: CostPerMWh
+    charge_om: CostPerMWh | None = Field(default=None, description="what each energy taken in costs, besides its price")
     cost_of_capital: Rate | None = None
     charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
     discharge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
@@ -609,6 +610,10 @@ class Store(Lever):
     minimum_state: Share
     maximum_state: Share | None = None
     initial_state: Share
+    cycle: Literal["free", "initial"] = Field(
+        default="free",
+        description="the state at which the optimiser's full year begins and ends: what serves best, or initial_state",
+    )
     calendar_fade: Rate | None = None
     cycle_fade: Share | None = None
     inflow: Inflow | None = None

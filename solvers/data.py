@@ -29,6 +29,7 @@ from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, mo
 from solvers.periods import Periods, RepresentativeHours
 from solvers.policy_data import policy_limits
 from solvers.rows import StatedHours, every_hour
+from solvers.saved import saved_tables
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
 
 Table = dict[tuple, float]
@@ -108,6 +109,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
+    tables |= saved_tables(inputs, periods.spans)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= policy_limits(inputs, periods) | {"carbon_budget": _fixed(inputs["carbon_budget"])}
     tables |= peak_tables(inputs, power, periods)
@@ -129,7 +131,8 @@ _FIXED = (
     "minimum_load", "is_must_run", "is_renewable", "is_local", "fuel_is_local", "land_use", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
     "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
-    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency", "flexible_loss",
+    "cycle_is_fixed", "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
+    "flexible_loss",
     "is_synchronous", "store_is_synchronous", "provides_reserve", "store_provides_reserve", "unit_capacity",
 )  # fmt: skip
 
@@ -156,6 +159,7 @@ def _present(values: np.ndarray, discount: np.ndarray) -> float:
 _YEARLY: dict[str, Reduce] = {
     "variable_om": _present,
     "store_variable_om": _present,
+    "store_charge_om": _present,
     "fuel_price": _present,
     "export_price": _present,
     "fuel_share": _mean,

@@ -10,6 +10,7 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import constrain
+from solvers.saved import add_saved
 from solvers.vintages import MEASURE, add_vintages, capital, investment
 
 ROUNDING = 1e-9
@@ -43,6 +44,7 @@ def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
         if math.isfinite(data("measure_group_potential", g, p)) and any((m, p) in chosen for m in members[g])
     ]  # fmt: skip
     constrain(block, limited, group_within_potential)
+    add_saved(block, data, stands)
     return _contribution(block, data, measures)
 
 

@@ -228,7 +228,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=(*((RULE,) if task.is_myopic else ()), *_warnings(task.inputs, data.periods)),
+        warnings=(*((RULE,) if task.is_myopic else ()), *_warnings(task.inputs, data.periods, data.hours.is_full_year)),
         timings={},
         n_columns=len(choice.program.columns),
         n_rows=len(choice.program.rows),
@@ -265,7 +265,7 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
+def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple[str, ...]:
     told, present = [], int(inputs.attrs["present_year"])
     past = [p for p in periods.years if p < present]
     if past and periods.spans[past[-1]][-1] >= present:
@@ -277,7 +277,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
         told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return (*told, *left_out(inputs))
+    return (*told, *left_out(inputs, is_full_year))
 
 
 class _Clock:

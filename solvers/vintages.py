@@ -196,7 +196,8 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
     constrain(block, every, is_what_stands, f"{asset.capacity}_is_what_stands")
     constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
-    constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
+    if asset.maximum_build:
+        constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
