@@ -62,16 +62,14 @@ def _add_emissions(block: pyo.Block, data: Data, families: Sequence[Contribution
 
     emitted = {k: total_of(families, "emissions", area(data, k[0]), k[1]) for k in _keys(data, "emission_cap")}
     constrain(block, _decided(emitted), emissions_of_node_within_cap)
-    for kind, rule, quantities in (
-        ("gross_budget", gross_emissions_within_budget, ("counted",)),
-        ("net_budget", net_emissions_within_budget, ("counted", "removals")),
-        ("removals_maximum", removals_within_share, ("removals",)),
-    ):
-        sums = {
-            (name, p): sum(over_years(name, quantity) for quantity in quantities)
-            for name, p in _keys(data, kind) if p == periods[-1]
-        }  # fmt: skip
-        constrain(block, _decided(sums), rule)
+
+    def summed(kind: str, *quantities: str) -> Iterable[tuple[str, int]]:
+        keys = [(name, p) for name, p in _keys(data, kind) if p == periods[-1]]
+        return _decided({(name, p): sum(over_years(name, each) for each in quantities) for name, p in keys})
+
+    constrain(block, summed("gross_budget", "counted"), gross_emissions_within_budget)
+    constrain(block, summed("net_budget", "counted", "removals"), net_emissions_within_budget)
+    constrain(block, summed("removals_maximum", "removals"), removals_within_share)
 
 
 def _add_builds(block: pyo.Block, data: Data, families: Sequence[Contribution]) -> None:

@@ -59,7 +59,8 @@ def small_system(**said: Any) -> xr.Dataset:
     technology: dict[str, dict[str, Any]] = {
         "sun": {
             "technology_kind": "variable", "technology_node": "town", "availability_pattern": "sun",
-            "is_renewable": 1.0, "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
+            "is_renewable": 1.0, "is_local": 1.0, "is_synchronous": 0.0, "land_use": 1.5,
+            "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
             "capacity_credit": 0.1,
         },
         "engine": burning | {
@@ -140,11 +141,21 @@ def small_system(**said: Any) -> xr.Dataset:
         },
         "technology": technology, "store": store, "link": link, "flexible": flexible, "measure": measure,
         "measure_group": {"homes": {"measure_group_potential": 500.0}}, "cover": cover, "planting": planting,
+        "policy": {
+            name: {"policy_kind": kind, "policy_area": area, "policy_limit": limit}
+            for name, kind, area, limit in (
+                ("port_cap", "emission_cap", "port", 4e3), ("gross", "gross_budget", "", 70e3),
+                ("net", "net_budget", "town", 50e3), ("few_removals", "removals_maximum", "", 0.01),
+                ("purse", "capital_maximum", "", 4e6), ("coast", "land_maximum", "town", 60.0),
+                ("own", "indigenous_minimum", "", 0.2), ("stable", "non_synchronous_maximum", "", 0.7),
+            )
+        },
         "cell": ["slope"], "cohort": {"fields": {"cohort_area": 80.0}}, "fuel": fuel,
     }  # fmt: skip
     policies: dict[str, Any] = {
         "carbon_budget": 60e3, "carbon_price": 30.0, "emission_cap": by_year(np.inf, 20e3, 15e3, 15e3),
         "renewable_minimum": by_year(0.0, 0.3, 0.4, 0.4),
+        "reserve_of_demand": 0.05, "reserve_of_variable": 0.1, "reserve_of_largest": 1.0,
         "import_maximum": 0.5, "reserve_margin": 0.1, "export_capacity": 2.0, "export_price": 20.0,
     }  # fmt: skip
     attrs = {"periods": [2025, 2026, 2027], "present_year": 2026}
