@@ -15,7 +15,7 @@ import xarray as xr
 
 from engine.costs import annuity_factor
 from engine.fleet import fleet_in_service
-from solvers import optimise as optimising
+from solvers import choice as choosing
 from solvers.answer import Status, load_into
 from solvers.data import Data, gather
 from solvers.highs import solve, write_mps
@@ -183,7 +183,7 @@ def test_an_answer_that_is_not_proven_optimal_is_no_answer(monkeypatch: pytest.M
     stopped = solve(program, time_limit=0.0)
     assert stopped.status is Status.TIME_LIMIT
     assert stopped.row_dual.size == 0
-    monkeypatch.setattr(optimising, "solve", lambda program, **about: solve(program, **about, time_limit=0.0))
+    monkeypatch.setattr(choosing, "solve", lambda program, **about: solve(program, **about | {"time_limit": 0.0}))
     with pytest.raises(SolverStopped, match="time limit"):
         optimise(inputs, weeks=1)
 
