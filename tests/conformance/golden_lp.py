@@ -147,7 +147,8 @@ def small_system(**said: Any) -> xr.Dataset:
                 ("port_cap", "emission_cap", "port", 12e3), ("gross", "gross_budget", "", 70e3),
                 ("net", "net_budget", "town", 50e3), ("few_removals", "removals_maximum", "", 0.01),
                 ("purse", "capital_maximum", "", 4e6), ("coast", "land_maximum", "town", 60.0),
-                ("own", "indigenous_minimum", "", {2025: 0.0, 2026: 0.1, 2027: 0.2, 2028: 0.2}), ("stable", "non_synchronous_maximum", "", 0.7),
+                ("own", "indigenous_minimum", "", {2025: 0.0, 2026: 0.1, 2027: 0.2, 2028: 0.2}),
+                ("stable", "non_synchronous_maximum", "", 0.7),
             )
         },
         "cell": ["slope"], "cohort": {"fields": {"cohort_area": 80.0}}, "fuel": fuel,
