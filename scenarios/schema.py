@@ -554,6 +554,9 @@ class Technology(Lever):
     planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    early_retirement: bool = Field(
+        default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
     synchronous: bool | None = Field(
         default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
     )

@@ -27,6 +27,7 @@ from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
 from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables
 from solvers.periods import Periods, RepresentativeHours
+from solvers.retirement import retirement_tables
 from solvers.rows import StatedHours, every_hour
 from solvers.saved import saved_tables
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
@@ -108,7 +109,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
-    tables |= saved_tables(inputs, periods.spans)
+    tables |= saved_tables(inputs, periods.spans) | retirement_tables(inputs, periods)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= peak_tables(inputs, power, periods)
     watched = list({h for _, h in tables["peak_demand"]})

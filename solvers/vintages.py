@@ -12,6 +12,7 @@ import xarray as xr
 from engine.clock import in_service
 from engine.costs import annuity_factor
 from solvers.periods import Periods
+from solvers.retirement import add_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
 
 if TYPE_CHECKING:
@@ -169,12 +170,14 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     every = [(i, p) for i in instances for p in periods]
     builds = positive(block, asset.builds, buildable, f"enters service at the period's start [{asset.unit}]")
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
+    if asset is TECHNOLOGY:
+        add_retirements(block, data, instances, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
-        """capacity = existing + Σ builds that serve; dual: present money per unit of existing capacity."""
-        return capacity[i, p] == number("existing", i, p) + sum(
-            number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p
-        )
+        """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""
+        gone = retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
+        serving = sum(number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p)
+        return capacity[i, p] == number("existing", i, p) + serving - gone
 
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """standing + Σ builds that stand ≤ maximum; dual: present money per unit of the limit."""
@@ -206,4 +209,4 @@ def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple
         + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in built)
         for kind in ("cost", "fixed_om")
     )
-    return cost, fixed_om
+    return cost, fixed_om - (saved_upkeep(block, data, period) if asset is TECHNOLOGY else 0.0)

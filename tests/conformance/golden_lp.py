@@ -60,7 +60,7 @@ def small_system(**said: Any) -> xr.Dataset:
         "sun": {
             "technology_kind": "variable", "technology_node": "town", "availability_pattern": "sun",
             "is_renewable": 1.0, "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
-            "capacity_credit": 0.1,
+            "capacity_credit": 0.1, "may_retire": 1.0,
         },
         "engine": burning | {
             "maximum_capacity": 20.0, "maximum_build": 3.0,
@@ -69,6 +69,7 @@ def small_system(**said: Any) -> xr.Dataset:
         },
         "steam": burning | {
             "technology_node": "port", "existing_capacity": {2025: 2.0}, "minimum_load": 0.5, "is_must_run": 1.0,
+            "may_retire": 1.0, "fixed_om": 2e5,
             "can_burn": {"oil": 1.0},
         },
         "cable": burning | {
