@@ -30,6 +30,7 @@ lint: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.report
 
 bench-smoke: $(DEV_READY)
 	$(BIN)/python -m benchmarks --smoke

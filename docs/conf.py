@@ -6,7 +6,7 @@ from importlib.metadata import version as version_of
 
 project = "îlot"
 author = "The îlot authors"
-copyright = "2026, The îlot authors"  # noqa: A001
+copyright = "2026, The îlot authors"
 version = release = version_of("ilot")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.mathjax", "sphinx.ext.napoleon"]

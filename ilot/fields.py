@@ -21,6 +21,12 @@ NAME = "NAME"
 _PARTS_OF_A_VALUE = r"(\.(\d{4}|value|unit|year|source|quality|note))*"
 
 
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the scenario language."""
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **Scenario.model_json_schema(by_alias=True)}
+
+
 @dataclass(frozen=True)
 class Place:
     """A field of the scenario language: dotted path with NAME for free names, and what it is a field of."""

@@ -91,12 +91,9 @@ def schema() -> Answer:
     """Print the JSON Schema of the scenario language, for an editor to check and complete while you write."""
     import json
 
-    from scenarios.schema import Scenario
+    from ilot.fields import json_schema
 
-    data = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Scenario.model_json_schema(by_alias=True),
-    }
+    data = json_schema()
     return Answer(data, json.dumps(data, ensure_ascii=False, indent=2))
 
 

@@ -21,6 +21,7 @@ import xarray as xr
 
 from engine.electrification import carrier_membership, mean_energy_use, measure_effects
 from engine.planting import planting_response
+from engine.purchases import stock_payments
 from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 from solvers.flexible_data import flexible_series
@@ -240,6 +241,7 @@ def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
         **_priced("fixed", emitted, inputs, periods),
         "fixed_fuel": _yearly(fuel, periods, _mean),
         "fixed_fuel_cost": _yearly(fixed_cost, periods, _present),
+        "fixed_stock_cost": _yearly(stock_payments(inputs).sum("stock"), periods, _present),
     }
 
 

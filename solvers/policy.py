@@ -17,6 +17,7 @@ def fixed_activity(data: Data) -> Contribution:
     periods = data.periods.years
     return Contribution(
         cost={("end_use_fuel", p): data("fixed_fuel_cost", p) for p in periods}
+        | {("stocks", p): data("fixed_stock_cost", p) for p in periods}
         | {("carbon", p): data("fixed_carbon", p) for p in periods},
         fuel={(f, p): data("fixed_fuel", f, p) for f in data.names("fuel") for p in periods},
         emissions={p: data("fixed_emissions", p) for p in periods},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -33,6 +34,32 @@ class StatedRow(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Hours:
+    """All hours, and those of each kind of repetition."""
+
+    hours: RepresentativeHours
+    periods: Periods
+
+    def __len__(self) -> int:
+        return len(self.hours.hour_of_year)
+
+    @cached_property
+    def before(self) -> np.ndarray:
+        """The hour before each, (n_hours,)."""
+        return self.hours.hour_before()
+
+    @cached_property
+    def chosen(self) -> dict[str, np.ndarray]:
+        """Kind of repetition → hours."""
+        every, first = np.arange(len(self)), np.array(self.hours.window_starts())
+        return {"each": every, "first": first, "following": np.setdiff1d(every, first)}
+
+    def place(self, period: int) -> int:
+        """Return the running position of a period's first hour."""
+        return self.periods.years.index(period) * len(self)
+
+
+@dataclass(frozen=True)
 class Columns:
     """The stated columns among those of all hours.
 
@@ -51,25 +78,35 @@ class Columns:
     labels: Labels
     at: np.ndarray
 
-    def spread(self, values: Sequence[float]) -> np.ndarray:
+    def spread(self, values: Sequence[float], n_hours: int) -> np.ndarray:
         """Return a number of each stated column for the columns of all hours."""
         spread = np.empty(len(self.labels))
-        ends = np.append(np.unique(self.start), len(self.labels))
-        length = dict(zip(ends[:-1].tolist(), np.diff(ends).tolist(), strict=True))
-        for start, value in zip(self.start.tolist(), values, strict=True):
-            spread[start : start + length[start]] = value
+        for start, is_hourly, value in zip(self.start.tolist(), self.is_hourly.tolist(), values, strict=True):
+            spread[start : start + (n_hours if is_hourly else 1)] = value
         return spread
 
 
-class Rows(NamedTuple):
-    """Rows of all hours: entries row by row, and how many each row has."""
+class Rows:
+    """Rows of all hours, to be filled block after block."""
 
-    columns: np.ndarray
-    coefficients: np.ndarray
-    n_entries: np.ndarray
-    lower: np.ndarray
-    upper: np.ndarray
-    at: np.ndarray
+    def __init__(self, n_rows: int, n_entries: int) -> None:
+        self.columns, self.coefficients = np.empty(n_entries, np.int32), np.empty(n_entries)
+        self.starts = np.zeros(n_rows + 1, np.int32)
+        self.lower, self.upper, self.at = np.empty(n_rows), np.empty(n_rows), np.full(n_rows, LINKING)
+        self._rows = self._entries = 0
+
+    def block(self, n_rows: int, n_each: int) -> tuple[slice, np.ndarray, np.ndarray]:
+        """Return the next rows of so many entries each, and their columns and coefficients to fill, (row, entry)."""
+        rows, entries = slice(self._rows, self._rows + n_rows), slice(self._entries, self._entries + n_rows * n_each)
+        self.starts[rows.start + 1 : rows.stop + 1] = entries.start + n_each * np.arange(1, n_rows + 1)
+        self._rows, self._entries = rows.stop, entries.stop
+        return rows, self.columns[entries].reshape(n_rows, n_each), self.coefficients[entries].reshape(n_rows, n_each)
+
+    def matrix(self, n_columns: int) -> sparse.csc_array:
+        """Return the matrix; entries that are 0 are left out."""
+        by_row = sparse.csr_array((self.coefficients, self.columns, self.starts), (len(self.lower), n_columns))
+        by_row.eliminate_zeros()
+        return by_row.tocsc()
 
 
 def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, periods: Periods) -> LinearProgram:
@@ -80,32 +117,26 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
     model : stated for two hours (`solvers.rows.two_hours`).
     form : its mixed standard form, with placeholders in it that hold the numbers of all hours.
     """
-    n_hours = len(hours.hour_of_year)
-    place = {p: k * n_hours for k, p in enumerate(periods.years)}
-    columns = _columns(model, form, n_hours, place)
-    labels, parts = [], []
-    for component, stated in groupby(_stated_rows(form), lambda row: row.constraint.parent_component()):
-        of_component = list(stated)
-        labels.append(_label(component, of_component, hours))
-        parts += [_rows(row, columns, hours, place) for row in of_component]
-    rows = Rows(*(np.concatenate(part) for part in zip(*parts, strict=True)))
-    del parts
-    starts = np.concatenate([[0], np.cumsum(rows.n_entries)])
-    size = (len(rows.n_entries), len(columns.labels))
-    by_row = sparse.csr_array((rows.coefficients, rows.columns, starts.astype(np.int32)), shape=size)
-    by_row.eliminate_zeros()
+    time = Hours(hours, periods)
+    columns, stated = _columns(model, form, time), list(_stated_rows(form))
+    sizes = [_size(row, columns, time) for row in stated]
+    rows = Rows(sum(n for n, _ in sizes), sum(n * each for n, each in sizes))
+    for row, size in zip(stated, sizes, strict=True):
+        _fill(rows, row, size, columns, time)
+    by_component = groupby(stated, lambda row: row.constraint.parent_component())
     bounds = [variable.bounds for variable in form.columns]
+    lower, upper = [low for low, _ in bounds], [high for _, high in bounds]
     program = LinearProgram(
-        matrix=by_row.tocsc(),
+        matrix=rows.matrix(len(columns.labels)),
         row_lower=rows.lower,
         row_upper=rows.upper,
-        column_lower=columns.spread([-math.inf if lower is None else lower for lower, _ in bounds]),
-        column_upper=columns.spread([math.inf if upper is None else upper for _, upper in bounds]),
+        column_lower=columns.spread([-math.inf if bound is None else bound for bound in lower], len(time)),
+        column_upper=columns.spread([math.inf if bound is None else bound for bound in upper], len(time)),
         cost=_cost(form, columns),
         offset=float(form.c_offset[0]),
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
-        is_integer=np.zeros(size[1], bool),
-        rows=Labels(*labels),
+        is_integer=np.zeros(len(columns.labels), bool),
+        rows=Labels(*(_label(component, list(group), time) for component, group in by_component)),
         columns=columns.labels,
         shape=Shape(rows.at, columns.at),
     )
@@ -113,7 +144,8 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
     return program
 
 
-def _columns(model: pyo.ConcreteModel, form: Any, n_hours: int, place: dict[int, int]) -> Columns:
+def _columns(model: pyo.ConcreteModel, form: Any, time: Hours) -> Columns:
+    """Lay the columns out: variables as they are declared, within them instance by instance, hour by hour."""
     position = {id(variable): at for at, variable in enumerate(form.columns)}
     start, is_hourly, is_before = (np.zeros(len(position), kind) for kind in (np.int64, bool, bool))
     runs: list[Sequence[Any]] = []
@@ -126,9 +158,10 @@ def _columns(model: pyo.ConcreteModel, form: Any, n_hours: int, place: dict[int,
             at.append(np.full(len(used), LINKING))
             start[[column for _, column in used]] = n_columns + np.arange(len(used))
         else:
-            first = {key: n_columns + k * n_hours for k, key in enumerate(dict.fromkeys(key[:-1] for key, _ in used))}
-            runs.append(HourlyRun(component, list(first), np.arange(n_hours)))
-            at += [place[key[-1]] + np.arange(n_hours) for key in first]
+            instances = list(dict.fromkeys(key[:-1] for key, _ in used))
+            runs.append(HourlyRun(component, instances, time.chosen["each"]))
+            at += [time.place(key[-1]) + time.chosen["each"] for key in instances]
+            first = {key: n_columns + k * len(time) for k, key in enumerate(instances)}
             for key, column in used:
                 start[column], is_hourly[column], is_before[column] = first[key[:-1]], True, key[-1] == BEFORE
         n_columns += len(runs[-1])
@@ -143,13 +176,9 @@ def _stated_rows(form: Any) -> Iterator[StatedRow]:
         for row in entries:
             sides[form.rows[row].bound_type] = _values(form.rhs[row])
         inside = slice(matrix.indptr[row], matrix.indptr[row + 1])
-        yield StatedRow(
-            constraint,
-            matrix.indices[inside].tolist(),
-            [_values(coefficient) for coefficient in matrix.data[inside]],
-            sides.get(0, sides.get(-1, -math.inf)),
-            sides.get(0, sides.get(1, math.inf)),
-        )
+        coefficients = [_values(coefficient) for coefficient in matrix.data[inside]]
+        lower, upper = (sides.get(0, sides.get(side, side * math.inf)) for side in (-1, 1))
+        yield StatedRow(constraint, matrix.indices[inside].tolist(), coefficients, lower, upper)
 
 
 def _values(expression: Any) -> Values:
@@ -158,72 +187,82 @@ def _values(expression: Any) -> Values:
     return found if isinstance(found, np.ndarray) else float(found)
 
 
-def _selected(constraint: Any, hours: RepresentativeHours) -> np.ndarray:
-    """The hours for which a constraint is repeated."""
-    every, starts = np.arange(len(hours.hour_of_year)), np.array(hours.window_starts())
-    chosen = {"each": every, "first": starts}
-    return chosen[which] if (which := repetition_of(constraint).hours) in chosen else np.setdiff1d(every, starts)
-
-
-def _label(component: Any, rows: list[StatedRow], hours: RepresentativeHours) -> Sequence[Any]:
+def _label(component: Any, rows: list[StatedRow], time: Hours) -> Sequence[Any]:
     """What the rows of a component are."""
-    if repetition_of(component).hours in ("none", "sum"):
+    hours = repetition_of(component).hours
+    if hours not in time.chosen:
         return [row.constraint for row in rows]
-    return HourlyRun(component, [row.constraint.index()[:-1] for row in rows], _selected(component, hours))
+    return HourlyRun(component, [row.constraint.index()[:-1] for row in rows], time.chosen[hours])
 
 
-def _rows(row: StatedRow, columns: Columns, hours: RepresentativeHours, place: dict[int, int]) -> Rows:
+def _size(row: StatedRow, columns: Columns, time: Hours) -> tuple[int, int]:
+    """How many rows a stated row becomes, and of how many entries."""
+    hours = repetition_of(row.constraint.parent_component()).hours
+    if hours == "sum":
+        return 1, sum(len(time) if columns.is_hourly[column] else 1 for column in row.columns)
+    return len(time.chosen.get(hours, (0,))), len(row.columns)
+
+
+def _fill(rows: Rows, row: StatedRow, size: tuple[int, int], columns: Columns, time: Hours) -> None:
     """Repeat a stated row."""
-    component = row.constraint.parent_component()
-    repetition = repetition_of(component)
-    if repetition.hours == "none":
-        return _once(row, columns)
+    repetition = repetition_of(row.constraint.parent_component())
+    block, entries, coefficients = rows.block(*size)
+    if repetition.hours in time.chosen:
+        chosen = time.chosen[repetition.hours]
+        _each(row, entries, coefficients, columns, chosen, time.before[chosen])
+        rows.lower[block], rows.upper[block] = _in(chosen, row.lower), _in(chosen, row.upper)
+        if repetition.hours != "first":  # which speaks of the last hour too
+            rows.at[block] = time.place(row.constraint.index()[-2]) + chosen
+        return
+    if any(isinstance(side, np.ndarray) for side in (row.lower, row.upper)):
+        raise ValueError(f"{row.constraint.name}: a number of an hour in a limit of no hour")
+    rows.lower[block], rows.upper[block] = row.lower, row.upper
     if repetition.hours == "sum":
-        return _sum(row, columns, repetition.total[row.constraint.index()], len(hours.hour_of_year))
-    chosen = _selected(component, hours)
-    before, shape = hours.hour_before()[chosen], (len(chosen), len(row.columns))
-    entries, coefficients = np.empty(shape, np.int32), np.empty(shape)
-    for k, (column, coefficient) in enumerate(zip(row.columns, row.coefficients, strict=True)):
-        hour = (before if columns.is_before[column] else chosen) if columns.is_hourly[column] else 0
+        _sum(row, entries[0], coefficients[0], columns, len(time), repetition.total[row.constraint.index()])
+    else:
+        _once(row, entries[0], coefficients[0], columns)
+
+
+def _each(
+    row: StatedRow,
+    entries: np.ndarray,
+    coefficients: np.ndarray,
+    columns: Columns,
+    hours: np.ndarray,
+    before: np.ndarray,
+) -> None:
+    """One row for each of the hours."""
+    for k, (column, values) in enumerate(zip(row.columns, row.coefficients, strict=True)):
+        hour = (before if columns.is_before[column] else hours) if columns.is_hourly[column] else 0
         entries[:, k] = columns.start[column] + hour
-        coefficients[:, k] = _in(chosen, coefficient)
-    lower, upper = (np.broadcast_to(_in(chosen, side), len(chosen)) for side in (row.lower, row.upper))
-    at = place[row.constraint.index()[-2]] + chosen if repetition.hours != "first" else np.full(len(chosen), LINKING)
-    return Rows(entries.ravel(), coefficients.ravel(), np.full(shape[0], shape[1]), lower, upper, at)
+        coefficients[:, k] = _in(hours, values)
 
 
 def _in(hours: np.ndarray, values: Values) -> Values:
     return values[hours] if isinstance(values, np.ndarray) else values
 
 
-def _once(row: StatedRow, columns: Columns) -> Rows:
+def _once(row: StatedRow, entries: np.ndarray, coefficients: np.ndarray, columns: Columns) -> None:
     """A row without hours."""
-    numbers = [*row.coefficients, row.lower, row.upper]
-    if columns.is_hourly[row.columns].any() or any(isinstance(number, np.ndarray) for number in numbers):
+    if columns.is_hourly[row.columns].any() or any(isinstance(values, np.ndarray) for values in row.coefficients):
         raise ValueError(f"{row.constraint.name} speaks of an hour, but is not stated for hours")
-    return _one(row, columns.start[row.columns], np.array(row.coefficients))
+    entries[:], coefficients[:] = columns.start[row.columns], row.coefficients
 
 
-def _sum(row: StatedRow, columns: Columns, total: Any, n_hours: int) -> Rows:
+def _sum(
+    row: StatedRow, entries: np.ndarray, coefficients: np.ndarray, columns: Columns, n_hours: int, total: Any
+) -> None:
     """total − Σ over the hours of what is stated for one = 0."""
     if not (row.lower == 0.0 and row.upper == 0.0):
-        raise ValueError(f"{row.constraint.name} adds up a constant, whose hours are not known")
-    entries, coefficients = [], []
+        raise ValueError(f"{row.constraint.name} adds up a constant: let it be added to the total")
+    at = 0
     for column, values in zip(row.columns, row.coefficients, strict=True):
-        if columns.stated[column] is total:
-            each = np.atleast_1d(values)
-        else:
-            each = np.broadcast_to(values, n_hours)
-            each = each if columns.is_hourly[column] else each.sum(keepdims=True)
-        entries.append(columns.start[column] + np.arange(len(each)))
-        coefficients.append(each)
-    return _one(row, np.concatenate(entries), np.concatenate(coefficients))
-
-
-def _one(row: StatedRow, entries: np.ndarray, coefficients: np.ndarray) -> Rows:
-    lower, upper = (np.array([side], float) for side in (row.lower, row.upper))
-    n_entries, at = np.array([len(entries)]), np.array([LINKING])
-    return Rows(entries.astype(np.int32), coefficients, n_entries, lower, upper, at)
+        of_hours = values if columns.stated[column] is total else np.broadcast_to(values, n_hours)
+        each = of_hours if columns.is_hourly[column] else np.sum(of_hours, keepdims=True)
+        n = n_hours if columns.is_hourly[column] else 1
+        entries[at : at + n] = columns.start[column] + np.arange(n)
+        coefficients[at : at + n] = each
+        at += n
 
 
 def _cost(form: Any, columns: Columns) -> np.ndarray:
