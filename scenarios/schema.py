@@ -554,6 +554,9 @@ class Technology(Lever):
     planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    whole_units: bool = Field(
+        default=False, description="whether the optimiser builds whole units of unit_capacity only"
+    )
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
     )

@@ -172,6 +172,7 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
     if asset is TECHNOLOGY:
         add_retirements(block, data, instances, builds)
+        add_whole_units(block, data, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""
@@ -197,6 +198,19 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
     if asset.maximum_build:
         constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
+
+
+def add_whole_units(block: pyo.Block, data: Data, builds: pyo.Var) -> None:
+    """Add the number of units built of technologies that come in whole units only."""
+    whole = [key for key in builds if data("whole_units", key[0])]
+    units = pyo.Var(whole, within=pyo.NonNegativeIntegers, doc="units that enter service at the period's start [1]")
+    block.add_component("units_built", units)
+
+    def builds_are_whole_units(_: pyo.Block, g: str, p: int) -> pyo.Expression:
+        """builds = size of a unit × number of units; no dual: the program has integers."""
+        return builds[g, p] == data("unit_capacity", g) * units[g, p]
+
+    constrain(block, whole, builds_are_whole_units)
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:

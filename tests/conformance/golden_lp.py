@@ -60,10 +60,11 @@ def small_system(**said: Any) -> xr.Dataset:
         "sun": {
             "technology_kind": "variable", "technology_node": "town", "availability_pattern": "sun",
             "is_renewable": 1.0, "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
-            "capacity_credit": 0.1, "may_retire": 1.0,
+            "capacity_credit": 0.1, "may_retire": 1.0, "unit_capacity": 0.5, "whole_units": 1.0,
         },
         "engine": burning | {
-            "maximum_capacity": 20.0, "maximum_build": 3.0,
+            "maximum_capacity": 20.0, "maximum_build": 3.0, "unit_capacity": 1.5,
+            "whole_units": 1.0,
             "technology_node": "town", "existing_capacity": {2025: 6.0}, "minimum_load": 0.3, "fuel_intercept": 0.2,
             "start_cost": 20.0, "start_fuel": 0.5, "can_burn": {"oil": 1.0, "wood": 1.0}, "forced_availability": 0.9,
         },
