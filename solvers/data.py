@@ -131,8 +131,8 @@ _FIXED = (
     "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
     "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
-    "unit_capacity", "whole_units",
-        "cycle_is_fixed", "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
+    "unit_capacity", "whole_units", "cycle_is_fixed",
+    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
     "flexible_loss",
 )  # fmt: skip
 
