@@ -14,7 +14,8 @@ import xarray as xr
 ELECTRICITY = "electricity"
 """The carrier that the power system supplies; every other carrier is a fuel."""
 
-GASES = ("CO2", "CH4", "N2O")
+GASES = ("CO2", "CH4", "N2O", "CH4 non-fossil", "CO2e")
+"""Methane by its origin, for its potential; `CO2e` is what is stated so: refrigerants, and factors of several gases."""
 
 MONTHS = 12
 
@@ -276,6 +277,19 @@ INPUTS = _table(
     planting_is_buildable  | planting year              | 1            | 0..1     | 1: planting may start in the year
 
     process_emissions      | process gas year           | t/yr         | 0..      | emissions that burn no fuel of the scenario
+    process_activity       | process year               | 1/yr         | 0..      | what is counted where a process is an activity x factor, in its own unit; 0: its tonnes are stated whole
+    beyond_activity        | beyond year                | 1/yr         | 0..      | what is counted of emissions elsewhere that the island causes, in its own unit
+    beyond_emissions       | beyond gas year            | t/yr         | 0..      | these emissions: a memo in no total
+    technology_embodied    | technology year            | t/MW         | 0..      | CO2e of making a unit of capacity, by year of entry into service: a memo; 0: not known
+    store_embodied         | store year                 | t/MWh        | 0..      | likewise per energy capacity of stores
+    journey_inside         | journey                    | 1            | 0..1     | share of a sector's fuel burned on journeys that stay on the island: scope 1 of the community's account
+    journey_share          | journey                    | 1            | 0..1     | share of the rest that the rule of allocation gives to the island: scope 3; what is left are bunkers, a memo
+    contract_energy        | contract year              | MWh/yr       | 0..      | electricity bought by contract
+    contract_factor        | contract year              | t/MWh        | -1..     | CO2 of electricity under a certificate from elsewhere; -1: that of the island's plant
+    residual_factor        | year                       | t/MWh        | -1..     | CO2 of electricity that no contract covers; -1: what is left of the island's own mix
+    credit_share           | year                       | 1            | 0..1     | share of the additional removals of the year issued as credits; 0: none are sold
+    credit_buffer          |                            | 1            | 0..1     | share of what is issued that is kept against reversal
+
     gwp                    | gas                        | tCO2e/t      | 0..      | 100-year global warming potential of the named set
 
     carbon_budget          | node                       | tCO2         | ..       | the node's share of the remaining global budget from `budget_first_year`; CO2 only; below 0 where the past spent it
@@ -403,7 +417,11 @@ RESULTS = _table(
     inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest, the one less the other: already in the national inventory
     land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
-    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them
+    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them, less what is issued as credits
+    credits_issued         | node year                  | tCO2/yr      | ..       | what left them by credits: sold or put in the buffer, less losses that it replaces
+    credits_sold           | node year                  | tCO2/yr      | 0..      | of them, sold as credits: out of the island's balance
+    credits_reversed       | node year                  | tCO2/yr      | 0..      | sold tonnes that were lost again and that the buffer replaces
+    credit_reserve         | node year                  | tCO2         | 0..      | issued credits that the buffer holds at the end of the year
 
     gross_emissions        | member node sector scope gas year | tCO2e/yr | ..    | to the atmosphere, before removals
     biogenic_emissions     | member node year           | tCO2/yr      | ..       | biogenic CO2, a memo item outside the account

@@ -95,6 +95,8 @@ TEXTS: dict[str, tuple[str, str]] = {
              "Write from and to as MM-DD, and shares of outages that overlap so that they add up to 1 at most."),
     "E340": ("Each rule of effort sharing needs its own numbers, and a budget counts every year from its first on.",
              "State what the message names under `carbon.budget`, or choose `per_capita`, which needs people alone."),
+    "E347": ("What the account counts needs an amount and a factor; a contract a plant or a factor; a rule its share.",
+             "State what the message names; `{factor: NAME}` takes a published factor of docs/factors.md."),
     "E341": ("The border adjustment needs what is embedded in a tonne; of cement and fertilisers the electricity too.",
              "State what the message names under `carbon.border.goods`."),
     "E342": ("A verifier compares cities by the codes and units of U4SSC; another word or unit would be another thing.",

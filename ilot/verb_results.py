@@ -21,6 +21,7 @@ class Format(StrEnum):
     CSV = "csv"
     NETCDF = "netcdf"
     ACCOUNT = "account"
+    BALANCE = "balance"
     CBAM = "cbam"
     U4SSC = "u4ssc"
     FINANCE = "finance"
@@ -54,6 +55,7 @@ def export(
         typer.Option(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
+            "balance: emissions, removals by kind, credits and net. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. iamc: the IAMC's long table. datapackage: a folder after Frictionless. "
             "parquet: as csv, in columns.",
@@ -64,7 +66,7 @@ def export(
     ] = None,
 ) -> Answer:
     """Write the yearly series of a finished run for other programs."""
-    from ilot.account_file import to_account
+    from ilot.account_file import to_account, to_balance
     from ilot.border import to_cbam
     from ilot.datapackage import to_datapackage
     from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
@@ -77,6 +79,7 @@ def export(
         Format.CSV: (".csv", to_csv),
         Format.NETCDF: (".nc", to_netcdf),
         Format.ACCOUNT: ("-account.csv", to_account),
+        Format.BALANCE: ("-balance.csv", to_balance),
         Format.CBAM: ("-cbam.csv", to_cbam),
         Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
         Format.FINANCE: ("-finance.csv", to_finance),

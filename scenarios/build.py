@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, flexible, land, levers, members, outages, shares, stress
+from scenarios import accounts, activities, demands, fleet, flexible, land, levers, members, outages, shares, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
@@ -54,7 +54,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
         **land.forest(loaded, years),
-        **accounts.processes(scenario, years),
+        **activities.processes(scenario, years),
+        **activities.beyond(scenario, years),
+        **activities.electricity_contracts(scenario, years),
+        **activities.journeys(scenario),
+        **activities.embodied(scenario, years),
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
         **outages.forced_outages(scenario),
@@ -204,6 +208,9 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "cover": scenario.forest.covers,
         "planting": scenario.forest.planting,
         "process": scenario.processes,
+        "beyond": scenario.carbon.account.beyond,
+        "contract": scenario.carbon.account.contracts,
+        "journey": scenario.carbon.account.journeys,
         "contingency": scenario.reliability.contingencies,
         "storm": scenario.reliability.storms,
         "credited": []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from scenarios import checks_operation, demand_checks, stock_checks
+from scenarios.account_checks import ACCOUNT_CHECKS
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
     credited_technologies_exist,
@@ -19,7 +20,7 @@ from scenarios.schema import Lever, Scenario
 from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
-INDIRECT = ("cement", "fertiliser")
+INDIRECT = ("cement", "fertiliser", "sintered_ore")
 """Goods whose indirect emissions count at the border (Regulation (EU) 2023/956, Annex II)."""
 
 Finding = tuple[Keys, str, str, str]
@@ -455,6 +456,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     credited_technologies_exist,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
+    *ACCOUNT_CHECKS,
     goods_are_complete,
     indicators_are_of_u4ssc,
     capital_has_a_real_cost,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.variables import GASES
 from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
 from scenarios.capital import costs_of_capital
 from scenarios.drivers import driver_index
@@ -113,7 +114,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_demand": (("measure", "hour"), demand),
         "measure_fuel": (("measure", "fuel"), _effects(scenario, "fuel", list(scenario.fuels))),
         "measure_stock": (("measure", "stock"), _effects(scenario, "stock", list(scenario.stocks))),
-        "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", ["CO2", "CH4", "N2O"])),
+        "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", list(GASES))),
     }
 
 

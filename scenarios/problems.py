@@ -69,6 +69,7 @@ CODES: dict[str, str] = {
     "E340": "a number that the rule of the carbon budget's share needs is missing",
     "E341": "a good under the border adjustment lacks a number",
     "E342": "an observed indicator is not one of U4SSC, or not in its unit",
+    "E347": "an activity, contract or journey of the carbon account is incomplete",
     "E343": "the costs of capital, debt and tariff do not fit each other",
     "E401": "the series file is missing",
     "E402": "the series path leaves the scenario's folder",

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveFloat
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
+from scenarios.schema_account import Account, Activity, Credits, Gas
 from scenarios.schema_demand import Cement, Driver, EndUse, Targets
 from scenarios.schema_flexible import (
     FlexibleDemand,
@@ -668,7 +669,7 @@ class Measure(Lever):
     electricity: dict[Name, Effect] = {}
     fuel: dict[Name, Annotated[Value, value_of("MWh/yr")]] = {}
     stock: dict[Name, Annotated[Value, value_of("1")]] = {}
-    emissions: dict[Literal["CO2", "CH4", "N2O"], Annotated[Value, value_of("t/yr")]] = {}
+    emissions: dict[Gas, Annotated[Value, value_of("t/yr")]] = {}
 
 
 class WindDamage(Model):
@@ -845,6 +846,9 @@ class Process(Model):
     cement: Cement | None = Field(default=None, description="in place of co2: what cement gives off")
     ch4: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    activity: Activity | None = Field(
+        default=None, description="in place of tonnes: what is counted x what a unit emits"
+    )
 
 
 class Past(Model):
@@ -886,24 +890,6 @@ class BaseYear(Model):
     ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
 
 
-SubSector = Literal[
-    "I.1", "I.2", "I.3", "I.4", "I.4.4", "I.5", "I.6", "I.7", "I.8", "II.1", "II.2", "II.3", "II.4", "II.5",
-    "III.1", "III.2", "III.3", "III.4", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
-]  # fmt: skip
-"""Sub-sectors of the Global Protocol for Community-Scale inventories."""
-
-
-class Account(Model):
-    """How emissions are reported by the Global Protocol for Community-Scale inventories (GPC)."""
-
-    gpc: dict[Name, SubSector] = Field(default={}, description="sub-sector of a sector or of a process")
-    grid_loss: Share | None = Field(default=None, description="share of generation lost on the way to the meter")
-    notation: dict[SubSector, Literal["NO", "NE", "IE", "C"]] = Field(
-        default={},
-        description="why a sub-sector has no line: not occurring, not estimated, included elsewhere, confidential",
-    )
-
-
 class Precursor(Model):
     """What a tonne of a complex good is made of, itself under the border adjustment."""
 
@@ -916,7 +902,9 @@ class Good(Model):
     """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
 
     node: Name
-    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    kind: Literal[
+        "aluminium", "iron_steel", "sintered_ore", "hydrogen", "electricity", "cement", "fertiliser", "downstream"
+    ]  # fmt: skip
     title: Text = ""
     code: str = Field(default="", description="CN code")
     exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
@@ -947,6 +935,9 @@ class Border(Model):
     correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
         description="cross-sectoral correction factor; 1 from 2026 to 2030"
     )
+    free_allocation: Literal["adopted", "proposed_2026"] = Field(
+        default="adopted", description="how it falls: by the law, to 0 in 2034, or as proposed in 2026, to 0 in 2038"
+    )
     goods: dict[Name, Good] = {}
 
 
@@ -957,6 +948,7 @@ class Carbon(Model):
     budget: Budget
     account: Account = Account()
     border: Border | None = None
+    credits: Credits | None = Field(default=None, description="removals that are sold leave the balance")
     base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
