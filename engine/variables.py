@@ -63,12 +63,13 @@ INPUTS = _table(
     "inputs",
     """
     population             | node year                  | 1            | 0..      | resident population, mean of the year
+    visitors               | year                       | 1/yr         | 0..      | visitors who come in a year; 0: none stated
     profile                | pattern hour               | 1            | ..       | pool of hourly patterns: availability (0-1), or share of a year's energy in the hour (sums to 1)
 
     existing_capacity      | technology vintage         | MW           | 0..      | capacity that entered service at the start of the vintage year; future vintages are committed
     lifetime               | technology                 | yr           | 0..      | years in service from the start of the vintage year
     lifetime_hours         | technology                 | h            | 0..*     | running hours until replacement
-    overnight_cost         | technology year            | money/MW     | 0..      | investment, by year of entry into service
+    overnight_cost         | technology year            | money/MW     | 0..      | investment at the start of service, by its year: overnight cost with duty and tax on imports, interest during construction and the provision for decommissioning, as of all costs of investment below
     fixed_om               | technology year            | money/MW/yr  | 0..      | fixed operation and maintenance of all capacity in service
     variable_om            | technology year            | money/MWh    | 0..      | operation and maintenance per energy generated
     running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
@@ -100,6 +101,8 @@ INPUTS = _table(
     is_buildable           | technology year            | 1            | 0..1     | 1: new capacity may enter service at the start of the year (lead time, status, bans applied)
     is_operable            | technology year            | 1            | 0..1     | 0: banned, whatever its capacity
     capacity_credit        | technology                 | 1            | 0..1     | firm share of capacity, for the reserve margin
+    construction_jobs      | technology                 | yr/MW        | 0..      | job-years to build a MW; 0: none stated
+    operation_jobs         | technology                 | 1/MW         | 0..      | jobs to operate and maintain a MW; 0: none stated
 
     store_existing_power   | store vintage              | MW           | 0..      | power capacity that entered service at the start of the vintage year
     store_existing_energy  | store vintage              | MWh          | 0..      | energy capacity likewise
@@ -143,6 +146,8 @@ INPUTS = _table(
     store_is_synchronous   | store                      | 1            | 0..1     | 1: discharges by machines that turn with the grid's frequency; 0: behind converters
     store_provides_reserve | store                      | 1            | 0..1     | 1: the power it could still give counts as spinning reserve
     store_capacity_credit  | store                      | 1            | 0..1     | firm share of power capacity
+    store_construction_jobs | store                     | yr/MW        | 0..      | job-years to build a MW of power; 0: none stated
+    store_operation_jobs   | store                      | 1/MW         | 0..      | jobs to operate and maintain a MW of power; 0: none stated
 
     link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
     link_lifetime          | link                       | yr           | 0..      | lifetime

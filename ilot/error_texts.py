@@ -101,8 +101,11 @@ TEXTS: dict[str, tuple[str, str]] = {
              "State what the message names under `carbon.border.goods`."),
     "E342": ("A verifier compares cities by the codes and units of U4SSC; another word or unit would be another thing.",
              "Correct the code or convert the value; `ilot export RUN --to u4ssc` lists all codes and units."),
-    "E343": ("Rates of finance are nominal and lead to one real rate; loans need inflation, a gap needs a tariff.",
-             "State what the message names under `finance`."),
+    "E343": ("Rates of finance are nominal and lead to one real rate; loans need inflation, a gap a tariff, imports a "
+             "duty; funding adds up, and nothing is built in no time.",
+             "State or correct what the message names."),
+    "E344": ("A score is only as good as its criteria: each says which value counts how much, and of which year.",
+             "Give worst and best in the unit of the figure, or one limit; `ilot explain kpi-name` shows the unit."),
     "E401": ("A series names a file that is not in the scenario's folder.", "Copy it there, or correct the name."),
     "E402": ("A scenario reads nothing outside its own folder, so that a file from elsewhere is harmless.",
              "Copy the data file into the folder and name it by its relative path."),

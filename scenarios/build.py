@@ -43,6 +43,7 @@ def build(loaded: Loaded) -> xr.Dataset:
     refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
+        "visitors": (("year",), paths([scenario.visitors.number if scenario.visitors else None], years, 0.0)[0]),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),
@@ -251,6 +252,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "budget_likelihood": budget.likelihood,
         "budget_first_year": budget.from_year,
         "gpc": [f"{name}={ref}" for name, ref in scenario.carbon.account.gpc.items()],
+        "visitor_sectors": list(scenario.visitors.sectors) if scenario.visitors else [],
         "pollutants_unstated": accounts.pollutants_unstated(scenario),
         "rules_not_computed": shares.not_computed(scenario),
         "dispatch_strategy": scenario.dispatch.strategy,

@@ -13,6 +13,7 @@ from pydantic import Field, PositiveFloat
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
 from scenarios.schema_account import Account, Activity, Credits, Gas
 from scenarios.schema_demand import Cement, Driver, EndUse, Targets
+from scenarios.schema_finance import Built, Fund, Imports, Jobs
 from scenarios.schema_flexible import (
     FlexibleDemand,
 )
@@ -40,6 +41,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_scores import Score
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -89,6 +91,13 @@ class Node(Model):
     population: CountByYear
     title: Text = ""
     export: Export | None = None
+
+
+class Visitors(Model):
+    """Who comes to the island, and which sectors serve them, for figures by visitor."""
+
+    number: Annotated[Trajectory, trajectory_of("1/yr", ge=0)]
+    sectors: list[Name] = Field(min_length=1, description="sectors whose emissions and electricity are the visitors'")
 
 
 class Series(Model):
@@ -512,7 +521,7 @@ class Lever(Model):
     banned_from: Year | None = None
 
 
-class Technology(Lever):
+class Technology(Lever, Built):
     """A plant that generates."""
 
     node: Name
@@ -529,6 +538,7 @@ class Technology(Lever):
     variable_om: CostPerMWh
     running_om: Annotated[Value, value_of("money/MW/h", ge=0)] | None = None
     cost_of_capital: Rate | None = None
+    jobs: Jobs | None = None
     availability: Share | None = Field(default=None, description="mean share of capacity not on outage")
     mean_time_to_repair: Annotated[Value, value_of("h", ge=1)] | None = Field(
         default=None, description="of a unit that fails; with it an ensemble draws outages instead of their mean"
@@ -575,7 +585,7 @@ class Technology(Lever):
     capacity_credit: Share
 
 
-class Store(Lever):
+class Store(Lever, Built):
     """A store: charge, discharge and energy."""
 
     node: Name
@@ -602,6 +612,7 @@ class Store(Lever):
     variable_om: CostPerMWh
     charge_om: CostPerMWh | None = Field(default=None, description="what each energy taken in costs, besides its price")
     cost_of_capital: Rate | None = None
+    jobs: Jobs | None = Field(default=None, description="work per MW of power")
     charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
     discharge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
     loss: Annotated[Value, value_of("1", ge=0, lt=1)] | None = Field(
@@ -630,7 +641,7 @@ class Store(Lever):
     capacity_credit: Share
 
 
-class Link(Lever):
+class Link(Lever, Built):
     """A line or cable between two nodes."""
 
     from_node: Name = Field(alias="from")
@@ -651,7 +662,7 @@ class Effect(Model):
     pattern: Name
 
 
-class Measure(Lever):
+class Measure(Lever, Built):
     """Something done on the demand side, counted in units."""
 
     node: Name
@@ -1001,6 +1012,10 @@ class Finance(Model):
     capital: Capital | None = Field(
         default=None, description="its real cost stands where a lever states none; without it the discount rate does"
     )
+    imports: Imports | None = None
+    funding: dict[Fund, ShareByYear] = Field(
+        default={}, description="who puts up the money of what the power system builds; shares of each year sum to 1"
+    )
     debt: Debt | None = None
     tariff: CostPerMWh | None = Field(
         default=None,
@@ -1036,6 +1051,7 @@ class Scenario(Model):
     horizon: Horizon
     time: Time
     nodes: dict[Name, Node] = Field(min_length=1)
+    visitors: Visitors | None = Field(default=None, description="without them no figure is told by visitor")
     series: dict[Name, Series] = {}
     weather: Weather | None = Field(default=None, description="needed by solar and wind patterns")
     patterns: dict[Name, Pattern] = {}
@@ -1058,6 +1074,7 @@ class Scenario(Model):
     indicators: dict[Name, Observation] = Field(
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )
+    scores: dict[Name, Score] = Field(default={}, description="indices and labels, with criteria and their weights")
     reliability: Reliability
     ensemble: Ensemble = Ensemble()
     finance: Finance
