@@ -86,6 +86,8 @@ INPUTS = _table(
     minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity
     unit_capacity          | technology                 | MW           | 0..      | size of one unit; 0: output is divisible, the whole capacity is one unit
     is_must_run            | technology                 | 1            | 0..1     | 1: always runs at its minimum load at least
+    whole_units            | technology                 | 1            | 0..1     | 1: the optimiser builds whole units of `unit_capacity`; 0: any capacity
+    may_retire             | technology                 | 1            | 0..1     | 1: the optimiser may take it out of service before the end of its life; 0: it stays
     is_before_storage      | technology                 | 1            | 0..1     | 1: runs before stores discharge; 0: after them
     is_synchronous         | technology                 | 1            | 0..1     | 1: its machines turn with the grid's frequency; 0: behind converters
     provides_reserve       | technology                 | 1            | 0..1     | 1: its headroom on line (of a variable one: its curtailed output) counts as spinning reserve

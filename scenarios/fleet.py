@@ -56,6 +56,8 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "minimum_load": (("technology",), numbers(each(things, "minimum_load"), 0.0)),
         "unit_capacity": (("technology",), numbers(each(things, "unit_capacity"), 0.0)),
         "is_must_run": (("technology",), flags(each(things, "must_run"))),
+        "whole_units": (("technology",), flags(each(things, "whole_units"))),
+        "may_retire": (("technology",), flags(each(things, "early_retirement"))),
         "is_before_storage": (("technology",), flags(each(things, "before_storage"))),
         "is_synchronous": (("technology",), flags(each(things, is_synchronous))),
         "provides_reserve": (("technology",), flags(each(things, provides_reserve))),

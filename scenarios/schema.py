@@ -568,6 +568,12 @@ class Technology(Lever, Built):
     planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    whole_units: bool = Field(
+        default=False, description="whether the optimiser builds whole units of unit_capacity only"
+    )
+    early_retirement: bool = Field(
+        default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
     synchronous: bool | None = Field(
         default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
     )

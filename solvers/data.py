@@ -28,6 +28,7 @@ from solvers.fuel_curve import straightened
 from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables
 from solvers.periods import Periods, RepresentativeHours
 from solvers.policy_data import policy_limits
+from solvers.retirement import retirement_tables
 from solvers.rows import StatedHours, every_hour
 from solvers.saved import saved_tables
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
@@ -109,7 +110,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
-    tables |= saved_tables(inputs, periods.spans)
+    tables |= saved_tables(inputs, periods.spans) | retirement_tables(inputs, periods)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= policy_limits(inputs, periods) | {"carbon_budget": _fixed(inputs["carbon_budget"])}
     tables |= peak_tables(inputs, power, periods)
@@ -131,9 +132,10 @@ _FIXED = (
     "minimum_load", "is_must_run", "is_renewable", "is_local", "fuel_is_local", "land_use", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
     "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
-    "cycle_is_fixed", "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
+    "unit_capacity", "whole_units", "cycle_is_fixed",
+    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
     "flexible_loss",
-    "is_synchronous", "store_is_synchronous", "provides_reserve", "store_provides_reserve", "unit_capacity",
+    "is_synchronous", "store_is_synchronous", "provides_reserve", "store_provides_reserve",
 )  # fmt: skip
 
 Reduce = Callable[[np.ndarray, np.ndarray], float]

@@ -32,6 +32,7 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
     plan = no_plan(solved.data.inputs)
     for name in dict.fromkeys(name for name, _ in solved.builds()):
         _write(plan[name], tuple(variables for of, variables in solved.builds() if of == name))
+    _write_retirements(plan["retirements"], solved)
     _write_fuel_share(plan["fuel_share"], solved)
     return check(plan, "plan")
 
@@ -44,6 +45,16 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
     least = CLEAN * max(found.values(), default=0.0)
     for (instance, period), value in found.items():
         array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
+
+
+def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
+    """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
+    blocks = (solved.pyomo.variable, solved.pyomo.dispatchable)
+    found = {key: float(v.value) for block in blocks for key, v in block.retirements.items()}
+    least = CLEAN * max(found.values(), default=0.0)
+    for (technology, vintage, period), value in found.items():
+        if value > least:
+            array.loc[{"technology": technology, "vintage": vintage, "year": period}] = value
 
 
 def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:

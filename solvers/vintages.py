@@ -12,6 +12,7 @@ import xarray as xr
 from engine.clock import in_service
 from engine.costs import annuity_factor
 from solvers.periods import Periods
+from solvers.retirement import add_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
 
 if TYPE_CHECKING:
@@ -173,12 +174,15 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     every = [(i, p) for i in instances for p in periods]
     builds = positive(block, asset.builds, buildable, f"enters service at the period's start [{asset.unit}]")
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
+    if asset is TECHNOLOGY:
+        add_retirements(block, data, instances, builds)
+        add_whole_units(block, data, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
-        """capacity = existing + Σ builds that serve; dual: present money per unit of existing capacity."""
-        return capacity[i, p] == number("existing", i, p) + sum(
-            number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p
-        )
+        """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""
+        gone = retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
+        serving = sum(number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p)
+        return capacity[i, p] == number("existing", i, p) + serving - gone
 
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """standing + Σ builds that stand ≤ maximum; dual: present money per unit of the limit."""
@@ -200,6 +204,19 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
         constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
 
 
+def add_whole_units(block: pyo.Block, data: Data, builds: pyo.Var) -> None:
+    """Add the number of units built of technologies that come in whole units only."""
+    whole = [key for key in builds if data("whole_units", key[0])]
+    units = pyo.Var(whole, within=pyo.NonNegativeIntegers, doc="units that enter service at the period's start [1]")
+    block.add_component("units_built", units)
+
+    def builds_are_whole_units(_: pyo.Block, g: str, p: int) -> pyo.Expression:
+        """builds = size of a unit × number of units; no dual: the program has integers."""
+        return builds[g, p] == data("unit_capacity", g) * units[g, p]
+
+    constrain(block, whole, builds_are_whole_units)
+
+
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
     """Return the present money of annuities and of fixed O&M of all built in a period and standing without builds."""
     builds = block.component(asset.builds)
@@ -210,7 +227,7 @@ def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple
         + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in built)
         for kind in ("cost", "fixed_om")
     )
-    return cost, fixed_om
+    return cost, fixed_om - (saved_upkeep(block, data, period) if asset is TECHNOLOGY else 0.0)
 
 
 def capital(block: pyo.Block, data: Data, asset: Asset, period: int) -> pyo.Expression:

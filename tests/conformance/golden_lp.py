@@ -61,15 +61,17 @@ def small_system(**said: Any) -> xr.Dataset:
             "technology_kind": "variable", "technology_node": "town", "availability_pattern": "sun",
             "is_renewable": 1.0, "is_local": 1.0, "is_synchronous": 0.0, "land_use": 1.5,
             "overnight_cost": 6e5, "maximum_capacity": 50.0, "maximum_build": 4.0,
-            "capacity_credit": 0.1,
+            "capacity_credit": 0.1, "may_retire": 1.0, "unit_capacity": 0.5, "whole_units": 1.0,
         },
         "engine": burning | {
-            "maximum_capacity": 20.0, "maximum_build": 3.0,
+            "maximum_capacity": 20.0, "maximum_build": 3.0, "unit_capacity": 1.5,
+            "whole_units": 1.0,
             "technology_node": "town", "existing_capacity": {2025: 6.0}, "minimum_load": 0.3, "fuel_intercept": 0.2,
             "start_cost": 20.0, "start_fuel": 0.5, "can_burn": {"oil": 1.0, "wood": 1.0}, "forced_availability": 0.9,
         },
         "steam": burning | {
             "technology_node": "port", "existing_capacity": {2025: 2.0}, "minimum_load": 0.5, "is_must_run": 1.0,
+            "may_retire": 1.0, "fixed_om": 2e5,
             "can_burn": {"oil": 1.0},
         },
         "cable": burning | {
