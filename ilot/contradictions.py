@@ -16,6 +16,7 @@ from ilot.problem_words import as_data, told
 from scenarios.load import Loaded
 from scenarios.problems import Problem, problem_at
 from solvers.data import gather
+from solvers.given import builds_of_others, left_to_decide
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.periods import RepresentativeHours, investment_periods
@@ -31,12 +32,19 @@ NO_HOURS = RepresentativeHours(np.zeros(1, dtype=int), np.full(1, float(HOURS)),
 """Arithmetic over years needs no hours beyond those of the peaks."""
 
 
-def contradictions(loaded: Loaded, inputs: xr.Dataset) -> list[Problem]:
+def contradictions(loaded: Loaded, inputs: xr.Dataset, plan: xr.Dataset) -> list[Problem]:
     """Return what plain arithmetic finds impossible before a solver is asked; nothing without a pathway to look for."""
     if inputs.attrs["cost_method"] != "annuity":
         return []
-    data = gather(inputs, hourly_power(inputs), investment_periods(inputs), NO_HOURS)
+    seen = decided_by_the_planner(inputs, plan)
+    data = gather(seen, hourly_power(seen), investment_periods(seen), NO_HOURS)
     return problems_of(obvious_causes(data), loaded)
+
+
+def decided_by_the_planner(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return the inputs as the optimiser sees them: what others build by the scenario's own plan is there already."""
+    has_others = len(inputs.attrs["levers_of_others"]) > 0
+    return left_to_decide(inputs, builds_of_others(inputs, plan)) if has_others else inputs
 
 
 @contextmanager
@@ -74,6 +82,7 @@ def _and_more(causes: list[str]) -> str:
 
 def _known(cause: str, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
     """The code of a cause and where the limit stands that it names."""
+    cause = re.sub(r"^in the step of \d+: ", "", cause)
     if policy := re.match(r"policies\.([^ :]+)", cause):
         policies = loaded.scenario.policies
         is_cap = policy[1] in policies and policies[policy[1]].kind == "emission_cap"

@@ -41,7 +41,7 @@ def deep_problems(loaded: Loaded, inputs: xr.Dataset, plan: xr.Dataset) -> list[
     """
     found = [problem_at(loaded.resolved.place_of(path), code, path, what, cure)
              for path, code, what, cure in _of_the_plan(inputs, plan)]  # fmt: skip
-    return [*found, *contradictions(loaded, inputs)]
+    return [*found, *contradictions(loaded, inputs, plan)]
 
 
 def _of_the_plan(inputs: xr.Dataset, plan: xr.Dataset) -> Iterator[Finding]:

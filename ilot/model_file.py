@@ -5,13 +5,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from ilot.contradictions import decided_by_the_planner
 from ilot.failures import Code, Failure
 from ilot.record import Record, read_record
 from ilot.runs import refuse_existing, write_new
+from scenarios.build import plan_of
+from solvers.choice import EXCESS_TOLERANCE, KILOGRAM
 from solvers.data import gather
 from solvers.highs import write_mps
 from solvers.hourly import hourly_power
-from solvers.optimise import EXCESS_TOLERANCE, KILOGRAM
 from solvers.two_hours import compile_hours
 
 
@@ -24,7 +26,7 @@ def to_mps(run: Path, path: Path) -> None:
     Raises
     ------
     Failure
-        When the file exists, its name does not end in .mps, or the run was not optimised.
+        When the file exists, its name does not end in .mps, or the run was not optimised with foresight.
     """
     refuse_existing(path)
     if path.suffix != ".mps":
@@ -32,13 +34,16 @@ def to_mps(run: Path, path: Path) -> None:
     record = read_record(run)
     if record.pathway is None:
         raise Failure(Code.BAD_INPUT, f"{run} was simulated, not optimised: there is no model; use `ilot optimise`")
+    if record.results.inputs.attrs["foresight"] == "myopic":
+        raise Failure(Code.BAD_INPUT, f"{run} was planned period by period: there is no one model of it")
     write_new(path, model(record))
 
 
 def model(record: Record) -> bytes:
     """Return the model of an optimised run as the text of an MPS file."""
     assert record.pathway is not None
-    inputs, chosen = record.results.inputs, record.pathway
+    chosen = record.pathway
+    inputs = decided_by_the_planner(record.results.inputs, plan_of(record.loaded, record.results.inputs))
     stated, program = compile_hours(gather(inputs, hourly_power(inputs), chosen.periods, chosen.hours))
     excess, _ = program.coefficients(1.0 * stated.pyomo.policy.excess)
     held = program.with_row("excess_stays_least", excess, upper=chosen.excess * (1 + EXCESS_TOLERANCE) + KILOGRAM)
