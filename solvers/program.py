@@ -21,6 +21,8 @@ from pyomo.repn import generate_standard_repn
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
+from solvers.shape import Shape
+
 #: HiGHS drops matrix entries up to this size (its option `small_matrix_value`).
 NEGLIGIBLE_COEFFICIENT = 1e-9
 #: HiGHS refuses matrix entries from this size on (`large_matrix_value`) …
@@ -59,6 +61,8 @@ class LinearProgram:
         The Pyomo constraint of each row; a plain name for a row added by `with_row`.
     columns : tuple
         The Pyomo variable of each column.
+    shape : Shape, optional
+        The place of rows and columns in time, where the build knows it; else `solvers.shape.shape_of` reads it.
     """
 
     matrix: sparse.csc_array
@@ -72,6 +76,7 @@ class LinearProgram:
     is_integer: np.ndarray
     rows: tuple[Any, ...]
     columns: tuple[Any, ...]
+    shape: Shape | None = None
 
     def __post_init__(self) -> None:
         _refuse_unusable_numbers(self)
@@ -100,6 +105,7 @@ class LinearProgram:
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
             rows=(*self.rows, name),
+            shape=self.shape and self.shape.with_linking_row(),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
