@@ -53,7 +53,8 @@ def chain(n_nodes: int, n_hours: int, n_periods: int = 1) -> Chain:
     cloud = 0.4 + 0.6 * np.repeat(rng.random((n_nodes, n_hours // 24 + 1)), 24, axis=1)[:, :n_hours]
     sun = np.round(np.clip(day, 0.0, None) * (0.8 - 0.2 * year) * cloud, 4)
     gusts = np.cumsum(rng.standard_normal(shape), axis=1)
-    calm = gusts - np.array([np.convolve(each, np.ones(241) / 241, "same") for each in gusts])
+    width = min(241, n_hours)
+    calm = gusts - np.array([np.convolve(each, np.ones(width) / width, "same") for each in gusts])
     wind = np.round(np.clip(0.35 + 0.06 * calm + 0.1 * year, 0.0, 1.0), 4)
     return Chain(n_nodes, n_periods, n_hours, demand, {"pv": sun, "wind": wind}, 8760.0 / n_hours)
 

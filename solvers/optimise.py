@@ -57,7 +57,7 @@ def optimise(
     Parameters
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
-    solver : `auto`, `simplex`, `ipx` or `hipo`.
+    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for the full year; the scenario's number if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.

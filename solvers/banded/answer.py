@@ -14,7 +14,7 @@ from solvers.banded.interior import Point, optimum
 from solvers.banded.layout import lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.program import LinearProgram
-from solvers.residuals import residuals
+from solvers.residuals import Residuals, residuals
 from solvers.shape import shape_of
 
 METHOD = "banded"
@@ -70,18 +70,18 @@ def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
     layout = lay_out(left, shape_of(program).column_at[left.columns])
     constant = float(program.sense * program.cost @ left.fixed) + float(left.cost[layout.columns] @ layout.shift)
-    point = optimum(layout, constant, threads, report)
+
+    def judge(x: np.ndarray, y: np.ndarray) -> float:
+        check = _checked(program, left, *layout.reduced_point(x, y))[-1]
+        return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
+
+    point = optimum(layout, constant, threads, report, judge)
     x, y = layout.reduced_point(point.x, point.y)
     return Point(x, y, point.error, point.iterations, point.claim)
 
 
-def _judged(
-    program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float
-) -> Solution:
-    x, y, z = left.restored(point.x, point.y)
-    x = np.clip(x, program.column_lower, program.column_upper)
-    row_dual, reduced_cost = program.sense * y, program.sense * z
-    check = residuals(program, x, row_dual, reduced_cost)
+def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float) -> Solution:
+    x, row_dual, reduced_cost, check = _checked(program, left, point.x, point.y)
     status = stopped[0] if stopped else Status.OPTIMAL if check.is_optimal() else Status.ERROR
     has_point = status is not Status.ERROR and check.is_feasible()
     is_proven = status is Status.OPTIMAL
@@ -102,6 +102,16 @@ def _judged(
         version=VERSION,
         basis=None,
     )
+
+
+def _checked(
+    program: LinearProgram, left: Reduced, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, Residuals]:
+    """Return values, row duals and reduced costs of the program as stated, and their residuals."""
+    x, y, z = left.restored(x, y)
+    x = np.clip(x, program.column_lower, program.column_upper)
+    row_dual, reduced_cost = program.sense * y, program.sense * z
+    return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
 
 
 def _without_answer(program: LinearProgram, claim: str, seconds: float) -> Solution:

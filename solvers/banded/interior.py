@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solvers.banded.layout import BOXED, FIXED, FREE, LOWER, Layout
+from solvers.banded.layout import BOXED, FIXED, LOWER, Layout
 from solvers.banded.newton import Newton
 from solvers.kernels.interior import (
     centred_targets,
@@ -28,8 +28,10 @@ from solvers.kernels.interior import (
     second_order_targets,
 )
 
-TOLERANCE = 1e-9
-"""Relative residuals and gap at which an answer is good."""
+TOLERANCE = 1e-8
+"""Relative residuals and gap, as scaled, from which on an answer is judged …"""
+GOOD = 5e-8
+"""… and those of the program as stated at which it is good."""
 ENOUGH = 1e-6
 """… and at which it may be once no step improves it."""
 MOST_ITERATIONS = 250
@@ -46,7 +48,7 @@ NEAR = 0.9995
 """Share of the longest step that is taken."""
 CORRECTORS = 2
 """Centrality correctors tried in an iteration."""
-WEIGHTS = 10
+WEIGHTS = 5
 """Shares of a corrector that are tried."""
 START_LEAST = 1e-2
 """Least value and price of the starting point."""
@@ -65,18 +67,21 @@ class Point:
 
 Report = Callable[[int, float], bool | None]
 """Told the iteration and the error; True stops."""
+Judge = Callable[[np.ndarray, np.ndarray], float]
+"""Returns the error of x and y where it counts: in the program as it was stated."""
 
 
-def optimum(layout: Layout, constant: float, threads: int, report: Report) -> Point:
+def optimum(layout: Layout, constant: float, threads: int, report: Report, judge: Judge) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
     Parameters
     ----------
     constant : what the objective has beyond cᵀx, in its units.
+    judge : asked where the point seems good; what it says is not good enough is improved.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report)
+        return _Iterations(layout, newton, constant).run(report, judge)
     finally:
         newton.close()
 
@@ -94,24 +99,27 @@ class _Iterations:
         self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
         self.y = np.zeros(layout.b.size)
 
-    def run(self, report: Report) -> Point:
-        """Iterate until the tolerance is met or nothing improves."""
-        best = Point(self.x[: self.n], self.y, math.inf, 0, "no step")
+    def run(self, report: Report, judge: Judge) -> Point:
+        """Iterate until the tolerance is met or nothing improves; return the best point."""
+        self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
-            self._start()
-            for iteration in range(MOST_ITERATIONS):
-                error = self._residuals()
-                if error < best.error:
-                    best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
-                if report(iteration, error):
-                    return Point(best.x, best.y, best.error, iteration, "interrupted")
-                if error <= TOLERANCE or iteration - best.iterations > PATIENCE or not math.isfinite(error):
-                    break
-                self._step()
-        except (ArithmeticError, FloatingPointError):
+            # An infeasible or unbounded program lets the point run away.
+            with np.errstate(over="raise", invalid="raise", divide="raise"):
+                self._start()
+                for iteration in range(MOST_ITERATIONS):
+                    error = self._residuals()
+                    if error <= TOLERANCE:
+                        error = max(error, judge(self.x[: self.n], self.y))
+                    if error < self.best.error:
+                        self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
+                    if report(iteration, error):
+                        return replace(self.best, claim="stopped")
+                    if error <= GOOD or iteration - self.best.iterations > PATIENCE:
+                        break
+                    self._step()
+        except ArithmeticError:
             pass
-        claim = "optimal" if best.error <= ENOUGH else "no progress"
-        return Point(best.x, best.y, best.error, best.iterations, claim)
+        return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
 
     def _start(self) -> None:
         """Mehrotra's starting point: least squares, moved inside the bounds."""
@@ -161,18 +169,16 @@ class _Iterations:
         return max(self.errors)
 
     def _step(self) -> None:
-        at, kind, point = self.at, self.at.kind, (self.x, self.t, self.z, self.w)
+        kind, point = self.at.kind, (self.x, self.t, self.z, self.w)
         diagonal(kind, *point, self.d)
         self._factor()
         self.target_z[:], self.target_w[:] = 0.0, 0.0
-        dy = self._direction(1)
+        dy = self._direction(0)
         primal, dual = self._dual_direction()
         after, count = product_after(kind, *point, self.dx, self.dz, self.dw, primal, dual)
         if count:
             sigma = (after / count / self.middle) ** 3
-            second_order_targets(
-                kind, self.dx, self.dz, self.dw, sigma * self.middle, self.target_z, self.target_w
-            )
+            second_order_targets(kind, self.dx, self.dz, self.dw, sigma * self.middle, self.target_z, self.target_w)
             dy, primal, dual = self._weighed(dy, primal * dual, REFINEMENTS)
             dy, primal, dual = self._corrected(dy, primal, dual, max(sigma, 1e-3) * self.middle)
         primal, dual = NEAR * primal, NEAR * dual
@@ -198,7 +204,7 @@ class _Iterations:
                 self.target_z, self.target_w,
             )  # fmt: skip
             before = primal + dual
-            dy, primal, dual = self._weighed(dy, 0.0, 1)
+            dy, primal, dual = self._weighed(dy, 0.0, 0)
             if primal + dual < before + 0.1 * (sum(longer) - before):
                 break
         return dy, primal, dual

@@ -1,6 +1,6 @@
 """A program in the order of time: hour after hour, what links them last, scaled, every column from 0 up.
 
-    minimise cᵀx,   A x − s = b,   0 ≤ x ≤ u or x free,   0 ≤ s ≤ u_s (rows that are inequalities)
+minimise cᵀx,   A x − s = b,   0 ≤ x ≤ u or x free,   0 ≤ s ≤ u_s (rows that are inequalities)
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The linear system of a Newton step: bands factored hour by hour, a dense border for what links them.
 
-    − D Δx + Aᵀ Δy = r₁,   A Δx + S⁻¹ Δy = r₂       D of columns, S of slacks (S⁻¹ = 0 of equalities)
+− D Δx + Aᵀ Δy = r₁,   A Δx + S⁻¹ Δy = r₂       D of columns, S of slacks (S⁻¹ = 0 of equalities)
 """
 
 from __future__ import annotations
@@ -81,9 +81,7 @@ class Newton:
         is_j = (matrix.indices >= at.n_e) & (matrix.indices < at.n_band)
         is_j[matrix.indptr[at.n_v] :] = False
         column = np.repeat(np.arange(at.n_v), (at.j_end - at.e_end)[: at.n_v])
-        return np.bincount(
-            column, self._w[matrix.indices[is_j] - at.n_e] * matrix.data[is_j] ** 2, minlength=at.n_v
-        )
+        return np.bincount(column, self._w[matrix.indices[is_j] - at.n_e] * matrix.data[is_j] ** 2, minlength=at.n_v)
 
     def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
         at = self.layout
@@ -111,9 +109,7 @@ class Newton:
             span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
             start_band(*span, at.n_e, *self._columns, self._h, self._w, r1, r2, r, y)
             solve_band(first, last, *levels, y)
-            border_of_band(
-                *span, *classes, *self._columns, *self._rows, self._h, self._w, r2, r, y, shares[band]
-            )
+            border_of_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, r2, r, y, shares[band])
 
         self._each(forward)
         border = self._solve_border(r1[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
@@ -135,8 +131,7 @@ class Newton:
         right = np.concatenate([r1, r2]) + share
         if not right.size:
             return right
-        solution, info = linalg.lapack.dsytrs(*self._border, right, lower=1)
-        return solution
+        return linalg.lapack.dsytrs(*self._border, right, lower=1)[0]
 
 
 def _indefinite(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -71,7 +71,9 @@ def reduced(program: LinearProgram) -> Reduced:
     by_row = matrix.tocsr()
     n_rows, n_columns = matrix.shape
     cost = program.sense * program.cost
-    left = [array.copy() for array in (program.row_lower, program.row_upper, program.column_lower, program.column_upper)]
+    left = [
+        array.copy() for array in (program.row_lower, program.row_upper, program.column_lower, program.column_upper)
+    ]
     is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
     events = [np.full(n_columns, -1, np.int64) for _ in range(4)]
     arrays = (by_row.indptr, by_row.indices, by_row.data, matrix.indptr, matrix.indices, matrix.data)

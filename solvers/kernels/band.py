@@ -196,8 +196,8 @@ def factor_band(
                 for c in range(s.shape[1]):
                     share = s[i, c]
                     if share != 0.0:
-                        for l in range(n_links):
-                            now[i, l] -= share * w_before[skip + c, l]
+                        for b in range(n_links):
+                            now[i, b] -= share * w_before[skip + c, b]
                         for j in range(i + 1):
                             block[i, j] -= share * s[j, c]
         _cholesky(block, whole)
@@ -205,11 +205,11 @@ def factor_band(
             for j in range(i):
                 share = block[i, j]
                 if share != 0.0:
-                    for l in range(n_links):
-                        now[i, l] -= share * now[j, l]
+                    for b in range(n_links):
+                        now[i, b] -= share * now[j, b]
             share = 1.0 / block[i, i]
-            for l in range(n_links):
-                now[i, l] *= share
+            for b in range(n_links):
+                now[i, b] *= share
             gathered[n_gathered] = now[i]
             n_gathered += 1
             if n_gathered == GATHERED:
@@ -225,30 +225,33 @@ def solve_band(
     blocks: np.ndarray, couplings: np.ndarray, y: np.ndarray,
 ) -> None:  # fmt: skip
     """Replace y, (n_e,), by M⁻¹ y in the stages first … last − 1; the rest as in `factor_band`."""
+    # Flat positions: a view of each block would take longer than its arithmetic.
     for q in range(first, last):
-        e0, m = e_at[q], e_at[q + 1] - e_at[q]
-        block = blocks[block_at[q] : block_at[q + 1]].reshape(m, m)
+        e0, m, at = e_at[q], e_at[q + 1] - e_at[q], block_at[q]
         t = carries[q - 1] if q > first else 0
-        s = couplings[coupling_at[q] : coupling_at[q] + m * t].reshape(m, t)
+        over = coupling_at[q]
         for i in range(m):
             total = y[e0 + i]
             for c in range(t):
-                total -= s[i, c] * y[e0 - t + c]
+                total -= couplings[over + c] * y[e0 - t + c]
             for j in range(i):
-                total -= block[i, j] * y[e0 + j]
-            y[e0 + i] = total / block[i, i]
+                total -= blocks[at + j] * y[e0 + j]
+            y[e0 + i] = total / blocks[at + i]
+            at += m
+            over += t
     for q in range(last - 1, first - 1, -1):
         e0, m = e_at[q], e_at[q + 1] - e_at[q]
-        block = blocks[block_at[q] : block_at[q + 1]].reshape(m, m)
-        for i in range(m - 1, -1, -1):
-            y[e0 + i] /= block[i, i]
-            for j in range(i):
-                y[e0 + j] -= block[i, j] * y[e0 + i]
         t = carries[q - 1] if q > first else 0
-        s = couplings[coupling_at[q] : coupling_at[q] + m * t].reshape(m, t)
-        for i in range(m):
+        at, over = block_at[q] + m * m, coupling_at[q] + m * t
+        for i in range(m - 1, -1, -1):
+            at -= m
+            over -= t
+            price = y[e0 + i] / blocks[at + i]
+            y[e0 + i] = price
+            for j in range(i):
+                y[e0 + j] -= blocks[at + j] * price
             for c in range(t):
-                y[e0 - t + c] -= s[i, c] * y[e0 + i]
+                y[e0 - t + c] -= couplings[over + c] * price
 
 
 @kernel

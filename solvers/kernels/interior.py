@@ -13,6 +13,9 @@ from engine.kernels._jit import kernel
 
 NOT, LOWER, BOXED = 0, 1, 2
 
+LEAST = 1e-16
+"""Of a value or a price."""
+
 
 @kernel
 def diagonal(kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, d: np.ndarray) -> None:
@@ -149,10 +152,12 @@ def move(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
 ) -> None:  # fmt: skip
-    """Step in place."""
+    """Step in place; what blocks step after step stays above nothing."""
     for i in range(kind.size):
         x[i] += primal * dx[i]
-        if kind[i] == BOXED:
-            t[i] -= primal * dx[i]
         z[i] += dual * dz[i]
-        w[i] += dual * dw[i]
+        if kind[i] == LOWER or kind[i] == BOXED:
+            x[i], z[i] = max(x[i], LEAST), max(z[i], LEAST)
+        if kind[i] == BOXED:
+            t[i] = max(t[i] - primal * dx[i], LEAST)
+            w[i] = max(w[i] + dual * dw[i], LEAST)
