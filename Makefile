@@ -25,6 +25,7 @@ lint: $(DEV_READY)
 
 bench: $(DEV_READY)
 	$(BIN)/python -m benchmarks $(ARGS)
+	$(BIN)/python -m benchmarks.report
 
 bench-smoke: $(DEV_READY)
 	$(BIN)/python -m benchmarks --smoke
@@ -44,7 +45,7 @@ wheel-check: $(DEV_READY)
 
 docs: $(DEV_READY)
 	$(PIP) --editable '.[docs]'
-	$(BIN)/pdoc --docformat numpy --math --output-directory build/docs engine scenarios solvers ilot
+	$(BIN)/sphinx-build --quiet --fail-on-warning --builder html docs build/docs
 
 clean:
 	rm -rf .venv build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

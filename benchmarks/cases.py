@@ -22,6 +22,16 @@ from benchmarks.islands import (
     repeated,
     shortened,
 )
+from benchmarks.linear import (
+    lp_hours,
+    lp_nodes,
+    lp_periods,
+    peer_linopy,
+    peer_pyomo_interface,
+    solved_linopy,
+    solved_oemof,
+    solved_pypsa,
+)
 from benchmarks.measurement import Measurement
 from benchmarks.peers import solve_with_pyomo, year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
@@ -35,13 +45,14 @@ from engine.indicators import indicators
 from engine.simulate import no_plan, simulate
 from engine.turnover import turnover_of_draws, turnover_of_stocks
 from solvers.answer import Status, load_into
-from solvers.data import gather
+from solvers.data import Data, gather
 from solvers.highs import solve
 from solvers.hourly import hourly_power
-from solvers.model import PathwayModel, pathway_model
+from solvers.model import pathway_model
 from solvers.periods import full_year, investment_periods, typical_weeks
 from solvers.program import LinearProgram, compile_model
 from solvers.solution import operation_of, plan_of
+from solvers.two_hours import compile_hours
 
 REPEATS = 5
 """How often a warm phase is run; the least time counts."""
@@ -197,8 +208,8 @@ def pathway_periods(measured: Measurement, n_periods: int) -> None:
 def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
     """The same Pyomo model through our bridge to HiGHS and through Pyomo's own."""
     inputs, _ = read(PATHWAY, _horizon([2025, 2030]), measured)
-    with measured.phase("state model"):
-        stated = _stated(inputs, n_weeks)
+    with measured.phase("build model"):
+        stated = pathway_model(_numbers(inputs, n_weeks))
     with measured.phase("compile"):
         program = compile_model(stated.pyomo)
     with measured.phase("solve"):
@@ -233,6 +244,14 @@ CASES = {
     "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
     "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
+    "lp_hours": Case(lp_hours, "hours", (168, 672, 2190, 8760), (168,)),
+    "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), ()),
+    "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), ()),
+    "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), ()),
+    "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), ()),
+    "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,)),
+    "solved_pypsa": Case(solved_pypsa, "hours", (168, 672, 2190), (168,)),
+    "solved_oemof": Case(solved_oemof, "hours", (168, 672, 2190), (168,)),
 }
 
 
@@ -267,10 +286,10 @@ def _operate(measured: Measurement, inputs: xr.Dataset, alike: str | None, plan:
 def _least_cost(measured: Measurement, periods: list[int], n_weeks: int) -> None:
     """State, compile, solve for least cost (no budget held), replay; the objective is the sum of costs."""
     inputs, _ = read(PATHWAY, _horizon(periods), measured)
-    with measured.phase("state model"):
-        stated = _stated(inputs, n_weeks)
-    with measured.phase("compile"):
-        program = compile_model(stated.pyomo)
+    with measured.phase("gather"):
+        data = _numbers(inputs, n_weeks)
+    with measured.phase("build model and compile"):
+        stated, program = compile_hours(data)
     with measured.phase("solve"):
         solution = solve(program)
     if solution.status is not Status.OPTIMAL:
@@ -293,11 +312,11 @@ def _horizon(periods: list[int]) -> list[str]:
     return ["plan=", f"horizon.last_year={periods[-1] + 4}", f"horizon.periods={periods}"]
 
 
-def _stated(inputs: xr.Dataset, n_weeks: int) -> PathwayModel:
+def _numbers(inputs: xr.Dataset, n_weeks: int) -> Data:
     power, rows = hourly_power(inputs), inputs["availability_pattern"].values[0].astype(int)
     used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
     hours = typical_weeks(n_weeks, power.demand(), used) if n_weeks else full_year()
-    return pathway_model(gather(inputs, power, investment_periods(inputs), hours))
+    return gather(inputs, power, investment_periods(inputs), hours)
 
 
 def _first(ours: xr.DataArray, theirs: xr.DataArray) -> tuple[float, float]:

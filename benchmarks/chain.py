@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from solvers.labels import Labels
 from solvers.program import MINIMISE, LinearProgram
 from solvers.shape import LINKING, Shape
 
@@ -164,8 +165,8 @@ def as_arrays(case: Chain) -> LinearProgram:
         offset=0.0,
         sense=MINIMISE,
         is_integer=np.zeros(n_columns, bool),
-        rows=range(n_rows),  # type: ignore[arg-type]  # a case needs no names
-        columns=range(n_columns),  # type: ignore[arg-type]
+        rows=Labels(range(n_rows)),
+        columns=Labels(range(n_columns)),
         shape=Shape(np.concatenate(row_at), np.concatenate(column_at)),
     )
 

@@ -14,7 +14,9 @@ from importlib.metadata import version
 from os import cpu_count, getloadavg
 from typing import Any
 
-PACKAGES = ("numpy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids")
+PACKAGES = (
+    "numpy", "scipy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids", "linopy", "pypsa", "oemof.solph",
+)  # fmt: skip
 
 
 class WrongFigure(AssertionError):
@@ -33,6 +35,7 @@ class Measurement:
     sizes : counts such as `rows`, `columns`, `nonzeros`, `iterations`.
     figures : what was checked: name → [found, expected, relative tolerance].
     ratios : peer's seconds over ours.
+    peers : what a peer measured in a process of its own: seconds, busy, sizes, imported_mb, peak_mb.
     """
 
     case: str
@@ -42,6 +45,7 @@ class Measurement:
     sizes: dict[str, int | float] = field(default_factory=dict)
     figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
+    peers: dict[str, dict[str, Any]] = field(default_factory=dict)
     imported_mb: float = 0.0
 
     @contextmanager

@@ -206,8 +206,8 @@ def spin_up(
 
     Notes
     -----
-    The rule: |before − now| / (before + now) / 2 < 0.001 of the slow pools together, which is a change of 0.4 % from
-    one event to the next, whatever the interval. With a short interval that is reached long before soil that
+    The rule: abs(before − now) / (before + now) / 2 < 0.001 of the slow pools together, which is a change of 0.4 %
+    from one event to the next, whatever the interval. With a short interval that is reached long before soil that
     loses 0.3 % a year has come to rest: ask for more `min_rotations` then.
     """
     ages = np.asarray(age, np.int64)

@@ -12,11 +12,12 @@ from engine.clock import capacity_by_year
 from engine.emissions import end_use_fuel
 from engine.membership import bare
 from engine.project import present_value, store_energy_life, technology_life
+from engine.purchases import stock_payments
 from engine.results import Results
 
 ITEMS = (
     "investment", "fixed_om", "variable_om", "fuel", "carbon", "unserved", "export",
-    "measures", "planting", "end_use_fuel",
+    "measures", "planting", "end_use_fuel", "stocks",
 )  # fmt: skip
 
 
@@ -132,6 +133,7 @@ def yearly_costs(inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dataset, onlin
         "end_use_fuel": xr.dot(
             end_use_fuel(annual["final_energy"]), inputs["fuel_price"], dim=["node", "sector", "fuel"]
         ),
+        "stocks": stock_payments(inputs).sum("stock"),
     }
     blank = xr.zeros_like(bare(inputs["member"] * inputs["year"]), dtype=float)
     return xr.Dataset({"cost": by_item(blank, {**power, **others}), "power_cost": by_item(blank, power)})

@@ -192,6 +192,7 @@ INPUTS = _table(
     second_hand_age        | stock                      | yr           | 0..      | its age then, whole years
     stock_energy_use       | stock vintage              | MWh/yr       | 0..      | final energy per unit and year, by year of sale
     stock_degradation      | stock                      | 1/yr         | 0..1     | rise of a unit's energy use with each year of age
+    stock_price            | stock vintage              | money        | 0..      | paid for a new unit, by year of sale; 0 where none is stated
     stock_pattern          | member stock               | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
 
     measure_existing       | measure vintage            | 1            | 0..      | units already adopted

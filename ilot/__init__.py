@@ -1,9 +1,9 @@
 """The face of îlot: command line, run folders, report and export, and one clean name for Python.
 
 >>> import ilot
->>> scenario = ilot.load("ouessant-reference")  # doctest: +SKIP
->>> results = ilot.simulate(ilot.build(scenario))  # doctest: +SKIP
->>> results.annual["generation"].sum("technology")  # doctest: +SKIP
+>>> island = ilot.load("ouessant-reference")  # doctest: +SKIP
+>>> results = island.simulate()  # doctest: +SKIP
+>>> results.annual.ilot.balance()  # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 _ROOMS = {
-    "load": "scenarios.load",
+    "load": "ilot.island",
     "build": "scenarios.build",
     "plan_of": "scenarios.build",
     "simulate": "engine.simulate",

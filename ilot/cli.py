@@ -59,6 +59,7 @@ for function in (
     verb_calibrate.calibrate,
     verb_rank.rank,
     verb_studies.compare,
+    verb_studies.track,
     verb_studies.macc,
     verb_studies.diff,
     verb_aid.explain,

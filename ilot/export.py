@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ilot.record import read_json
+from ilot.failures import Code, Failure
+from ilot.record import read_json, read_record
 from ilot.runs import refuse_existing, write_new
 
 COLUMNS = ("scenario", "group", "item", "year", "value", "unit")
@@ -26,7 +27,7 @@ def to_csv(run: Path, path: Path) -> None:
     """
     refuse_existing(path)
     summary = read_json(run / "kpi.json")
-    write_table(path, COLUMNS, _rows(summary))
+    write_table(path, COLUMNS, yearly_rows(summary))
 
 
 def write_table(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -38,13 +39,40 @@ def write_table(path: Path, heads: Sequence[str], rows: Iterable[Sequence[object
     write_new(path, text.getvalue().encode("utf-8"))
 
 
+def to_iamc(run: Path, path: Path) -> None:
+    """Write the yearly series under the names of the IAMC as a long table, CSV, UTF-8; raises as `to_csv`."""
+    from ilot.iamc import COLUMNS as heads
+    from ilot.iamc import iamc_rows
+
+    refuse_existing(path)
+    record = read_record(run)
+    rows = iamc_rows(record.loaded.scenario, record.results)
+    write_table(path, heads, ([harmless(c) if isinstance(c, str) else repr(c) for c in row] for row in rows))
+
+
+def to_parquet(run: Path, path: Path) -> None:
+    """Write the table of `to_csv` as Parquet; raises as it, and where the package pyarrow is missing."""
+    refuse_existing(path)
+    summary = read_json(run / "kpi.json")
+    import pandas as pd
+
+    frame = pd.DataFrame(yearly_rows(summary), columns=list(COLUMNS)).astype({"year": int, "value": float})
+    content = io.BytesIO()
+    try:
+        frame.to_parquet(content, index=False)
+    except ImportError:
+        raise Failure(Code.BAD_INPUT, "Parquet needs one more package: pip install pyarrow") from None
+    write_new(path, content.getvalue())
+
+
 def to_netcdf(run: Path, path: Path) -> None:
     """Write the yearly results as one netCDF file with CF attributes; raises as `to_csv`."""
     refuse_existing(path)
     write_new(path, (run / "results.nc").read_bytes())
 
 
-def _rows(summary: dict[str, Any]) -> Iterator[list[object]]:
+def yearly_rows(summary: dict[str, Any]) -> Iterator[list[object]]:
+    """Yield each yearly series of a run, one value a row, by the heads `COLUMNS`."""
     for name, series in summary["annual"].items():
         group, _, item = name.partition("|")
         words = [harmless(word) for word in (summary["scenario"], group, item)]

@@ -21,6 +21,12 @@ NAME = "NAME"
 _PARTS_OF_A_VALUE = r"(\.(\d{4}|value|unit|year|source|quality|note))*"
 
 
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the scenario language."""
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **Scenario.model_json_schema(by_alias=True)}
+
+
 @dataclass(frozen=True)
 class Place:
     """A field of the scenario language: dotted path with NAME for free names, and what it is a field of."""
@@ -51,7 +57,7 @@ def pattern(place: Place) -> str:
     """What a planner may write for a field: with names, without, and down to the parts of a value."""
     steps = ["" if step == NAME else rf"\.{re.escape(step)}" for step in place.path.split(".")]
     path = "".join(step or r"(\.[^.]+)?" for step in steps).removeprefix(r"\.")
-    inside = _members(place.field.annotation)
+    inside = members(place.field.annotation)
     if any(get_origin(one) is dict for one in inside):
         path += r"(\.[^.]+)?"
     if _rule(place.field) is not None or any(_rule_of(one) is not None for one in inside):
@@ -101,7 +107,7 @@ def _places(model: type[BaseModel], above: str, is_deep: bool = True) -> Iterato
         path = f"{above}.{key}".lstrip(".")
         yield Place(path, model, field, key)
         if is_deep:
-            below = f"{path}.{NAME}" if any(get_origin(one) is dict for one in _members(field.annotation)) else path
+            below = f"{path}.{NAME}" if any(get_origin(one) is dict for one in members(field.annotation)) else path
             for part in parts_of(field.annotation):
                 yield from _places(part, below)
 
@@ -109,7 +115,7 @@ def _places(model: type[BaseModel], above: str, is_deep: bool = True) -> Iterato
 def parts_of(annotation: Any) -> list[type[BaseModel]]:
     """The parts of the scenario that a field holds, by itself or by name."""
     found: list[type[BaseModel]] = []
-    for one in _members(annotation):
+    for one in members(annotation):
         if get_origin(one) is dict:
             found += parts_of(get_args(one)[1])
         elif isinstance(one, type) and issubclass(one, BaseModel):
@@ -117,19 +123,19 @@ def parts_of(annotation: Any) -> list[type[BaseModel]]:
     return found
 
 
-def _members(annotation: Any) -> list[Any]:
-    """The types of an annotation: unions taken apart, without None and what annotates."""
+def members(annotation: Any) -> list[Any]:
+    """Return the types of an annotation: unions taken apart, without None and what annotates."""
     if get_origin(annotation) is Annotated and _rule_of(annotation) is None:
-        return _members(get_args(annotation)[0])
+        return members(get_args(annotation)[0])
     if get_origin(annotation) in (Union, types.UnionType):
-        return [one for member in get_args(annotation) for one in _members(member) if one is not types.NoneType]
+        return [one for member in get_args(annotation) for one in members(member) if one is not types.NoneType]
     return [annotation]
 
 
 def _rule(field: FieldInfo) -> Any | None:
     """What a field declares of a value with unit: unit, limits, whether it changes by year."""
     found = [item for item in field.metadata if hasattr(item, "by_year")]
-    return next(iter([*found, *(rule for one in _members(field.annotation) if (rule := _rule_of(one)))]), None)
+    return next(iter([*found, *(rule for one in members(field.annotation) if (rule := _rule_of(one)))]), None)
 
 
 def _rule_of(annotation: Any) -> Any | None:
@@ -167,7 +173,7 @@ def _form(field: FieldInfo) -> str:
         return _value_form(_rule(field))
     if len(parts_of(field.annotation)) > 1:
         return "mapping by name, in one of several kinds; `ilot explain KIND` shows the fields of each"
-    return " or ".join(dict.fromkeys(_form_of(one) for one in _members(field.annotation)))
+    return " or ".join(dict.fromkeys(_form_of(one) for one in members(field.annotation)))
 
 
 def _form_of(one: Any) -> str:
@@ -177,10 +183,10 @@ def _form_of(one: Any) -> str:
         return f"one of {', '.join(map(str, get_args(one)))}"
     if get_origin(one) is dict:
         keys, values = get_args(one)
-        by = "year" if int in _members(keys) else "name" if str in _members(keys) else _form_of(keys)
-        return f"mapping by {by}: {' or '.join(dict.fromkeys(map(_form_of, _members(values))))}"
+        by = "year" if int in members(keys) else "name" if str in members(keys) else _form_of(keys)
+        return f"mapping by {by}: {' or '.join(dict.fromkeys(map(_form_of, members(values))))}"
     if get_origin(one) in (list, tuple):
-        return f"list: {_form_of(_members(get_args(one)[0])[0])}"
+        return f"list: {_form_of(members(get_args(one)[0])[0])}"
     words = {
         bool: "true or false",
         int: "whole number",

@@ -48,10 +48,11 @@ def shares(scenario: Scenario, results: Results) -> list[Share]:
         raise ValueError("the cost method project has no costs by payer")
     cost, power = (results.annual[name].mean("member") for name in ("cost", "power_cost"))
     system = power.drop_sel(item="unserved").sum("item").values
-    users = (cost - power).sel(item=["end_use_fuel", "carbon"])
+    users = (cost - power).sel(item=["end_use_fuel", "stocks", "carbon"])
     return [
         *_electricity(scenario, system, tariff_revenue(scenario, results)),
         Share("users of fuel", "fuel of end uses", users.sel(item="end_use_fuel").values),
+        Share("buyers of stocks", "cars, appliances and other stocks", users.sel(item="stocks").values),
         Share("users of fuel", "carbon price outside the power system", users.sel(item="carbon").values),
         *_decided(scenario, results),
         *_exporters(scenario, results),

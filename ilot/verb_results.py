@@ -25,6 +25,9 @@ class Format(StrEnum):
     U4SSC = "u4ssc"
     FINANCE = "finance"
     PAYERS = "payers"
+    IAMC = "iamc"
+    DATAPACKAGE = "datapackage"
+    PARQUET = "parquet"
 
 
 def report(
@@ -52,7 +55,8 @@ def export(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
-            "payers: who pays.",
+            "payers: who pays. iamc: the IAMC's long table. datapackage: a folder after Frictionless. "
+            "parquet: as csv, in columns.",
         ),
     ],
     out: Annotated[
@@ -62,7 +66,8 @@ def export(
     """Write the yearly series of a finished run for other programs."""
     from ilot.account_file import to_account
     from ilot.border import to_cbam
-    from ilot.export import to_csv, to_netcdf
+    from ilot.datapackage import to_datapackage
+    from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
     from ilot.finance_file import to_finance
     from ilot.payers import to_payers
     from ilot.u4ssc_file import to_u4ssc
@@ -76,6 +81,9 @@ def export(
         Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
         Format.FINANCE: ("-finance.csv", to_finance),
         Format.PAYERS: ("-payers.csv", to_payers),
+        Format.IAMC: ("-iamc.csv", to_iamc),
+        Format.DATAPACKAGE: ("-datapackage", to_datapackage),
+        Format.PARQUET: (".parquet", to_parquet),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

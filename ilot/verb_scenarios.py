@@ -11,7 +11,7 @@ from ilot.verb import Answer
 
 Files = Annotated[
     list[str],
-    typer.Argument(metavar="FILE…", help="YAML files, or names of the library.", show_default=False),
+    typer.Argument(metavar="FILE…", help="YAML files, workbooks, or names of the library.", show_default=False),
 ]
 
 
@@ -34,12 +34,15 @@ def list_() -> Answer:
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.")],
     template: Annotated[str, typer.Option("--template", help="The island to begin from.")] = "ouessant",
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Also a workbook of all values to fill in, which runs as it is.")
+    ] = False,
 ) -> Answer:
     """Make a small project to edit: a scenario that builds on one of the library."""
     from ilot.project import make_project
 
-    files = make_project(folder, template)
-    scenario = folder / "island.yaml"
+    files = make_project(folder, template, with_book=excel)
+    scenario = folder / ("island.xlsx" if excel else "island.yaml")
     commands = "".join(f"\n  ilot {verb} {scenario}" for verb in ("validate", "run", "optimise"))
     words = f"Made {', '.join(map(str, files))}\n\nEdit {scenario}, then:{commands}"
     return Answer({"folder": str(folder), "template": template, "files": [str(file) for file in files]}, words)
@@ -88,12 +91,9 @@ def schema() -> Answer:
     """Print the JSON Schema of the scenario language, for an editor to check and complete while you write."""
     import json
 
-    from scenarios.schema import Scenario
+    from ilot.fields import json_schema
 
-    data = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **Scenario.model_json_schema(by_alias=True),
-    }
+    data = json_schema()
     return Answer(data, json.dumps(data, ensure_ascii=False, indent=2))
 
 

@@ -1,4 +1,4 @@
-"""`ilot sweep`, `compare`, `macc` and `diff`: many runs of one scenario, and runs and scenarios beside each other."""
+"""`ilot sweep`, `compare`, `track`, `macc` and `diff`: many runs, beside each other and beside what happened."""
 
 from __future__ import annotations
 
@@ -45,6 +45,24 @@ def compare(
     from ilot.compare import compare_runs, in_words
 
     told = compare_runs(runs, base)
+    return Answer(told, in_words(told))
+
+
+def track(
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")],
+    observed: Annotated[
+        Path, typer.Argument(metavar="OBSERVED.csv", help="What happened: columns series, year, value, unit.")
+    ],
+    tolerance: Annotated[
+        float, typer.Option("--tolerance", min=0.0, max=1.0, help="Share of the plan that goes unremarked.")
+    ] = 0.05,
+) -> Answer:
+    """Set what happened beside the plan of a run, and warn of what slips: series named as in `export --to csv`."""
+    from ilot.runs import finished
+    from ilot.track import in_words
+    from ilot.track import track as beside
+
+    told = beside(finished(run), observed, tolerance)
     return Answer(told, in_words(told))
 
 

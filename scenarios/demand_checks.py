@@ -36,16 +36,23 @@ def drivers_lead_to_a_path(scenario: Scenario) -> Iterator[Finding]:
 
 
 def end_uses_are_parts(scenario: Scenario) -> Iterator[Finding]:
-    """End uses are of electricity, have patterns that exist, leave something, and take no name in use."""
+    """End uses have hours where their use has, patterns that exist, leave something, and take no name in use."""
+    years = range(scenario.horizon.first_year, scenario.horizon.last_year + 1)
     for name, use in scenario.uses.items():
         at = ("uses", name, "end_uses")
-        if use.end_uses and use.pattern is None:
-            yield at, "E304", f"{use.carrier} of '{name}' has no hours to take apart", "remove end_uses"
-        taken = sum(said.share.amount for said in use.end_uses.values())
-        if taken >= 1:
-            yield at, "E302", f"its end uses take {taken:.3g} of it", "leave a part for what is not named"
+        taken = {year: sum(said.share.at(year) for said in use.end_uses.values()) for year in years}
+        if wrong := next((year for year in years if taken[year] >= 1), None):
+            yield (
+                at,
+                "E302",
+                f"its end uses take {taken[wrong]:.3g} of it in {wrong}",
+                "leave a part for what is not named",
+            )
         for end_use, said in use.end_uses.items():
-            if said.pattern not in scenario.patterns:
+            if said.pattern is not None and use.pattern is None:
+                wrong_hours = f"{use.carrier} of '{name}' has no hours to take apart"
+                yield (*at, end_use, "pattern"), "E304", wrong_hours, "remove the pattern of the end use"
+            elif said.pattern is not None and said.pattern not in scenario.patterns:
                 cure = f"{did_you_mean(said.pattern, scenario.patterns)}there are: {listed(scenario.patterns)}"
                 yield (*at, end_use, "pattern"), "E301", f"there is no pattern '{said.pattern}'", cure
             if f"{name}_{end_use}" in scenario.uses:

@@ -24,12 +24,12 @@ def uses(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Col
     uses = [part.use for part in things.values()]
     energy = paths([use.energy for use in uses], years, 0.0)
     drive = np.array([_drive(scenario, use, years) for use in uses]).reshape(energy.shape)
-    share = np.array([part.share for part in things.values()])
+    share = np.array(each(things, "share"), dtype=float).reshape(energy.shape)
     return {
         "use_node": (("use",), labels(use.node for use in uses)),
-        "use_sector": (("use",), labels(use.sector for use in uses)),
+        "use_sector": (("use",), labels(each(things, "sector"))),
         "use_carrier": (("use",), labels(use.carrier for use in uses)),
-        "use_energy": (("use", "year"), energy * drive * share[:, None]),
+        "use_energy": (("use", "year"), energy * drive * share),
         "use_pattern": (("member", "use"), _positions(pool, each(things, "pattern"))),
     }
 
@@ -60,6 +60,7 @@ def stocks(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         ),
         **_turnover(scenario, years),
         "stock_energy_use": (("stock", "vintage"), paths(each(things, "energy_use"), vintages, 0.0)),
+        "stock_price": (("stock", "vintage"), paths(each(things, "price"), vintages, 0.0)),
         "stock_degradation": (("stock",), numbers(each(things, "degradation"), 0.0)),
         "stock_pattern": (("member", "stock"), _positions(pool, each(things, "pattern"))),
     }

@@ -1,4 +1,4 @@
-"""Uses of electricity taken apart into end uses, the hours of the whole unchanged."""
+"""Uses taken apart into end uses, energy and hours of the whole unchanged."""
 
 from __future__ import annotations
 
@@ -11,25 +11,33 @@ from scenarios.tables import Array
 
 
 class Part(NamedTuple):
-    """An end use, or what is left of its use: its share of the use's energy and the name of its pattern."""
+    """An end use, or what is left of its use."""
 
     use: Use
-    share: float
+    sector: str
+    share: list[float]
+    """Of the use's energy, by simulated year."""
     pattern: str | None
 
 
 def parts(scenario: Scenario) -> dict[str, Part]:
     """Return every use by name, those with end uses first as what is left of them, then as `USE_ENDUSE`.
 
-    The shares of a use sum to 1, and its parts lie over the hours so that together they are the pattern of the use:
-    neither energy nor hours of the whole depend on how it is taken apart.
+    The shares of a use sum to 1 in every year, and in the first year its parts lie over the hours so that together they
+    are the pattern of the use: neither energy nor hours of the whole depend on how it is taken apart. Parts without a
+    pattern share the hours that the others leave. Where shares change from year to year, energy stays that of the
+    whole and the hours change with what it is made of.
     """
     found: dict[str, Part] = {}
+    years = list(range(scenario.horizon.first_year, scenario.horizon.last_year + 1))
     for name, use in scenario.uses.items():
-        taken = sum(end_use.share.amount for end_use in use.end_uses.values())
-        found[name] = Part(use, 1.0 - taken, _left(use) if use.end_uses else use.pattern)
+        shares = {end_use: said.share.values(years) for end_use, said in use.end_uses.items()}
+        left = [1.0 - sum(share) for share in zip(*shares.values(), strict=True)] if shares else [1.0] * len(years)
+        hours_left = _left(scenario, use) if _taken(scenario, use) else use.pattern
+        found[name] = Part(use, use.sector, left, hours_left)
         for end_use, said in use.end_uses.items():
-            found[f"{name}_{end_use}"] = Part(use, said.share.amount, said.pattern)
+            hours = said.pattern or hours_left
+            found[f"{name}_{end_use}"] = Part(use, said.sector or use.sector, shares[end_use], hours)
     return found
 
 
@@ -43,10 +51,10 @@ def remainders(scenario: Scenario, pool: Mapping[str, Array]) -> dict[str, Array
     """
     made: dict[str, Array] = {}
     for name, use in scenario.uses.items():
-        if use.end_uses and use.pattern is not None and _left(use) not in made:
-            taken = [(said.share.amount, pool[said.pattern]) for said in use.end_uses.values()]
+        taken = [(share, pool[pattern]) for share, pattern in _taken(scenario, use)]
+        if taken and use.pattern is not None and _left(scenario, use) not in made:
             try:
-                made[_left(use)] = remainder(pool[use.pattern], taken)
+                made[_left(scenario, use)] = remainder(pool[use.pattern], taken)
             except ValueError as error:
                 raise ValueError(f"uses.{name}.end_uses: {error}") from None
     return made
@@ -55,13 +63,19 @@ def remainders(scenario: Scenario, pool: Mapping[str, Array]) -> dict[str, Array
 def patterns_behind(scenario: Scenario) -> dict[str, list[str]]:
     """Return the patterns that each remainder is made of."""
     return {
-        _left(use): [use.pattern or "", *(said.pattern for said in use.end_uses.values())]
+        _left(scenario, use): [use.pattern or "", *(pattern for _, pattern in _taken(scenario, use))]
         for use in scenario.uses.values()
-        if use.end_uses
+        if _taken(scenario, use)
     }
 
 
-def _left(use: Use) -> str:
+def _left(scenario: Scenario, use: Use) -> str:
     """The name of the pattern of what is left: the same for all uses that are taken apart alike."""
-    taken = (f"{said.share.amount:g} {said.pattern}" for said in use.end_uses.values())
+    taken = (f"{share:g} {pattern}" for share, pattern in _taken(scenario, use))
     return f"{use.pattern} less {' and '.join(taken)}"
+
+
+def _taken(scenario: Scenario, use: Use) -> list[tuple[float, str]]:
+    """The share in the first year and the pattern of each end use that has one."""
+    first = scenario.horizon.first_year
+    return [(said.share.at(first), said.pattern) for said in use.end_uses.values() if said.pattern is not None]

@@ -161,7 +161,7 @@ def _parent(document: Document, files: list[Path], find: Find) -> Path | None:
             f"extends is {name!r}",
             "write one name of the library, or one relative path such as base.yaml",
         )
-    parent = _locate(name, files[-1], place, find)
+    parent = parent_of(name, files[-1], place, find)
     if parent.resolve() in [file.resolve() for file in files]:
         chain = " → ".join([*(file.name for file in files), parent.name])
         raise _extends_error(place, "E121", f"the files extend each other in a circle: {chain}", "remove one 'extends'")
@@ -175,7 +175,7 @@ def _parent(document: Document, files: list[Path], find: Find) -> Path | None:
     return parent
 
 
-def _locate(name: str, child: Path, place: Place, find: Find) -> Path:
+def parent_of(name: str, child: Path, place: Place, find: Find) -> Path:
     """The file of a parent: a name of the library, or a path inside the folder of the child."""
     found = find(name)
     if found is not None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scenarios.book import SUFFIX, read_book
 from scenarios.checks import relations
 from scenarios.grammar import problems_of
-from scenarios.inheritance import Resolved, apply_override, resolve
+from scenarios.inheritance import Resolved, apply_override, parent_of, resolve
 from scenarios.problems import Place, ScenarioError, did_you_mean, listed, problem_at
 from scenarios.schema import Scenario
 from scenarios.settings import with_settings
@@ -41,7 +42,7 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
 
     Parameters
     ----------
-    scenario : a name of the library, or the path of a YAML file.
+    scenario : a name of the library, or the path of a YAML file or of a workbook of values.
     overrides : texts `path=value`, laid over the file in their order.
 
     Raises
@@ -50,7 +51,7 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
         With every problem of the stage that failed: reading, grammar, or relations between values.
     """
     given = list(overrides)
-    written = resolve(_located(scenario), library().get)
+    written = _read(_located(scenario))
     chosen = _overridden(written, given)
     # What is said by hand stands above what the level of a lever sets.
     resolved = _overridden(with_settings(written, chosen), given) if chosen.data.get("levers") else chosen
@@ -66,6 +67,14 @@ def load(scenario: str | Path, overrides: Iterable[str] = ()) -> Loaded:
     return Loaded(parsed, resolved)
 
 
+def _read(path: Path) -> Resolved:
+    """A scenario joined with its parents: a YAML file, or a workbook and the file it extends."""
+    if path.suffix != SUFFIX:
+        return resolve(path, library().get)
+    book, find = read_book(path), library().get
+    return book.laid_over(resolve(parent_of(book.extends, path, book.place_of_extends, find), find), path)
+
+
 def _overridden(resolved: Resolved, overrides: Iterable[str]) -> Resolved:
     for text in overrides:
         resolved = apply_override(resolved, text, allow_new=True)
@@ -77,7 +86,7 @@ def _located(scenario: str | Path) -> Path:
     path = Path(scenario)
     if str(scenario) in known:
         return known[str(scenario)]
-    if path.suffix in (".yaml", ".yml") or path.exists():
+    if path.suffix in (".yaml", ".yml", SUFFIX) or path.exists():
         return path
     raise ScenarioError(
         [

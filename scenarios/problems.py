@@ -34,6 +34,10 @@ CODES: dict[str, str] = {
     "E124": "extends must be one name or one relative path",
     "E130": "an override is not written path=value",
     "E131": "an override names a path that does not exist",
+    # workbooks
+    "E150": "the file is no workbook of values",
+    "E151": "a cell is no value",
+    "E152": "rows of one path contradict each other",
     # grammar
     "E201": "a required field is missing",
     "E202": "an unknown field",

@@ -494,7 +494,7 @@ class Use(Model):
     elasticity: float = Field(default=1.0, ge=-3, le=3)
     pattern: Name | None = None
     end_uses: dict[Name, EndUse] = Field(
-        default={}, description="parts of its electricity with hours of their own: cooling, hot water, light"
+        default={}, description="parts of it, electricity with hours of their own: cooling, hot water, light"
     )
 
 

@@ -31,10 +31,11 @@ Driver = Annotated[
 
 
 class EndUse(Model):
-    """A part of a use's electricity that has hours of its own; what is left of the use keeps the rest of its hours."""
+    """A part of a use; electricity may have hours of its own, and what is left of the use keeps the rest of them."""
 
-    share: Share = Field(description="of the use's energy, in every year")
-    pattern: Name
+    share: ShareByYear = Field(description="of the use's energy; that of the first year says what hours are left")
+    pattern: Name | None = Field(default=None, description="of electricity; the hours that others leave if absent")
+    sector: Name | None = Field(default=None, description="where it is counted, if not in the sector of its use")
 
 
 class Targets(Model):

@@ -156,6 +156,11 @@ class Stock(Model):
     early_scrapping: EarlyScrapping | None = Field(default=None, description="old units that leave use early")
     second_hand: SecondHand | None = Field(default=None, description="units brought in used; all are new if absent")
     energy_use: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] = Field(description="per unit, by year of sale")
+    price: Annotated[Trajectory, trajectory_of("money", ge=0)] | None = Field(
+        default=None,
+        description="of a new unit, by year of sale, or what it costs more than another of its service; "
+        "without one its purchase is in no cost",
+    )
     degradation: Rate | None = Field(default=None, description="rise of its energy use with each year of age")
     pattern: Name | None = None
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyomo.environ as pyo
 from pyomo.common.collections import ComponentMap
 
+from solvers.labels import Labels
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals
 
@@ -110,6 +111,7 @@ class Conflict:
 def load_into(model: pyo.ConcreteModel, program: LinearProgram, solution: Solution) -> ComponentMap:
     """Put the values of a solution into a model's variables and return the dual of each Pyomo constraint.
 
+    Of a program that was repeated hour by hour, those that are not hourly: `values_of_hours` gives the others.
     Variables that are no columns (they appear nowhere, or with coefficient 0) and have no value get the value
     nearest to 0 that their bounds allow. The map is empty when there are no duals.
 
@@ -120,12 +122,24 @@ def load_into(model: pyo.ConcreteModel, program: LinearProgram, solution: Soluti
     """
     if solution.x.size != len(program.columns):
         raise ValueError(f"there are no values to load: {solution.status}")
-    for variable, value in zip(program.columns, solution.x.tolist(), strict=True):
-        variable.set_value(value, skip_validation=True)
+    for position, variable in program.columns.once.items():
+        variable.set_value(solution.x.item(position), skip_validation=True)
     for variable in model.component_data_objects(pyo.Var):
         if variable.value is None:
             lower, upper = variable.bounds
             at_least = max(0.0, -math.inf if lower is None else lower)
             variable.set_value(min(at_least, math.inf if upper is None else upper), skip_validation=True)
-    pairs = zip(program.rows, solution.row_dual.tolist(), strict=False)
-    return ComponentMap((row, dual) for row, dual in pairs if not isinstance(row, str))
+    if not solution.row_dual.size:
+        return ComponentMap()
+    rows = ((row, solution.row_dual.item(at)) for at, row in program.rows.once.items() if not isinstance(row, str))
+    return ComponentMap(rows)
+
+
+def values_of_hours(labels: Labels, values: np.ndarray, component: Any) -> dict[tuple, np.ndarray]:
+    """Return the values (of columns) or duals (of rows) of a component that was repeated hour by hour.
+
+    Returns
+    -------
+    (instance, period) → (n_hours,)
+    """
+    return {key: values[positions] for key, positions in labels.of_hours(component).items()}

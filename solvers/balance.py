@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, positive
+from solvers.rows import hold_each_hour, hourly, positive, sum_over_year
 
 
 def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribution]) -> Contribution:
@@ -17,15 +17,15 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
     Only what runs unasked may be exported, as in the simulation. What minimum load forces may be thrown away.
     """
     block = model.balance = pyo.Block(doc="power at the nodes")
-    nodes, periods, hours = data.names("node"), data.periods.years, range(len(data.hours.hour_of_year))
+    nodes, periods = data.names("node"), data.periods.years
     every = [(n, p) for n in nodes for p in periods]
     sellers = [(n, p) for n, p in every if data("export_capacity", n, p)]
     at = data.label("technology_node")
     forced = {at[g] for g in data.where("is_must_run")}
-    hourly = [(n, p, h) for n, p in every for h in hours]
-    unserved = positive(block, "unserved_demand", hourly, "demand not served [MW]")
-    export = positive(block, "export", [(n, p, h) for n, p in sellers for h in hours], "leaves the island [MW]")
-    waste = positive(block, "curtailment", [k for k in hourly if k[0] in forced], "forced output thrown away [MW]")
+    wasting = [(n, p) for n, p in every if n in forced]
+    unserved = hourly(block, data, "unserved_demand", every, "demand not served [MW]")
+    export = hourly(block, data, "export", sellers, "leaves the island [MW]")
+    waste = hourly(block, data, "curtailment", wasting, "forced output thrown away [MW]")
     annual_unserved = positive(block, "annual_unserved", every, "demand not served in a year [MWh/yr]")
     annual_export = positive(block, "annual_export", sellers, "exported in a year [MWh/yr]")
 
@@ -48,23 +48,23 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
         """export ≤ what runs unasked at the node; dual: present money per MW of one hour."""
         return export[n, p, h] <= pyo.quicksum(family.exportable(n, p, h) for family in families)
 
-    def annual_unserved_adds_up(_: pyo.Block, n: str, p: int) -> Expression:
+    def annual_unserved_adds_up(_: pyo.Block, n: str, p: int, h: int) -> Expression:
         """annual unserved = Σ weight × unserved; dual: present money per MWh/yr."""
-        return annual_unserved[n, p] == pyo.quicksum(data("weight", h) * unserved[n, p, h] for h in hours)
+        return unserved[n, p, h]
 
-    def annual_export_adds_up(_: pyo.Block, n: str, p: int) -> Expression:
+    def annual_export_adds_up(_: pyo.Block, n: str, p: int, h: int) -> Expression:
         """annual export = Σ weight × export; dual: present money per MWh/yr."""
-        return annual_export[n, p] == pyo.quicksum(data("weight", h) * export[n, p, h] for h in hours)
+        return export[n, p, h]
 
     changing = [family for family in families if family.demand]
     # Elsewhere its price alone keeps unserved demand within demand.
-    saving = {(n, p) for (_, n, p, _), change in data.tables["measure_demand"].items() if change < 0}
-    constrain(block, hourly, power_balance)
-    constrain(block, [key for key in hourly if key[:2] in saving], unserved_within_demand)
-    constrain(block, export.keys(), export_within_capacity)
-    constrain(block, export.keys(), export_within_surplus)
-    constrain(block, every, annual_unserved_adds_up)
-    constrain(block, sellers, annual_export_adds_up)
+    saving = {(n, p) for (_, n, p), change in data.series["measure_demand"].items() if (change < 0).any()}
+    hold_each_hour(block, data, every, power_balance)
+    hold_each_hour(block, data, [key for key in every if key in saving], unserved_within_demand)
+    hold_each_hour(block, data, sellers, export_within_capacity)
+    hold_each_hour(block, data, sellers, export_within_surplus)
+    sum_over_year(block, data, annual_unserved, annual_unserved_adds_up)
+    sum_over_year(block, data, annual_export, annual_export_adds_up)
 
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:

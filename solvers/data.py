@@ -1,4 +1,4 @@
-"""The numbers of the optimisation model as plain floats, made once: `data(name, instance, period or hour)`.
+"""The numbers of the optimisation model, made once: `data(name, instance, period or hour)`.
 
 A value that changes from year to year enters a period in one of three ways:
 
@@ -6,41 +6,67 @@ A value that changes from year to year enters a period in one of three ways:
 * `least`: its least, where it is a limit of nature or technology that no year may exceed;
 * `present`: Σ discount factor × value, which prices one unit in *each* of the period's years at the start of the first
   year. Discounting is thereby exact although operation is one typical year for each period.
+
+What changes from hour to hour is kept as arrays and called for one hour at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
 
 from engine.electrification import carrier_membership, mean_energy_use, measure_effects
 from engine.planting import planting_response
+from engine.purchases import stock_payments
 from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
-from solvers.flexible_data import flexible_tables
+from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
-from solvers.hourly import Power, hourly_tables, inflow_table, movement_tables, peak_tables
+from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables
 from solvers.periods import Periods, RepresentativeHours
+from solvers.rows import StatedHours, every_hour
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
 
 Table = dict[tuple, float]
+Number = Any
+"""A float; in a model that is compiled once, of an hour, the placeholder that stands for it."""
 
 
 @dataclass(frozen=True)
 class Data:
-    """Names, periods, hours and numbers; calling it looks a number up."""
+    """Names, periods, hours and numbers; calling it looks a number up.
+
+    Attributes
+    ----------
+    tables : name → index → number.
+    series : name → index without the hour → (n_hours,).
+    stated : the hours that a model made of these numbers states.
+    """
 
     inputs: xr.Dataset
     periods: Periods
     hours: RepresentativeHours
     tables: dict[str, Table]
+    series: dict[str, HourlySeries]
+    stated: StatedHours
 
-    def __call__(self, name: str, *index: str | int) -> float:
-        """Return a number; KeyError where there is none: absent is not zero."""
-        return self.tables[name][index]
+    def __call__(self, name: str, *index: str | int) -> Number:
+        """Return a number, of one hour where the last index is an hour; KeyError where there is none."""
+        if name in self.tables:
+            return self.tables[name][index]
+        return self.of_hour(name, index[:-1], int(index[-1]))
+
+    def of_hour(self, name: str, key: tuple, hour: int) -> Number:
+        """Return the number of one hour."""
+        return self.series[name][key].item(hour)
+
+    def over_year(self, name: str, *key: str | int) -> float:
+        """Return the weighted sum of a series over the hours."""
+        return float(self.hours.weight @ self.series[name][key])
 
     def names(self, dim: str) -> list[str]:
         """Return the instances along a dimension."""
@@ -83,15 +109,18 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
-    tables |= hourly_tables(inputs, power, periods, hours) | peak_tables(inputs, power, periods)
-    tables |= inflow_table(inputs, periods, hours) | movement_tables(inputs, hours)
-    tables |= flexible_tables(inputs, periods, hours, list({h for _, h in tables["peak_demand"]}))
+    tables |= peak_tables(inputs, power, periods)
+    watched = list({h for _, h in tables["peak_demand"]})
+    flexible, tables["flexible_peak"] = flexible_series(inputs, periods, hours, watched)
+    series = hourly_series(inputs, power, periods, hours) | inflow_series(inputs, periods, hours)
+    series |= movement_series(inputs, hours) | flexible
     tables["years"] = {(p,): float(periods.n_years(p)) for p in periods.years}
     tables["present_year"] = {(p,): sum(periods.discount[y] for y in periods.spans[p]) for p in periods.years}
     broken = [name for name, table in tables.items() if any(value != value for value in table.values())]
+    broken += [name for name, rows in series.items() if any(np.isnan(values).any() for values in rows.values())]
     if broken:
         raise ValueError(f"not a number (NaN) in: {', '.join(broken)}")
-    return Data(inputs, periods, hours, tables)
+    return Data(inputs, periods, hours, tables, series, every_hour(hours))
 
 
 # Variables (instance,) or (instance, other) that no year changes.
@@ -207,6 +236,7 @@ def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
         **_priced("fixed", emitted, inputs, periods),
         "fixed_fuel": _yearly(fuel, periods, _mean),
         "fixed_fuel_cost": _yearly(fixed_cost, periods, _present),
+        "fixed_stock_cost": _yearly(stock_payments(inputs).sum("stock"), periods, _present),
     }
 
 

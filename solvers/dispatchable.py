@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
-from solvers.data import Data, Table
-from solvers.rows import constrain, positive
+from solvers.data import Data
+from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 from solvers.vintages import TECHNOLOGY, add_vintages, investment
 
 
@@ -36,13 +36,12 @@ def committed(data: Data, technologies: list[str]) -> list[str]:
 
 
 def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> None:
-    hours = range(len(data.hours.hour_of_year))
     every = [(g, p) for g in technologies for p in data.periods.years]
     on_line = committed(data, technologies)
-    must_run = [g for g in on_line if data("is_must_run", g)]
-    generation = positive(block, "generation", [(g, p, h) for g, p in every for h in hours], "energy generated [MW]")
     partly = [(g, p) for g, p in every if g in on_line]
-    online = positive(block, "online", [(g, p, h) for g, p in partly for h in hours], "capacity on line [MW]")
+    must_run = [g for g in on_line if data("is_must_run", g)]
+    generation = hourly(block, data, "generation", every, "energy generated [MW]")
+    online = hourly(block, data, "online", partly, "capacity on line [MW]")
     annual = positive(block, "annual_generation", every, "energy generated in a year [MWh/yr]")
     running = positive(block, "annual_online", partly, "capacity on line times hours [MW·h/yr]")
 
@@ -66,22 +65,21 @@ def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> Non
         """online = availability × capacity; dual: present money per MW of one hour."""
         return online[g, p, h] == data("availability", g, h) * b.capacity[g, p]
 
-    def annual_generation_adds_up(_: pyo.Block, g: str, p: int) -> Expression:
+    def annual_generation_adds_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual generation = Σ weight × generation; dual: present money per MWh/yr."""
-        return annual[g, p] == pyo.quicksum(data("weight", h) * generation[g, p, h] for h in hours)
+        return generation[g, p, h]
 
-    def annual_online_adds_up(_: pyo.Block, g: str, p: int) -> Expression:
+    def annual_online_adds_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual online = Σ weight × online; dual: present money per MW·h/yr."""
-        return running[g, p] == pyo.quicksum(data("weight", h) * online[g, p, h] for h in hours)
+        return online[g, p, h]
 
-    freely = [key for key in generation if key[0] not in on_line]
-    constrain(block, freely, generation_within_availability)
-    constrain(block, [key for key in online if key[0] not in must_run], online_within_availability)
-    constrain(block, [key for key in online if key[0] in must_run], must_run_is_online)
-    constrain(block, online.keys(), generation_within_online)
-    constrain(block, [key for key in online if data("minimum_load", key[0])], generation_above_minimum_load)
-    constrain(block, every, annual_generation_adds_up)
-    constrain(block, partly, annual_online_adds_up)
+    hold_each_hour(block, data, [(g, p) for g, p in every if g not in on_line], generation_within_availability)
+    hold_each_hour(block, data, [(g, p) for g, p in partly if g not in must_run], online_within_availability)
+    hold_each_hour(block, data, [(g, p) for g, p in partly if g in must_run], must_run_is_online)
+    hold_each_hour(block, data, partly, generation_within_online)
+    hold_each_hour(block, data, [(g, p) for g, p in partly if data("minimum_load", g)], generation_above_minimum_load)
+    sum_over_year(block, data, annual, annual_generation_adds_up)
+    sum_over_year(block, data, running, annual_online_adds_up)
 
 
 def with_starts(data: Data, technologies: list[str]) -> list[str]:
@@ -94,28 +92,20 @@ def with_starts(data: Data, technologies: list[str]) -> list[str]:
 
 def _add_starts(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     """Capacity that comes on line, hour after hour: starts of infinitely small units."""
-    hours, window = range(len(data.hours.hour_of_year)), data.hours.window_hours
-    first, starting = set(data.hours.window_starts()), with_starts(data, technologies)
-    every = [(g, p) for g in starting for p in data.periods.years]
-    hourly = [(g, p, h) for g, p in every for h in hours]
-    started = positive(block, "started", hourly, "capacity started [MW]")
+    every = [(g, p) for g in with_starts(data, technologies) for p in data.periods.years]
+    started = hourly(block, data, "started", every, "capacity started [MW]")
     annual = positive(block, "annual_started", every, "capacity started in a year [MW/yr]")
 
-    def what_comes_on_line_is_started(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+    def what_comes_on_line_is_started(b: pyo.Block, g: str, p: int, h: int, before: int) -> Expression:
         """started ≥ online − online an hour before; dual: present money per MW of one hour."""
-        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, h - 1]
+        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, before]
 
-    def starts_close_the_cycle(b: pyo.Block, g: str, p: int, h: int) -> Expression:
-        """The hour before a window's first is its last; dual: present money per MW of one hour."""
-        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, h + window - 1]
-
-    def annual_starts_add_up(_: pyo.Block, g: str, p: int) -> Expression:
+    def annual_starts_add_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual starts = Σ weight × started; dual: present money per MW/yr."""
-        return annual[g, p] == pyo.quicksum(data("weight", h) * started[g, p, h] for h in hours)
+        return started[g, p, h]
 
-    constrain(block, [key for key in hourly if key[2] not in first], what_comes_on_line_is_started)
-    constrain(block, [key for key in hourly if key[2] in first], starts_close_the_cycle)
-    constrain(block, every, annual_starts_add_up)
+    follow_the_hour_before(block, data, every, what_comes_on_line_is_started, "starts_close_the_cycle")
+    sum_over_year(block, data, annual, annual_starts_add_up)
 
 
 def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
@@ -156,33 +146,20 @@ def _add_moving_fuel(block: pyo.Block, data: Data) -> None:
 
     Exact for a plant of one fuel; of several the split is of the year, and each is taken to burn at the mean.
     """
-    hours, keys = range(len(data.hours.hour_of_year)), list(block.fuel_use)
+    keys = list(block.fuel_use)
     alone = {g for g, _, _ in keys if len({f for name, f, _ in keys if name == g}) == 1}
     for kind in ("price", "emission"):
-        moves = data.tables[f"{kind}_movement"]
-        moving = [(g, f, p) for g, f, p in keys if (f, 0) in moves and g in alone]
+        movement = f"{kind}_movement"
+        moving = [(g, f, p) for g, f, p in keys if (f,) in data.series[movement] and g in alone]
         weighted = positive(block, f"{kind}_weighted", moving, "fuel weighted with the movement of the hour [MWh/yr]")
 
-        def weighted_fuel_adds_up(
-            b: pyo.Block, g: str, f: str, p: int, moves: Table = moves, weighted: pyo.Var = weighted
-        ) -> Expression:
-            """weighted fuel = Σ weight × movement × fuel of the hour; dual: present money per MWh/yr."""
-            burned = [
-                (
-                    data("weight", h) * moves[f, h],
-                    data("fuel_slope", g) * b.generation[g, p, h] + _idling(b, data, g, p, h),
-                )
-                for h in hours
-            ]
-            starting = data("start_fuel", g) * b.annual_started[g, p] if (g, p) in b.annual_started else 0.0
-            return weighted[g, f, p] == pyo.quicksum(share * fuel for share, fuel in burned) + starting
+        def weighted_fuel_adds_up(b: pyo.Block, g: str, f: str, p: int, h: int, movement: str = movement) -> Expression:
+            """weighted fuel = Σ weight × (movement × fuel of the hour + start fuel); dual: present money per MWh/yr."""
+            idling = data("fuel_intercept", g) * b.online[g, p, h] if (g, p, h) in b.online else 0.0
+            starting = data("start_fuel", g) * b.started[g, p, h] if (g, p, h) in b.started else 0.0
+            return data(movement, f, h) * (data("fuel_slope", g) * b.generation[g, p, h] + idling) + starting
 
-        constrain(block, moving, weighted_fuel_adds_up, f"{kind}_weighted_fuel_adds_up")
-
-
-def _idling(block: pyo.Block, data: Data, g: str, p: int, h: int) -> Expression:
-    """Fuel of an hour that does not depend on output, MWh."""
-    return data("fuel_intercept", g) * block.online[g, p, h] if (g, p, h) in block.online else 0.0
+        sum_over_year(block, data, weighted, weighted_fuel_adds_up, f"{kind}_weighted_fuel_adds_up")
 
 
 def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Contribution:

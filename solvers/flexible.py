@@ -6,7 +6,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, positive
+from solvers.rows import follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 
 
 def add_flexible(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -16,18 +16,16 @@ def add_flexible(model: pyo.ConcreteModel, data: Data) -> Contribution:
     Buffers are cyclic within each window of consecutive hours, as stores are.
     """
     block = model.flexible = pyo.Block(doc="demand that may wait")
-    smart = [f for f in data.names("flexible") if (f, data.periods.years[0], 0) in data.tables["flexible_draw"]]
+    smart = [f for f in data.names("flexible") if (f, data.periods.years[0]) in data.series["flexible_draw"]]
     _add_buffers(block, data, smart)
     return _contribution(block, data, smart)
 
 
 def _add_buffers(block: pyo.Block, data: Data, smart: list[str]) -> None:
-    hours, window = range(len(data.hours.hour_of_year)), data.hours.window_hours
-    first, every = set(data.hours.window_starts()), [(f, p) for f in smart for p in data.periods.years]
-    hourly = [(f, p, h) for f, p in every for h in hours]
-    intake = positive(block, "intake", hourly, "taken from the node [MW]")
-    content = positive(block, "content", hourly, "energy in the buffer at the end of the hour [MWh]")
-    missed = positive(block, "missed", hourly, "draw that is not met [MWh]")
+    every = [(f, p) for f in smart for p in data.periods.years]
+    intake = hourly(block, data, "intake", every, "taken from the node [MW]")
+    content = hourly(block, data, "content", every, "energy in the buffer at the end of the hour [MWh]")
+    missed = hourly(block, data, "missed", every, "draw that is not met [MWh]")
     taken = positive(block, "annual_intake", every, "taken in a year [MWh/yr]")
     lost = positive(block, "annual_missed", every, "draws not met in a year [MWh/yr]")
     keeps = {f: 1.0 - data("flexible_loss", f) for f in smart}
@@ -44,39 +42,34 @@ def _add_buffers(block: pyo.Block, data: Data, smart: list[str]) -> None:
         """content ≤ what may be kept; dual: present money per MWh of one hour."""
         return content[f, p, h] <= data("flexible_room", f, p, h)
 
-    def content_follows_intake(_: pyo.Block, f: str, p: int, h: int) -> Expression:
+    def content_follows_intake(_: pyo.Block, f: str, p: int, h: int, before: int) -> Expression:
         """content = (1 − loss) × that before + efficiency × intake − draw + missed; dual: present money per MWh."""
-        return content[f, p, h] == keeps[f] * content[f, p, h - 1] + gained(f, p, h)
+        return content[f, p, h] == keeps[f] * content[f, p, before] + gained(f, p, h)
 
-    def content_closes_the_cycle(_: pyo.Block, f: str, p: int, h: int) -> Expression:
-        """The hour before a window's first is its last; dual: present money per MWh."""
-        return content[f, p, h] == keeps[f] * content[f, p, h + window - 1] + gained(f, p, h)
-
-    def annual_intake_adds_up(_: pyo.Block, f: str, p: int) -> Expression:
+    def annual_intake_adds_up(_: pyo.Block, f: str, p: int, h: int) -> Expression:
         """annual intake = Σ weight × intake; dual: present money per MWh/yr."""
-        return taken[f, p] == pyo.quicksum(data("weight", h) * intake[f, p, h] for h in hours)
+        return intake[f, p, h]
 
-    def annual_missed_adds_up(_: pyo.Block, f: str, p: int) -> Expression:
+    def annual_missed_adds_up(_: pyo.Block, f: str, p: int, h: int) -> Expression:
         """annual missed = Σ weight × missed; dual: present money per MWh/yr."""
-        return lost[f, p] == pyo.quicksum(data("weight", h) * missed[f, p, h] for h in hours)
+        return missed[f, p, h]
 
-    constrain(block, hourly, intake_within_power)
-    constrain(block, hourly, content_within_room)
-    constrain(block, [key for key in hourly if key[2] not in first], content_follows_intake)
-    constrain(block, [key for key in hourly if key[2] in first], content_closes_the_cycle)
-    constrain(block, every, annual_intake_adds_up)
-    constrain(block, every, annual_missed_adds_up)
+    hold_each_hour(block, data, every, intake_within_power)
+    hold_each_hour(block, data, every, content_within_room)
+    follow_the_hour_before(block, data, every, content_follows_intake, "content_closes_the_cycle")
+    sum_over_year(block, data, taken, annual_intake_adds_up)
+    sum_over_year(block, data, lost, annual_missed_adds_up)
 
 
 def _contribution(block: pyo.Block, data: Data, smart: list[str]) -> Contribution:
-    at, periods, hours = data.label("flexible_node"), data.periods.years, range(len(data.hours.hour_of_year))
-    rigid, peak = data.tables["flexible_rigid"], data.tables["flexible_peak"]
+    at, periods, peak = data.label("flexible_node"), data.periods.years, data.tables["flexible_peak"]
     waiting = {n: [f for f in smart if at[f] == n] for n in data.names("node")}
     fixed = {n: [f for f in data.names("flexible") if f not in smart and at[f] == n] for n in data.names("node")}
     unmet = {p: data.scalar("unserved_cost") * data("present_year", p) for p in periods}
 
     def injection(n: str, p: int, h: int) -> Expression:
-        return -pyo.quicksum(block.intake[f, p, h] for f in waiting[n]) - sum(rigid[f, p, h] for f in fixed[n])
+        rigid = pyo.quicksum(data("flexible_rigid", f, p, h) for f in fixed[n])
+        return -pyo.quicksum(block.intake[f, p, h] for f in waiting[n]) - rigid
 
     if not data.names("flexible"):
         return Contribution()
@@ -88,7 +81,7 @@ def _contribution(block: pyo.Block, data: Data, smart: list[str]) -> Contributio
         },
         demand={
             p: sum(block.annual_intake[f, p] for f in smart)
-            + sum(data("weight", h) * rigid[f, p, h] for named in fixed.values() for f in named for h in hours)
+            + sum(data.over_year("flexible_rigid", f, p) for named in fixed.values() for f in named)
             for p in periods
         },
     )

@@ -8,14 +8,14 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import HOURS
-from solvers.hourly import row_of
+from solvers.hourly import HourlySeries, row_of
 from solvers.periods import Periods, RepresentativeHours
 
-Tables = dict[str, dict[tuple, float]]
 
-
-def flexible_tables(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours, watched: Sequence[int]) -> Tables:
-    """Return the numbers of each flexible demand, means of a period's years.
+def flexible_series(
+    inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours, watched: Sequence[int]
+) -> tuple[dict[str, HourlySeries], dict[tuple, float]]:
+    """Return the series of each flexible demand, means of a period's years, and what it takes in hours of the peak.
 
     Parameters
     ----------
@@ -23,14 +23,15 @@ def flexible_tables(inputs: xr.Dataset, periods: Periods, hours: RepresentativeH
 
     Returns
     -------
-    Of smart ones `flexible_draw`, `flexible_intake_limit` and `flexible_room` (flexible, period, hour), MWh in the
-    hour: draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so that
-    no typical week misses what the year does not. Of the others `flexible_rigid`
-    (flexible, period, hour), MW, what they take when they take it as soon as they can, and `flexible_peak` (flexible,
-    period, hour of year), MW, the same in the hours that may be the peak.
+    series : of smart ones `flexible_draw`, `flexible_intake_limit` and `flexible_room` (flexible, period), MWh in the
+        hour: draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so
+        that no typical week misses what the year does not. Of the others `flexible_rigid` (flexible, period), MW, what
+        they take when they take it as soon as they can.
+    peak : (flexible, period, hour of year), MW, the same in the hours that may be the peak.
     """
-    names = ("flexible_draw", "flexible_intake_limit", "flexible_room", "flexible_rigid", "flexible_peak")
-    tables: Tables = {name: {} for name in names}
+    names = ("flexible_draw", "flexible_intake_limit", "flexible_room", "flexible_rigid")
+    series: dict[str, HourlySeries] = {name: {} for name in names}
+    peak: dict[tuple, float] = {}
     years, chosen = inputs["year"].values, hours.hour_of_year
     for k, name in enumerate(str(each) for each in inputs["flexible"].values):
         draws, plugged, room = (_row(inputs, f"flexible_{row}_pattern", k) for row in ("draw", "plug", "buffer"))
@@ -41,14 +42,14 @@ def flexible_tables(inputs: xr.Dataset, periods: Periods, hours: RepresentativeH
             )
             if inputs["flexible_is_smart"].values[k] == 1:
                 raised = _raised(hours, draws)
-                _write(tables["flexible_draw"], (name, p), energy * hours.scaled(draws))
-                _write(tables["flexible_intake_limit"], (name, p), raised * power * plugged[chosen])
-                _write(tables["flexible_room"], (name, p), raised * buffer * room[chosen])
+                series["flexible_draw"][name, p] = energy * hours.scaled(draws)
+                series["flexible_intake_limit"][name, p] = raised * power * plugged[chosen]
+                series["flexible_room"][name, p] = raised * buffer * room[chosen]
                 continue
             taken = as_soon_as_it_can(inputs, k, energy * draws, power * plugged, buffer * room)
-            _write(tables["flexible_rigid"], (name, p), hours.scaled(taken))
-            tables["flexible_peak"] |= {(name, p, h): float(taken[h]) for h in watched}
-    return tables
+            series["flexible_rigid"][name, p] = hours.scaled(taken)
+            peak |= {(name, p, h): float(taken[h]) for h in watched}
+    return series, peak
 
 
 def as_soon_as_it_can(
@@ -79,7 +80,3 @@ def _raised(hours: RepresentativeHours, draws: np.ndarray) -> float:
 def _row(inputs: xr.Dataset, pattern: str, flexible: int) -> np.ndarray:
     found = row_of(inputs, pattern, flexible)
     return np.ones(HOURS) if found is None else found
-
-
-def _write(table: dict[tuple, float], key: tuple[str, int], values: np.ndarray) -> None:
-    table |= {(*key, h): float(value) for h, value in enumerate(values.tolist())}

@@ -130,7 +130,7 @@ def irreducible_infeasible_subset(program: LinearProgram, time_limit: float = ma
         HiGHS found no such set.
     """
     relaxed = replace(program, is_integer=np.zeros_like(program.is_integer))
-    highs = _load(relaxed, {"iis_strategy": _IIS_STRATEGY, "iis_time_limit": time_limit, "threads": 1})
+    highs = loaded(relaxed, {"iis_strategy": _IIS_STRATEGY, "iis_time_limit": time_limit, "threads": 1})
     status, subset = _run(highs, highs.getIis)
     if subset.status_ == _IIS_FEASIBLE:
         raise ValueError("the program is feasible, integers apart: there is no conflict of rows and bounds")
@@ -153,7 +153,7 @@ def write_mps(program: LinearProgram, path: Path) -> None:
     SolverError
         HiGHS cannot write there; the suffix must be .mps.
     """
-    highs = _load(program, {})
+    highs = loaded(program)
     for column, name in enumerate(_unique([program.column_name(j) for j in range(len(program.columns))])):
         highs.passColName(column, name)
     for row, name in enumerate(_unique([program.row_name(i) for i in range(len(program.rows))])):
@@ -234,7 +234,7 @@ def _attempt(
 ) -> Solution:
     """Run one method once and judge its answer."""
     start = time.monotonic()
-    highs = _load(program, options)
+    highs = loaded(program, options)
     if warm_start is not None:
         _start_from(highs, program, method, warm_start)
     _run(highs, highs.run, log, progress)
@@ -274,7 +274,7 @@ def _judged(
     """Turn what HiGHS says into what we stand for."""
     if claim == highspy.HighsModelStatus.kUnboundedOrInfeasible:
         # Any feasible point settles it, and without a cost there is nothing to be unbounded.
-        highs = _load(program.with_cost(np.zeros_like(program.cost)), options)
+        highs = loaded(program.with_cost(np.zeros_like(program.cost)), options)
         _run(highs, highs.run)
         status = _STATUS.get(highs.getModelStatus(), Status.ERROR)
         return Status.UNBOUNDED if status is Status.OPTIMAL else status
@@ -294,10 +294,10 @@ def _bound(program: LinearProgram, status: Status, objective: float, info: highs
     return objective if status in (Status.OPTIMAL, Status.INFEASIBLE) else -math.inf * program.sense
 
 
-def _load(program: LinearProgram, options: dict[str, Any]) -> highspy.Highs:
+def loaded(program: LinearProgram, options: dict[str, Any] | None = None) -> highspy.Highs:
     """Return HiGHS with a program and its options, silent on the console."""
     highs = highspy.Highs()
-    for name, value in {"log_to_console": False, **options}.items():
+    for name, value in {"log_to_console": False, **(options or {})}.items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverError(f"HiGHS does not take the option {name} = {value}")
     matrix = program.matrix
@@ -305,7 +305,7 @@ def _load(program: LinearProgram, options: dict[str, Any]) -> highspy.Highs:
         len(program.columns), len(program.rows), matrix.nnz,
         int(highspy.MatrixFormat.kColwise), program.sense, program.offset,
         program.cost, program.column_lower, program.column_upper, program.row_lower, program.row_upper,
-        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
+        matrix.indptr.astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
         program.is_integer.astype(np.int32),
     )  # fmt: skip
     if status == highspy.HighsStatus.kError:

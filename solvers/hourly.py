@@ -20,6 +20,9 @@ WEATHER_MEMBER = 0
 NEGLIGIBLE = 1e-8
 """MW or share below which an hourly coefficient is 0: solvers drop such entries, and would do so silently."""
 
+HourlySeries = dict[tuple, np.ndarray]
+"""(n_hours,) by instance, and period where it changes with it."""
+
 PEAK_HOURS = 10
 """How many of the highest hours, of each kind of peak, the reserve margin watches."""
 
@@ -95,41 +98,41 @@ def _by_node_and_pattern(inputs: xr.Dataset, dim: str, annual: np.ndarray) -> di
     return dict(zip(nodes, total, strict=True))
 
 
-def hourly_tables(
+def hourly_series(
     inputs: xr.Dataset, power: Power, periods: Periods, hours: RepresentativeHours
-) -> dict[str, dict[tuple, float]]:
-    """Return the numbers of the representative hours.
+) -> dict[str, HourlySeries]:
+    """Return the series of the representative hours.
 
     Returns
     -------
-    * `availability` (technology, hour): share of capacity that can run, outages included; each keeps its year's sum.
-    * `demand` (node, period, hour), MW: the mean of the period's years without measures; keeps its year's energy.
-    * `measure_demand` (measure, node, period, hour), MW per unit, where it is not 0 all year.
-    * `weight` (hour,): hours of the year.
+    * `availability` (technology,): share of capacity that can run, outages included; each keeps its year's sum.
+    * `demand` (node, period), MW: the mean of the period's years without measures; keeps its year's energy.
+    * `measure_demand` (measure, node, period), MW per unit, where it is not 0 all year.
+    * `weight` (): hours of the year.
     """
     n_hours, outages = len(hours.hour_of_year), inputs["forced_availability"].values
-    table: dict[str, dict[tuple, float]] = {"weight": {(h,): float(w) for h, w in enumerate(hours.weight)}}
     availability = {
-        g: hours.scaled(values, 1.0) * outages[k] for k, (g, values) in enumerate(power.availability.items())
+        (g,): noticed(hours.scaled(values, 1.0) * outages[k])
+        for k, (g, values) in enumerate(power.availability.items())
     }
-    table["availability"] = _flat(availability)
     scaled = np.array([hours.scaled(row) for row in power.profile]).reshape(len(power.profile), n_hours)
     years = inputs["year"].values
-    demand, effect = {}, {}
+    demand: HourlySeries = {}
+    effect: HourlySeries = {}
     for p in periods.years:
         span = np.searchsorted(years, periods.spans[p])
         for node, energies in power.base.items():
-            demand[node, p] = energies[span].mean(axis=0) @ scaled / energy(1.0)
+            demand[node, p] = noticed(energies[span].mean(axis=0) @ scaled / energy(1.0))
         for m, own in power.own.items():
             at_home = hours.scaled(np.maximum(own, 0.0)) - hours.scaled(np.maximum(-own, 0.0))
             for node, energies in power.stocks[m].items():
                 change = energies[span].mean(axis=0) @ scaled / energy(1.0)
                 effect[m, node, p] = change + (at_home if node == power.own_node[m] else 0.0)
-    table["demand"] = _flat(demand)
-    table["measure_demand"] = _flat(
-        {key: values for key, values in effect.items() if np.abs(values).max() > NEGLIGIBLE}
-    )
-    return table
+    felt = {key: noticed(values) for key, values in effect.items() if np.abs(values).max() > NEGLIGIBLE}
+    return {
+        "weight": {(): hours.weight.astype(float)}, "availability": availability,
+        "demand": demand, "measure_demand": felt,
+    }  # fmt: skip
 
 
 def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None:
@@ -138,30 +141,31 @@ def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None
     return inputs["profile"].values[row] if row >= 0 else None
 
 
-def inflow_table(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours) -> dict[str, dict[tuple, float]]:
-    """Return `inflow` (store, period, hour), MWh: the mean of the period's years, keeping its year's energy."""
-    rows, years = {}, inputs["year"].values
+def inflow_series(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours) -> dict[str, HourlySeries]:
+    """Return `inflow` (store, period), MWh: the mean of the period's years, keeping its year's energy."""
+    rows: HourlySeries = {}
+    years = inputs["year"].values
     for k, store in enumerate(_names(inputs, "store")):
         shares = row_of(inputs, "inflow_pattern", k)
         if shares is None:
             continue
         for p in periods.years:
             mean = float(inputs["inflow"].values[k, np.searchsorted(years, periods.spans[p])].mean())
-            rows[store, p] = mean * hours.scaled(shares)
-    return {"inflow": _flat(rows)}
+            rows[store, p] = noticed(mean * hours.scaled(shares))
+    return {"inflow": rows}
 
 
-def movement_tables(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str, dict[tuple, float]]:
-    """Return `price_movement` and `emission_movement` (fuel, hour): the hour over the year's mean, where they move."""
-    table: dict[str, dict[tuple, float]] = {}
+def movement_series(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str, HourlySeries]:
+    """Return `price_movement` and `emission_movement` (fuel,): the hour over the year's mean, where they move."""
+    series: dict[str, HourlySeries] = {}
     for name in ("price", "emission"):
-        rows = {}
+        rows: HourlySeries = {}
         for k, fuel in enumerate(_names(inputs, "fuel")):
             moves = row_of(inputs, f"fuel_{name}_pattern", k)
             if moves is not None:
-                rows[fuel] = hours.scaled(moves)
-        table[f"{name}_movement"] = _flat(rows)
-    return table
+                rows[fuel,] = noticed(hours.scaled(moves))
+        series[f"{name}_movement"] = rows
+    return series
 
 
 def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str, dict[tuple, float]]:
@@ -195,18 +199,10 @@ def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str,
         for h in watched:
             table["peak_demand"][p, h] = float(base[h])
             for m, effect in change.items():
-                table["measure_peak"][m, p, h] = _noticed(float(effect[h]))
+                table["measure_peak"][m, p, h] = float(noticed(effect[h]))
     return table
 
 
-def _flat(rows: dict) -> dict[tuple, float]:
-    """Series by key → one dict of floats, with the hour as last index."""
-    return {
-        (*(key if isinstance(key, tuple) else (key,)), h): _noticed(value)
-        for key, values in rows.items()
-        for h, value in enumerate(values.tolist())
-    }
-
-
-def _noticed(value: float) -> float:
-    return value if abs(value) > NEGLIGIBLE else 0.0
+def noticed(values: np.ndarray) -> np.ndarray:
+    """Return values with 0 where they are negligible; NaN stays."""
+    return np.where(np.abs(values) <= NEGLIGIBLE, 0.0, values)

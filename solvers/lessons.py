@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import pyomo.environ as pyo
 import xarray as xr
 
 from solvers.contribution import Expression, total
@@ -62,8 +63,9 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         if float(of_period.sum()) <= UNSERVED_TOLERANCE * float(annual["demand"].sel(year=list(span)).sum()):
             continue
         short = _short(annual.sel(year=list(span)))
-        coefficients, constant = program.coefficients(_dispatchable(stated, period))
-        standing = float(coefficients @ _point(stated, program)) + constant
+        capacity = _dispatchable(stated, period)
+        coefficients, constant = program.coefficients(capacity)
+        standing = float(pyo.value(capacity))
         wanted = min(standing + SPARE * short, _reachable(stated, period))
         if wanted > standing * (1 + 1e-9) and coefficients.any():
             sentence = f"{wanted - standing:,.2f} MW more of dispatchable plant in {period}"
@@ -172,8 +174,3 @@ def _reachable(stated: PathwayModel, period: int) -> float:
         limit = data("capacity.maximum", g, p) if builds else data("capacity.existing", g, p)
         most += share[g] * limit
     return most
-
-
-def _point(stated: PathwayModel, program: LinearProgram) -> np.ndarray:
-    """Values of the columns in the model as it was last solved."""
-    return np.array([variable.value for variable in program.columns], dtype=float)

@@ -6,19 +6,19 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, positive
+from solvers.rows import hold_each_hour, hourly
 from solvers.vintages import LINK, add_vintages, investment
 
 
 def add_links(model: pyo.ConcreteModel, data: Data) -> Contribution:
     """Add the block `link` and return what it gives."""
     block = model.link = pyo.Block(doc="links between nodes")
-    links, periods, hours = data.names("link"), data.periods.years, range(len(data.hours.hour_of_year))
+    links, periods = data.names("link"), data.periods.years
     start, end = data.label("link_from"), data.label("link_to")
     add_vintages(block, data, LINK, links)
-    hourly = [(k, p, h) for k in links for p in periods for h in hours]
-    forward = positive(block, "forward", hourly, "sent from link_from to link_to [MW]")
-    backward = positive(block, "backward", hourly, "sent from link_to to link_from [MW]")
+    every = [(k, p) for k in links for p in periods]
+    forward = hourly(block, data, "forward", every, "sent from link_from to link_to [MW]")
+    backward = hourly(block, data, "backward", every, "sent from link_to to link_from [MW]")
 
     def forward_within_capacity(b: pyo.Block, k: str, p: int, h: int) -> Expression:
         """forward ≤ capacity; dual: present money per MW of one hour."""
@@ -28,8 +28,8 @@ def add_links(model: pyo.ConcreteModel, data: Data) -> Contribution:
         """backward ≤ capacity; dual: present money per MW of one hour."""
         return backward[k, p, h] <= b.link_capacity[k, p]
 
-    constrain(block, hourly, forward_within_capacity)
-    constrain(block, hourly, backward_within_capacity)
+    hold_each_hour(block, data, every, forward_within_capacity)
+    hold_each_hour(block, data, every, backward_within_capacity)
 
     def injection(n: str, p: int, h: int) -> Expression:
         arriving = [(1.0 - data("link_loss", k)) * forward[k, p, h] for k in links if end[k] == n]

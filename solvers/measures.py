@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
@@ -46,11 +47,9 @@ def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
 
 
 def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribution:
-    periods, level, hours = data.periods.years, block.measure_level, range(len(data.hours.hour_of_year))
-    table = data.tables["measure_demand"]
-    felt = {(m, n, p) for m, n, p, _ in table}
+    periods, level, felt = data.periods.years, block.measure_level, data.series["measure_demand"]
     at_node = {(n, p): [m for m in measures if (m, n, p) in felt] for n in data.names("node") for p in periods}
-    energy = {key: _net([data("weight", h) * table[*key, h] for h in hours]) for key in felt}
+    energy = {key: _net(data.hours.weight * change) for key, change in felt.items()}
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         annuity, fixed_om = investment(block, data, MEASURE, p)
@@ -58,7 +57,9 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
         cost["carbon", p] = sum(data("measure_carbon", m, p) * level[m, p] for m in measures)
         cost["end_use_fuel", p] = sum(data("measure_fuel_cost", m, p) * level[m, p] for m in measures)
     return Contribution(
-        injection=lambda n, p, h: pyo.quicksum(-table[m, n, p, h] * level[m, p] for m in at_node[n, p]),
+        injection=lambda n, p, h: pyo.quicksum(
+            -data("measure_demand", m, n, p, h) * level[m, p] for m in at_node[n, p]
+        ),
         cost=cost,
         fuel={
             (f, p): sum(data("measure_fuel", m, f, p) * level[m, p] for m in measures)
@@ -74,7 +75,7 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
     )  # fmt: skip
 
 
-def _net(changes: list[float]) -> float:
+def _net(changes: np.ndarray) -> float:
     """Sum of the hours' changes, MWh/yr; exactly 0 where a measure only moves energy and rounding is left."""
-    net = sum(changes)
-    return net if abs(net) > ROUNDING * sum(map(abs, changes)) else 0.0
+    net = float(changes.sum())
+    return net if abs(net) > ROUNDING * np.abs(changes).sum() else 0.0

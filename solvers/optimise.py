@@ -17,14 +17,15 @@ from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, in_words, obvious_causes
 from solvers.left_out import left_out
 from solvers.lessons import Lesson, lessons
-from solvers.model import PathwayModel, pathway_model
+from solvers.model import PathwayModel
 from solvers.objective import least_excess, shed_energy
 from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
 from solvers.policy import carbon_budget
-from solvers.program import LinearProgram, compile_model
+from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
 from solvers.solution import duals_of, operation_of, plan_of
+from solvers.two_hours import compile_hours
 
 MAXIMUM_ROUNDS = 4
 """How often the model is solved: once, and again while simulation teaches something new."""
@@ -33,7 +34,7 @@ EXCESS_TOLERANCE = 1e-6
 KILOGRAM = 1e-3
 """t."""
 
-STEPS = 6
+STEPS = 5
 
 Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and what is done now."""
@@ -90,12 +91,9 @@ def optimise(
     if causes:
         raise Infeasible(causes)
     clock.mark("data")
-    tell(1, STEPS, "stating the model")
-    stated = pathway_model(data)
+    tell(1, STEPS, "stating and compiling the model")
+    stated, program = compile_hours(data)
     clock.mark("model")
-    tell(2, STEPS, "compiling the model")
-    program = compile_model(stated.pyomo)
-    clock.mark("compile")
     pathway = _until_proven(stated, program, solver, threads or 1, clock, tell)
     tell(STEPS, STEPS, "done")
     return replace(pathway, strict_budget=strict_budget)
@@ -124,7 +122,7 @@ def _until_proven(
                 raise
             remark = f"What simulation asked for could not be had ({refusal}): this is the plan before it was asked."
             return _finished(pathway, rounds, clock, remark)
-        tell(5, STEPS, f"simulating the plan, round {len(rounds) + 1}")
+        tell(4, STEPS, f"simulating the plan, round {len(rounds) + 1}")
         proof = replay(stated.data.inputs, pathway)
         fresh = lessons(stated, program, pathway, proof)
         clock.mark("replay")
@@ -145,10 +143,10 @@ def _choose(
     round_number: int,
 ) -> Pathway:
     """Solve for the least excess and then for the least cost, with what was learned so far."""
-    tell(3, STEPS, f"least excess over the carbon budget, round {round_number}")
+    tell(2, STEPS, f"least excess over the carbon budget, round {round_number}")
     bounded = _least_excess(stated, program, learned, solver, threads)
     clock.mark("least excess")
-    tell(4, STEPS, f"least cost, round {round_number}")
+    tell(3, STEPS, f"least cost, round {round_number}")
     # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
     best = _trusted(solve(bounded, solver=solver, threads=threads), bounded)
     clock.mark("least cost")

@@ -85,6 +85,12 @@ class RepresentativeHours:
         """Return the positions of the first hour of each window."""
         return range(0, len(self.hour_of_year), self.window_hours)
 
+    def hour_before(self) -> np.ndarray:
+        """Return the position of the hour before each, (n_hours,); of a window's first that is its last."""
+        before = np.arange(len(self.hour_of_year)) - 1
+        before[self.window_starts()] += self.window_hours
+        return before
+
     def scaled(self, values: np.ndarray, ceiling: float = np.inf) -> np.ndarray:
         """Return the representative hours of a non-negative yearly series, scaled so that they keep its sum.
 

@@ -17,6 +17,7 @@ def fixed_activity(data: Data) -> Contribution:
     periods = data.periods.years
     return Contribution(
         cost={("end_use_fuel", p): data("fixed_fuel_cost", p) for p in periods}
+        | {("stocks", p): data("fixed_stock_cost", p) for p in periods}
         | {("carbon", p): data("fixed_carbon", p) for p in periods},
         fuel={(f, p): data("fixed_fuel", f, p) for f in data.names("fuel") for p in periods},
         emissions={p: data("fixed_emissions", p) for p in periods},
@@ -27,8 +28,7 @@ def fixed_activity(data: Data) -> Contribution:
 
 def _rigid_demand(data: Data, period: int) -> float:
     """Electricity demand of a year without measures, MWh/yr."""
-    hours = range(len(data.hours.hour_of_year))
-    return sum(data("weight", h) * data("demand", n, period, h) for n in data.names("node") for h in hours)
+    return sum(data.over_year("demand", n, period) for n in data.names("node"))
 
 
 def add_policy(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribution]) -> None:

@@ -21,7 +21,8 @@ from pyomo.repn import generate_standard_repn
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
-from solvers.shape import Shape
+from solvers.labels import Labels
+from solvers.shape import LINKING, Shape
 
 #: HiGHS drops matrix entries up to this size (its option `small_matrix_value`).
 NEGLIGIBLE_COEFFICIENT = 1e-9
@@ -57,12 +58,12 @@ class LinearProgram:
     sense : int
         `MINIMISE` (1) or `MAXIMISE` (-1).
     is_integer : ndarray of bool, (n_columns,)
-    rows : tuple
+    rows : Labels
         The Pyomo constraint of each row; a plain name for a row added by `with_row`.
-    columns : tuple
+    columns : Labels
         The Pyomo variable of each column.
-    shape : Shape, optional
-        The place of rows and columns in time, where the build knows it; else `solvers.shape.shape_of` reads it.
+    shape : Shape or None
+        Where each row and column stands in time, if that is known.
     """
 
     matrix: sparse.csc_array
@@ -74,8 +75,8 @@ class LinearProgram:
     offset: float
     sense: int
     is_integer: np.ndarray
-    rows: tuple[Any, ...]
-    columns: tuple[Any, ...]
+    rows: Labels
+    columns: Labels
     shape: Shape | None = None
 
     def __post_init__(self) -> None:
@@ -98,14 +99,14 @@ class LinearProgram:
         self, name: str, coefficients: np.ndarray, lower: float = -math.inf, upper: float = math.inf
     ) -> LinearProgram:
         """Return the program with one more, last row: lower ≤ coefficients · x ≤ upper."""
-        extra = sparse.csr_array(np.asarray(coefficients, float).reshape(1, -1))
+        shape = self.shape
         return replace(
             self,
-            matrix=sparse.vstack([self.matrix, extra], format="csc"),
+            matrix=_with_last_row(self.matrix, np.asarray(coefficients, float)),
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
-            rows=(*self.rows, name),
-            shape=self.shape and self.shape.with_linking_row(),
+            rows=self.rows.with_last(name),
+            shape=shape and shape._replace(row_at=np.append(shape.row_at, LINKING)),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
@@ -119,8 +120,7 @@ class LinearProgram:
         linear = generate_standard_repn(expression, compute_values=True, quadratic=False)
         if linear.nonlinear_expr is not None:
             raise ValueError("the expression is not linear")
-        position = {id(variable): column for column, variable in enumerate(self.columns)}
-        vector = np.zeros(len(self.columns))
+        position, vector = self.columns.position_of, np.zeros(len(self.columns))
         for variable, coefficient in zip(linear.linear_vars, linear.linear_coefs, strict=True):
             if id(variable) not in position:
                 raise ValueError(f"variable {variable.name} is not a column of the program")
@@ -188,16 +188,31 @@ def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
         offset=offset,
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
         is_integer=np.array([not variable.is_continuous() for variable in form.columns], bool),
-        rows=rows,
-        columns=tuple(form.columns),
+        rows=Labels(rows),
+        columns=Labels(form.columns),
     )
-    _warn_of_negligible_coefficients(program)
+    warn_of_negligible_coefficients(program)
     return program
+
+
+def _with_last_row(matrix: sparse.csc_array, coefficients: np.ndarray) -> sparse.csc_array:
+    """Put an entry at the end of each column that the row has: `scipy.sparse.vstack` takes ten times as long."""
+    (columns,) = coefficients.nonzero()
+    ends = matrix.indptr[columns + 1]
+    added = np.concatenate([[0], np.cumsum(coefficients != 0)]).astype(matrix.indptr.dtype)
+    return sparse.csc_array(
+        (
+            np.insert(matrix.data, ends, coefficients[columns]),
+            np.insert(matrix.indices, ends, matrix.shape[0]),
+            matrix.indptr + added,
+        ),
+        shape=(matrix.shape[0] + 1, matrix.shape[1]),
+    )
 
 
 def _two_sided_rows(
     matrix: sparse.csc_array, right_hand_side: np.ndarray, entries: list[Any]
-) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, tuple[Any, ...]]:
+) -> tuple[sparse.csc_array, np.ndarray, np.ndarray, list[Any]]:
     """Join the two rows that Pyomo writes for a constraint with two sides: the upper, then the lower one."""
     kind = np.array([entry.bound_type for entry in entries], int)  # 1: ≤, -1: ≥, 0: =
     row_lower = np.where(kind == 1, -math.inf, right_hand_side)
@@ -209,7 +224,7 @@ def _two_sided_rows(
         keep = np.setdiff1d(np.arange(len(entries)), second)
         matrix, row_lower, row_upper = matrix.tocsr()[keep].tocsc(), row_lower[keep], row_upper[keep]
         entries = [entries[row] for row in keep]
-    return matrix, row_lower, row_upper, tuple(entry.constraint for entry in entries)
+    return matrix, row_lower, row_upper, [entry.constraint for entry in entries]
 
 
 def _refuse_other_than_one_objective(model: pyo.ConcreteModel) -> None:
@@ -232,7 +247,8 @@ def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
 def _refuse_unusable_numbers(program: LinearProgram) -> None:
     """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
     matrix = program.matrix
-    unfit = np.flatnonzero(~(np.abs(matrix.data) < LARGEST_COEFFICIENT))
+    # Not by its absolute value: a copy of a large matrix takes memory. NaN is on neither side.
+    unfit = np.flatnonzero(~((matrix.data > -LARGEST_COEFFICIENT) & (matrix.data < LARGEST_COEFFICIENT)))
     places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit.tolist()]
     for name, values, absent in (
         ("cost", program.cost, None),
@@ -241,7 +257,7 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
         ("lower side", program.row_lower, -math.inf),
         ("upper side", program.row_upper, math.inf),
     ):
-        fine = (np.abs(values) < LARGEST_FINITE) | (False if absent is None else values == absent)
+        fine = (values > -LARGEST_FINITE) & (values < LARGEST_FINITE) | (False if absent is None else values == absent)
         named = program.row_name if name.endswith("side") else program.column_name
         places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine).tolist()]
     if not math.isfinite(program.offset):
@@ -250,8 +266,10 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
         raise UnusableNumber(f"numbers no solver can use: {_listed(places)}")
 
 
-def _warn_of_negligible_coefficients(program: LinearProgram) -> None:
-    tiny = np.flatnonzero(np.abs(program.matrix.data) <= NEGLIGIBLE_COEFFICIENT)
+def warn_of_negligible_coefficients(program: LinearProgram) -> None:
+    """Warn of matrix entries that HiGHS will drop, naming the first."""
+    data = program.matrix.data
+    tiny = np.flatnonzero((data >= -NEGLIGIBLE_COEFFICIENT) & (data <= NEGLIGIBLE_COEFFICIENT))
     if tiny.size:
         text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
         warnings.warn(f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
@@ -15,13 +15,12 @@ LINKING = -1
 """Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles."""
 
 
-@dataclass(frozen=True, eq=False)
-class Shape:
+class Shape(NamedTuple):
     """The position in time of each row and column of a `LinearProgram`.
 
     Attributes
     ----------
-    row_at, column_at : ndarray of int64, (n_rows,) and (n_columns,)
+    row_at, column_at : int64, (n_rows,) and (n_columns,)
         `LINKING`, or the running position period index × number of hours + hour. A row at a position holds columns of
         that position, of the one before, and linking ones, no others. Positions between which no row reaches back are
         independent of each other but for what is linking: bands.
@@ -29,10 +28,6 @@ class Shape:
 
     row_at: np.ndarray
     column_at: np.ndarray
-
-    def with_linking_row(self) -> Shape:
-        """Return the shape of the program with one more, last, linking row."""
-        return replace(self, row_at=np.append(self.row_at, LINKING))
 
 
 def shape_of(program: LinearProgram) -> Shape:
@@ -67,7 +62,7 @@ def rows_of(matrix: sparse.csc_array, column_at: np.ndarray) -> np.ndarray:
     return np.where((latest != LINKING) & (latest - earliest <= 1), latest, LINKING)
 
 
-def _positions(columns: tuple[Any, ...]) -> np.ndarray:
+def _positions(columns: Sequence[Any]) -> np.ndarray:
     """Position of each variable, from its index."""
     hourly: dict[int, bool] = {}
     where: list[tuple[int, int] | None] = []

@@ -8,7 +8,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, positive
+from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, investment
 
 
@@ -54,13 +54,10 @@ def _add_shape(block: pyo.Block, data: Data) -> None:
 
 
 def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
-    hours, window = range(len(data.hours.hour_of_year)), data.hours.window_hours
-    first = set(data.hours.window_starts())
     every = [(s, p) for s in stores for p in data.periods.years]
-    hourly = [(s, p, h) for s, p in every for h in hours]
-    charge = positive(block, "charge", hourly, "energy taken from the node [MW]")
-    discharge = positive(block, "discharge", hourly, "energy given to the node [MW]")
-    state = positive(block, "state_of_charge", hourly, "energy in store at the end of the hour [MWh]")
+    charge = hourly(block, data, "charge", every, "energy taken from the node [MW]")
+    discharge = hourly(block, data, "discharge", every, "energy given to the node [MW]")
+    state = hourly(block, data, "state_of_charge", every, "energy in store at the end of the hour [MWh]")
     annual = positive(block, "annual_discharge", every, "energy given in a year [MWh/yr]")
     keeps = {s: 1.0 - data("standing_loss", s) for s in stores}
     drawn = {s: 1.0 / data("discharge_efficiency", s) for s in stores}
@@ -68,7 +65,7 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
     apart = with_charge_part(data)
 
     fed = data.where_inflow()
-    spill = positive(block, "spill", [key for key in hourly if key[0] in fed], "inflow that is not kept [MWh]")
+    spill = hourly(block, data, "spill", [(s, p) for s, p in every if s in fed], "inflow that is not kept [MWh]")
 
     def gained(s: str, p: int, h: int) -> Expression:
         river = data("inflow", s, p, h) - spill[s, p, h] if s in fed else 0.0
@@ -91,25 +88,20 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
         """state of charge ≥ minimum × energy capacity; dual: present money per MWh of one hour."""
         return state[s, p, h] >= data("minimum_state", s) * b.energy_capacity[s, p]
 
-    def state_follows_operation(_: pyo.Block, s: str, p: int, h: int) -> Expression:
+    def state_follows_operation(_: pyo.Block, s: str, p: int, h: int, before: int) -> Expression:
         """state = (1 − loss) × before + charge × η − discharge / η + inflow − spill; dual: present money per MWh."""
-        return state[s, p, h] == keeps[s] * state[s, p, h - 1] + gained(s, p, h)
+        return state[s, p, h] == keeps[s] * state[s, p, before] + gained(s, p, h)
 
-    def state_closes_the_cycle(_: pyo.Block, s: str, p: int, h: int) -> Expression:
-        """The hour before a window's first is its last; dual: present money per MWh."""
-        return state[s, p, h] == keeps[s] * state[s, p, h + window - 1] + gained(s, p, h)
-
-    def annual_discharge_adds_up(_: pyo.Block, s: str, p: int) -> Expression:
+    def annual_discharge_adds_up(_: pyo.Block, s: str, p: int, h: int) -> Expression:
         """annual discharge = Σ weight × discharge; dual: present money per MWh/yr."""
-        return annual[s, p] == pyo.quicksum(data("weight", h) * discharge[s, p, h] for h in hours)
+        return discharge[s, p, h]
 
-    constrain(block, hourly, charge_within_power)
-    constrain(block, hourly, discharge_within_power)
-    constrain(block, hourly, state_within_capacity)
-    constrain(block, [key for key in hourly if data("minimum_state", key[0])], state_above_minimum)
-    constrain(block, [key for key in hourly if key[2] not in first], state_follows_operation)
-    constrain(block, [key for key in hourly if key[2] in first], state_closes_the_cycle)
-    constrain(block, every, annual_discharge_adds_up)
+    hold_each_hour(block, data, every, charge_within_power)
+    hold_each_hour(block, data, every, discharge_within_power)
+    hold_each_hour(block, data, every, state_within_capacity)
+    hold_each_hour(block, data, [(s, p) for s, p in every if data("minimum_state", s)], state_above_minimum)
+    follow_the_hour_before(block, data, every, state_follows_operation, "state_closes_the_cycle")
+    sum_over_year(block, data, annual, annual_discharge_adds_up)
 
 
 def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contribution:

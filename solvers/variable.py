@@ -6,7 +6,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, positive
+from solvers.rows import hold_each_hour, hourly, positive, sum_over_year
 from solvers.vintages import TECHNOLOGY, add_vintages, investment
 
 
@@ -18,12 +18,7 @@ def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
     ValueError
         If one of them burns fuel.
     """
-    kind, at, periods, hours = (
-        data.label("technology_kind"),
-        data.label("technology_node"),
-        data.periods.years,
-        range(len(data.hours.hour_of_year)),
-    )
+    kind, at, periods = data.label("technology_kind"), data.label("technology_node"), data.periods.years
     technologies = [g for g in data.names("technology") if kind[g] == "variable"]
     burning = [g for g in technologies if data("fuel_slope", g) or data("fuel_intercept", g)]
     if burning:
@@ -31,19 +26,19 @@ def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
     block = model.variable = pyo.Block(doc="technologies whose output the weather bounds")
     add_vintages(block, data, TECHNOLOGY, technologies)
     every = [(g, p) for g in technologies for p in periods]
-    generation = positive(block, "generation", [(g, p, h) for g, p in every for h in hours], "energy generated [MW]")
+    generation = hourly(block, data, "generation", every, "energy generated [MW]")
     annual = positive(block, "annual_generation", every, "energy generated in a year [MWh/yr]")
 
     def generation_within_availability(b: pyo.Block, g: str, p: int, h: int) -> Expression:
         """generation ≤ availability × capacity; dual: present money per MW of one hour."""
         return generation[g, p, h] <= data("availability", g, h) * b.capacity[g, p]
 
-    def annual_generation_adds_up(_: pyo.Block, g: str, p: int) -> Expression:
+    def annual_generation_adds_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual generation = Σ weight × generation; dual: present money per MWh/yr."""
-        return annual[g, p] == pyo.quicksum(data("weight", h) * generation[g, p, h] for h in hours)
+        return generation[g, p, h]
 
-    constrain(block, generation.keys(), generation_within_availability)
-    constrain(block, every, annual_generation_adds_up)
+    hold_each_hour(block, data, every, generation_within_availability)
+    sum_over_year(block, data, annual, annual_generation_adds_up)
 
     at_node = {n: [g for g in technologies if at[g] == n] for n in data.names("node")}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from solvers.labels import Labels
 from solvers.program import LinearProgram
 from solvers.shape import LINKING, Shape, rows_of
 
@@ -52,8 +53,8 @@ def hourly_system(rng: np.random.Generator, kind: str) -> LinearProgram:
         offset=float(rng.integers(-5, 5)),
         sense=sense,
         is_integer=np.zeros(n, bool),
-        rows=tuple(f"row {i}" for i in range(len(matrix))),
-        columns=tuple(range(n)),
+        rows=Labels([f"row {i}" for i in range(len(matrix))]),
+        columns=Labels(range(n)),
         shape=Shape(rows_of(stated, column_at), column_at),
     )
 

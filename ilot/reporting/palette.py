@@ -72,6 +72,7 @@ COST = {
     "variable_om": "#44AA99",
     "fuel": "#D55E00",
     "end_use_fuel": "#E69F00",
+    "stocks": "#332288",
     "measures": "#CC79A7",
     "planting": "#009E73",
     "carbon": "#4D4D4D",

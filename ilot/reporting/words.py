@@ -26,6 +26,8 @@ SECTORS = {
     "industry": "Industry",
     "agriculture": "Agriculture",
     "waste": "Waste",
+    "water": "Water supply and waste water",
+    "ict": "Information and communication",
 }
 CLASSES = {"pv": "Solar", "csp": "Solar thermal", "wind": "Onshore wind", "import": "Imports", "tidal": "Tidal"}
 CARRIERS = {"lpg": "LPG"}
@@ -40,6 +42,7 @@ ITEMS = {
     "measures": "Demand measures",
     "planting": "Planting",
     "end_use_fuel": "Fuel of homes, cars and firms",
+    "stocks": "Cars and appliances bought",
 }
 QUALITIES = {
     "measured": "measured on the spot",

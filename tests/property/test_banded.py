@@ -14,6 +14,7 @@ from solvers.answer import Status
 from solvers.banded.answer import METHOD, solve_banded
 from solvers.banded.presolve import NoOptimum, reduced
 from solvers.highs import solve
+from solvers.labels import Labels
 from solvers.program import LinearProgram
 from solvers.residuals import residuals
 from tests.hourly_systems import KINDS, hourly_system
@@ -72,8 +73,8 @@ def test_what_presolve_took_away_comes_back_with_its_duals(seed: int, kind: str)
             offset=0.0,
             sense=1,
             is_integer=np.zeros(left.columns.size, bool),
-            rows=tuple(map(str, left.rows)),
-            columns=tuple(left.columns),
+            rows=Labels(left.rows.tolist()),
+            columns=Labels(left.columns.tolist()),
         )
         answer = solve(small, solver="simplex")
         assert answer.status is Status.OPTIMAL

@@ -222,3 +222,36 @@ def test_fuel_has_no_hours_to_take_apart(tmp_path: Path) -> None:
     stove = f"uses:\n  stoves: {{node: island, sector: residential, carrier: diesel, energy: 1, {hot}}}\n"
     with pytest.raises(ScenarioError, match="no hours to take apart"):
         load(written(tmp_path, "uses:\n", stove))
+
+
+def test_a_part_may_be_counted_in_another_sector_and_share_the_hours_that_are_left() -> None:
+    said = inputs(*COOLED, "uses.homes.end_uses.devices.share=0.1", "uses.homes.end_uses.devices.sector=ict")
+    assert dict(zip(said["use"].values, said["use_sector"].values, strict=True))["homes_devices"] == "ict"
+    rows = {str(use): int(said["use_pattern"].sel(use=use).item()) for use in said["use"].values}
+    assert rows["homes_devices"] == rows["homes"] != rows["homes_cooling"]
+    whole = inputs()
+    before, after = (hourly_demand(one, electrify(one, no_plan(one)), 2028) for one in (whole, said))
+    np.testing.assert_allclose(after, before, rtol=1e-13)
+    energy = final_energy(said, electrify(said, no_plan(said))).sel(node="island", carrier="electricity", year=2025)
+    np.testing.assert_allclose(energy.sel(sector="ict"), 0.1 * whole["use_energy"].values[0, 0], rtol=1e-14)
+
+
+def test_shares_that_change_keep_the_energy_of_the_whole_and_the_hours_of_the_first_year() -> None:
+    whole, said = inputs(), inputs("uses.homes.end_uses.cooling={share: {2025: 0.2, 2028: 0.05}, pattern: night}")
+    np.testing.assert_allclose(said["use_energy"].sum("use"), whole["use_energy"].sum("use"), rtol=1e-14)
+    by_year = said["use_energy"].sel(use="homes_cooling") / said["use_energy"].sum("use")
+    np.testing.assert_allclose(by_year.sel(year=[2025, 2026, 2028]), [0.2, 0.15, 0.05], rtol=1e-12)
+    of_all = {
+        year: [hourly_demand(one, electrify(one, no_plan(one)), year) for one in (whole, said)] for year in (2025, 2028)
+    }
+    np.testing.assert_allclose(*of_all[2025], rtol=1e-13)
+    before, after = of_all[2028]
+    assert not np.allclose(before, after) and float(after.sum()) == pytest.approx(float(before.sum()), rel=1e-12)
+
+
+def test_fuel_is_taken_apart_without_hours(tmp_path: Path) -> None:
+    hot = "end_uses: {hot: {share: 0.25, sector: services}}"
+    stove = f"uses:\n  stoves: {{node: island, sector: residential, carrier: diesel, energy: 8 MWh/yr, {hot}}}\n"
+    said = build(load(written(tmp_path, "uses:\n", stove)))
+    energy = final_energy(said, electrify(said, no_plan(said))).sel(node="island", carrier="diesel", year=2025)
+    assert float(energy.sel(sector="services")) == 2 and float(energy.sel(sector="residential")) == 6

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyomo.environ as pyo
 
 from solvers.program import LinearProgram, compile_model
-from solvers.shape import LINKING, Shape, shape_of
+from solvers.shape import LINKING, shape_of
 
 PERIODS, HOURS = (2025, 2030), 4
 
@@ -51,9 +53,9 @@ def test_a_row_lies_at_its_latest_hour_and_links_where_it_reaches_further_than_o
 
 
 def test_a_row_added_to_a_program_that_knows_its_shape_is_linking() -> None:
-    program = island().with_row("more", np.ones(len(island().columns)), lower=1.0)
-    assert program.shape is None
-    known = LinearProgram(**{**vars(island()), "shape": shape_of(island())})
+    program = island()
+    known = replace(program, shape=shape_of(program))
     longer = known.with_row("more", np.ones(len(known.columns)), lower=1.0)
-    assert isinstance(longer.shape, Shape) and longer.shape.row_at[-1] == LINKING
+    assert longer.shape is not None and longer.shape.row_at[-1] == LINKING
     assert longer.shape.row_at.size == len(longer.rows)
+    assert shape_of(known) is known.shape, "what is known is not read again"

@@ -1,0 +1,125 @@
+"""`python -m benchmarks.report [FILE]`: the records as one HTML page: time against size, fitted exponents, peers."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterable
+from html import escape
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from benchmarks.__main__ import RECORDS
+
+Record = dict[str, Any]
+LEAST = 0.02
+"""s below which a phase is too short to fit an exponent to."""
+COLOURS = ("#1b6ca8", "#c8553d", "#3a7d44", "#8f5d9f", "#b08900", "#4c8a8f", "#7a6652", "#5b5f97")
+
+
+def main() -> int:
+    """Write the page; return 1 without records."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.report", description="Draw the records.")
+    parser.add_argument("file", nargs="?", type=Path, default=RECORDS.with_suffix(".html"), help="beside the records")
+    target = parser.parse_args().file
+    if not RECORDS.exists():
+        print(f"no records: run python -m benchmarks first ({RECORDS} is missing)", file=sys.stderr)
+        return 1
+    lines = RECORDS.read_text(encoding="utf-8").splitlines()
+    target.write_text(page([json.loads(line) for line in lines if line.strip()]), encoding="utf-8")
+    print(target)
+    return 0
+
+
+def page(records: Iterable[Record]) -> str:
+    """Return the page of the latest record of each rung."""
+    latest: dict[str, dict[int, Record]] = {}
+    for record in records:
+        latest.setdefault(record["case"], {})[record["size"]] = record
+    parts = [_section(case, [rungs[size] for size in sorted(rungs)]) for case, rungs in sorted(latest.items())]
+    script = "<script>" + _plotly() + "</script>"
+    style = "body{font:15px sans-serif;max-width:70em;margin:2em auto}td,th{padding:.15em .8em;text-align:right}"
+    head = f"<meta charset='utf-8'><title>Benchmarks</title><style>{style}</style>{script}"
+    return f"<!doctype html><html lang='en'><head>{head}</head><body><h1>Benchmarks</h1>{''.join(parts)}</body></html>"
+
+
+def exponent(sizes: list[float], seconds: list[float]) -> float | None:
+    """Return b of seconds ≈ a · size^b by least squares of logarithms; None where there is too little to fit.
+
+    >>> round(exponent([1, 10, 100], [0.1, 1.0, 10.0]), 6)
+    1.0
+    """
+    pairs = [(size, spent) for size, spent in zip(sizes, seconds, strict=True) if size > 0 and spent >= LEAST]
+    if len({size for size, _ in pairs}) < 2:
+        return None
+    x, y = np.log([size for size, _ in pairs]), np.log([spent for _, spent in pairs])
+    return float(np.polyfit(x, y, 1)[0])
+
+
+def _section(case: str, rungs: list[Record]) -> str:
+    figure = go.Figure(layout={"height": 380, "template": "simple_white", "margin": {"t": 20, "b": 40}})
+    phases = list(dict.fromkeys(phase for rung in rungs for phase in rung["busy"]))
+    lines = [(phase, [(r["size"], r["busy"][phase]) for r in rungs if phase in r["busy"]], "solid") for phase in phases]
+    for peer in dict.fromkeys(peer for rung in rungs for peer in rung.get("peers", {})):
+        lines.append((peer, [(r["size"], _whole(r["peers"][peer])) for r in rungs if peer in r["peers"]], "dash"))
+    for (name, points, dash), colour in zip(lines, cycle(COLOURS), strict=False):
+        sizes, seconds = [list(values) for values in zip(*points, strict=True)]
+        slope = exponent(sizes, seconds)
+        label = name if slope is None else f"{name} ∝ size^{slope:.2f}"
+        line = {"color": colour, "dash": dash}
+        figure.add_scatter(x=sizes, y=seconds, name=label, mode="lines+markers", line=line)
+    figure.update_xaxes(type="log", title="size")
+    figure.update_yaxes(type="log", title="processor time, s")
+    drawing = figure.to_html(full_html=False, include_plotlyjs=False)
+    return f"<h2>{escape(case)}</h2>{drawing}{_table(rungs)}{_about(rungs[-1])}"
+
+
+def _whole(peer: Record) -> float:
+    """What a peer spends on what it is compared with: all but imports, first calls and the making of inputs."""
+    return sum(spent for phase, spent in peer["busy"].items() if not phase.startswith(("imports", "build in")))
+
+
+def _table(rungs: list[Record]) -> str:
+    sizes = list(dict.fromkeys(name for rung in rungs for name in rung["sizes"]))
+    peers = list(dict.fromkeys(name for rung in rungs for name in rung["ratios"]))
+    phases = list(dict.fromkeys(phase for rung in rungs for phase in rung["seconds"]))
+    heads = ["size", *(f"{phase}, s" for phase in phases), *sizes, "peak MB", *(f"{peer} takes" for peer in peers)]
+    rows = [
+        [
+            rung["size"], *(rung["seconds"].get(phase) for phase in phases), *(rung["sizes"].get(n) for n in sizes),
+            rung["peak_mb"], *(rung["ratios"].get(peer) for peer in peers),
+        ]
+        for rung in rungs
+    ]  # fmt: skip
+    body = "".join("<tr>" + "".join(f"<td>{_figure(value)}</td>" for value in row) + "</tr>" for row in rows)
+    return f"<table><tr>{''.join(f'<th>{escape(head)}</th>' for head in heads)}</tr>{body}</table>"
+
+
+def _about(rung: Record) -> str:
+    machine, versions = rung["machine"], ", ".join(f"{name} {number}" for name, number in rung["versions"].items())
+    where = f"{machine['processors']} processors, {machine['architecture']}, load {machine['load']:.1f}"
+    return f"<p>{escape(rung['when'])}; {escape(where)}; {escape(versions)}</p>"
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int) or (math.isfinite(value) and abs(value) >= 1000):
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
