@@ -214,7 +214,7 @@ class _Iterations:
         before = self.dx.copy(), self.dz.copy(), self.dw.copy()
         after_y = self._direction(refinements)
         self._dual_direction()
-        more = [now - then for now, then in zip((self.dx, self.dz, self.dw), before, strict=True)]
+        more = (self.dx - before[0], self.dz - before[1], self.dw - before[2])
         weights = least + (1.0 - least) * np.linspace(0.0 if least == 0.0 else 0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
         longest_steps(self.at.kind, self.x, self.t, self.z, self.w, *before, *more, weights, primal, dual)

@@ -71,18 +71,19 @@ def reduced(program: LinearProgram) -> Reduced:
     by_row = matrix.tocsr()
     n_rows, n_columns = matrix.shape
     cost = program.sense * program.cost
-    left = [
-        array.copy() for array in (program.row_lower, program.row_upper, program.column_lower, program.column_upper)
-    ]
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    lower, upper = program.column_lower.copy(), program.column_upper.copy()
     is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
-    events = [np.full(n_columns, -1, np.int64) for _ in range(4)]
+    lower_from, upper_from = np.full(n_columns, -1), np.full(n_columns, -1)
+    event_column, event_row = np.full(n_columns, -1), np.full(n_columns, -1)
     arrays = (by_row.indptr, by_row.indices, by_row.data, matrix.indptr, matrix.indices, matrix.data)
-    found, n_events = reduce_program(cost, *arrays, *left, is_row, is_column, fixed, *events)
+    found, n_events = reduce_program(
+        cost, *arrays, row_lower, row_upper, lower, upper, is_row, is_column, fixed,
+        lower_from, upper_from, event_column, event_row,
+    )  # fmt: skip
     if found != NOTHING:
         raise NoOptimum("infeasible" if found == INFEASIBLE else "unbounded or infeasible")
     rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
-    lower_from, upper_from, event_column, event_row = events
-    row_lower, row_upper, lower, upper = left
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
         by_row[rows][:, columns], rows, columns,
