@@ -22,7 +22,7 @@ def main() -> int:
     """Run the ladders asked for and return 1 if any rung gave a wrong figure or failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Climb ladders of cases.")
     parser.add_argument("cases", nargs="*", metavar="CASE", help="all without one")
-    parser.add_argument("--smoke", action="store_true", help="the lowest rung alone, under a minute")
+    parser.add_argument("--smoke", action="store_true", help="the lowest rung alone, a minute or two")
     parser.add_argument("--list", action="store_true", help="name the cases")
     asked = parser.parse_args()
     from benchmarks.cases import CASES

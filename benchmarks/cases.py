@@ -24,9 +24,11 @@ from benchmarks.islands import (
     shortened,
 )
 from benchmarks.linear import (
+    lp_hainan,
     lp_hours,
     lp_nodes,
     lp_periods,
+    lp_technologies,
     peer_linopy,
     peer_pyomo_interface,
     solved_linopy,
@@ -248,6 +250,8 @@ CASES = {
     "lp_hours": Case(lp_hours, "hours", (168, 672, 2190, 8760), (168,)),
     "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), ()),
     "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), ()),
+    "lp_technologies": Case(lp_technologies, "farms", (1, 4, 16, 64), ()),
+    "lp_hainan": Case(lp_hainan, "weeks", (1, 4, 12, 52), ()),
     "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), ()),
     "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), ()),
     "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,)),

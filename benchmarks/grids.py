@@ -40,8 +40,11 @@ class Work(NamedTuple):
     weight: np.ndarray
 
 
-def ring(n_nodes: int, n_periods: int = 1) -> xr.Dataset:
-    """Return the inputs of so many nodes, each linked to the next, the last to the first; periods are years alike."""
+def ring(n_nodes: int, n_periods: int = 1, n_farms: int = 1) -> xr.Dataset:
+    """Return the inputs of so many nodes, each linked to the next, the last to the first; periods are years alike.
+
+    Of sun and wind there are `n_farms` each at a node, the later ones each a little dearer; peers know the first.
+    """
     rng, hour = np.random.default_rng(1), np.arange(8760)
     nodes = [f"n{k}" for k in range(n_nodes)]
     patterns: dict[str, np.ndarray] = {}
@@ -56,8 +59,10 @@ def ring(n_nodes: int, n_periods: int = 1) -> xr.Dataset:
             f"wind {k}": np.clip(gust + 0.2 * rng.random(8760) - 0.1, 0.0, 1.0),
         }  # fmt: skip
         for kind in ("sun", "wind"):
-            cost = {"overnight_cost": ANNUITY[kind] * LIFE, "lifetime": LIFE, "availability_pattern": f"{kind} {k}"}
-            technology[f"{kind} {k}"] = {"technology_node": node, "technology_kind": "variable", **cost}
+            about = {"technology_node": node, "technology_kind": "variable", "availability_pattern": f"{kind} {k}"}
+            for farm in range(n_farms):
+                cost = {"overnight_cost": ANNUITY[kind] * LIFE * (1 + 0.01 * farm), "lifetime": LIFE}
+                technology[f"{kind} {k}" + f" {farm}" * (farm > 0)] = about | cost
         technology[f"engine {k}"] = {
             "technology_node": node, "fuel_slope": 2.2, "can_burn": 1.0, "fuel_share": 1.0, "lifetime": LIFE,
             "overnight_cost": ANNUITY["engine"] * LIFE,

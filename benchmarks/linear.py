@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import xarray as xr
 
 from benchmarks import linear_peers
 from benchmarks.grids import numbers, ring, work
+from benchmarks.islands import read
 from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.mps import YEAR
 from engine.simulate import no_plan, simulate
 from solvers.answer import Solution, Status, load_into, values_of_hours
-from solvers.data import Data
+from solvers.data import Data, gather
 from solvers.highs import loaded, solve
+from solvers.hourly import WEATHER_MEMBER, hourly_power
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
+from solvers.periods import N_WEEKS, RepresentativeHours, full_year, investment_periods, typical_weeks
 from solvers.program import LinearProgram
 from solvers.solution import operation_of, plan_of
 from solvers.two_hours import compile_hours
@@ -39,6 +40,33 @@ def lp_nodes(measured: Measurement, n_nodes: int) -> None:
 def lp_periods(measured: Measurement, n_periods: int) -> None:
     """One node over more periods of a full year each."""
     _climbed(measured, ring(1, n_periods), YEAR)
+
+
+def lp_technologies(measured: Measurement, n_farms: int) -> None:
+    """One node over the full year with more farms of sun and wind."""
+    _climbed(measured, ring(1, n_farms=n_farms), YEAR)
+
+
+def lp_hainan(measured: Measurement, n_weeks: int) -> None:
+    """The pathway of Hainan under more typical weeks, 52 for the full year: built and loaded."""
+    inputs, _ = read("hainan-1p5c", ["plan="], measured)
+    power, periods = hourly_power(inputs), investment_periods(inputs)
+    rows = inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
+    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
+
+    def hours(n: int) -> RepresentativeHours:
+        return full_year() if n == N_WEEKS else typical_weeks(n, power.demand(), used)
+
+    week = gather(inputs, power, periods, hours(1))
+    _, of_a_week = _loaded(Measurement("", 0), week)
+    before = peak_mb()
+    with measured.phase("gather"):
+        data = gather(inputs, power, periods, hours(n_weeks))
+    _, program = _loaded(measured, data)
+    measured.sizes = _sizes(program) | {"build and load MB": peak_mb() - before}
+    n_hours = len(data.hours.hour_of_year)
+    each, expected = (_hourly_columns(p) for p in (program, of_a_week))
+    measured.expect("hourly columns for each hour", each / n_hours, expected / len(week.hours.hour_of_year), 0.0)
 
 
 def peer_linopy(measured: Measurement, n_nodes: int) -> None:
@@ -85,10 +113,10 @@ def _expect_the_grid(
     measured: Measurement, inputs: xr.Dataset, n_hours: int, stated: PathwayModel, program: LinearProgram
 ) -> None:
     """Hold the number of hourly columns, and the demand in the balance's rows, against what was asked."""
-    n_nodes, n_periods = inputs.sizes["node"], inputs.sizes["year"]
-    each = 9 if n_nodes > 1 else 7  # three plants, charge, discharge, state, unserved; links both ways
-    columns = sum(len(run) for run in program.columns.runs if isinstance(run, HourlyRun))
-    measured.expect("hourly columns", columns, each * n_nodes * n_periods * n_hours, 0.0)
+    # Plants; charge, discharge, state of a store; links both ways; unserved demand.
+    each = {"technology": 1, "store": 3, "link": 2, "node": 1}
+    at_once = sum(n * inputs.sizes[dim] for dim, n in each.items())
+    measured.expect("hourly columns", _hourly_columns(program), at_once * inputs.sizes["year"] * n_hours, 0.0)
     balance = values_of_hours(program.rows, program.row_lower, stated.pyomo.balance.power_balance)
     demand = sum(float(stated.data.hours.weight @ values) for values in balance.values())
     measured.expect("demand", demand, float(inputs["use_energy"].sum()), 1e-9)
@@ -109,9 +137,7 @@ def _beside(measured: Measurement, peer: linear_peers.Peer, n_nodes: int, n_hour
         phases += ["solve", "extract"]
         measured.expect(f"objective of {name}", theirs["sizes"]["objective"], solution.objective, 1e-6)
     else:
-        sizes = {"rows": len(program.rows), "columns": len(program.columns), "nonzeros": program.matrix.nnz}
-        for what, count in sizes.items():
-            # Pyomo's rows with two sides and fixed columns are none; the budget is only ours and Pyomo's.
+        for what, count in _sizes(program).items():
             measured.expect(f"{what} of {name}", theirs["sizes"][what], count - EXCESS * (name != "pyomo"), 0.0)
     spent = sum(seconds for phase, seconds in theirs["busy"].items() if not phase.startswith(("imports", "build in")))
     measured.ratios[name] = spent / sum(measured.busy[phase] for phase in phases)
@@ -125,9 +151,16 @@ def _built(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> tuple[Pat
     with measured.phase("gather"):
         data = numbers(inputs, n_hours)
     stated, program = _loaded(measured, data)
-    counts: dict[str, Any] = {"rows": len(program.rows), "columns": len(program.columns)}
-    measured.sizes |= counts | {"nonzeros": program.matrix.nnz, "build and load MB": peak_mb() - before}
+    measured.sizes |= _sizes(program) | {"build and load MB": peak_mb() - before}
     return stated, program
+
+
+def _sizes(program: LinearProgram) -> dict[str, int]:
+    return {"rows": len(program.rows), "columns": len(program.columns), "nonzeros": program.matrix.nnz}
+
+
+def _hourly_columns(program: LinearProgram) -> int:
+    return sum(len(run) for run in program.columns.runs if isinstance(run, HourlyRun))
 
 
 def _loaded(measured: Measurement, data: Data) -> tuple[PathwayModel, LinearProgram]:

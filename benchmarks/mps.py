@@ -11,12 +11,13 @@ from solvers.highs import write_mps
 from solvers.two_hours import compile_hours
 
 YEAR = 8760
-GRIDS: dict[str, dict[int, tuple[int, int, int]]] = {
-    "lp_hours": {hours: (1, 1, hours) for hours in (168, 672, 2190, YEAR)},
-    "lp_nodes": {nodes: (nodes, 1, YEAR) for nodes in (1, 2, 5, 10, 20)},
-    "lp_periods": {periods: (1, periods, YEAR) for periods in (1, 2, 4, 8)},
+GRIDS: dict[str, dict[int, tuple[int, int, int, int]]] = {
+    "lp_hours": {hours: (1, 1, 1, hours) for hours in (168, 672, 2190, YEAR)},
+    "lp_nodes": {nodes: (nodes, 1, 1, YEAR) for nodes in (1, 2, 5, 10, 20)},
+    "lp_periods": {periods: (1, periods, 1, YEAR) for periods in (1, 2, 4, 8)},
+    "lp_technologies": {farms: (1, 1, farms, YEAR) for farms in (1, 4, 16, 64)},
 }
-"""Case → size → nodes, periods, hours."""
+"""Case → size → nodes, periods, farms, hours."""
 
 
 def main() -> int:
@@ -30,9 +31,9 @@ def main() -> int:
         parser.error(f"no case {', '.join(sorted(unknown))}; there are {', '.join(GRIDS)}")
     asked.folder.mkdir(parents=True, exist_ok=True)
     for case in asked.cases or GRIDS:
-        for size, (nodes, periods, hours) in GRIDS[case].items():
+        for size, (nodes, periods, farms, hours) in GRIDS[case].items():
             # The model is kept while the names of its rows are asked for.
-            _stated, program = compile_hours(numbers(ring(nodes, periods), hours))
+            _stated, program = compile_hours(numbers(ring(nodes, periods, farms), hours))
             if len(program.columns) <= asked.largest:
                 write_mps(program, asked.folder / f"{case}-{size}.mps")
                 print(f"{case}-{size}.mps: {len(program.rows):,} rows, {len(program.columns):,} columns", flush=True)

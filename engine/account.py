@@ -2,7 +2,8 @@
 
 The territorial account of `engine.emissions` counts electricity where it is generated. A community's account counts
 it where it is used (scope 2, with what the grid loses in scope 3) and generation for the grid only in the
-territorial total, so that nothing is counted twice.
+territorial total, so that nothing is counted twice. Fuel for journeys that leave the island is divided by a rule; the
+part that is not the island's, what the island causes elsewhere and what is embodied in things built are memo lines.
 
 References
 ----------
@@ -19,7 +20,7 @@ import numpy as np
 import xarray as xr
 
 from engine.emissions import end_use_fuel
-from engine.membership import membership, sectors
+from engine.membership import bare, membership, sectors
 from engine.results import Results
 from engine.variables import ELECTRICITY
 
@@ -53,6 +54,7 @@ SUB_SECTORS = {
 OF_SECTOR = {
     "residential": "I.1", "buildings": "I.2", "services": "I.2", "public": "I.2", "tourism": "I.2", "water": "I.2",
     "ict": "I.2", "industry": "I.3", "construction": "I.3", "cement": "I.3", "agriculture": "I.5", "fishing": "I.5",
+    "waste": "III.1", "waste_water": "III.4", "cooling": "IV.2", "livestock": "V.1", "land": "V.3",
     "transport": "II.1", "rail": "II.2", "shipping": "II.3", "ferries": "II.3", "aviation": "II.4", "power": "I.4.4",
 }  # fmt: skip
 """Where a sector's energy goes unless the scenario says otherwise; others are non-specified, I.6."""
@@ -66,6 +68,12 @@ BIOGENIC = "CO2 biogenic"
 """A memo item, outside every total."""
 
 
+MEMO = "memo"
+"""Scope of fuel for journeys that the rule of allocation gives to nobody on the island: bunkers, in no total."""
+
+ELSEWHERE = "VI.1"
+"""Sub-sector of what the island causes elsewhere, in no total: much of it is in other lines already, here or there."""
+
 Place = tuple[str, str]
 """A sector of the island and the sub-sector that it is reported in."""
 
@@ -78,7 +86,7 @@ class Line(NamedTuple):
     ref: str
     scope: str
     source: str
-    """Carrier, process, measure or `forest`."""
+    """Carrier, process, activity, measure, what is built, or forest."""
     gas: str
     year: int
     activity: float
@@ -94,7 +102,8 @@ def account(results: Results) -> list[Line]:
 
     Removals of land are negative lines of sub-sector V.2, all of them in BASIC+ only.
     """
-    lines = [*_fuel(results), *_electricity(results), *_processes(results), *_land(results)]
+    parts = (_fuel, _electricity, _processes, _land, _beyond, _embodied)
+    lines = [line for part in parts for line in part(results)]
     order = list(SUB_SECTORS)
     return sorted(
         (line for line in lines if line.tonnes != 0.0),
@@ -119,7 +128,7 @@ def grid_factor(results: Results) -> xr.DataArray:
     """
     inputs, annual = results.inputs, results.annual
     emitted = annual["gross_emissions"].sel(sector="power").sum(["node", "scope"]).mean("member") / inputs["gwp"]
-    served = _served(results).sum("node")
+    served = served_energy(results).sum("node")
     return (emitted / served.where(served > 0, np.inf)).transpose("gas", "year")
 
 
@@ -127,6 +136,8 @@ def _totals_of(line: Line) -> list[str]:
     """The totals that a line belongs to."""
     if line.gas == BIOGENIC:
         return ["biogenic"]
+    if line.scope == MEMO:
+        return []
     found = []
     section = line.ref.split(".")[0]
     if section in ("I", "II", "III") and line.ref != "I.4.4" and line.scope in ("1", "2"):
@@ -138,10 +149,10 @@ def _totals_of(line: Line) -> list[str]:
 
 def _fuel(results: Results) -> Iterator[Line]:
     """Fuel burned in end uses, and in plants for the grid: scope 1."""
-    inputs, refs = results.inputs, _refs(results)
+    inputs, refs = results.inputs, refs_of_sectors(results)
     used = end_use_fuel(results.annual["final_energy"])
     in_plants = xr.dot(
-        results.annual["fuel_use"].mean("member"),
+        results.annual["emitting_fuel_use"].mean("member"),
         membership(inputs["technology_node"], inputs["node"]),
         dim="technology",
     )
@@ -149,61 +160,110 @@ def _fuel(results: Results) -> Iterator[Line]:
     burned["power"] = used.sel(sector="power") + in_plants
     for sector, energy in burned.items():
         for fuel in inputs["fuel"].values[inputs["fuel_scope"].values == "1"]:
-            yield from _burn(results, (sector, refs[sector]), str(fuel), energy.sel(fuel=fuel))
+            if not energy.sel(fuel=fuel).values.any():
+                continue
+            for scope, share in _scopes_of_fuel(inputs, sector).items():
+                yield from _burn(results, (sector, refs[sector]), scope, str(fuel), share * energy.sel(fuel=fuel))
 
 
-def _burn(results: Results, place: Place, fuel: str, energy: xr.DataArray) -> Iterator[Line]:
+def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
+    """How a sector's fuel is shared out among scopes: all of it scope 1, or by a rule for journeys; adds up to 1."""
+    if sector not in inputs["journey"].values:
+        return {"1": 1.0}
+    inside = float(inputs["journey_inside"].sel(journey=sector))
+    ours = float(inputs["journey_share"].sel(journey=sector))
+    return {"1": inside, "3": (1.0 - inside) * ours, MEMO: (1.0 - inside) * (1.0 - ours)}
+
+
+def _burn(results: Results, place: Place, scope: str, fuel: str, energy: xr.DataArray) -> Iterator[Line]:
     """Lines of one fuel, (node, year) MWh/yr, by gas; biogenic CO2 as a memo."""
     inputs = results.inputs
-    factors = {str(gas): inputs["emission_factor"].sel(fuel=fuel, gas=gas).values for gas in inputs["gas"].values}
+    of_fuel = inputs["emission_factor"].sel(fuel=fuel).transpose("gas", "year").values
     biogenic = np.full(inputs.sizes["year"], float(inputs["biogenic_factor"].sel(fuel=fuel)))
-    for gas, factor in {**factors, BIOGENIC: biogenic}.items():
-        yield from _lines(results, place, "1", fuel, gas, energy, "MWh", factor)
+    for gas, factor in zip([*map(str, inputs["gas"].values), BIOGENIC], [*of_fuel, biogenic], strict=True):
+        if factor.any():
+            yield from lines_of(results, place, scope, fuel, gas, energy, "MWh", factor)
 
 
 def _electricity(results: Results) -> Iterator[Line]:
     """Electricity at the meter, scope 2, and what the grid loses on the way to it, scope 3."""
     inputs, loss, factor = results.inputs, float(results.inputs["grid_loss"]), grid_factor(results)
-    demand = results.annual["demand"].mean("member")
-    rigid = demand - results.annual["unserved_demand"].mean("member")
-    served = (rigid / demand.where(demand > 0, 1.0)).transpose("node", "year")
-    drawn, taken = _of_flexible(results, inputs["flexible_energy"]), _of_flexible(results, _intake(results))
-    used = (results.annual["final_energy"].sel(carrier=ELECTRICITY) - drawn) * served + taken
-    for sector, ref in _refs(results).items():
+    used = electricity_used(results)
+    for sector, ref in refs_of_sectors(results).items():
         place, energy = (sector, ref), used.sel(sector=sector)
         for gas in map(str, inputs["gas"].values):
             values = factor.sel(gas=gas).values
-            yield from _lines(results, place, "2", ELECTRICITY, gas, energy * (1.0 - loss), "MWh", values)
-            yield from _lines(results, place, "3", "grid losses", gas, energy * loss, "MWh", values)
+            yield from lines_of(results, place, "2", ELECTRICITY, gas, energy * (1.0 - loss), "MWh", values)
+            yield from lines_of(results, place, "3", "grid losses", gas, energy * loss, "MWh", values)
 
 
 def _processes(results: Results) -> Iterator[Line]:
-    """Emissions that burn nothing, of processes and of measures: their activity is the tonne itself."""
+    """Emissions that burn nothing: activity × factor, or of tonnes stated whole and of measures the tonne itself."""
     inputs, ones = results.inputs, np.ones(results.inputs.sizes["year"])
     emitted = {
         "process": inputs["process_emissions"],
         "measure": inputs["measure_emissions"] * results.annual["measure_level"],
     }
-    said, refs = _said(results), _refs(results)
+    said, refs = _said(results), refs_of_sectors(results)
     for dim, tonnes in emitted.items():
         at_node = membership(inputs[f"{dim}_node"], inputs["node"])
         for name in inputs[dim].values:
             sector = str(inputs[f"{dim}_sector"].sel({dim: name}).item())
             of_sector = refs[sector] if refs[sector].startswith(("III", "IV", "V")) else OF_PROCESS
             ref = said.get(str(name), of_sector)
+            if dim == "process" and bool((inputs["process_activity"].sel(process=name) > 0).any()):
+                yield from _counted(results, "process", str(name), (sector, ref), "1")
+                continue
             for gas in inputs["gas"].values:
                 amount = (tonnes.sel({dim: name, "gas": gas}) * at_node.sel({dim: name})).transpose("node", "year")
-                yield from _lines(results, (sector, ref), "1", str(name), str(gas), amount, "t", ones)
+                yield from lines_of(results, (sector, ref), "1", str(name), str(gas), amount, "t", ones)
+
+
+def _beyond(results: Results) -> Iterator[Line]:
+    """What the island causes elsewhere: visitors' flights and nights, meetings; a memo."""
+    inputs = results.inputs
+    for name, sector in zip(inputs["beyond"].values, inputs["beyond_sector"].values, strict=True):
+        yield from _counted(results, "beyond", str(name), (str(sector), ELSEWHERE), "3")
+
+
+def _counted(results: Results, dim: str, name: str, place: Place, scope: str) -> Iterator[Line]:
+    """Lines of one activity: units counted × tonnes of each gas per unit."""
+    about = [f"{dim}_activity", f"{dim}_emissions"]
+    inputs = results.inputs[about].sel({dim: name})
+    units, emissions = inputs[f"{dim}_activity"], inputs[f"{dim}_emissions"]
+    amount = bare(units * (results.inputs["node"] == inputs[f"{dim}_node"]).astype(float))
+    for gas in inputs["gas"].values:
+        per_unit = emissions.sel(gas=gas) / units.where(units > 0, 1.0)
+        if not per_unit.values.any():
+            continue
+        yield from lines_of(
+            results, place, scope, name, str(gas), amount, str(inputs[f"{dim}_unit"].item()), per_unit.values
+        )
+
+
+def _embodied(results: Results) -> Iterator[Line]:
+    """What making the plants and stores of the plan emits, in the year in which they enter service; a memo."""
+    for dim, built, unit in (("technology", "technology_builds", "MW"), ("store", "store_energy_builds", "MWh")):
+        per_unit, builds = results.inputs[f"{dim}_embodied"], results.plan[built]
+        for name in results.inputs[dim].values:
+            at_node = (results.inputs["node"] == results.inputs[f"{dim}_node"].sel({dim: name})).astype(float)
+            amount = bare(builds.sel({dim: name}) * at_node)
+            yield from lines_of(
+                results, ("power", ELSEWHERE), "3", f"{name}, embodied", "CO2e", amount, unit,
+                per_unit.sel({dim: name}).values,
+            )  # fmt: skip
 
 
 def _land(results: Results) -> Iterator[Line]:
-    """Removals of land, the existing forest and what a plan plants, as negative CO2."""
-    ones = np.ones(results.inputs.sizes["year"])
+    """Removals of land as negative CO2: the existing forest what a plan plants; credits issued are a memo."""
+    annual, ones = results.annual, np.ones(results.inputs.sizes["year"])
+    issued = annual["credits_issued"]
+    yield from lines_of(results, ("forest", "V.2"), MEMO, "credits issued", "CO2", -issued, "t", ones)
     for name, variable in (("existing forest", "inventory_removals"), ("planted forest", "additional_removals")):
-        yield from _lines(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)
+        yield from lines_of(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)
 
 
-def _lines(
+def lines_of(
     results: Results,
     place: Place,
     scope: str,
@@ -213,12 +273,16 @@ def _lines(
     unit: str,
     factor: np.ndarray,
 ) -> Iterator[Line]:
-    """One line for each node and year of an activity (node, year) and its factor (year,)."""
+    """Yield one line for each node and year in which there is an activity (node, year), with its factor (year,)."""
     inputs = results.inputs
+    if not activity.values.any():
+        return
     potential = 1.0 if gas == BIOGENIC else float(inputs["gwp"].sel(gas=gas))
     amounts, years = activity.transpose("node", "year").values, inputs["year"].values
     for node, row in zip(inputs["node"].values, amounts, strict=True):
         for year, amount, each in zip(years, row, factor, strict=True):
+            if amount == 0.0:
+                continue
             tonnes = float(amount * each)
             yield Line(
                 str(node), *place, scope, source, gas, int(year), float(amount), unit, float(each), tonnes,
@@ -226,8 +290,19 @@ def _lines(
             )  # fmt: skip
 
 
-def _served(results: Results) -> xr.DataArray:
-    """Electricity served, what flexible demand takes included, (node, year) MWh/yr, the mean of the members."""
+def electricity_used(results: Results) -> xr.DataArray:
+    """Return electricity served, (sector, node, year) MWh/yr: rigid demand that was met, flexible demand's intake."""
+    inputs = results.inputs
+    demand = results.annual["demand"].mean("member")
+    rigid = demand - results.annual["unserved_demand"].mean("member")
+    served = (rigid / demand.where(demand > 0, 1.0)).transpose("node", "year")
+    drawn, taken = _of_flexible(results, inputs["flexible_energy"]), _of_flexible(results, _intake(results))
+    used = (results.annual["final_energy"].sel(carrier=ELECTRICITY) - drawn) * served + taken
+    return used.transpose("sector", "node", "year")
+
+
+def served_energy(results: Results) -> xr.DataArray:
+    """Return electricity served, what flexible demand takes included, (node, year) MWh/yr, the mean of the members."""
     rigid = (results.annual["demand"] - results.annual["unserved_demand"]).mean("member")
     return rigid + _of_flexible(results, _intake(results)).sum("sector")
 
@@ -244,8 +319,8 @@ def _of_flexible(results: Results, energy: xr.DataArray) -> xr.DataArray:
     return xr.dot(energy, at, of, dim="flexible")
 
 
-def _refs(results: Results) -> dict[str, str]:
-    """The sub-sector of each sector of the account."""
+def refs_of_sectors(results: Results) -> dict[str, str]:
+    """Return the sub-sector of each sector of the account."""
     said = _said(results)
     names = map(str, sectors(results.inputs).values)
     return {name: said.get(name, OF_SECTOR.get(name, "I.6")) for name in names}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from engine.costs import MEASURES, POWER_PARTS, Part, annuity_factor
@@ -85,14 +86,18 @@ def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
         at = np.clip(vintages, first, years[-1])
         value = amount * price.transpose(dim, "year").values[:, at - first]
         serves = vintages <= years[-1]
-        paid = value * serves * _unpaid(rate, life, np.clip(vintages + life - at, 0.0, life))
+        paid = value * serves * unpaid(rate, life, np.clip(vintages + life - at, 0.0, life))
         np.add.at(spent, at - first, paid.sum(axis=0))
-        left += float((value * serves * _unpaid(rate, life, np.clip(vintages + life - years[-1] - 1, 0.0, life))).sum())
+        left += float((value * serves * unpaid(rate, life, np.clip(vintages + life - years[-1] - 1, 0.0, life))).sum())
     return spent, left
 
 
-def _unpaid(rate: np.ndarray, life: np.ndarray, years_left: np.ndarray) -> np.ndarray:
-    """The share of an annuity's present value that its last years hold."""
+def unpaid(rate: npt.ArrayLike, life: npt.ArrayLike, years_left: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return the share of what was bought that the annuity's last years have yet to pay, of the broadcast shape.
+
+    (1 − (1+r)^−m) / (1 − (1+r)^−L) with m of L years left, valued when they begin; m/L at r = 0.
+    """
+    years_left = np.asarray(years_left, dtype=float)
     whole = 1.0 / annuity_factor(rate, life)
     some = np.where(years_left > 0, years_left, 1.0)
     return np.where(years_left > 0, 1.0 / annuity_factor(rate, some), 0.0) / whole

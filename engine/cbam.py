@@ -16,6 +16,14 @@ FREE_SHARE = {
 }  # fmt: skip
 """CBAM factor: the share of free allocation left, 0 from 2034. Directive 2003/87/EC, Article 10a(1a)."""
 
+PROPOSED_FREE_SHARE = {
+    2026: 0.975, 2027: 0.95, 2028: 0.915, 2029: 0.81, 2030: 0.59, 2031: 0.48, 2032: 0.375, 2033: 0.27,
+    2034: 0.15, 2035: 0.15, 2036: 0.15, 2037: 0.15,
+}  # fmt: skip
+"""A slower fall to 0 in 2038, proposed and not law: COM(2026) 616, Article 1(15)(b)(i)."""
+
+SCHEDULES = {"adopted": FREE_SHARE, "proposed_2026": PROPOSED_FREE_SHARE}
+
 MARK_UP = {2026: 0.10, 2027: 0.20}
 """Added to default values, 30 % from 2028. Implementing Regulation (EU) 2026/1740."""
 
@@ -34,11 +42,11 @@ class Precursor(NamedTuple):
     """tCO2e/t."""
 
 
-def free_share(year: int) -> float:
-    """Return the share of free allocation left in a year; 1 before 2026, 0 from 2034 on."""
+def free_share(year: int, schedule: str = "adopted") -> float:
+    """Return the share of free allocation left in a year, by a schedule: 1 before 2026, 0 after its last year."""
     if year < min(FREE_SHARE):
         return 1.0
-    return FREE_SHARE.get(year, 0.0)
+    return SCHEDULES[schedule].get(year, 0.0)
 
 
 def default_value(base: float, year: int, *, is_fertiliser: bool = False) -> float:
@@ -67,7 +75,11 @@ def embedded_emissions(direct: float, indirect: float, output: float, precursors
 
 
 def free_allocation(
-    benchmark: float, year: int, correction: float = 1.0, precursors: Iterable[Precursor] = ()
+    benchmark: float,
+    year: int,
+    correction: float = 1.0,
+    precursors: Iterable[Precursor] = (),
+    schedule: str = "adopted",
 ) -> float:
     """Return what stands for free allocation, tCO2e/t: factor × correction × benchmark, with that of precursors.
 
@@ -77,7 +89,7 @@ def free_allocation(
     correction : the cross-sectoral correction factor; 1 in 2026–2030, Implementing Decision (EU) 2026/1862.
     """
     whole = benchmark + sum(part.mass * part.benchmark for part in precursors)
-    return free_share(year) * correction * whole
+    return free_share(year, schedule) * correction * whole
 
 
 def certificates(embedded: float, free: float) -> float:

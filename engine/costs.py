@@ -163,7 +163,7 @@ def power_items(
 def measure_costs(results: Results) -> xr.DataArray:
     """Return annuities and yearly cost of each measure, (measure, year), money/yr, of the method `annuity`."""
     upkeep = bare(results.annual["measure_level"]) * bare(results.inputs["measure_fixed_om"])
-    return _annuities(MEASURES, results.inputs, results.plan) + upkeep
+    return annuities(MEASURES, results.inputs, results.plan) + upkeep
 
 
 def planting_costs(results: Results) -> xr.DataArray:
@@ -205,11 +205,11 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
     """Yearly cost of what was bought, ([member,] year)."""
     if inputs.attrs["cost_method"] == "project":
         return _project_investment(part, inputs, annual)
-    return _annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
+    return annuities(part, inputs, plan).sum(str(inputs[part.lifetime].dims[0]))
 
 
-def _annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
-    """Yearly payments for each thing that was bought, (instance, year)."""
+def annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """Return the yearly payments for each thing that was bought, (instance, year) money/yr, of the method `annuity`."""
     lifetime = inputs[part.lifetime]
     annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)

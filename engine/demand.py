@@ -46,6 +46,29 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
     return demand.clip(min=0.0)
 
 
+def demand_by_sector(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.DataArray:
+    """Return the electricity demand of a year by sector, (sector, member, node, hour), MW.
+
+    Over all sectors it is `hourly_demand`; a sector whose measures save more than it uses in an hour is below 0 there.
+    """
+    level, names = electrified["measure_level"].sel(year=year), sectors(inputs).values
+    at_node = membership(inputs["measure_node"], inputs["node"])
+    uses, stocks = inputs["use_energy"].sel(year=year), electrified["stock_energy"].sel(year=year)
+    found = []
+    for sector in names:
+        mine = {dim: bare((inputs[f"{dim}_sector"] == sector).astype(float)) for dim in ("use", "stock", "measure")}
+        in_use = at_node * level * mine["measure"]
+        found.append(
+            _patterned(inputs, "use", uses * mine["use"])
+            + _patterned(inputs, "stock", stocks * mine["stock"])
+            + xr.dot(in_use, inputs["measure_demand"], dim="measure")
+            + _moved_by_weather(inputs, in_use)
+        )
+    return bare(xr.concat(found, xr.DataArray(names, dims="sector", name="sector"))).transpose(
+        "sector", "member", "node", "hour"
+    )
+
+
 def distinct_members(inputs: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
     """Return which members differ in their demand, and for each member the position of its like among them.
 

@@ -9,9 +9,11 @@ import xarray as xr
 
 from engine.costs import lcoe, net_present_cost
 from engine.emissions import budget_count
+from engine.imports import import_cost, imported_energy, own_energy
+from engine.jobs import jobs
 from engine.reliability import reliability_indicators
 from engine.results import Results
-from engine.targets import Milestone, milestones, warming_if_all_did
+from engine.targets import Milestone, Overshoot, milestones, overshoot, warming_if_all_did
 
 NEAR_ZERO = 0.05
 """Gross emissions near zero, as a share of those of the first year."""
@@ -64,12 +66,26 @@ def indicators(results: Results) -> dict[str, Indicator]:
         "carbon_budget": ("tCO2", verdict.budget),
         "budget_used": ("1", verdict.counted / verdict.budget if verdict.budget > 0 else None),
         "budget_exceeded_year": ("year", verdict.exceeded_year),
+        "budget_peak_excess": ("tCO2", 0.0 if verdict.overshoot is None else verdict.overshoot.peak),
+        "budget_peak_year": ("year", None if verdict.overshoot is None else verdict.overshoot.peak_year),
         "implied_warming": ("degC", (implied_warming(results) or (None,))[0]),
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
+        **_beyond(results),
         **{name: (unit, _total(annual[variable])) for name, (variable, unit) in OPERATION.items()},
         **reliability_indicators(results),
+    }
+
+
+def _beyond(results: Results) -> dict[str, Indicator]:
+    """What crosses the shore, and the work that the power system gives."""
+    imported, own, work = float(imported_energy(results).sum()), float(own_energy(results).sum()), jobs(results)
+    return {
+        "imported_energy": ("MWh", imported),
+        "energy_import_dependence": ("1", imported / (imported + own) if imported + own > 0 else None),
+        "fuel_import_cost": (str(results.inputs.attrs["currency"]), float(import_cost(results).sum())),
+        "job_years": ("yr", None if work is None else float(work.sum())),
     }
 
 
@@ -86,6 +102,7 @@ class BudgetVerdict:
     exceeded_year : the first year whose cumulative count exceeds the budget; None if none does.
     nearest : the lowest temperature [°C] whose budget the pathway keeps to in every year, with the highest
         likelihood [1] at which it does; None if it keeps to none of the table.
+    overshoot : by how much the count exceeds the budget and when, also where it comes back; None if it never does.
     """
 
     gross_co2: float
@@ -96,6 +113,7 @@ class BudgetVerdict:
     exceeded_by: float
     exceeded_year: int | None
     nearest: tuple[float, float] | None
+    overshoot: Overshoot | None
 
 
 def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
@@ -109,8 +127,8 @@ def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
     budgets = results.inputs["carbon_budget"]
     nodes = budgets["node"].values.tolist() if node is None else [node]
     budget, counted = float(budgets.sel(node=nodes).sum()), _counted(results, nodes)
-    limit = budget * (1.0 + SLACK)
-    exceeding = results.annual["year"].values[counted > limit]
+    limit, years = budget * (1.0 + SLACK), results.annual["year"].values
+    exceeding = years[counted > limit]
     removals = results.annual[["additional_removals", "inventory_removals"]].sel(node=nodes).sum("node")
     removed = removals.sel(year=removals["year"] >= int(results.inputs.attrs["budget_first_year"])).sum("year")
     additional = float(removed["additional_removals"])
@@ -123,6 +141,9 @@ def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
         exceeded_by=float(counted[-1]) - budget if counted[-1] > limit else 0.0,
         exceeded_year=int(exceeding[0]) if exceeding.size else None,
         nearest=_nearest(results.inputs, float(counted.max()), 1.0 if node is None else _part(budgets, node)),
+        overshoot=overshoot(
+            dict(zip(results.annual["year"].values.tolist(), counted.tolist(), strict=True)), budget, SLACK
+        ),
     )
 
 
@@ -199,11 +220,13 @@ def _zero_years(results: Results) -> dict[str, int | None]:
         annual["additional_removals"].sum("node"),
         annual["inventory_removals"].sum("node"),
     )
+    co2 = annual["gross_emissions"].sel(gas="CO2").sum(["node", "sector", "scope"]).mean("member")
     slack = SLACK * NEAR_ZERO * gross[0]
     has_forest = inputs.sizes["cohort"] > 0 or bool((annual["planted"] > 0).any())
     return {
         "near_zero_year": _first_from(gross <= NEAR_ZERO * gross[0] + slack),
         "net_zero_year": _first_from(gross - additional <= slack) if has_forest else None,
+        "net_zero_co2_year": _first_from(co2 - additional <= SLACK * NEAR_ZERO * co2[0]) if has_forest else None,
         "inventory_net_zero_year": _first_from(gross - additional - inventory <= slack) if has_forest else None,
     }
 

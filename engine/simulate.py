@@ -12,6 +12,7 @@ import xarray as xr
 from engine.checks import check_results
 from engine.contingencies import contingency_cases
 from engine.costs import present_power_cost, yearly_costs
+from engine.credits import with_credits
 from engine.demand import distinct_members, final_energy, hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
@@ -84,7 +85,7 @@ def simulate(
             storm_cases(inputs, demand_of_year, fleet),
             load_carrying_capability(inputs, demand_of_year, fleet, share),
         )
-        forest = grow(inputs, plan["hectares"])
+        forest = with_credits(inputs, grow(inputs, plan["hectares"]))
         account = carbon_account(inputs, electrified, operation.annual)
         annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, stressed, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))

@@ -49,6 +49,37 @@ def milestones(emissions: dict[int, float], base: float, gas: str = "CO2") -> li
     return found
 
 
+class Overshoot(NamedTuple):
+    """By how much, and when, a count exceeds a budget."""
+
+    first_year: int
+    """The first year whose count exceeds it."""
+    peak_year: int
+    """The year at whose end the count is highest."""
+    peak: float
+    """tCO2 beyond the budget at the end of that year."""
+    last_year: int | None
+    """The first year from which the count is within the budget again to the end; None if it never is."""
+
+
+def overshoot(counted: dict[int, float], budget: float, slack: float = 0.0) -> Overshoot | None:
+    """Return by how much a cumulative count exceeds a budget and when; None if it never does.
+
+    Parameters
+    ----------
+    counted : year → tCO2 up to the end of the year, in order.
+    budget : tCO2, from the same first year on.
+    slack : share of the budget within which it is kept.
+    """
+    limit = budget + slack * abs(budget)
+    beyond = [year for year, total in counted.items() if total > limit]
+    if not beyond:
+        return None
+    peak_year = max(counted, key=counted.__getitem__)
+    after = [year for year in counted if year > beyond[-1]]
+    return Overshoot(beyond[0], peak_year, counted[peak_year] - budget, after[0] if after else None)
+
+
 def warming_if_all_did(counted: float, share: float, remaining: float, limit: float) -> tuple[float, float, float]:
     """Return the warming, °C, if all the world used its budget as the island does its share: best, low and high.
 

@@ -14,7 +14,8 @@ import xarray as xr
 ELECTRICITY = "electricity"
 """The carrier that the power system supplies; every other carrier is a fuel."""
 
-GASES = ("CO2", "CH4", "N2O")
+GASES = ("CO2", "CH4", "N2O", "CH4 non-fossil", "CO2e")
+"""Methane by its origin, for its potential; `CO2e` is what is stated so: refrigerants, and factors of several gases."""
 
 MONTHS = 12
 
@@ -62,12 +63,13 @@ INPUTS = _table(
     "inputs",
     """
     population             | node year                  | 1            | 0..      | resident population, mean of the year
+    visitors               | year                       | 1/yr         | 0..      | visitors who come in a year; 0: none stated
     profile                | pattern hour               | 1            | ..       | pool of hourly patterns: availability (0-1), or share of a year's energy in the hour (sums to 1)
 
     existing_capacity      | technology vintage         | MW           | 0..      | capacity that entered service at the start of the vintage year; future vintages are committed
     lifetime               | technology                 | yr           | 0..      | years in service from the start of the vintage year
     lifetime_hours         | technology                 | h            | 0..*     | running hours until replacement
-    overnight_cost         | technology year            | money/MW     | 0..      | investment, by year of entry into service
+    overnight_cost         | technology year            | money/MW     | 0..      | investment at the start of service, by its year: overnight cost with duty and tax on imports, interest during construction and the provision for decommissioning, as of all costs of investment below
     fixed_om               | technology year            | money/MW/yr  | 0..      | fixed operation and maintenance of all capacity in service
     variable_om            | technology year            | money/MWh    | 0..      | operation and maintenance per energy generated
     running_om             | technology                 | money/MW/h   | 0..      | operation and maintenance per hour running and MW on line
@@ -97,6 +99,8 @@ INPUTS = _table(
     is_buildable           | technology year            | 1            | 0..1     | 1: new capacity may enter service at the start of the year (lead time, status, bans applied)
     is_operable            | technology year            | 1            | 0..1     | 0: banned, whatever its capacity
     capacity_credit        | technology                 | 1            | 0..1     | firm share of capacity, for the reserve margin
+    construction_jobs      | technology                 | yr/MW        | 0..      | job-years to build a MW; 0: none stated
+    operation_jobs         | technology                 | 1/MW         | 0..      | jobs to operate and maintain a MW; 0: none stated
 
     store_existing_power   | store vintage              | MW           | 0..      | power capacity that entered service at the start of the vintage year
     store_existing_energy  | store vintage              | MWh          | 0..      | energy capacity likewise
@@ -138,6 +142,8 @@ INPUTS = _table(
     store_is_synchronous   | store                      | 1            | 0..1     | 1: discharges by machines that turn with the grid's frequency; 0: behind converters
     store_provides_reserve | store                      | 1            | 0..1     | 1: the power it could still give counts as spinning reserve
     store_capacity_credit  | store                      | 1            | 0..1     | firm share of power capacity
+    store_construction_jobs | store                     | yr/MW        | 0..      | job-years to build a MW of power; 0: none stated
+    store_operation_jobs   | store                      | 1/MW         | 0..      | jobs to operate and maintain a MW of power; 0: none stated
 
     link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
     link_lifetime          | link                       | yr           | 0..      | lifetime
@@ -272,6 +278,19 @@ INPUTS = _table(
     planting_is_buildable  | planting year              | 1            | 0..1     | 1: planting may start in the year
 
     process_emissions      | process gas year           | t/yr         | 0..      | emissions that burn no fuel of the scenario
+    process_activity       | process year               | 1/yr         | 0..      | what is counted where a process is an activity x factor, in its own unit; 0: its tonnes are stated whole
+    beyond_activity        | beyond year                | 1/yr         | 0..      | what is counted of emissions elsewhere that the island causes, in its own unit
+    beyond_emissions       | beyond gas year            | t/yr         | 0..      | these emissions: a memo in no total
+    technology_embodied    | technology year            | t/MW         | 0..      | CO2e of making a unit of capacity, by year of entry into service: a memo; 0: not known
+    store_embodied         | store year                 | t/MWh        | 0..      | likewise per energy capacity of stores
+    journey_inside         | journey                    | 1            | 0..1     | share of a sector's fuel burned on journeys that stay on the island: scope 1 of the community's account
+    journey_share          | journey                    | 1            | 0..1     | share of the rest that the rule of allocation gives to the island: scope 3; what is left are bunkers, a memo
+    contract_energy        | contract year              | MWh/yr       | 0..      | electricity bought by contract
+    contract_factor        | contract year              | t/MWh        | -1..     | CO2 of electricity under a certificate from elsewhere; -1: that of the island's plant
+    residual_factor        | year                       | t/MWh        | -1..     | CO2 of electricity that no contract covers; -1: what is left of the island's own mix
+    credit_share           | year                       | 1            | 0..1     | share of the additional removals of the year issued as credits; 0: none are sold
+    credit_buffer          |                            | 1            | 0..1     | share of what is issued that is kept against reversal
+
     gwp                    | gas                        | tCO2e/t      | 0..      | 100-year global warming potential of the named set
 
     carbon_budget          | node                       | tCO2         | ..       | the node's share of the remaining global budget from `budget_first_year`; CO2 only; below 0 where the past spent it
@@ -399,7 +418,11 @@ RESULTS = _table(
     inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest, the one less the other: already in the national inventory
     land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
-    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them
+    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them, less what is issued as credits
+    credits_issued         | node year                  | tCO2/yr      | ..       | what left them by credits: sold or put in the buffer, less losses that it replaces
+    credits_sold           | node year                  | tCO2/yr      | 0..      | of them, sold as credits: out of the island's balance
+    credits_reversed       | node year                  | tCO2/yr      | 0..      | sold tonnes that were lost again and that the buffer replaces
+    credit_reserve         | node year                  | tCO2         | 0..      | issued credits that the buffer holds at the end of the year
 
     gross_emissions        | member node sector scope gas year | tCO2e/yr | ..    | to the atmosphere, before removals
     biogenic_emissions     | member node year           | tCO2/yr      | ..       | biogenic CO2, a memo item outside the account

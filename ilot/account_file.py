@@ -1,29 +1,37 @@
-"""The community's carbon account as a table: every line with its activity, factor and where the factor comes from."""
+"""The community's carbon account as a table: every line with its activity, factor and where both come from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from engine.account import BIOGENIC, NOTATION, SUB_SECTORS, Line, account, totals
+from engine.account import NOTATION, SUB_SECTORS, Line, account, totals
+from engine.balance import balance
+from engine.results import Results
+from engine.scope2 import hourly_lines, market_lines
+from ilot.account_provenance import activity_of, factor_of
 from ilot.export import harmless, write_table
 from ilot.record import read_record
 from ilot.runs import refuse_existing
-from scenarios.quantity import Trajectory
 from scenarios.schema import Scenario
 
 COLUMNS = (
-    "node", "sector", "gpc", "sub_sector", "scope", "source", "gas", "year", "activity", "activity_unit", "factor",
-    "factor_unit", "tonnes", "gwp_set", "tCO2e", "factor_source", "factor_quality", "notation",
+    "method", "node", "sector", "gpc", "sub_sector", "scope", "source", "gas", "year", "activity", "activity_unit",
+    "activity_source", "activity_quality", "factor", "factor_unit", "factor_source", "factor_quality", "factor_year",
+    "tonnes", "gwp_set", "tCO2e", "notation",
 )  # fmt: skip
+
+ANNUAL, HOURLY, MARKET = "account", "electricity by the hour", "electricity by contracts"
+"""The account proper, whose lines the totals add up, and two other ways to count the same electricity."""
 
 
 def to_account(run: Path, path: Path) -> None:
     """Write the lines of the account and its totals by year as CSV, UTF-8.
 
-    A sub-sector without a line has one row with its notation key, `NE` (not estimated) unless the scenario says
-    otherwise. Rows of totals have `BASIC`, `BASIC+`, `territorial` and `biogenic (memo)` for a sub-sector. The source
-    of an activity is the simulation of the scenario that the run folder holds.
+    Lines of the method `account` make the totals: rows with `BASIC`, `BASIC+`, `territorial` and `biogenic (memo)` for
+    a sub-sector. The two other methods count electricity once more and are in no total; hours only in years that are
+    kept. A sub-sector without a line has one row with its notation key, `NE` (not estimated) unless the scenario says
+    otherwise.
 
     Raises
     ------
@@ -32,36 +40,30 @@ def to_account(run: Path, path: Path) -> None:
     """
     refuse_existing(path)
     record = read_record(run)
-    lines = account(record.results)
-    scenario, gwp_set = record.loaded.scenario, record.results.inputs.attrs["gwp_set"]
-    years = record.results.annual["year"].values.tolist()
-    spoken = (_row(line, scenario, gwp_set) for line in lines)
+    results, scenario = record.results, record.loaded.scenario
+    lines = account(results)
+    parts = {ANNUAL: lines, HOURLY: hourly_lines(results), MARKET: market_lines(results)}
+    gwp_set, years = results.inputs.attrs["gwp_set"], results.annual["year"].values.tolist()
+    spoken = (_row(method, line, scenario, gwp_set) for method, part in parts.items() for line in part)
     write_table(path, COLUMNS, [*spoken, *_silent(lines, scenario), *_totals(lines, years, gwp_set)])
 
 
-def _row(line: Line, scenario: Scenario, gwp_set: str) -> list[object]:
-    source, quality = _provenance(line, scenario)
+def to_balance(run: Path, path: Path) -> None:
+    """Write the carbon balance by node and year as CSV, every part beside the net; raises as `to_account`."""
+    refuse_existing(path)
+    results = read_record(run).results
+    heads = ["node", "year", *(f"{name}_tCO2e" for name in balance(results).data_vars)]
+    write_table(path, heads, _balance_rows(results))
+
+
+def _row(method: str, line: Line, scenario: Scenario, gwp_set: str) -> list[object]:
+    counted, factor = activity_of(line, scenario), factor_of(line, scenario)
     return [
-        harmless(line.node), harmless(line.sector), line.ref, SUB_SECTORS[line.ref], line.scope, harmless(line.source),
-        line.gas, line.year, repr(line.activity), line.unit, repr(line.factor), f"t/{line.unit}", repr(line.tonnes),
-        gwp_set, repr(line.co2e), harmless(source), quality, "",
+        method, harmless(line.node), harmless(line.sector), line.ref, SUB_SECTORS[line.ref], line.scope,
+        harmless(line.source), line.gas, line.year, repr(line.activity), harmless(line.unit), harmless(counted.source),
+        counted.quality, repr(line.factor), harmless(f"t/{line.unit}"), harmless(factor.source), factor.quality,
+        factor.year, repr(line.tonnes), gwp_set, repr(line.co2e), "",
     ]  # fmt: skip
-
-
-def _provenance(line: Line, scenario: Scenario) -> tuple[str, str]:
-    """Where the factor comes from, and how well it is known."""
-    fields = {"CO2": "co2", "CH4": "ch4", "N2O": "n2o", BIOGENIC: "biogenic_co2"}
-    if line.source in scenario.fuels:
-        said = getattr(scenario.fuels[line.source], fields[line.gas])
-    elif line.source in scenario.processes:
-        said = getattr(scenario.processes[line.source], fields[line.gas])
-    elif line.scope in ("2", "3"):
-        return "emissions of the island's plants and purchases over energy served, this run", "derived"
-    else:
-        return "this run", "derived"
-    values = said.points if isinstance(said, Trajectory) else (said,)
-    first = next((value for value in values if value is not None), None)
-    return ("", "") if first is None else (first.source or "", first.quality or "")
 
 
 def _silent(lines: list[Line], scenario: Scenario) -> Iterator[list[object]]:
@@ -71,11 +73,24 @@ def _silent(lines: list[Line], scenario: Scenario) -> Iterator[list[object]]:
     for ref, name in SUB_SECTORS.items():
         if ref not in spoken:
             key = said.get(ref, "NE")
-            yield ["", "", ref, name, *[""] * 13, f"{key}: {NOTATION[key]}"]
+            yield [ANNUAL, "", "", ref, name, *[""] * 16, f"{key}: {NOTATION[key]}"]
 
 
 def _totals(lines: list[Line], years: list[int], gwp_set: str) -> Iterator[list[object]]:
     names = {"basic": "BASIC", "basic_plus": "BASIC+", "territorial": "territorial", "biogenic": "biogenic (memo)"}
     for name, values in totals(lines, years).items():
         for year, value in zip(years, values.tolist(), strict=True):
-            yield ["", "", "", names[name], "", "", "", year, *[""] * 5, gwp_set, repr(value), "", "", ""]
+            yield [ANNUAL, "", "", "", names[name], "", "", "", year, *[""] * 10, gwp_set, repr(value), ""]
+
+
+def _balance_rows(results: Results) -> Iterator[list[object]]:
+    """Each node and year, and where there are several nodes, their sum."""
+    found = balance(results)
+    for node in found["node"].values.tolist():
+        for year in found["year"].values.tolist():
+            here = found.sel(node=node, year=year)
+            yield [harmless(str(node)), year, *(repr(float(values)) for values in here.values())]
+    if found.sizes["node"] > 1:
+        for year in found["year"].values.tolist():
+            whole = found.sum("node").sel(year=year)
+            yield ["all nodes", year, *(repr(float(values)) for values in whole.values())]

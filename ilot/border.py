@@ -9,6 +9,7 @@ from engine import cbam
 from engine.account import grid_factor
 from engine.results import Results
 from ilot.export import harmless, write_table
+from ilot.failures import Code, Failure
 from ilot.record import read_record
 from ilot.runs import refuse_existing
 from scenarios.checks import INDIRECT
@@ -40,6 +41,22 @@ class Declared(NamedTuple):
     """tCO2e/t that stand for free allocation."""
     certificates: float
     cost: float
+    cost_per_t: float
+    """What a tonne costs more in the EU, of all that is sold there; 0 where nothing is."""
+    kind: str
+    node: str
+    precursors: float
+    """tCO2e/t of what the good is made of, in `direct` already; 0 with a default value, which holds all of it."""
+    benchmark: float
+    """tCO2e/t, of the good itself."""
+    free_factor: float
+    """CBAM factor of the year: the share of free allocation left."""
+    certificate_price: float
+    price_paid: float
+    """Money per tonne of the good, effectively paid at home."""
+    source: str
+    """Where the direct emissions or the default value come from."""
+    quality: str
 
 
 def declarations(scenario: Scenario, results: Results) -> list[Declared]:
@@ -72,24 +89,48 @@ def _declared(border: Border, name: str, good: Good, year: int, grid: float) -> 
             power = "own" if good.own_power else "country"
             indirect = cbam.indirect_emissions(energy, grid if good.own_power else country)
             saved = cbam.indirect_emissions(energy, country) - indirect
-    free = cbam.free_allocation(good.benchmark.amount, year, border.correction.at(year), parts)
+    free = cbam.free_allocation(good.benchmark.amount, year, border.correction.at(year), parts, border.free_allocation)
     exports = good.exports.at(year)
     due = exports * cbam.certificates(direct + indirect, free)
     paid = exports * (good.price_paid.at(year) if good.price_paid is not None else 0.0)
     cost = cbam.cost(due, border.certificate_price.at(year), paid)
+    per_t = cost / exports if exports > 0 else 0.0
     basis = "default" if good.direct is None else "actual"
-    return Declared(name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost)
+    embedded = sum(part.mass * part.embedded for part in parts)
+    said = good.default_value if good.direct is None else good.direct.points[0]
+    assert said is not None
+    return Declared(
+        name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost, per_t, good.kind,
+        good.node, embedded, good.benchmark.amount, cbam.free_share(year, border.free_allocation),
+        border.certificate_price.at(year), paid / exports if exports > 0 else 0.0, said.source or "",
+        said.quality or "",
+    )  # fmt: skip
 
 
 def to_cbam(run: Path, path: Path) -> None:
-    """Write the communication sheet, one good and year a row, as CSV; raises as `ilot.export.to_csv`."""
+    """Write the communication sheet, one good and year a row, as CSV; raises as `ilot.export.to_csv`, and
+    `Failure` where there is nothing to declare."""
     refuse_existing(path)
     record = read_record(run)
+    declared = declarations(record.loaded.scenario, record.results)
+    if not declared:
+        raise Failure(Code.BAD_INPUT, _nothing_to_declare(record.loaded.scenario))
     currency = record.results.inputs.attrs["currency"]
     heads = [
         "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
         "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
+        f"cost_{currency}_per_t", "kind", "node", "of_it_precursors_tCO2e_per_t", "benchmark_tCO2e_per_t",
+        "cbam_factor", f"certificate_price_{currency}", f"carbon_price_paid_{currency}_per_t", "source", "quality",
     ]  # fmt: skip
-    declared = declarations(record.loaded.scenario, record.results)
     rows = [[harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in declared]
     write_table(path, heads, rows)
+
+
+def _nothing_to_declare(scenario: Scenario) -> str:
+    """Why there is no row: no good, or no year in which certificates are due."""
+    if scenario.carbon.border is None or not scenario.carbon.border.goods:
+        return (
+            f"nothing to declare: {scenario.name} names no good that is sold in the EU; "
+            "state them under `carbon.border.goods` (docs/account.md) and run again"
+        )
+    return f"nothing to declare: certificates are due from {FIRST_YEAR} on, and {scenario.name} ends before"

@@ -21,7 +21,7 @@ SERIES = (
     "removals", "cost",
 )  # fmt: skip
 """Yearly series that are compared: gross emissions and removals apart."""
-MONEY = ("net_present_cost", "lcoe", "objective", "cost")
+MONEY = ("net_present_cost", "lcoe", "objective", "cost", "fuel_import_cost")
 STEP = 10
 """Milestones are the first and the last year that all runs have, and every tenth year between."""
 

@@ -16,6 +16,7 @@ from ilot.failures import Code, Failure
 from ilot.fields import NAME, described, fields_of, first_line, kind_of, parts_of, pattern, places
 from ilot.kpis import KPIS, OPTIMISED
 from ilot.sweep_file import EXAMPLE, SweepFile
+from scenarios.factors import factors
 from scenarios.problems import CODES, did_you_mean
 
 Entry = dict[str, Any]
@@ -33,10 +34,11 @@ def explain(word: str) -> list[Entry]:
         `BAD_INPUT` when it stands for nothing, with the nearest word.
     """
     found = [*_files(word), *_codes(word), *_fields(word), *_forms(word), *_variables(word), *_kpis(word)]
+    found += _factors(word)
     if found:
         return found
     known = [*CODES, *KPIS, *OPTIMISED, *_variable_names(), *(place.path for place in places())]
-    hint = did_you_mean(word, [*known, *(place.key for place in places())])
+    hint = did_you_mean(word, [*known, *(place.key for place in places()), *factors()])
     raise Failure(
         Code.BAD_INPUT,
         f"'{word}' is no code, field, variable or KPI; {hint}try E205, technologies.lifetime, demand or lcoe",
@@ -69,6 +71,17 @@ def _codes(word: str) -> Iterator[Entry]:
         why, cure = TEXTS[code]
         yield {"kind": "code", "name": code, "about": "problem of a scenario", "meaning": CODES[code],
                "why": why, "what_to_do": cure}  # fmt: skip
+
+
+def _factors(word: str) -> Iterator[Entry]:
+    """Published factors, by name or by the start of it: `mee_2023` gives them all."""
+    for name, row in factors().items():
+        if name == word or (len(word) > 3 and name.startswith(f"{word}_")):
+            unit = f"{row.unit} a {row.per}" if row.per else row.unit
+            said = f"{row.value:g} {unit} of {row.gas} ({row.quality})"
+            yield {"kind": "factor", "name": name, "about": "published factor", "meaning": said,
+                   "why": f"{row.source}{'; ' if row.note else ''}{row.note}",
+                   "form": f"{{factor: {name}}}"}  # fmt: skip
 
 
 def _kpis(word: str) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.cash_flow import power_cash_flow
+from engine.costs import lcoe
 from engine.finance import (
     Numbers,
     debt_service_cover,
@@ -18,6 +19,7 @@ from engine.finance import (
     net_present_value,
     nominal,
 )
+from engine.levelised import generation_cost, lcos
 from engine.results import Results
 from ilot.export import write_table
 from ilot.failures import Code, Failure
@@ -129,12 +131,16 @@ def to_finance(run: Path, path: Path) -> None:
     scenario = record.loaded.scenario
     if scenario.finance.method == "project":
         raise Failure(Code.BAD_INPUT, "finance.method: project has no flows by year; set it to annuity")
-    write_table(path, COLUMNS, _rows(sheet(scenario, record.results), scenario))
+    rows = [*_rows(sheet(scenario, record.results), scenario), *_levelised(record.results, scenario)]
+    write_table(path, COLUMNS, rows)
 
 
 def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:
     currency, real = scenario.money.currency, f"constant {scenario.money.price_year}"
     yield from _series(told.years, "investment", "start", told.investment, currency, real)
+    for fund, share in scenario.finance.funding.items():
+        put_up = told.investment * np.array(share.values(told.years))
+        yield from _series(told.years, f"investment_by_{fund}", "start", put_up, currency, real)
     yield from _series(told.years, "operation", "end", told.operation, currency, real)
     yield "residual_value", told.years[-1], "end", repr(told.residual), currency, real
     if told.revenue is not None:
@@ -162,6 +168,21 @@ def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:
         "1",
         "",
     )
+
+
+def _levelised(results: Results, scenario: Scenario) -> Iterator[tuple[object, ...]]:
+    """Levelised costs of electricity and of each store, without and with charging at the cost of what is generated."""
+    unit, money = f"{scenario.money.currency}/MWh", f"constant {scenario.money.price_year}"
+    price = generation_cost(results)
+    yield "levelised_cost_of_electricity", "", "", _or_nothing(lcoe(results)), unit, money
+    yield "levelised_cost_of_generation", "", "", _or_nothing(price), unit, money
+    for kind, charged_at in (("storage", 0.0), ("storage_and_charging", price or 0.0)):
+        for store, cost in lcos(results, charged_at).items():
+            yield f"levelised_cost_of_{kind}|{store}", "", "", _or_nothing(cost), unit, money
+
+
+def _or_nothing(value: float | None) -> str:
+    return "none: nothing is supplied" if value is None else repr(value)
 
 
 def _series(

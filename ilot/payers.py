@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import xarray as xr
 
 from engine.costs import measure_costs, planting_costs
 from engine.finance import Numbers
+from engine.membership import bare
 from engine.results import Results
+from engine.variables import ELECTRICITY
 from ilot.border import declarations
 from ilot.export import harmless, write_table
 from ilot.failures import Code, Failure
@@ -91,6 +94,24 @@ def _exporters(scenario: Scenario, results: Results) -> list[Share]:
     return [Share("exporter", "border adjustment of the EU", paid, is_beyond=True)] if declared else []
 
 
+def household_bill(scenario: Scenario, results: Results) -> Numbers | None:
+    """Return what homes pay for their energy a resident, (year,) money/yr; None without a tariff or such a sector.
+
+    Electricity of the sector `residential` × tariff and its fuels × price, in the money of the price year; it is part
+    of what users pay.
+    """
+    years, used = results.annual["year"].values.tolist(), results.annual["final_energy"]
+    homes = used.sel(sector=used["sector"] == "residential").sum(["node", "sector"])
+    if scenario.finance.tariff is None or not (homes > 0).any():
+        return None
+    power = homes.sel(carrier=ELECTRICITY).values * scenario.finance.tariff.values(years)
+    fuel = xr.dot(
+        homes.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel"), bare(results.inputs["fuel_price"]), dim="fuel"
+    )
+    people = results.inputs["population"].sum("node").values
+    return np.divide(power + fuel.values, people, out=np.zeros(len(years)), where=people > 0)
+
+
 def to_payers(run: Path, path: Path) -> None:
     """Write one payer, thing and year a row as CSV, UTF-8; the rows of `all` sum what the island pays.
 
@@ -111,4 +132,9 @@ def to_payers(run: Path, path: Path) -> None:
         for share in (*found, Share("all", "cost of the island, without unserved demand", whole))
         for year, value in zip(years, share.paid.tolist(), strict=True)
     ]
-    write_table(path, ("payer", "what", "year", "value", "unit"), rows)
+    bill = household_bill(record.loaded.scenario, record.results)
+    of_homes = [
+        ["households", "energy of a home by resident, part of what users pay", year, repr(value), f"{currency}/person"]
+        for year, value in zip(years, [] if bill is None else bill.tolist(), strict=bill is not None)
+    ]
+    write_table(path, ("payer", "what", "year", "value", "unit"), [*rows, *of_homes])

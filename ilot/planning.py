@@ -18,9 +18,13 @@ from engine.simulate import simulate
 from ilot.failures import Code, Failure
 from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
+from ilot.questions import plain as plain_questions
+from ilot.questions import questions
 from ilot.record import Record, read_pathway, read_record, write_pathway, write_record
 from ilot.reference import reference_of
 from ilot.runs import finished, mark_solved, new_run, place_for, refuse_existing, unfinished
+from ilot.scores import plain as plain_scores
+from ilot.scores import scores
 from ilot.summary import summarise
 from ilot.written_plan import plan_from
 from scenarios.build import build, plan_of
@@ -54,6 +58,7 @@ def run_scenario(
                 tell = stage(f"simulating {loaded.scenario.name}")
                 results = simulate(inputs, chosen, hours_of=kept_years(inputs), progress=tell)
             summary = summarise(results, run=str(place), warnings=notes.warnings, timings=notes.seconds)
+            _add_answers(summary, loaded, results)
             options = {"set": list(overrides), "plan": plan}
             about = _manifest(loaded, "run", options, results, notes)
             record = Record(loaded, results, summary, about)
@@ -112,12 +117,25 @@ def optimise_scenario(
                 warnings=notes.warnings,
                 timings=notes.seconds,
             )
+            _add_answers(summary, loaded, proof.results)
             options = {"set": list(overrides), **asked, "method": pathway.method, **pathway.options}
             about = _manifest(loaded, "optimise", options, proof.results, notes, pathway)
             record = Record(loaded, proof.results, summary, about, reference, pathway, proof)
             _write(folder, record, stage)
     _hold_to_budget(record, strict_budget)
     return record
+
+
+def _add_answers(summary: dict[str, Any], loaded: Loaded, results: Results) -> None:
+    """Add the scores that the scenario asks for, saying which figures they lack, and the five questions' answers."""
+    found = scores(loaded.scenario, results, summary)
+    summary["scores"] = plain_scores(found)
+    summary["questions"] = plain_questions(questions(loaded.scenario, results, summary))
+    summary["warnings"] += [
+        f"score '{name}' is not computed: there is no figure of {', '.join(total.missing)}"
+        for name, total in found.items()
+        if total.missing
+    ]
 
 
 def kept_years(inputs: xr.Dataset) -> tuple[int, ...]:

@@ -10,6 +10,7 @@ import xarray as xr
 
 from engine.account import account, totals
 from engine.emissions import air_pollutants, budget_count
+from engine.imports import import_cost, import_dependence, imported_energy
 from engine.indicators import (
     BudgetVerdict,
     indicators,
@@ -18,11 +19,14 @@ from engine.indicators import (
     non_generation,
     rule_verdicts,
 )
+from engine.jobs import jobs, without_multipliers
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
 from engine.results import Results
 from engine.strategies import BEST
 from engine.turnover import late_targets
 from engine.u4ssc import computed
+from engine.verdict import Judgement, judgement
+from engine.visitors import per_visitor
 
 ENOUGH = 30
 """Weather years from which on a mean over them is told without a caution."""
@@ -62,8 +66,8 @@ def summarise(
     -------
     `scenario`, `run`, `years`, `annual` (name → {unit, values}, a value for each year), `kpi` (name → {unit,
     value}), `nodes` (node → name → {unit, value}), `shares` (rule of effort sharing → name → {unit, value}),
-    `milestones` (basket → list), `warnings`, `timings`; `strategy` where `best` chose one. Annual values are means over
-    the members.
+    `milestones` (basket → list), `verdict` (on 1.5 °C, and what it rests on), `warnings`, `timings`; `strategy` where
+    `best` chose one. Annual values are means over the members.
     """
     kpi = {**indicators(results), **(extra_kpi or {})}
     return {
@@ -81,6 +85,7 @@ def summarise(
             basket: [milestone._asdict() for milestone in found]
             for basket, found in milestone_verdicts(results).items()
         },
+        "verdict": _judged(judgement(results)),
         "warnings": [*cautions(results), *warnings],
         "timings": {name: round(seconds, 3) for name, seconds in (timings or {}).items()},
     }
@@ -109,6 +114,7 @@ def annual_series(results: Results) -> Series:
         **_carbon(results),
         **_money(results),
         **_indicators(results),
+        **_beyond(results),
     }
 
 
@@ -126,6 +132,8 @@ def cautions(results: Results) -> list[str]:
         said.append(f"demand is not always served: {float(unserved.sum()):,.1f} MWh in all, the first in {first}")
     if unstated := [str(name) for name in inputs.attrs.get("pollutants_unstated", [])]:
         said.append(f"air pollutants are incomplete, no factor is stated for: {', '.join(unstated)}")
+    if idle := without_multipliers(results):
+        said.append(f"jobs are incomplete, no multiplier is stated for: {', '.join(idle)}")
     said += _cautions_of_operation(results)
     for service, unmet in _by_item(annual["service_unmet"], "service").items():
         if unmet.max() > 1e-6 * max(1.0, float(inputs["service_level"].sel(service=service).max())):
@@ -179,6 +187,13 @@ def _against_budget(verdict: BudgetVerdict) -> dict[str, dict[str, Any]]:
         "budget_exceeded_year": ("year", verdict.exceeded_year),
     }
     return {name: {"unit": unit, "value": value} for name, (unit, value) in figures.items()}
+
+
+def _judged(found: Judgement) -> dict[str, Any]:
+    """The verdict on 1.5 °C as plain data."""
+    beyond = None if found.overshoot is None else found.overshoot._asdict()
+    plain = {"milestones": [each._asdict() for each in found.milestones], "not_judged": list(found.not_judged)}
+    return {**found._asdict(), "overshoot": beyond, **plain}
 
 
 def _of_rule(share: float, used: float | None, exceeded_year: int | None) -> dict[str, dict[str, Any]]:
@@ -349,6 +364,21 @@ def _indicators(results: Results) -> Series:
     found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
     return {
         name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
+    }
+
+
+def _beyond(results: Results) -> Series:
+    """What crosses the shore, work, and figures by resident and by visitor."""
+    currency, work = str(results.inputs.attrs["currency"]), jobs(results)
+    people = _by_year(results.inputs["population"])
+    cost = _by_year(results.annual["cost"])
+    return {
+        **_group("imported_energy", "MWh", imported_energy(results), "fuel"),
+        **_group("fuel_import_cost", currency, import_cost(results), "fuel"),
+        "energy_import_dependence": ("1", _by_year(import_dependence(results))),
+        "cost_per_person": (currency, np.divide(cost, people, out=np.zeros_like(cost), where=people > 0)),
+        **per_visitor(results),
+        **({} if work is None else _group("job_years", "yr", work, "kind")),
     }
 
 

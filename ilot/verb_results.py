@@ -21,10 +21,14 @@ class Format(StrEnum):
     CSV = "csv"
     NETCDF = "netcdf"
     ACCOUNT = "account"
+    BALANCE = "balance"
     CBAM = "cbam"
     U4SSC = "u4ssc"
     FINANCE = "finance"
     PAYERS = "payers"
+    INVESTMENTS = "investments"
+    SCORES = "scores"
+    QUESTIONS = "questions"
     IAMC = "iamc"
     DATAPACKAGE = "datapackage"
     PARQUET = "parquet"
@@ -54,9 +58,11 @@ def export(
         typer.Option(
             "--to",
             help="csv: yearly series as a long table. netcdf: yearly results. account: the carbon account by line. "
+            "balance: emissions, removals by kind, credits and net. "
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
-            "payers: who pays. iamc: the IAMC's long table. datapackage: a folder after Frictionless. "
-            "parquet: as csv, in columns.",
+            "payers: who pays. investments: what each thing costs to build. "
+            "scores: indices and labels by criterion. questions: five tables of answers. "
+            "iamc: the IAMC's long table. datapackage: a folder after Frictionless. parquet: as csv, in columns.",
         ),
     ],
     out: Annotated[
@@ -64,12 +70,15 @@ def export(
     ] = None,
 ) -> Answer:
     """Write the yearly series of a finished run for other programs."""
-    from ilot.account_file import to_account
+    from ilot.account_file import to_account, to_balance
     from ilot.border import to_cbam
     from ilot.datapackage import to_datapackage
     from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
     from ilot.finance_file import to_finance
+    from ilot.investment_file import to_investments
     from ilot.payers import to_payers
+    from ilot.questions import to_questions
+    from ilot.scores import to_scores
     from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
@@ -77,10 +86,14 @@ def export(
         Format.CSV: (".csv", to_csv),
         Format.NETCDF: (".nc", to_netcdf),
         Format.ACCOUNT: ("-account.csv", to_account),
+        Format.BALANCE: ("-balance.csv", to_balance),
         Format.CBAM: ("-cbam.csv", to_cbam),
         Format.U4SSC: ("-u4ssc.csv", to_u4ssc),
         Format.FINANCE: ("-finance.csv", to_finance),
         Format.PAYERS: ("-payers.csv", to_payers),
+        Format.INVESTMENTS: ("-investments.csv", to_investments),
+        Format.SCORES: ("-scores.csv", to_scores),
+        Format.QUESTIONS: ("-questions.csv", to_questions),
         Format.IAMC: ("-iamc.csv", to_iamc),
         Format.DATAPACKAGE: ("-datapackage", to_datapackage),
         Format.PARQUET: (".parquet", to_parquet),

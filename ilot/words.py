@@ -16,6 +16,7 @@ from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.record import Record
+from ilot.reporting.judgement import judged
 from ilot.reporting.titles import title_of
 from ilot.reporting.words import listed
 from ilot.summary import Series, annual_series, asks_for_reserve, strategy
@@ -61,6 +62,7 @@ def verdict(record: Record, name: str) -> str:
     lines += [
         *([("Near zero", near_zero(results, series))] if is_pathway else []),
         ("Carbon budget", budget(results)),
+        *([("1.5 °C", " ".join(judged(results)))] if is_pathway else []),
         *parts(results, record.loaded.scenario),
         ("Data", data(record.loaded.scenario)),
         *[("Beware", warning) for warning in record.manifest["warnings"]],

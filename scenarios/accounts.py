@@ -1,4 +1,4 @@
-"""What a scenario says of fuels, processes, carbon limits and money, as arrays."""
+"""What a scenario says of fuels, carbon limits and money, as arrays."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.variables import GASES
 from scenarios import shares
+from scenarios.activities import FIELDS
 from scenarios.budgets import GWP, LIKELIHOODS, REMAINING_BUDGET, remaining_budget
 from scenarios.derived import row_name
 from scenarios.patterns import position
-from scenarios.schema import Fuel, Policy, Process, Scenario
+from scenarios.schema import Fuel, Policy, Scenario
 from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
 
 POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
@@ -20,7 +22,9 @@ POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
 def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
     """Return every variable and label of the dimension `fuel`."""
     things = scenario.fuels
-    factors = np.stack([paths(each(things, gas), years, 0.0) for gas in ("co2", "ch4", "n2o")], axis=1)
+    fields = (FIELDS[gas] if gas in ("CO2", "CH4", "N2O") else None for gas in GASES)
+    unstated = [None] * len(things)
+    factors = np.stack([paths(each(things, name) if name else unstated, years, 0.0) for name in fields], axis=1)
     return {
         "fuel_scope": (("fuel",), labels(str(fuel.scope) for fuel in things.values())),
         "fuel_price": (
@@ -94,32 +98,6 @@ def _price(fuel: Fuel, years: list[int]) -> list[float]:
     return [fuel.price_by_mass.at(year) / fuel.energy_by_mass.amount for year in years]
 
 
-def processes(scenario: Scenario, years: list[int]) -> Columns:
-    """Return every variable and label of the dimension `process`."""
-    things = scenario.processes
-    return {
-        "process_node": (("process",), labels(each(things, "node"))),
-        "process_sector": (("process",), labels(each(things, "sector"))),
-        "process_emissions": (
-            ("process", "gas", "year"),
-            np.stack([_co2(things, years), *(paths(each(things, gas), years, 0.0) for gas in ("ch4", "n2o"))], axis=1),
-        ),
-    }
-
-
-def _co2(things: Mapping[str, Process], years: list[int]) -> Array:
-    """CO2 by process and year, t/yr: as stated, or of cement its output x clinker ratio x CO2 of the clinker.
-
-    2006 IPCC Guidelines, volume 3, equation 2.2 without trade in clinker.
-    """
-    stated = paths(each(things, "co2"), years, 0.0)
-    for row, process in enumerate(things.values()):
-        if (cement := process.cement) is not None:
-            clinker = [cement.output.at(year) * cement.clinker_ratio.at(year) for year in years]
-            stated[row] = np.array(clinker) * cement.clinker_co2.amount
-    return stated
-
-
 def carbon(scenario: Scenario, years: list[int]) -> Columns:
     """Return warming potentials and the island's shares of the remaining carbon budget."""
     spec, start = scenario.carbon, scenario.carbon.budget.from_year
@@ -134,6 +112,8 @@ def carbon(scenario: Scenario, years: list[int]) -> Columns:
         "budget_by_rule": (("rule", "node"), shares.by_rule(scenario)),
         "budget_table": (("temperature", "likelihood"), np.array(table)),
         "world_budget": ((), chosen),
+        "credit_share": (("year",), paths([spec.credits.share if spec.credits else None], years, 0.0)[0]),
+        "credit_buffer": ((), 0.0 if spec.credits is None else spec.credits.buffer.amount),
         "grid_loss": ((), numbers([spec.account.grid_loss], 0.0)[0]),
         "base_emissions": (
             ("basket",),

@@ -38,11 +38,11 @@ REMAINING_BUDGET: dict[int, dict[float, tuple[float, ...]]] = {
 
 GWP: dict[str, dict[str, float]] = {
     # IPCC AR5 WG1 ch. 8 table 8.A.1, without climate-carbon feedback.
-    "AR5": {"CO2": 1.0, "CH4": 28.0, "N2O": 265.0},
-    # IPCC AR6 WG1 ch. 7 table 7.15; CH4 of fossil origin (27.0 for non-fossil).
-    "AR6": {"CO2": 1.0, "CH4": 29.8, "N2O": 273.0},
+    "AR5": {"CO2": 1.0, "CH4": 28.0, "N2O": 265.0, "CH4 non-fossil": 28.0, "CO2e": 1.0},
+    # IPCC AR6 WG1 ch. 7 table 7.15.
+    "AR6": {"CO2": 1.0, "CH4": 29.8, "N2O": 273.0, "CH4 non-fossil": 27.0, "CO2e": 1.0},
 }
-"""100-year global warming potentials, tCO2e per t."""
+"""100-year global warming potentials, tCO2e per t, in the order of `engine.variables.GASES`."""
 
 
 def remaining_budget(first_year: int, temperature: float, likelihood: float) -> float:

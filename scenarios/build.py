@@ -10,7 +10,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, demands, fleet, flexible, land, levers, members, outages, shares, stress
+from scenarios import accounts, activities, demands, fleet, flexible, land, levers, members, outages, shares, stress
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
@@ -43,6 +43,7 @@ def build(loaded: Loaded) -> xr.Dataset:
     refuse_unreachable(loaded, pool, years)
     columns: Columns = {
         "population": (("node", "year"), paths(each(scenario.nodes, "population"), years, 0.0)),
+        "visitors": (("year",), paths([scenario.visitors.number if scenario.visitors else None], years, 0.0)[0]),
         "profile": (("pattern", "hour"), np.array(list(pool.values())).reshape(len(pool), HOURS)),
         **_exports(scenario, years),
         **fleet.technologies(scenario, pool, years, vintages),
@@ -54,7 +55,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         **demands.stocks(scenario, pool, years, vintages),
         **demands.measures(scenario, pool, years, vintages),
         **land.forest(loaded, years),
-        **accounts.processes(scenario, years),
+        **activities.processes(scenario, years),
+        **activities.beyond(scenario, years),
+        **activities.electricity_contracts(scenario, years),
+        **activities.journeys(scenario),
+        **activities.embodied(scenario, years),
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
         **outages.forced_outages(scenario),
@@ -204,6 +209,9 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "cover": scenario.forest.covers,
         "planting": scenario.forest.planting,
         "process": scenario.processes,
+        "beyond": scenario.carbon.account.beyond,
+        "contract": scenario.carbon.account.contracts,
+        "journey": scenario.carbon.account.journeys,
         "contingency": scenario.reliability.contingencies,
         "storm": scenario.reliability.storms,
         "credited": []
@@ -244,6 +252,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "budget_likelihood": budget.likelihood,
         "budget_first_year": budget.from_year,
         "gpc": [f"{name}={ref}" for name, ref in scenario.carbon.account.gpc.items()],
+        "visitor_sectors": list(scenario.visitors.sectors) if scenario.visitors else [],
         "pollutants_unstated": accounts.pollutants_unstated(scenario),
         "rules_not_computed": shares.not_computed(scenario),
         "dispatch_strategy": scenario.dispatch.strategy,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation, demand_checks, stock_checks
+from scenarios import checks_operation, demand_checks, finance_checks, score_checks, stock_checks
+from scenarios.account_checks import ACCOUNT_CHECKS
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
     credited_technologies_exist,
@@ -19,7 +20,7 @@ from scenarios.schema import Lever, Scenario
 from scenarios.u4ssc import BY_SLUG
 
 ELECTRICITY = "electricity"
-INDIRECT = ("cement", "fertiliser")
+INDIRECT = ("cement", "fertiliser", "sintered_ore")
 """Goods whose indirect emissions count at the border (Regulation (EU) 2023/956, Annex II)."""
 
 Finding = tuple[Keys, str, str, str]
@@ -382,6 +383,19 @@ def the_account_names_what_there_is(scenario: Scenario) -> Iterator[Finding]:
             yield at, "E301", f"there is no sector or process '{name}'", cure
 
 
+def visitors_are_served(scenario: Scenario) -> Iterator[Finding]:
+    """A sector of visitors is one of the scenario."""
+    known = {"power"} | {
+        thing.sector
+        for part in ("uses", "stocks", "measures", "processes", "flexible")
+        for thing in getattr(scenario, part).values()
+    }
+    for at, sector in enumerate(scenario.visitors.sectors if scenario.visitors else []):
+        if sector not in known:
+            cure = f"{did_you_mean(sector, known)}there are: {listed(sorted(known))}"
+            yield ("visitors", "sectors", at), "E301", f"there is no sector '{sector}'", cure
+
+
 def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
     """A good has verified or default emissions, and where indirect ones count, electricity and its factor."""
     for name, good in scenario.carbon.border.goods.items() if scenario.carbon.border else ():
@@ -455,8 +469,12 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     credited_technologies_exist,
     the_share_has_its_numbers,
     the_account_names_what_there_is,
+    *ACCOUNT_CHECKS,
+    visitors_are_served,
     goods_are_complete,
     indicators_are_of_u4ssc,
     capital_has_a_real_cost,
+    *finance_checks.CHECKS,
+    *score_checks.CHECKS,
     *LAND_CHECKS,
 )

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from engine.variables import GASES
 from scenarios.adoptions import curve, sales_bounds, sales_shares, stock_target
 from scenarios.capital import costs_of_capital
 from scenarios.drivers import driver_index
 from scenarios.end_uses import parts
 from scenarios.fleet import buildable
+from scenarios.investment import investment
 from scenarios.patterns import position
 from scenarios.schema import Scenario, Use
 from scenarios.schema_stocks import Service
@@ -100,7 +102,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_unit": (("measure",), labels(each(things, "unit"))),
         "measure_existing": (("measure", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
-        "measure_cost": (("measure", "year"), paths(each(things, "cost"), years, 0.0)),
+        "measure_cost": (("measure", "year"), investment(scenario, things, "cost", "lifetime", years).total),
         "measure_fixed_om": (("measure", "year"), paths(each(things, "fixed_om"), years, 0.0)),
         "measure_cost_of_capital": (("measure",), costs_of_capital(scenario, things)),
         "measure_potential": (("measure", "year"), paths(each(things, "potential"), years, np.inf)),
@@ -113,7 +115,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_demand": (("measure", "hour"), demand),
         "measure_fuel": (("measure", "fuel"), _effects(scenario, "fuel", list(scenario.fuels))),
         "measure_stock": (("measure", "stock"), _effects(scenario, "stock", list(scenario.stocks))),
-        "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", ["CO2", "CH4", "N2O"])),
+        "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", list(GASES))),
     }
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from scenarios.capital import costs_of_capital
 from scenarios.derived import row_name
 from scenarios.fuel_curve import fuel_curve
+from scenarios.investment import investment
 from scenarios.patterns import position
 from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
@@ -31,7 +32,10 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "existing_capacity": (("technology", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "lifetime": (("technology",), numbers(each(things, "lifetime"), np.inf)),
         "lifetime_hours": (("technology",), numbers(each(things, "lifetime_hours"), np.inf)),
-        "overnight_cost": (("technology", "year"), cost),
+        "overnight_cost": (
+            ("technology", "year"),
+            investment(scenario, things, "overnight_cost", "lifetime", years).total,
+        ),
         "fixed_om": (("technology", "year"), paths(each(things, "fixed_om"), years, 0.0) + share * cost),
         "variable_om": (("technology", "year"), paths(each(things, "variable_om"), years, 0.0)),
         "running_om": (("technology",), numbers(each(things, "running_om"), 0.0)),
@@ -69,6 +73,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "is_buildable": (("technology", "year"), buildable(scenario, things, years)),
         "is_operable": (("technology", "year"), operable(things, years)),
         "capacity_credit": (("technology",), numbers(each(things, "capacity_credit"), 0.0)),
+        **_jobs("", ("technology",), things),
     }
 
 
@@ -117,8 +122,14 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_power_lifetime": (("store",), numbers(each(things, "power_lifetime"), np.inf)),
         "store_energy_lifetime": (("store",), numbers(each(things, "energy_lifetime"), np.inf)),
         "store_cycle_lifetime": (("store",), numbers(each(things, "cycle_lifetime"), np.inf)),
-        "store_power_cost": (("store", "year"), paths(each(things, "power_cost"), years, 0.0)),
-        "store_energy_cost": (("store", "year"), paths(each(things, "energy_cost"), years, 0.0)),
+        "store_power_cost": (
+            ("store", "year"),
+            investment(scenario, things, "power_cost", "power_lifetime", years).total,
+        ),
+        "store_energy_cost": (
+            ("store", "year"),
+            investment(scenario, things, "energy_cost", "energy_lifetime", years).total,
+        ),
         "store_power_fixed_om": (("store", "year"), paths(each(things, "power_fixed_om"), years, 0.0)),
         "store_energy_fixed_om": (("store", "year"), paths(each(things, "energy_fixed_om"), years, 0.0)),
         "store_variable_om": (("store", "year"), paths(each(things, "variable_om"), years, 0.0)),
@@ -138,7 +149,10 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
             ("store",),
             numbers(each(things, lambda store: store.charge_lifetime or store.power_lifetime), np.inf),
         ),
-        "store_charge_cost": (("store", "year"), paths(each(things, "charge_cost"), years, 0.0)),
+        "store_charge_cost": (
+            ("store", "year"),
+            investment(scenario, things, "charge_cost", "charge_lifetime", years).total,
+        ),
         "store_charge_fixed_om": (("store", "year"), paths(each(things, "charge_fixed_om"), years, 0.0)),
         "store_maximum_charge": (("store", "year"), maximum_charge(things, years)),
         "charge_power_ratio": (("store",), np.array(each(things, charge_power_ratio), dtype=float)),
@@ -161,6 +175,16 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_is_synchronous": (("store",), flags(each(things, store_is_synchronous))),
         "store_provides_reserve": (("store",), flags(each(things, "provides_reserve"))),
         "store_capacity_credit": (("store",), numbers(each(things, "capacity_credit"), 0.0)),
+        **_jobs("store_", ("store",), things),
+    }
+
+
+def _jobs(prefix: str, dims: tuple[str, ...], things: Mapping[str, Technology] | Mapping[str, Store]) -> Columns:
+    """Job-years and jobs per MW, 0 where none are stated."""
+    said = each(things, "jobs")
+    return {
+        f"{prefix}{kind}_jobs": (dims, numbers([getattr(jobs, kind) if jobs else None for jobs in said], 0.0))
+        for kind in ("construction", "operation")
     }
 
 
@@ -230,7 +254,7 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
         "link_to": (("link",), labels(each(things, "to"))),
         "link_existing_capacity": (("link", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "link_lifetime": (("link",), numbers(each(things, "lifetime"), np.inf)),
-        "link_cost": (("link", "year"), paths(each(things, "cost"), years, 0.0)),
+        "link_cost": (("link", "year"), investment(scenario, things, "cost", "lifetime", years).total),
         "link_fixed_om": (("link", "year"), paths(each(things, "fixed_om"), years, 0.0)),
         "link_cost_of_capital": (("link",), costs_of_capital(scenario, things)),
         "link_loss": (("link",), numbers(each(things, "loss"), 0.0)),

@@ -2,7 +2,8 @@
 
 A planner may write a plain number (in the declared unit), a text with a unit (``"12 MW"``, ``700 EUR/kW``,
 ``4.5 %``) or a record ``{value, unit, year, source, quality, note}``; where a number may change by year, also
-a path in time ``{2025: 10, 2035: 40}`` of any of these, or a record whose value is such a path. In the
+a path in time ``{2025: 10, 2035: 40}`` of any of these, or a record whose value is such a path. A published factor is
+named, ``{factor: mee_2023_hainan}``, and brings its unit, year, source and quality (`scenarios.factors`). In the
 schema, ``Annotated[Value, value_of("MW", ge=0)]`` and ``Annotated[Trajectory, trajectory_of("money/MWh")]``
 read them.
 """
@@ -18,6 +19,7 @@ from typing import Any, Literal, get_args
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from scenarios.factors import factors
 from scenarios.problems import did_you_mean, listed
 from scenarios.units import UnitError, convert, unit_of
 
@@ -153,7 +155,7 @@ class _Rule:
         number: dict[str, Any] = {"type": "number", "description": f"in {shown}"}
         number |= {name: limit for name, limit in limits.items() if limit is not None}
         text = {"type": "string", "description": f"a number and its unit, to be converted to {shown}"}
-        value = [number, text, _record_schema([{"type": "number"}, {"type": "string"}])]
+        value = [number, text, _record_schema([{"type": "number"}, {"type": "string"}]), _FACTOR]
         if not self.by_year:
             return {"anyOf": value, "description": f"[{self.unit}]"}
         path = {
@@ -354,9 +356,11 @@ def _split(text: str, beside: str | None) -> tuple[float, str | None]:
 
 
 def _record(raw: dict[Any, Any], unit: str, currency: str | None) -> Value:
-    """A record {value, unit, year, source, quality, note}."""
+    """A record {value, unit, year, source, quality, note}, or {factor: NAME}."""
     if raw and all(isinstance(key, int) for key in raw):
         raise QuantityError(Fault("E215", "this value cannot change by year", "write one number"))
+    if "factor" in raw:
+        raw = _of_table(raw)
     faults = [
         Fault(
             "E202",
@@ -388,6 +392,22 @@ def _record(raw: dict[Any, Any], unit: str, currency: str | None) -> Value:
         quality=raw.get("quality"),
         note=raw.get("note"),
     )
+
+
+def _of_table(raw: dict[Any, Any]) -> dict[str, Any]:
+    """The record that a published factor stands for."""
+    name = raw["factor"]
+    if len(raw) > 1:
+        raise QuantityError(
+            Fault("E202", f"'factor' beside {listed(set(raw) - {'factor'})}", "write {factor: NAME} alone")
+        )
+    row = factors().get(name) if isinstance(name, str) else None
+    if row is None:
+        cure = f"{did_you_mean(str(name), factors())}the names stand in scenarios/factors.csv and docs/factors.md"
+        raise QuantityError(Fault("E203", f"there is no published factor '{name}'", cure, ("factor",)))
+    note = f"{row.gas} per {row.per}; {row.note}".rstrip("; ") if row.per else row.note
+    told = {"value": row.value, "unit": row.unit, "year": row.year, "source": row.source, "quality": row.quality}
+    return {**told, "note": note} if note else told
 
 
 def _provenance_faults(raw: dict[Any, Any]) -> list[Fault]:
@@ -431,6 +451,15 @@ def _check_limits(value: Value, limits: Iterable[tuple[str, float | None]]) -> N
                     "correct the number, or write its unit if it is in another",
                 )
             )
+
+
+_FACTOR = {
+    "type": "object",
+    "required": ["factor"],
+    "additionalProperties": False,
+    "properties": {"factor": {"type": "string", "description": "name of a published factor, see docs/factors.md"}},
+}
+"""JSON Schema of a published factor by its name."""
 
 
 def _record_schema(value: list[dict[str, Any]]) -> dict[str, Any]:

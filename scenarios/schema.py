@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveFloat
 
 from scenarios.quantity import Quality, Trajectory, Value, trajectory_of, value_of
+from scenarios.schema_account import Account, Activity, Credits, Gas
 from scenarios.schema_demand import Cement, Driver, EndUse, Targets
+from scenarios.schema_finance import Built, Fund, Imports, Jobs
 from scenarios.schema_flexible import (
     FlexibleDemand,
 )
@@ -39,6 +41,7 @@ from scenarios.schema_parts import (
     Years,
 )
 from scenarios.schema_reliability import Ensemble, Reliability
+from scenarios.schema_scores import Score
 from scenarios.schema_stocks import Ambitions, Service, Stock
 
 
@@ -88,6 +91,13 @@ class Node(Model):
     population: CountByYear
     title: Text = ""
     export: Export | None = None
+
+
+class Visitors(Model):
+    """Who comes to the island, and which sectors serve them, for figures by visitor."""
+
+    number: Annotated[Trajectory, trajectory_of("1/yr", ge=0)]
+    sectors: list[Name] = Field(min_length=1, description="sectors whose emissions and electricity are the visitors'")
 
 
 class Series(Model):
@@ -511,7 +521,7 @@ class Lever(Model):
     banned_from: Year | None = None
 
 
-class Technology(Lever):
+class Technology(Lever, Built):
     """A plant that generates."""
 
     node: Name
@@ -528,6 +538,7 @@ class Technology(Lever):
     variable_om: CostPerMWh
     running_om: Annotated[Value, value_of("money/MW/h", ge=0)] | None = None
     cost_of_capital: Rate | None = None
+    jobs: Jobs | None = None
     availability: Share | None = Field(default=None, description="mean share of capacity not on outage")
     mean_time_to_repair: Annotated[Value, value_of("h", ge=1)] | None = Field(
         default=None, description="of a unit that fails; with it an ensemble draws outages instead of their mean"
@@ -568,7 +579,7 @@ class Technology(Lever):
     capacity_credit: Share
 
 
-class Store(Lever):
+class Store(Lever, Built):
     """A store: charge, discharge and energy."""
 
     node: Name
@@ -594,6 +605,7 @@ class Store(Lever):
     energy_fixed_om: Annotated[Trajectory, trajectory_of("money/MWh/yr", ge=0)]
     variable_om: CostPerMWh
     cost_of_capital: Rate | None = None
+    jobs: Jobs | None = Field(default=None, description="work per MW of power")
     charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
     discharge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
     loss: Annotated[Value, value_of("1", ge=0, lt=1)] | None = Field(
@@ -618,7 +630,7 @@ class Store(Lever):
     capacity_credit: Share
 
 
-class Link(Lever):
+class Link(Lever, Built):
     """A line or cable between two nodes."""
 
     from_node: Name = Field(alias="from")
@@ -639,7 +651,7 @@ class Effect(Model):
     pattern: Name
 
 
-class Measure(Lever):
+class Measure(Lever, Built):
     """Something done on the demand side, counted in units."""
 
     node: Name
@@ -657,7 +669,7 @@ class Measure(Lever):
     electricity: dict[Name, Effect] = {}
     fuel: dict[Name, Annotated[Value, value_of("MWh/yr")]] = {}
     stock: dict[Name, Annotated[Value, value_of("1")]] = {}
-    emissions: dict[Literal["CO2", "CH4", "N2O"], Annotated[Value, value_of("t/yr")]] = {}
+    emissions: dict[Gas, Annotated[Value, value_of("t/yr")]] = {}
 
 
 class WindDamage(Model):
@@ -834,6 +846,9 @@ class Process(Model):
     cement: Cement | None = Field(default=None, description="in place of co2: what cement gives off")
     ch4: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     n2o: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
+    activity: Activity | None = Field(
+        default=None, description="in place of tonnes: what is counted x what a unit emits"
+    )
 
 
 class Past(Model):
@@ -875,24 +890,6 @@ class BaseYear(Model):
     ghg: Annotated[Value, value_of("t/yr", gt=0)] | None = Field(default=None, description="of all gases, CO2e")
 
 
-SubSector = Literal[
-    "I.1", "I.2", "I.3", "I.4", "I.4.4", "I.5", "I.6", "I.7", "I.8", "II.1", "II.2", "II.3", "II.4", "II.5",
-    "III.1", "III.2", "III.3", "III.4", "IV.1", "IV.2", "V.1", "V.2", "V.3", "VI.1",
-]  # fmt: skip
-"""Sub-sectors of the Global Protocol for Community-Scale inventories."""
-
-
-class Account(Model):
-    """How emissions are reported by the Global Protocol for Community-Scale inventories (GPC)."""
-
-    gpc: dict[Name, SubSector] = Field(default={}, description="sub-sector of a sector or of a process")
-    grid_loss: Share | None = Field(default=None, description="share of generation lost on the way to the meter")
-    notation: dict[SubSector, Literal["NO", "NE", "IE", "C"]] = Field(
-        default={},
-        description="why a sub-sector has no line: not occurring, not estimated, included elsewhere, confidential",
-    )
-
-
 class Precursor(Model):
     """What a tonne of a complex good is made of, itself under the border adjustment."""
 
@@ -905,7 +902,9 @@ class Good(Model):
     """A good made on the island and sold in the EU, under the carbon border adjustment (CBAM)."""
 
     node: Name
-    kind: Literal["aluminium", "iron_steel", "hydrogen", "electricity", "cement", "fertiliser", "downstream"]
+    kind: Literal[
+        "aluminium", "iron_steel", "sintered_ore", "hydrogen", "electricity", "cement", "fertiliser", "downstream"
+    ]  # fmt: skip
     title: Text = ""
     code: str = Field(default="", description="CN code")
     exports: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] = Field(description="sold in the EU")
@@ -936,6 +935,9 @@ class Border(Model):
     correction: Annotated[Trajectory, trajectory_of("1", ge=0, le=1)] = Field(
         description="cross-sectoral correction factor; 1 from 2026 to 2030"
     )
+    free_allocation: Literal["adopted", "proposed_2026"] = Field(
+        default="adopted", description="how it falls: by the law, to 0 in 2034, or as proposed in 2026, to 0 in 2038"
+    )
     goods: dict[Name, Good] = {}
 
 
@@ -946,6 +948,7 @@ class Carbon(Model):
     budget: Budget
     account: Account = Account()
     border: Border | None = None
+    credits: Credits | None = Field(default=None, description="removals that are sold leave the balance")
     base_2019: BaseYear = Field(default=BaseYear(), description="without it no milestone is judged")
 
 
@@ -998,6 +1001,10 @@ class Finance(Model):
     capital: Capital | None = Field(
         default=None, description="its real cost stands where a lever states none; without it the discount rate does"
     )
+    imports: Imports | None = None
+    funding: dict[Fund, ShareByYear] = Field(
+        default={}, description="who puts up the money of what the power system builds; shares of each year sum to 1"
+    )
     debt: Debt | None = None
     tariff: CostPerMWh | None = Field(
         default=None,
@@ -1033,6 +1040,7 @@ class Scenario(Model):
     horizon: Horizon
     time: Time
     nodes: dict[Name, Node] = Field(min_length=1)
+    visitors: Visitors | None = Field(default=None, description="without them no figure is told by visitor")
     series: dict[Name, Series] = {}
     weather: Weather | None = Field(default=None, description="needed by solar and wind patterns")
     patterns: dict[Name, Pattern] = {}
@@ -1055,6 +1063,7 @@ class Scenario(Model):
     indicators: dict[Name, Observation] = Field(
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )
+    scores: dict[Name, Score] = Field(default={}, description="indices and labels, with criteria and their weights")
     reliability: Reliability
     ensemble: Ensemble = Ensemble()
     finance: Finance

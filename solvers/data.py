@@ -261,13 +261,14 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
     counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
     discount = np.array([periods.discount[int(year)] for year in years])
+    kept = 1.0 - inputs["credit_share"].values  # what is issued as credits does not count for the island
     table: dict[str, Table] = {key: {} for key in ("hectare_counted", "hectare_removals", "hectare_cost", "can_plant")}
     for k, name in enumerate(names):
         for p in periods.years:
             start = int(np.searchsorted(years, p))
             removed = response[k, start]
             alive = (years >= p) * discount
-            table["hectare_counted"][name, p] = float(removed @ counted)
+            table["hectare_counted"][name, p] = float(removed @ (counted * kept))
             table["hectare_cost"][name, p] = float(
                 inputs["planting_cost"].values[k, start] * discount[start]
                 + inputs["planting_fixed_om"].values[k] @ alive

@@ -176,7 +176,7 @@ def _values(row: Any, sizes: dict, instances: dict, patterns: dict, values: Mapp
     shape = tuple(len(sizes[dim]) for dim in row.dims)
     plain = PLAIN.get(row.name, np.inf if row.may_be_infinite else 0.0)
     if row.name == "gwp":
-        return np.array([1.0, 29.8, 273.0])
+        return np.array([1.0, 29.8, 273.0, 27.0, 1.0])
     if row.name == "profile":
         return np.array([patterns[name] for name in sizes["pattern"]], dtype=float).reshape(shape)
     array = np.full(shape, plain, dtype=float)

@@ -24,6 +24,7 @@ from ilot.reporting.charts import Figure
 from ilot.reporting.generation import origins
 from ilot.reporting.operation import operation
 from ilot.reporting.provenance import provenance
+from ilot.reporting.questions import answers
 from ilot.reporting.titles import LANGUAGE, text_of
 from ilot.reporting.weeks import kept_years, week_figures
 from ilot.reporting.words import QUALITIES, say
@@ -130,6 +131,7 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "measures": tables.measures(y),
         "costs": tables.costs(y),
         "gaps": tables.gaps(y),
+        "questions": answers(y),
     }
 
 

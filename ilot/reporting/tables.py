@@ -157,12 +157,16 @@ def _is_idle(y: Yearly, name: str) -> bool:
     """Whether a figure says nothing for this island: removals without forest, what nobody asks for."""
     if name.startswith(CASES) and y.record.summary["kpi"][name]["value"] is None:
         return True
-    about_forest = ("removals", "additional_removals", "net_emissions", "net_zero_year", "inventory_net_zero_year")
+    about_forest = (
+        "removals", "additional_removals", "net_emissions", "net_zero_year", "net_zero_co2_year",
+        "inventory_net_zero_year",
+    )  # fmt: skip
     inputs = y.results.inputs
     lacking = {
         "flexible": inputs.sizes["flexible"] == 0,
         "spilled": not bool((inputs["inflow"] > 0).any()),
         "reserve_shortfall": not asks_for_reserve(inputs),
+        "job_years": y.record.summary["kpi"]["job_years"]["value"] is None,
         "unit_starts": not bool(((inputs["start_cost"] > 0) | (inputs["start_fuel"] > 0)).any()),
     }
     is_lacking = any(name.startswith(start) for start, lacks in lacking.items() if lacks)

@@ -10,6 +10,7 @@ from engine.costs import net_present_cost
 from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_verdicts
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.reporting.amounts import number, percent, written
+from ilot.reporting.judgement import judged
 from ilot.reporting.titles import text_of, title_of
 from ilot.reporting.words import RULES, SECTORS, listed, say, word
 from ilot.reporting.yearly import Yearly
@@ -49,9 +50,10 @@ def shortfall(y: Yearly) -> str:
 
 
 def points(y: Yearly) -> list[Point]:
-    """Return the findings under their labels: budget, near zero, proof, cost, evidence."""
+    """Return the findings under their labels: budget, 1.5 °C, near zero, proof, cost, evidence."""
     found = [
         ("budget", budget(y)),
+        ("judgement", judged(y.results)),
         ("zero", zero(y)),
         ("proof", proof(y)),
         ("cost", cost(y)),

@@ -265,6 +265,22 @@ def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
     assert float(pathway.operation["cost"].sel(item="planting").sum()) == pytest.approx(50.0 * 100.0 / 1.05, rel=1e-4)
 
 
+def test_removals_that_are_sold_as_credits_do_not_count_for_the_island() -> None:
+    cover = {"wood": {"soil_accumulation": 3.0 / 11.0, "growth_maximum": 0.0}}
+    planting = {"hill": {"planting_cover": "wood", "planting_cost": 100.0, "planting_potential": 80.0}}
+    use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
+    inputs = island(
+        years=(2025, 2026),
+        dims={"cover": cover, "planting": planting, "use": use, "technology": {}},
+        carbon_budget=1900.0,
+        credit_share=0.2,
+    )
+    # A hectare removes 2 t until the horizon, of which 1.6 are kept: 100 / 1.6.
+    pathway = solve(inputs)
+    assert pathway.plan["hectares"].sum().item() == pytest.approx(62.5, rel=1e-4)
+    assert pathway.excess == pytest.approx(0.0, abs=1e-2)
+
+
 def test_measures_together_take_no_more_of_a_land_than_there_is() -> None:
     # Two measures on the same 30 ha of field, one removing twice the other: the better one takes it all.
     field = {"cover_growth": "none", "carbon_fraction": 0.0, "growth_maximum": 0.0, "land_limit": 30.0}

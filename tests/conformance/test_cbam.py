@@ -14,6 +14,7 @@ from engine.cbam import (
     free_share,
     indirect_emissions,
 )
+from scenarios.quantity import parse_quantity
 
 
 def test_chinese_aluminium_at_its_default_value_in_2026() -> None:
@@ -68,3 +69,21 @@ def test_a_price_paid_at_home_is_deducted_and_never_paid_back() -> None:
 def test_no_output_has_no_embedded_emissions() -> None:
     with pytest.raises(ValueError, match="output above 0"):
         embedded_emissions(1.0, 0.0, 0.0)
+
+
+def test_the_proposed_schedule_falls_more_slowly_and_is_not_the_default() -> None:
+    """COM(2026) 616: 91.5 % in 2028, 59 % in 2030, 15 % from 2034 to 2037, 0 in 2038."""
+    assert [free_share(year, "proposed_2026") for year in (2027, 2028, 2030, 2034, 2037, 2038)] == [
+        0.95, 0.915, 0.59, 0.15, 0.15, 0.0,
+    ]  # fmt: skip
+    assert free_allocation(1.0, 2030) == 0.515
+
+
+def test_published_defaults_and_benchmarks_by_name_give_the_worked_example() -> None:
+    default, benchmark = (
+        parse_quantity({"factor": f"cbam_{name}"}, "1").amount
+        for name in ("default_china_aluminium_primary", "benchmark_aluminium_primary")
+    )
+    due = certificates(default_value(default, 2026), free_allocation(benchmark, 2026))
+    assert due == pytest.approx(1.91258, abs=5e-6)
+    assert cost(due, 82.32) == pytest.approx(157.44, abs=5e-3)

@@ -9,6 +9,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.cash_flow import unpaid
 from engine.costs import annuity_factor, discount_weights
 from engine.finance import (
     abatement_cost,
@@ -24,6 +25,8 @@ from engine.finance import (
     real_rate,
     weighted_cost_of_capital,
 )
+from engine.project import life_cycle_factor
+from solvers.periods import investment_periods
 
 rates = st.floats(0.001, 0.3)
 flows = st.lists(st.floats(0.01, 100.0), min_size=2, max_size=30)
@@ -67,6 +70,32 @@ def test_debt_is_repaid_by_its_level_service(rate: float, years: int) -> None:
     assert service[0] == pytest.approx(-peer.pmt(rate, years, 1000.0), rel=1e-10)
     assert service[0] == pytest.approx(1000.0 * annuity_factor([rate], years)[0], rel=1e-12)
     assert debt_balance(1000.0, rate, service)[-1] == pytest.approx(0.0, abs=1e-7)
+
+
+@settings(deadline=None, max_examples=50)
+@given(rates, st.integers(1, 60))
+def test_an_annuity_is_the_peers_payment(rate: float, life: int) -> None:
+    assert float(annuity_factor(rate, life)) == pytest.approx(-peer.pmt(rate, life, 1.0), rel=1e-10)
+
+
+@settings(deadline=None, max_examples=50)
+@given(rates, st.integers(2, 60), st.data())
+def test_salvage_is_the_peers_present_value_of_the_payments_to_come(
+    rate: float, life: int, data: st.DataObject
+) -> None:
+    left = data.draw(st.integers(1, life - 1))
+    payment = float(annuity_factor(rate, life))
+    assert float(unpaid(rate, life, left)) == pytest.approx(-peer.pv(rate, left, payment), rel=1e-10)
+    # The project's salvage by annuity: bought once, sold with `left` years of its life to go.
+    sold = (1.0 - life_cycle_factor(life, life - left, rate, "annuity")) * (1.0 + rate) ** (life - left)
+    assert sold == pytest.approx(-peer.pv(rate, left, payment), rel=1e-6)
+
+
+def test_salvage_by_hand() -> None:
+    # 10 %, two years: 1.1² / 2.1 = 0.576190 a year; after one year 0.576190 / 1.1 = 0.523810 is to come.
+    assert float(unpaid(0.10, 2.0, 1.0)) == pytest.approx(0.5238095238, abs=1e-10)
+    assert float(unpaid(0.0, 10.0, 4.0)) == pytest.approx(0.4)
+    assert float(unpaid(0.05, 10.0, 0.0)) == 0.0
 
 
 def test_cover_ratios_by_hand() -> None:
@@ -115,13 +144,16 @@ def test_payback_by_hand() -> None:
 
 def test_the_discount_factors_of_a_four_period_case() -> None:
     """Base 2019, 2 %, four periods of five years from 2020, payments at year end: the printed sums."""
-    years = np.arange(2019, 2040)
-    inputs = xr.Dataset({"discount_rate": 0.02}, {"year": years}, {"cost_method": "annuity"})
+    starts, printed = (2020, 2025, 2030, 2035), [
+        4.621038733827655, 4.185417154645132, 3.790861268952757, 3.433499847081443
+    ]  # fmt: skip
+    about = {"cost_method": "annuity", "periods": [2019, *starts]}
+    inputs = xr.Dataset({"discount_rate": 0.02}, {"year": np.arange(2019, 2040)}, about)
     weights = discount_weights(inputs)
-    periods = [float(weights.sel(year=slice(first, first + 4)).sum()) for first in (2020, 2025, 2030, 2035)]
-    assert periods == pytest.approx(
-        [4.621038733827655, 4.185417154645132, 3.790861268952757, 3.433499847081443], rel=1e-14
-    )
+    assert [float(weights.sel(year=slice(s, s + 4)).sum()) for s in starts] == pytest.approx(printed, rel=1e-14)
+    of_optimiser = investment_periods(inputs)
+    sums = [sum(of_optimiser.discount[year] for year in of_optimiser.spans[start]) for start in starts]
+    assert sums == pytest.approx(printed, rel=1e-14)
 
 
 def test_abatement_cost_may_be_negative_and_needs_abatement() -> None:

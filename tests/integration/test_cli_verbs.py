@@ -46,7 +46,8 @@ def _asked_outside_a_test(patch, *words):
 def test_run_answers_the_contract_and_nothing_else_on_standard_output(finished_run):
     folder, said = finished_run
     assert set(said) == {
-        "scenario", "run", "years", "annual", "kpi", "nodes", "shares", "milestones", "warnings", "timings",
+        "scenario", "run", "years", "annual", "kpi", "nodes", "shares", "milestones", "verdict", "scores", "questions",
+        "warnings", "timings",
     }  # fmt: skip
     assert set(said["kpi"]) >= KPI and all(set(each) == {"unit", "value"} for each in said["kpi"].values())
     assert said["run"] == str(folder) and said["years"] == [2025, 2026, 2027, 2028]

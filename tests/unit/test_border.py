@@ -11,6 +11,7 @@ from engine.account import grid_factor
 from engine.results import Results
 from engine.simulate import simulate
 from ilot.border import Declared, declarations, to_cbam
+from ilot.failures import Failure
 from ilot.planning import run_scenario
 from scenarios.build import build
 from scenarios.load import load
@@ -87,3 +88,24 @@ def test_the_sheet_holds_every_good_and_year(tmp_path: Path) -> None:
         (good, str(year)) for good in ("ingots", "cement") for year in (2026, 2027, 2028)
     }
     assert all(float(row["cost_EUR"]) > 0 for row in rows)
+    for row in rows:  # the sheet can be reckoned over from its own columns
+        free = float(row["cbam_factor"]) * float(row["benchmark_tCO2e_per_t"])
+        embedded = float(row["direct_tCO2e_per_t"]) + float(row["indirect_tCO2e_per_t"])
+        due = float(row["exports_t"]) * max(0.0, embedded - free)
+        assert due == pytest.approx(float(row["certificates"]))
+        cost = due * float(row["certificate_price_EUR"])
+        assert cost == pytest.approx(float(row["cost_EUR"]))
+        assert cost / float(row["exports_t"]) == pytest.approx(float(row["cost_EUR_per_t"]))
+    assert {row["kind"] for row in rows} == {"aluminium", "cement"}
+
+
+def test_the_proposed_schedule_of_free_allocation_is_taken_by_name() -> None:
+    found, _ = declared(*INGOTS, f"{AT}.free_allocation=proposed_2026")
+    assert found["ingots", 2028].free == pytest.approx(0.915 * 1.423)
+
+
+def test_without_goods_there_is_nothing_to_declare_and_no_empty_sheet(tmp_path: Path) -> None:
+    run = run_scenario(SMALL, out=tmp_path / "run").summary["run"]
+    with pytest.raises(Failure, match=r"nothing to declare: small names no good.*carbon\.border\.goods"):
+        to_cbam(Path(run), tmp_path / "cbam.csv")
+    assert not (tmp_path / "cbam.csv").exists()

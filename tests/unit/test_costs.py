@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.costs import annuity_factor, discount_weights, lcoe, net_present_cost, yearly_costs
+from engine.levelised import generation_cost, lcos
 from engine.project import life_cycle_factor
 from engine.results import Results
 from engine.simulate import no_plan
@@ -190,3 +191,33 @@ def test_a_project_has_one_simulated_year():
     inputs = island(cost_method="project")
     with pytest.raises(ValueError, match="one simulated year, not 3"):
         costs_of(inputs, no_plan(inputs), year_by_hand(inputs))
+
+
+def test_the_levelised_cost_of_storage_by_hand():
+    """4 MWh of 200,000 a MWh over two years without interest: 400,000 a year; 300 MWh given of 330 charged."""
+    inputs = island()
+    plan = no_plan(inputs)
+    plan["store_energy_builds"].loc[{"store": "battery", "year": 2025}] = 4.0
+    annual = year_by_hand(inputs, discharge={"battery": 300.0}, charge={"battery": 330.0})
+    results = Results(annual, annual, {}, inputs, plan)
+    # Two of three years pay the annuity, and each gives 300 MWh.
+    paid, given = 400e3 * (1 / 1.03 + 1 / 1.03**2), 300 * (1 / 1.03 + 1 / 1.03**2 + 1 / 1.03**3)
+    assert lcos(results)["battery"] == pytest.approx(paid / given + 1.5, rel=1e-12)
+    assert lcos(results, 50.0)["battery"] == pytest.approx(paid / given + 1.5 + 50.0 * 1.1, rel=1e-12)
+    annual["discharge"][:] = 0.0
+    assert lcos(results)["battery"] is None
+
+
+def test_what_stores_cost_and_what_plants_cost_is_the_power_system():
+    inputs = island()
+    plan = no_plan(inputs)
+    plan["store_energy_builds"].loc[{"store": "battery", "year": 2025}] = 4.0
+    annual = year_by_hand(
+        inputs, capacity={"engine": 2.0}, generation={"engine": 1000.0}, discharge={"battery": 300.0},
+        demand={"island": 990.0}, unserved_demand={"island": 1.0},
+    )  # fmt: skip
+    results = Results(annual.merge(costs_of(inputs, plan, annual)), annual, {}, inputs, plan)
+    years = sum(1.03**-n for n in (1, 2, 3))
+    of_plants, of_store = generation_cost(results) * 1000 * years, lcos(results)["battery"] * 300 * years
+    unserved = 1.0 * 10_000 * years
+    assert of_plants + of_store + unserved == pytest.approx(lcoe(results) * 989 * years, rel=1e-12)

@@ -108,7 +108,8 @@ def test_what_does_not_fit_is_an_error_that_helps() -> None:
 
 
 def test_the_sheet_is_written_from_a_run(tmp_path: Path) -> None:
-    said = (*HYDRO, *CAPITAL, *DEBT, *TARIFF)
+    funding = ("finance.funding.public=30 %", "finance.funding.private=50 %", "finance.funding.green_bonds=20 %")
+    said = (*HYDRO, *CAPITAL, *DEBT, *TARIFF, *funding)
     run = run_scenario(SMALL, out=tmp_path / "run", overrides=said).summary["run"]
     to_finance(Path(run), tmp_path / "finance.csv")
     rows = list(csv.DictReader((tmp_path / "finance.csv").read_text(encoding="utf-8").splitlines()))
@@ -118,6 +119,15 @@ def test_the_sheet_is_written_from_a_run(tmp_path: Path) -> None:
     assert rate == pytest.approx(WACC)
     assert {row["money"] for row in rows if row["item"] == "debt_service"} == {"of its year"}
     assert {row["money"] for row in rows if row["item"] == "investment"} == {"constant 2025"}
+    put_up = {row["item"]: float(row["value"]) for row in rows if row["year"] == "2027" and "investment" in row["item"]}
+    # 0.1 MW of hydropower at 2,800 EUR/kW.
+    assert put_up == pytest.approx(
+        {"investment": 280e3, "investment_by_public": 84e3, "investment_by_private": 140e3,
+         "investment_by_green_bonds": 56e3}
+    )  # fmt: skip
+    assert {row["value"] for row in rows if row["item"] == "levelised_cost_of_storage|battery"} == {
+        "none: nothing is supplied"
+    }
 
 
 def test_a_project_has_no_sheet(tmp_path: Path) -> None:

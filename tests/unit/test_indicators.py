@@ -24,6 +24,7 @@ KPI = {
     "zero_carbon_share", "local_share", "gross_emissions", "removals", "net_emissions", "gross_co2",
     "net_co2", "additional_removals", "carbon_budget", "budget_used", "budget_exceeded_year",
     "near_zero_year", "net_zero_year", "inventory_net_zero_year", "net_present_cost", "lcoe", "implied_warming",
+    "net_zero_co2_year", "budget_peak_excess", "budget_peak_year",
     "unit_starts", "flexible_energy", "flexible_missed_energy", "flexible_missed_hours", "spilled_inflow",
     "reserve_shortfall", "reserve_shortfall_hours",
 }  # fmt: skip

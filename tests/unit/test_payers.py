@@ -10,7 +10,7 @@ import pytest
 
 from engine.costs import annuity_factor, measure_costs, planting_costs
 from engine.simulate import no_plan, simulate
-from ilot.payers import UNSTATED, Share, shares, to_payers
+from ilot.payers import UNSTATED, Share, household_bill, shares, to_payers
 from ilot.planning import run_scenario
 from scenarios.build import build, plan_of
 from scenarios.load import load
@@ -99,7 +99,25 @@ def test_the_table_is_written_from_a_run(tmp_path: Path) -> None:
     rows = list(csv.DictReader((tmp_path / "payers.csv").read_text(encoding="utf-8").splitlines()))
     for year in ("2025", "2028"):
         whole, *parts = [
-            sum(float(row["value"]) for row in rows if row["year"] == year and (row["payer"] == "all") is is_all)
+            sum(
+                float(row["value"])
+                for row in rows
+                if row["unit"] == "EUR" and row["year"] == year and (row["payer"] == "all") is is_all
+            )
             for is_all in (True, False)
         ]
         assert whole == pytest.approx(parts[0], rel=1e-12)
+    bills = [float(row["value"]) for row in rows if row["unit"] == "EUR/person"]
+    # 876 MWh of 250 EUR over 1,000 residents in 2025; every year the demand follows the people.
+    assert bills == pytest.approx([219.0] * 4, rel=1e-9)
+
+
+def test_without_a_tariff_or_a_sector_of_homes_there_is_no_bill() -> None:
+    loaded = load(SMALL, PLAN)
+    inputs = build(loaded)
+    results = simulate(inputs, plan_of(loaded, inputs))
+    assert household_bill(loaded.scenario, results) is None
+    priced = load(SMALL, (*PLAN, *TARIFF, "uses.homes.sector=buildings"))
+    inputs = build(priced)
+    no_homes = simulate(inputs, plan_of(priced, inputs))
+    assert household_bill(priced.scenario, no_homes) is None, "no sector is called residential"

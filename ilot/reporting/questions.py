@@ -1,0 +1,43 @@
+"""The section of the five questions: a table for each, of figures that other sections define."""
+
+from __future__ import annotations
+
+from ilot.questions import QUESTIONS, Answer, questions
+from ilot.reporting.amounts import number, percent, written
+from ilot.reporting.tables import Table
+from ilot.reporting.words import FIGURES, KPI, say, word
+from ilot.reporting.yearly import Yearly
+
+
+def answers(y: Yearly) -> list[tuple[str, str, Table]]:
+    """Return heading, what is asked, and the table of each question."""
+    found = questions(y.scenario, y.results, y.record.summary)
+    heads = [say("figure"), say("question_of"), say("year"), say("value")]
+    return [
+        (say(name), say(f"{name}_asks"), Table(heads, [_row(answer, y) for answer in found[name]], 3))
+        for name in QUESTIONS
+    ]
+
+
+def _row(answer: Answer, y: Yearly) -> list[str]:
+    title = FIGURES.get(answer.figure) or word(KPI, answer.figure)
+    item = answer.item.replace("|", ", ").replace("_", " ")
+    return [title, item, y.span if answer.year is None else str(answer.year), _told(answer)]
+
+
+def _told(answer: Answer) -> str:
+    """A value as people read it."""
+    value, unit = answer.value, answer.unit
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if unit == "year":
+        return str(int(value))
+    if unit == "1/yr" or (unit == "1" and answer.figure not in ("loan_life_cover", "debt_service_cover_lowest")):
+        return percent(float(value))
+    if unit in ("", "1"):
+        return number(float(value))
+    if unit.startswith("of ") or unit in ("h", "d", "yr", "%", "kWh", "GJ", "ppm"):
+        return f"{number(float(value))} {unit}"
+    return written(float(value), unit)
