@@ -15,6 +15,10 @@ from solvers.banded.layout import Layout
 from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
 
 
+SMALLEST = 1e-16
+"""Added to S⁻¹ of rows E: one whose columns are all at 0 would else have any price."""
+
+
 class Newton:
     """A factorised system; `threads` bands at a time.
 
@@ -59,6 +63,7 @@ class Newton:
         """
         at = self.layout
         room = inverse_s.copy()
+        room[: at.n_e] += SMALLEST
         room[at.n_band :] += regularisation
         self._w = 1.0 / room[at.n_e : at.n_band]
         self._h = 1.0 / (d[: at.n_v] + self._weight_of_slacks())
