@@ -28,10 +28,8 @@ from solvers.kernels.interior import (
     second_order_targets,
 )
 
-TOLERANCE = 1e-8
-"""Relative residuals and gap, as scaled, from which on an answer is judged …"""
 GOOD = 5e-8
-"""… and those of the program as stated at which it is good."""
+"""Relative residuals and gap at which an answer is good: as scaled, and then in the program as stated."""
 ENOUGH = 1e-6
 """… and at which it may be once no step improves it."""
 MOST_ITERATIONS = 250
@@ -108,7 +106,7 @@ class _Iterations:
                 self._start()
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
-                    if error <= TOLERANCE:
+                    if error <= GOOD:
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
