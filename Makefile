@@ -9,13 +9,18 @@ RUN_READY := .venv/.run-ready
 DEV_READY := .venv/.dev-ready
 
 .NOTPARALLEL:
-.PHONY: run test lint bench bench-smoke nomenclature wheel-check docs clean
+.PHONY: run test test-peers lint bench bench-smoke nomenclature wheel-check docs clean
 
 run: $(RUN_READY)
 	$(BIN)/ilot optimise ouessant
 
 test: $(DEV_READY)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+# PyPSA and what it needs: 0.6 GB on disk, therefore apart.
+test-peers: $(DEV_READY)
+	$(PIP) --editable '.[test,dev,peers]'
+	$(BIN)/python -m pytest -m peers tests/conformance $(ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check

@@ -255,12 +255,15 @@ def _embodied(results: Results) -> Iterator[Line]:
 
 
 def _land(results: Results) -> Iterator[Line]:
-    """Removals of land as negative CO2: the existing forest what a plan plants; credits issued are a memo."""
+    """Removals of land, and what measures capture, as negative CO2; credits issued are a memo."""
     annual, ones = results.annual, np.ones(results.inputs.sizes["year"])
-    issued = annual["credits_issued"]
+    issued, captured = annual["credits_issued"], annual["captured_removals"]
     yield from lines_of(results, ("forest", "V.2"), MEMO, "credits issued", "CO2", -issued, "t", ones)
-    for name, variable in (("existing forest", "inventory_removals"), ("planted forest", "additional_removals")):
-        yield from lines_of(results, ("forest", "V.2"), "1", name, "CO2", -results.annual[variable], "t", ones)
+    planted = annual["additional_removals"] - captured
+    for name, removed in (("existing forest", annual["inventory_removals"]), ("planted forest", planted)):
+        yield from lines_of(results, ("forest", "V.2"), "1", name, "CO2", -removed, "t", ones)
+    if bool((captured > 0).any()):
+        yield from lines_of(results, ("capture", "IV.1"), "1", "biogenic CO2 stored", "CO2", -captured, "t", ones)
 
 
 def lines_of(

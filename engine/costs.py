@@ -242,6 +242,7 @@ def _running_cost(inputs: xr.Dataset, annual: xr.Dataset, online: xr.DataArray) 
         xr.dot(annual["generation"], inputs["variable_om"], dim="technology")
         + xr.dot(online, inputs["running_om"], dim="technology")
         + xr.dot(annual["discharge"], inputs["store_variable_om"], dim="store")
+        + xr.dot(annual["charge"], inputs["store_charge_om"], dim="store")
         + xr.dot(annual["started_capacity"], inputs["start_cost"], dim="technology")
     )
 

@@ -54,6 +54,25 @@ def air_pollutants(inputs: xr.Dataset, final_energy: xr.DataArray, fuel_use: xr.
     return bare(tonnes).transpose("member", "node", "fuel", "pollutant", "year")
 
 
+def with_captured(inputs: xr.Dataset, forest: xr.Dataset, measure_level: xr.DataArray) -> xr.Dataset:
+    """Return the removals of land with the biogenic CO2 that measures capture, by itself and among the additional.
+
+    Parameters
+    ----------
+    forest : with `additional_removals` (node, year) of land, tCO2/yr.
+    measure_level : (measure, year), units in use.
+
+    Notes
+    -----
+    What is captured of fossil or of process CO2 never reaches the air and lowers gross emissions (`measure_emissions`);
+    biogenic CO2 is not counted where it is emitted (IPCC 2006, vol. 2, ch. 2.3.3.4), so that storing it is a removal.
+    """
+    at_node = membership(inputs["measure_node"], inputs["node"])
+    tonnes = bare(inputs["measure_captured"]) * bare(measure_level)
+    captured = xr.dot(tonnes, at_node, dim="measure").transpose("node", "year")
+    return forest.assign(captured_removals=captured, additional_removals=forest["additional_removals"] + captured)
+
+
 def budget_count(annual: xr.Dataset, first_year: int) -> xr.DataArray:
     """Return what counts against the carbon budget up to the end of each year, (year,), tCO2.
 

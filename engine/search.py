@@ -65,6 +65,25 @@ def cheapest(island: Island, lowest: xr.Dataset, highest: xr.Dataset, unserved_s
     return best
 
 
+def bounds_around(plan: xr.Dataset, factor: float) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return the lowest and highest sizes of a search from a plan of one year: what it builds, over and times a factor.
+
+    Raises
+    ------
+    ValueError
+        If the plan has several years, or the factor is not above 1.
+    """
+    if plan.sizes["year"] != 1 or not factor > 1:
+        raise ValueError(f"a search starts from a plan of one year and a factor above 1, not {factor:g}")
+    builds = {
+        "capacity": "technology_builds",
+        "store_power": "store_power_builds",
+        "energy_capacity": "store_energy_builds",
+    }
+    sizes = xr.Dataset({size: plan[name].isel(year=0).reset_coords(drop=True) for size, name in builds.items()})
+    return sizes / factor, sizes * factor
+
+
 def _axes(lowest: xr.Dataset, highest: xr.Dataset) -> list[tuple[str, int]]:
     """What there is to choose: (technology or store, its position)."""
     wider = {name: (highest[name] > lowest[name]).values for name in SIZES}

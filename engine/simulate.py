@@ -16,7 +16,7 @@ from engine.credits import with_credits
 from engine.demand import distinct_members, final_energy, hourly_demand
 from engine.dispatch import dispatch
 from engine.electrification import electrify
-from engine.emissions import biogenic_emissions, gross_emissions
+from engine.emissions import biogenic_emissions, gross_emissions, with_captured
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.forest import grow
 from engine.load_carrying import load_carrying_capability
@@ -85,7 +85,8 @@ def simulate(
             storm_cases(inputs, demand_of_year, fleet),
             load_carrying_capability(inputs, demand_of_year, fleet, share),
         )
-        forest = with_credits(inputs, grow(inputs, plan["hectares"]))
+        land = with_credits(inputs, grow(inputs, plan["hectares"]))
+        forest = with_captured(inputs, land, electrified["measure_level"])
         account = carbon_account(inputs, electrified, operation.annual)
         annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, stressed, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))

@@ -86,6 +86,8 @@ INPUTS = _table(
     minimum_load           | technology                 | 1            | 0..1     | lowest output of a running unit, share of its capacity
     unit_capacity          | technology                 | MW           | 0..      | size of one unit; 0: output is divisible, the whole capacity is one unit
     is_must_run            | technology                 | 1            | 0..1     | 1: always runs at its minimum load at least
+    whole_units            | technology                 | 1            | 0..1     | 1: the optimiser builds whole units of `unit_capacity`; 0: any capacity
+    may_retire             | technology                 | 1            | 0..1     | 1: the optimiser may take it out of service before the end of its life; 0: it stays
     is_before_storage      | technology                 | 1            | 0..1     | 1: runs before stores discharge; 0: after them
     is_synchronous         | technology                 | 1            | 0..1     | 1: its machines turn with the grid's frequency; 0: behind converters
     provides_reserve       | technology                 | 1            | 0..1     | 1: its headroom on line (of a variable one: its curtailed output) counts as spinning reserve
@@ -112,12 +114,14 @@ INPUTS = _table(
     store_power_fixed_om   | store year                 | money/MW/yr  | 0..      | fixed operation and maintenance of the power part
     store_energy_fixed_om  | store year                 | money/MWh/yr | 0..      | fixed operation and maintenance of the energy part
     store_variable_om      | store year                 | money/MWh    | 0..      | operation and maintenance per energy discharged
+    store_charge_om        | store year                 | money/MWh    | 0..      | operation and maintenance per energy taken from the node; 0: none
     store_cost_of_capital  | store                      | 1/yr         | 0..      | real rate of the annuity
     charge_efficiency      | store                      | 1            | 0..1     | stored per energy taken from the node
     discharge_efficiency   | store                      | 1            | 0..1     | given to the node per energy taken from the store
     standing_loss          | store                      | 1/h          | 0..1     | share of the state of charge lost in an hour
     minimum_state          | store                      | 1            | 0..1     | lowest state of charge, share of energy capacity
     initial_state          | store                      | 1            | 0..1     | state of charge at the first edge of each simulated year, share of energy capacity
+    cycle_is_fixed         | store                      | 1            | 0..1     | 1: the optimiser's full year begins and ends at `initial_state`; 0: at the state that serves best, the same at both ends
     store_duration         | store                      | h            | 0..      | fixed energy per power of new builds; 0: free
     store_maximum_power    | store year                 | MW           | 0..*     | limit on power capacity
     store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity
@@ -216,6 +220,7 @@ INPUTS = _table(
     measure_fuel           | measure fuel               | MWh/yr       | ..       | change of final energy of a fuel per unit in use
     measure_stock          | measure stock              | 1            | ..       | change of units of a stock per unit in use (a switch: -1 and +1)
     measure_emissions      | measure gas                | t/yr         | ..       | change of process emissions per unit in use
+    measure_captured       | measure                    | tCO2/yr      | 0..      | biogenic CO2 that a unit in use captures and stores for good: an additional removal, no lower emission
 
     cohort_cell            | cohort                     | 1            | 0..      | position of the cohort's cell
     cohort_cover           | cohort                     | 1            | 0..      | position of the cohort's cover class
@@ -304,6 +309,8 @@ INPUTS = _table(
     emission_cap           | year                       | tCO2e/yr     | 0..*     | hard limit on gross emissions of the island
     renewable_minimum      | year                       | 1            | 0..1     | lowest renewable share of served electricity
     import_maximum         | year                       | 1            | 0..1     | highest share of served electricity that fuels of scope 2 may supply
+    policy_limit           | policy year                | of its kind  | ..*      | what a policy with a name of its own asks for, in the unit of its kind (see `policy_kind`); infinite: nothing
+    land_use               | technology                 | ha/MW        | 0..      | land that a MW takes, for limits on land
     reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
     reserve_of_demand      |                            | 1            | 0..      | spinning reserve to be held, share of the island's demand of the hour; 0: none
     reserve_of_variable    |                            | 1            | 0..      | likewise, share of the output of variable technologies
@@ -418,7 +425,8 @@ RESULTS = _table(
     inventory_removals     | node year                  | tCO2/yr      | ..       | removals of existing forest, the one less the other: already in the national inventory
     land_removals          | node year                  | tCO2/yr      | ..       | removals of all land, measures included: the total as an inventory would show it
     planting_removals      | planting year              | tCO2/yr      | ..       | removals of what measures planted
-    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them, less what is issued as credits
+    captured_removals      | node year                  | tCO2/yr      | 0..      | biogenic CO2 that measures capture and store for good
+    additional_removals    | node year                  | tCO2/yr      | ..       | removals of measures less the same land without them, less what is issued as credits, and what measures capture
     credits_issued         | node year                  | tCO2/yr      | ..       | what left them by credits: sold or put in the buffer, less losses that it replaces
     credits_sold           | node year                  | tCO2/yr      | 0..      | of them, sold as credits: out of the island's balance
     credits_reversed       | node year                  | tCO2/yr      | 0..      | sold tonnes that were lost again and that the buffer replaces

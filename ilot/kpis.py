@@ -27,7 +27,7 @@ KPIS: dict[str, str] = {
     "net_emissions": "gross emissions less all removals; never to be read without the two",
     "gross_co2": "CO2 alone to the atmosphere before any removal, scopes 1 and 2, all years together",
     "net_co2": "gross CO2 less additional removals alone: what is counted against the carbon budget, in all years",
-    "additional_removals": "CO2 taken up because of what the plan plants, beyond the same land without it",
+    "additional_removals": "CO2 taken up because of what the plan plants, beyond the same land without it, or captured",
     "carbon_budget": "the island's share of the remaining global carbon budget, CO2 only",
     "budget_used": "CO2 counted against the budget at the horizon / the budget; above 1 it is exceeded",
     "budget_exceeded_year": "first year whose cumulative count exceeds the budget; none if it is kept",

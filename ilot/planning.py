@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from ilot.manifest import digest, manifest, versions
 from ilot.progress import Stage, stages
 from ilot.questions import plain as plain_questions
 from ilot.questions import questions
+from ilot.reasons import told
 from ilot.record import Record, read_pathway, read_record, write_pathway, write_record
 from ilot.reference import reference_of
 from ilot.runs import finished, mark_solved, new_run, place_for, refuse_existing, unfinished
@@ -74,6 +76,8 @@ def optimise_scenario(
     solver: str = "auto",
     weeks: int | None = None,
     strict_budget: bool = False,
+    time_limit: float | None = None,
+    alternatives: float | None = None,
 ) -> Record:
     """Choose the pathway of a scenario, prove it in the simulator, compare it, and leave a run folder.
 
@@ -83,6 +87,8 @@ def optimise_scenario(
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
     strict_budget : fail if the budget is exceeded; the run is kept all the same.
+    time_limit : s, for all solves; what is best until then is kept, with a warning.
+    alternatives : share by which cost may be above the least, to tell the range of every capacity within it.
 
     Raises
     ------
@@ -95,10 +101,12 @@ def optimise_scenario(
         if inputs.attrs["cost_method"] != "annuity":
             cure = "set finance.method to annuity, or use `ilot run`"
             raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
-        asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget}
+        asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget, "alternatives": alternatives}
+        asked["time_limit"] = math.inf if time_limit is None else time_limit
+        given = plan_of(loaded, inputs) if len(inputs.attrs["levers_of_others"]) else None
         place = place_for(loaded.scenario.name, out)
         with new_run(place) as folder:
-            pathway = _solved(folder, place, inputs, asked, stage, notes)
+            pathway = _solved(folder, place, inputs, given, asked, stage, notes)
             with notes.timed("replay"):
                 tell = stage("proving the plan over every hour of every year")
                 proof = replay(inputs, pathway, hours_of=kept_years(inputs), progress=tell)
@@ -118,6 +126,8 @@ def optimise_scenario(
                 timings=notes.seconds,
             )
             _add_answers(summary, loaded, proof.results)
+            summary |= told(pathway)
+            asked["time_limit"] = time_limit
             options = {"set": list(overrides), **asked, "method": pathway.method, **pathway.options}
             about = _manifest(loaded, "optimise", options, proof.results, notes, pathway)
             record = Record(loaded, proof.results, summary, about, reference, pathway, proof)
@@ -189,17 +199,24 @@ def _prepared(name: str, overrides: Sequence[str], stage: Stage, notes: Notes) -
 
 
 def _solved(
-    folder: Path, place: Path, inputs: xr.Dataset, asked: dict[str, Any], stage: Stage, notes: Notes
+    folder: Path,
+    place: Path,
+    inputs: xr.Dataset,
+    given: xr.Dataset | None,
+    asked: dict[str, Any],
+    stage: Stage,
+    notes: Notes,
 ) -> Pathway:
     """The pathway; of a killed run to the same place, if it got that far with the same inputs and options."""
-    fingerprint = digest(inputs, **asked, **versions())
+    fingerprint = digest(inputs, *([] if given is None else [given]), **asked, **versions())
     earlier = unfinished(place, fingerprint)
     if earlier is not None:
         pathway = read_pathway(earlier, inputs)
         stage("resuming from the plan that was solved earlier")
     else:
         with notes.timed("optimise"):
-            pathway = optimise(inputs, progress=stage(f"optimising {inputs.attrs['name']}"), **asked)
+            tell = stage(f"optimising {inputs.attrs['name']}")
+            pathway = optimise(inputs, given=given, progress=tell, **asked)
     write_pathway(folder, pathway, str(inputs.attrs["currency"]))
     mark_solved(folder, fingerprint)
     return pathway
@@ -260,7 +277,7 @@ def report(run: Path | str, out: Path | str) -> Path:
 
 def _hold_to_budget(record: Record, is_strict: bool) -> None:
     """Refuse a pathway beyond its budget if that was asked for; it is kept all the same."""
-    verdict = budget_verdict(record.results)
+    verdict = budget_verdict(record.results, str(record.results.inputs.attrs["budget_node"]) or None)
     if is_strict and record.pathway is not None and record.pathway.exceeds_budget:
         raise Failure(
             Code.INFEASIBLE,

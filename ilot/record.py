@@ -18,10 +18,11 @@ from engine.results import Results
 from ilot.manifest import data_files
 from ilot.netcdf import read_dataset, write_dataset
 from scenarios.load import Loaded, load
-from solvers.pathway import Pathway, Round
+from solvers.pathway import Displacement, Pathway, Range, Round
 from solvers.periods import RepresentativeHours, investment_periods
 from solvers.replay import Replay
 from solvers.residuals import Residuals
+from solvers.shadow_prices import ShadowPrice
 from solvers.solution import Dual
 
 REFERENCE = "reference"
@@ -115,6 +116,8 @@ def write_pathway(folder: Path, pathway: Pathway, currency: str) -> None:
     write_dataset(folder / "operation.nc", pathway.operation, "operation of the optimiser", currency)
     told = {name: getattr(pathway, name) for name in _PLAIN}
     told |= {"hours": asdict(pathway.hours), "duals": [asdict(dual) for dual in pathway.duals]}
+    told |= {"shadow_prices": [asdict(price) for price in pathway.shadow_prices], "slack": pathway.slack}
+    told |= {name: [asdict(each) for each in getattr(pathway, name)] for name in ("ranges", "displaced")}
     told |= {"rounds": [asdict(round_) for round_ in pathway.rounds]}
     told["options"] = {name: str(value) if value == math.inf else value for name, value in pathway.options.items()}
     told["residuals"] = None if pathway.residuals is None else asdict(pathway.residuals)
@@ -140,6 +143,10 @@ def read_pathway(folder: Path, inputs: xr.Dataset) -> Pathway:
         duals=tuple(Dual(**_tuples(dual)) for dual in told["duals"]),
         residuals=None if told["residuals"] is None else Residuals(**told["residuals"]),
         rounds=tuple(Round(**_tuples(each)) for each in told["rounds"]),
+        shadow_prices=tuple(_shadow_price(each) for each in told["shadow_prices"]),
+        slack=told["slack"],
+        ranges=tuple(Range(**each) for each in told["ranges"]),
+        displaced=tuple(Displacement(**each) for each in told["displaced"]),
     )
 
 
@@ -148,7 +155,8 @@ _PLAIN = (
     "timings", "n_columns", "n_rows",
 )  # fmt: skip
 _REPLAY = (
-    "cost_gap", "emissions_gap", "unserved_energy", "unserved_share", "model_unserved_energy", "sentences"
+    "cost_gap", "emissions_gap", "unserved_energy", "unserved_share", "model_unserved_energy", "curtailment",
+    "model_curtailment", "sentences",
 )  # fmt: skip
 
 
@@ -176,6 +184,11 @@ def read_json(path: Path) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else str(value)
+
+
+def _shadow_price(data: Mapping[str, Any]) -> ShadowPrice:
+    """JSON has no years for keys: its texts are read back as such."""
+    return ShadowPrice(**_tuples({**data, "by_year": {int(year): price for year, price in data["by_year"].items()}}))
 
 
 def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:

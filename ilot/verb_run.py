@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ilot.failures import Code
 from ilot.verb import Answer
 
 Name = Annotated[str, typer.Argument(metavar="NAME_OR_FILE", help="A scenario of the library, or a YAML file.")]
@@ -28,6 +29,17 @@ Weeks = Annotated[
     int | None,
     typer.Option("--weeks", min=0, max=52, help="Typical weeks the optimiser looks at; 0: the full year."),
 ]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="Keep the best plan found by then; exits with 4."),
+]
+Alternatives = Annotated[
+    float | None,
+    typer.Option(
+        "--alternatives", metavar="SHARE", min=1e-4, max=1.0,
+        help="Also tell how far each capacity may move while cost rises by this share, such as 0.05.",
+    ),
+]  # fmt: skip
 StrictBudget = Annotated[bool, typer.Option("--strict-budget", help="Exit with 3 if the carbon budget is exceeded.")]
 
 
@@ -57,12 +69,16 @@ def optimise(
     solver: Annotated[Solver, typer.Option("--solver", help="Method of HiGHS, or banded, our own.")] = Solver.AUTO,
     weeks: Weeks = None,
     strict_budget: StrictBudget = False,
+    time_limit: TimeLimit = None,
+    alternatives: Alternatives = None,
 ) -> Answer:
     """Choose the pathway of least cost within the carbon budget, and prove it over every hour."""
     from ilot.planning import optimise_scenario
     from ilot.words import verdict
 
     record = optimise_scenario(
-        name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, strict_budget=strict_budget
-    )
-    return Answer(record.summary, verdict(record, name))
+        name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, strict_budget=strict_budget,
+        time_limit=time_limit, alternatives=alternatives,
+    )  # fmt: skip
+    is_stopped = record.pathway is not None and record.pathway.is_stopped_early
+    return Answer(record.summary, verdict(record, name), Code.STOPPED_EARLY if is_stopped else Code.DONE)

@@ -15,6 +15,7 @@ from ilot.built import builds
 from ilot.figures import carbon, energy, litres, money, percent
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
+from ilot.reasons import reasons
 from ilot.record import Record
 from ilot.reporting.judgement import judged
 from ilot.reporting.titles import title_of
@@ -56,7 +57,7 @@ def verdict(record: Record, name: str) -> str:
         *operation(results, series),
     ]
     if record.pathway is not None:
-        lines += [*builds(results), ("Proof", proof(record))]
+        lines += [*builds(results), ("Proof", proof(record)), *reasons(record.pathway)]
     if record.reference is not None:
         lines.append(("Compared", comparison(results, record.reference)))
     lines += [
@@ -171,11 +172,12 @@ def near_zero(results: Results, series: Series) -> str:
 
 
 def budget(results: Results) -> str:
-    """Return the island's share of the remaining budget, when it is spent, and what the pathway does meet."""
-    about, verdict_ = results.inputs.attrs, budget_verdict(results)
+    """Return the share of the island, or of the planner's node, in the remaining budget, and how the pathway does."""
+    about, node = results.inputs.attrs, str(results.inputs.attrs["budget_node"])
+    verdict_, whose = budget_verdict(results, node or None), f"the share of {node}" if node else "the island's share"
     rule = RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))
     text = (
-        f"the island's share for {about['budget_temperature']} °C, {rule}, likelihood "
+        f"{whose} for {about['budget_temperature']} °C, {rule}, likelihood "
         f"{percent(about['budget_likelihood'])}, from {about['budget_first_year']} on, is "
         f"{carbon(verdict_.budget, 'CO2')}"
     )

@@ -159,12 +159,13 @@ def _in_force(scenario: Scenario, kind: str, field: str, years: list[int], neutr
     strictest = np.minimum if kind in ("emission_cap", "import_maximum") else np.maximum
     values = np.full(len(years), neutral)
     for policy in scenario.policies.values():
-        if policy.kind == kind and policy.status != "refused":
-            values = strictest(values, _of_policy(policy, field, years, neutral))
+        if policy.kind == kind and policy.status != "refused" and policy.node is None:
+            values = strictest(values, of_policy(policy, field, years, neutral))
     return values
 
 
-def _of_policy(policy: Policy, field: str, years: list[int], neutral: float) -> Array:
-    path = getattr(policy, field)
-    applies = [year >= (policy.available_from or 0) for year in years]
+def of_policy(policy: Policy, field: str, years: list[int], neutral: float) -> Array:
+    """Return what a policy says of each year; `neutral` before it is available and from its end on."""
+    path, last = getattr(policy, field), policy.banned_from or np.inf
+    applies = [(policy.available_from or 0) <= year < last for year in years]
     return np.array([path.at(year) if on else neutral for year, on in zip(years, applies, strict=True)])

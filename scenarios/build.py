@@ -10,7 +10,20 @@ import xarray as xr
 
 from engine.clock import HOURS
 from engine.variables import GASES, PLAN, TABLE, check
-from scenarios import accounts, activities, demands, fleet, flexible, land, levers, members, outages, shares, stress
+from scenarios import (
+    accounts,
+    activities,
+    demands,
+    fleet,
+    flexible,
+    land,
+    levers,
+    members,
+    outages,
+    policies,
+    shares,
+    stress,
+)
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
@@ -62,6 +75,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **activities.embodied(scenario, years),
         **accounts.carbon(scenario, years),
         **accounts.policies(scenario, years),
+        **policies.named(scenario, years),
         **outages.forced_outages(scenario),
         **stress.stress(scenario),
     }
@@ -209,6 +223,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "cover": scenario.forest.covers,
         "planting": scenario.forest.planting,
         "process": scenario.processes,
+        "policy": policies.in_force(scenario),
         "beyond": scenario.carbon.account.beyond,
         "contract": scenario.carbon.account.contracts,
         "journey": scenario.carbon.account.journeys,
@@ -262,6 +277,11 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
+        "foresight": scenario.time.optimise.foresight,
+        "policies_of_the_island": policies.of_the_island(scenario),
+        "bans": policies.bans(scenario),
+        "levers_of_others": policies.levers_of_others(scenario),
+        "budget_node": "" if scenario.planner is None else scenario.planner.node or "",
         "n_weather_years": scenario.ensemble.weather_years,
         "n_outage_draws": scenario.ensemble.outage_draws,
         "forest_method": scenario.forest.method,

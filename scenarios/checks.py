@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation, demand_checks, finance_checks, score_checks, stock_checks
+from scenarios import checks_operation, demand_checks, finance_checks, policy_checks, score_checks, stock_checks
 from scenarios.account_checks import ACCOUNT_CHECKS
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
@@ -66,6 +66,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
         for fuel in technology.fuels:
             yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
     yield from checks_operation.references(scenario)
+    yield from policy_checks.references(scenario)
     for name, link in scenario.links.items():
         yield ("links", name, "from"), link.from_node, "node", nodes
         yield ("links", name, "to"), link.to, "node", nodes
@@ -292,28 +293,6 @@ def fuels_have_one_price(scenario: Scenario) -> Iterator[Finding]:
             yield at, "E305", "a price by mass needs energy_by_mass", "state it, such as 6.4 MWh/t"
 
 
-def policies_say_what(scenario: Scenario) -> Iterator[Finding]:
-    """Each kind of policy carries its one number."""
-    needed = {
-        "carbon_price": "price",
-        "dispatch_carbon_price": "price",
-        "emission_cap": "cap",
-        "renewable_minimum": "share",
-        "import_maximum": "share",
-    }
-    for name, policy in scenario.policies.items():
-        for field in ("price", "cap", "share"):
-            given = getattr(policy, field) is not None
-            if given != (needed[policy.kind] == field):
-                wrong = "missing" if not given else "given"
-                yield (
-                    ("policies", name),
-                    "E306",
-                    f"{field} is {wrong} for a {policy.kind}",
-                    (f"a {policy.kind} has {needed[policy.kind]} and nothing else"),
-                )
-
-
 def projects_have_a_lifetime(scenario: Scenario) -> Iterator[Finding]:
     """The project method repeats one simulated year over a stated lifetime."""
     finance, horizon = scenario.finance, scenario.horizon
@@ -460,7 +439,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *stock_checks.CHECKS,
     *demand_checks.CHECKS,
     fuels_have_one_price,
-    policies_say_what,
+    *policy_checks.CHECKS,
     projects_have_a_lifetime,
     the_budget_is_tabulated,
     outages_are_complete,

@@ -108,6 +108,16 @@ def outages_are_days_of_the_year(scenario: Scenario) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def whole_units_have_a_size(scenario: Scenario) -> Iterator[Finding]:
+    """What is built in whole units says how large one is."""
+    for name, plant in scenario.technologies.items():
+        if plant.whole_units and (plant.unit_capacity is None or plant.unit_capacity.amount == 0):
+            yield (
+                ("technologies", name, "whole_units"), "E304", "it has no unit_capacity",
+                "state unit_capacity with its source, or leave whole_units out",
+            )  # fmt: skip
+
+
 def windows_of_charge_are_open(scenario: Scenario) -> Iterator[Finding]:
     """The state of charge has room between its limits, and starts inside them."""
     for name, store in scenario.stores.items():
@@ -260,6 +270,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     fuel_curves_are_stated_once,
     only_what_starts_has_starts,
     outages_are_days_of_the_year,
+    whole_units_have_a_size,
     windows_of_charge_are_open,
     stores_have_power_and_energy,
     charge_parts_are_complete,

@@ -116,6 +116,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_fuel": (("measure", "fuel"), _effects(scenario, "fuel", list(scenario.fuels))),
         "measure_stock": (("measure", "stock"), _effects(scenario, "stock", list(scenario.stocks))),
         "measure_emissions": (("measure", "gas"), _effects(scenario, "emissions", list(GASES))),
+        "measure_captured": (("measure",), numbers(each(things, "captured"), 0.0)),
     }
 
 

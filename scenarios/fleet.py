@@ -12,6 +12,7 @@ from scenarios.derived import row_name
 from scenarios.fuel_curve import fuel_curve
 from scenarios.investment import investment
 from scenarios.patterns import position
+from scenarios.policies import with_bans
 from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
 
@@ -20,7 +21,7 @@ BUILDABLE = ("adopted", "planned")
 
 def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vintages: list[int]) -> Columns:
     """Return every variable and label of the dimension `technology`."""
-    things = scenario.technologies
+    things = with_bans(scenario)
     fuels = list(scenario.fuels)
     curves = [fuel_curve(plant, scenario.fuels) for plant in things.values()]
     cost = paths(each(things, "overnight_cost"), years, 0.0)
@@ -55,6 +56,8 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "minimum_load": (("technology",), numbers(each(things, "minimum_load"), 0.0)),
         "unit_capacity": (("technology",), numbers(each(things, "unit_capacity"), 0.0)),
         "is_must_run": (("technology",), flags(each(things, "must_run"))),
+        "whole_units": (("technology",), flags(each(things, "whole_units"))),
+        "may_retire": (("technology",), flags(each(things, "early_retirement"))),
         "is_before_storage": (("technology",), flags(each(things, "before_storage"))),
         "is_synchronous": (("technology",), flags(each(things, is_synchronous))),
         "provides_reserve": (("technology",), flags(each(things, provides_reserve))),
@@ -70,6 +73,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "fuel_share": (("technology", "fuel", "year"), fuel_shares(list(things.values()), fuels, years)),
         "maximum_capacity": (("technology", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "maximum_build": (("technology", "year"), paths(each(things, "maximum_build"), years, np.inf)),
+        "land_use": (("technology",), numbers(each(things, "land"), 0.0)),
         "is_buildable": (("technology", "year"), buildable(scenario, things, years)),
         "is_operable": (("technology", "year"), operable(things, years)),
         "capacity_credit": (("technology",), numbers(each(things, "capacity_credit"), 0.0)),
@@ -133,12 +137,14 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_power_fixed_om": (("store", "year"), paths(each(things, "power_fixed_om"), years, 0.0)),
         "store_energy_fixed_om": (("store", "year"), paths(each(things, "energy_fixed_om"), years, 0.0)),
         "store_variable_om": (("store", "year"), paths(each(things, "variable_om"), years, 0.0)),
+        "store_charge_om": (("store", "year"), paths(each(things, "charge_om"), years, 0.0)),
         "store_cost_of_capital": (("store",), costs_of_capital(scenario, things)),
         "charge_efficiency": (("store",), np.array(each(things, charge_efficiency), dtype=float)),
         "discharge_efficiency": (("store",), np.array(each(things, discharge_efficiency), dtype=float)),
         "standing_loss": (("store",), numbers(each(things, "standing_loss"), 0.0)),
         "minimum_state": (("store",), numbers(each(things, "minimum_state"), 0.0)),
         "initial_state": (("store",), numbers(each(things, "initial_state"), 0.0)),
+        "cycle_is_fixed": (("store",), flags(each(things, lambda store: store.cycle == "initial"))),
         "store_duration": (("store",), numbers(each(things, "duration"), 0.0)),
         "store_maximum_power": (("store", "year"), paths(each(things, "maximum_power"), years, np.inf)),
         "store_maximum_energy": (("store", "year"), paths(each(things, "maximum_energy"), years, np.inf)),

@@ -67,6 +67,9 @@ class Optimise(Model):
     """How the optimiser sees the hours."""
 
     typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
+    foresight: Literal["perfect", "myopic"] = Field(
+        default="perfect", description="perfect: all periods at once; myopic: period by period, each blind to the next"
+    )
 
 
 class Time(Model):
@@ -565,6 +568,12 @@ class Technology(Lever, Built):
     planned_outages: dict[Name, PlannedOutage] = {}
     must_run: bool = False
     before_storage: bool = False
+    whole_units: bool = Field(
+        default=False, description="whether the optimiser builds whole units of unit_capacity only"
+    )
+    early_retirement: bool = Field(
+        default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
     synchronous: bool | None = Field(
         default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
     )
@@ -574,6 +583,9 @@ class Technology(Lever, Built):
     renewable: bool = False
     zero_carbon: bool = False
     local: bool = False
+    land: Annotated[Value, value_of("ha/MW", ge=0)] | None = Field(
+        default=None, description="land that a MW takes, for limits on land"
+    )
     maximum_capacity: MW | None = None
     maximum_build: Annotated[Trajectory, trajectory_of("MW/yr", ge=0)] | None = None
     capacity_credit: Share
@@ -604,6 +616,7 @@ class Store(Lever, Built):
     power_fixed_om: CostPerMWYear
     energy_fixed_om: Annotated[Trajectory, trajectory_of("money/MWh/yr", ge=0)]
     variable_om: CostPerMWh
+    charge_om: CostPerMWh | None = Field(default=None, description="what each energy taken in costs, besides its price")
     cost_of_capital: Rate | None = None
     jobs: Jobs | None = Field(default=None, description="work per MW of power")
     charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
@@ -615,6 +628,10 @@ class Store(Lever, Built):
     minimum_state: Share
     maximum_state: Share | None = None
     initial_state: Share
+    cycle: Literal["free", "initial"] = Field(
+        default="free",
+        description="the state at which the optimiser's full year begins and ends: what serves best, or initial_state",
+    )
     calendar_fade: Rate | None = None
     cycle_fade: Share | None = None
     inflow: Inflow | None = None
@@ -670,6 +687,9 @@ class Measure(Lever, Built):
     fuel: dict[Name, Annotated[Value, value_of("MWh/yr")]] = {}
     stock: dict[Name, Annotated[Value, value_of("1")]] = {}
     emissions: dict[Gas, Annotated[Value, value_of("t/yr")]] = {}
+    captured: Annotated[Value, value_of("t/yr", ge=0)] | None = Field(
+        default=None, description="biogenic CO2 that a unit captures and stores for good: a removal, no lower emission"
+    )
 
 
 class WindDamage(Model):
@@ -955,11 +975,35 @@ class Carbon(Model):
 class Policy(Lever):
     """A rule that binds the plan."""
 
-    kind: Literal["carbon_price", "dispatch_carbon_price", "emission_cap", "renewable_minimum", "import_maximum"]
+    kind: Literal[
+        "carbon_price", "dispatch_carbon_price", "emission_cap", "renewable_minimum", "import_maximum", "gross_budget",
+        "net_budget", "capital_maximum", "land_maximum", "indigenous_minimum", "removals_maximum",
+        "non_synchronous_maximum", "technology_ban",
+    ]  # fmt: skip
     title: Text = ""
+    node: Name | None = Field(default=None, description="where a cap, a budget or a limit on land holds; all if absent")
     price: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = None
     cap: Annotated[Trajectory, trajectory_of("t/yr", ge=0)] | None = None
     share: ShareByYear | None = None
+    budget: Annotated[Value, value_of("t")] | None = Field(
+        default=None, description="CO2 of all years that count, from the first year of the carbon budget on"
+    )
+    capital: Annotated[Trajectory, trajectory_of("money/yr", ge=0)] | None = Field(
+        default=None, description="overnight cost of all that is built, a year; a period may spend that of its years"
+    )
+    land: Annotated[Trajectory, trajectory_of("ha", ge=0)] | None = Field(
+        default=None, description="land under plants and plantings"
+    )
+    technologies: list[Name] | None = Field(default=None, description="what is banned from available_from on")
+
+
+class Planner(Model):
+    """Whose plan the optimiser makes: the levers it may move, and whose carbon budget counts."""
+
+    authorities: list[Authority] = Field(
+        min_length=1, description="what others decide is as the scenario's own plan says, and no more"
+    )
+    node: Name | None = Field(default=None, description="whose carbon budget counts; the island's if absent")
 
 
 class Observation(Model):
@@ -1060,6 +1104,7 @@ class Scenario(Model):
     processes: dict[Name, Process] = {}
     carbon: Carbon
     policies: dict[Name, Policy] = {}
+    planner: Planner | None = Field(default=None, description="without it all levers are moved, for the island")
     indicators: dict[Name, Observation] = Field(
         default={}, description="U4SSC indicators that are observed, by code: en_en_aq_1c for EN: EN: AQ: 1C"
     )

@@ -19,16 +19,18 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
-from engine.electrification import carrier_membership, mean_energy_use, measure_effects
+from engine.electrification import measure_effects
 from engine.planting import planting_response
 from engine.purchases import stock_payments
-from engine.turnover import turnover_of_stocks
-from engine.variables import ELECTRICITY
+from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses
 from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
 from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables
 from solvers.periods import Periods, RepresentativeHours
+from solvers.policy_data import policy_limits
+from solvers.retirement import retirement_tables
 from solvers.rows import StatedHours, every_hour
+from solvers.saved import saved_tables
 from solvers.vintages import ASSETS, asset_tables, mean_of_finite
 
 Table = dict[tuple, float]
@@ -108,7 +110,9 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
+    tables |= saved_tables(inputs, periods.spans) | retirement_tables(inputs, periods)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
+    tables |= policy_limits(inputs, periods) | {"carbon_budget": _fixed(inputs["carbon_budget"])}
     tables |= peak_tables(inputs, power, periods)
     watched = list({h for _, h in tables["peak_demand"]})
     flexible, tables["flexible_peak"] = flexible_series(inputs, periods, hours, watched)
@@ -125,10 +129,13 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
 
 # Variables (instance,) or (instance, other) that no year changes.
 _FIXED = (
-    "minimum_load", "is_must_run", "is_renewable", "can_burn", "running_om",
+    "minimum_load", "is_must_run", "is_renewable", "is_local", "fuel_is_local", "land_use", "can_burn", "running_om",
     "capacity_credit", "charge_efficiency", "discharge_efficiency", "standing_loss", "minimum_state", "store_duration",
     "store_capacity_credit", "link_loss", "fuel_is_renewable", "charge_power_ratio", "maximum_state", "initial_state",
-    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency", "flexible_loss",
+    "unit_capacity", "whole_units", "cycle_is_fixed",
+    "lower_capacity_ratio", "lower_initial_state", "start_fuel", "start_cost", "flexible_efficiency",
+    "flexible_loss",
+    "is_synchronous", "store_is_synchronous", "provides_reserve", "store_provides_reserve",
 )  # fmt: skip
 
 Reduce = Callable[[np.ndarray, np.ndarray], float]
@@ -154,6 +161,7 @@ def _present(values: np.ndarray, discount: np.ndarray) -> float:
 _YEARLY: dict[str, Reduce] = {
     "variable_om": _present,
     "store_variable_om": _present,
+    "store_charge_om": _present,
     "fuel_price": _present,
     "export_price": _present,
     "fuel_share": _mean,
@@ -222,18 +230,12 @@ def _priced(name: str, tonnes: xr.DataArray, inputs: xr.Dataset, periods: Period
 
 def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     """Emissions of fuels, and what burns and emits whatever the optimiser decides (`fixed_…`)."""
-    turnover = turnover_of_stocks(inputs)
-    stock_energy = turnover["in_use"].sum("vintage") * mean_energy_use(inputs, turnover)
-    burned = sum(
-        xr.dot(energy.reset_coords(drop=True), carrier_membership(inputs, dim), dim=dim)
-        for dim, energy in (("use", inputs["use_energy"]), ("stock", stock_energy))
-    )
-    fuel = burned.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel").transpose("fuel", "year")
-    emitted = xr.dot(fuel, inputs["emission_factor"], dim="fuel") + inputs["process_emissions"].sum("process")
+    at_node = fuel_of_end_uses(inputs)
+    fuel = at_node.sum("node").transpose("fuel", "year")
     fixed_cost = xr.dot(fuel, inputs["fuel_price"], dim="fuel")
     return {
         **_priced("fuel", inputs["emission_factor"], inputs, periods),
-        **_priced("fixed", emitted, inputs, periods),
+        **_priced("fixed", emitted_by_end_uses(inputs, at_node), inputs, periods),
         "fixed_fuel": _yearly(fuel, periods, _mean),
         "fixed_fuel_cost": _yearly(fixed_cost, periods, _present),
         "fixed_stock_cost": _yearly(stock_payments(inputs).sum("stock"), periods, _present),
@@ -245,7 +247,8 @@ def _measures(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     effects = measure_effects(inputs)
     cost = xr.dot(effects["end_use_fuel"], inputs["fuel_price"], dim="fuel").transpose("measure", "year")
     return {
-        **_priced("measure", effects["emissions"].transpose("measure", "gas", "year"), inputs, periods),
+        **_priced("measure", emitted_by_measures(inputs), inputs, periods),
+        "measure_captured": _yearly(inputs["measure_captured"] * _counted(inputs), periods, _sum),
         "measure_fuel": _yearly(effects["end_use_fuel"], periods, _mean),
         "measure_fuel_cost": _yearly(cost, periods, _present),
     }
@@ -255,20 +258,23 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     """What a hectare planted at a period's start removes and costs.
 
     `hectare_counted` (planting, period): tCO2 against the budget until the horizon; `hectare_removals` (planting,
-    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `can_plant`: 1 where it may begin;
+    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `planting_overnight`: money of its price
+    year to plant one; `can_plant`: 1 where it may begin;
     `land_limit` (node, cover): ha of a cover that all plantings together may turn into another.
     """
     response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
     counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
     discount = np.array([periods.discount[int(year)] for year in years])
     kept = 1.0 - inputs["credit_share"].values  # what is issued as credits does not count for the island
-    table: dict[str, Table] = {key: {} for key in ("hectare_counted", "hectare_removals", "hectare_cost", "can_plant")}
+    kinds = ("hectare_counted", "hectare_removals", "hectare_cost", "planting_overnight", "can_plant")
+    table: dict[str, Table] = {key: {} for key in kinds}
     for k, name in enumerate(names):
         for p in periods.years:
             start = int(np.searchsorted(years, p))
             removed = response[k, start]
             alive = (years >= p) * discount
             table["hectare_counted"][name, p] = float(removed @ (counted * kept))
+            table["planting_overnight"][name, p] = float(inputs["planting_cost"].values[k, start])
             table["hectare_cost"][name, p] = float(
                 inputs["planting_cost"].values[k, start] * discount[start]
                 + inputs["planting_fixed_om"].values[k] @ alive

@@ -6,8 +6,10 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
+from solvers.given import levers_of_others
 from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
-from solvers.vintages import TECHNOLOGY, add_vintages, investment
+from solvers.variable import land_under
+from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
 
 
 def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -132,13 +134,15 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
         return sum(fuel_use[g, f, p] for name, f in pairs if name == g) == heat[g, p]
 
     def fuel_shares_of_the_past_are_given(_: pyo.Block, g: str, f: str, p: int) -> Expression:
-        """fuel use = given share × heat in periods that begin in the past; dual: present money per MWh/yr."""
+        """fuel use = given share × heat in the past, and where others decide; dual: present money per MWh/yr."""
         return fuel_use[g, f, p] == data("fuel_share", g, f, p) * heat[g, p]
 
     constrain(block, heat.keys(), heat_follows_generation)
     constrain(block, heat.keys(), fuels_give_the_heat)
     several = [g for g in burners if sum(name == g for name, _ in pairs) > 1]
-    constrain(block, [(g, f, p) for g, f in pairs if g in several for p in past], fuel_shares_of_the_past_are_given)
+    others = levers_of_others(data.inputs)["technology"]
+    given = [(g, f, p) for g, f in pairs if g in several for p in periods if p in past or g in others]
+    constrain(block, given, fuel_shares_of_the_past_are_given)
 
 
 def _add_moving_fuel(block: pyo.Block, data: Data) -> None:
@@ -185,8 +189,11 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         cost["fuel", p] = sum(data("fuel_price", f, p) * priced[g, f, p] for g, f in burned)
         cost["carbon", p] = sum(data("fuel_carbon", f, p) * emitting[g, f, p] for g, f in burned)
 
-    def weighed(table: str) -> dict[int, Expression]:
-        return {p: sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p) for p in periods}
+    def weighed(table: str) -> dict[tuple[str, int], Expression]:
+        return {
+            (n, p): sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p and at[g] == n)
+            for n in at_node for p in periods
+        }  # fmt: skip
 
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.generation[g, p, h] for g in at_node[n]),
@@ -198,7 +205,10 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         emissions=weighed("fuel_emissions"),
         counted=weighed("fuel_counted"),
         firm={p: sum(data("capacity_credit", g) * block.capacity[g, p] for g in technologies) for p in periods},
-        fossil_generation={p: _fossil(block, data, technologies, p) for p in periods},
+        fossil_generation={p: _without(block, data, technologies, "renewable", p) for p in periods},
+        foreign_generation={p: _without(block, data, technologies, "local", p) for p in periods},
+        capital={p: capital(block, data, TECHNOLOGY, p) for p in periods},
+        land=land_under(block, data, at_node),
         imported={
             p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods
         },
@@ -214,12 +224,12 @@ def _output(fuel_use: pyo.Var, key: tuple[str, str, int], data: Data) -> Express
     return fuel_use / slope if slope else 0.0
 
 
-def _fossil(block: pyo.Block, data: Data, technologies: list[str], period: int) -> Expression:
-    """Generation that is renewable neither by itself nor by its fuel, MWh/yr."""
+def _without(block: pyo.Block, data: Data, technologies: list[str], quality: str, period: int) -> Expression:
+    """Generation that is `renewable`, or `local`, neither by itself nor by its fuel, MWh/yr."""
     part: Expression = 0.0
-    for g in (g for g in technologies if not data("is_renewable", g)):
+    for g in (g for g in technologies if not data(f"is_{quality}", g)):
         keys = [key for key in block.fuel_use if key[0] == g and key[2] == period]
-        fossil = [key for key in keys if not data("fuel_is_renewable", key[1])]
+        fossil = [key for key in keys if not data(f"fuel_is_{quality}", key[1])]
         if len(fossil) == len(keys):
             part += block.annual_generation[g, period]
         else:

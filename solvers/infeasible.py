@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from solvers.answer import Conflict
 from solvers.data import Data
+from solvers.highs import irreducible_infeasible_subset
+from solvers.named_policies import area, policies_of
+from solvers.paths import path_of
+from solvers.program import LinearProgram
+from solvers.slacks import violations
+from solvers.vintages import most
 
 
 class Infeasible(ValueError):
@@ -24,32 +31,81 @@ def obvious_causes(data: Data) -> tuple[str, ...]:
     """
     found = []
     for p in data.periods.years:
-        least = data("fixed_emissions", p) + _most_saved(data, "measure_emissions", p)
+        least = least_emitted(data, data.names("node"), p)
         cap = data("emission_cap", p)
         if least > cap * (1 + 1e-9) + 1e-6:
             found.append(f"emission cap {p}: end uses and processes alone emit {least:g} tCO2e/yr, the cap is {cap:g}")
         for f in data.names("fuel"):
-            used, limit = data("fixed_fuel", f, p) + _most_saved(data, "measure_fuel", f, p), data("fuel_limit", f, p)
+            used, limit = data("fixed_fuel", f, p) + _most_saved(data, "measure_fuel", [f], p), data("fuel_limit", f, p)
             if used > limit * (1 + 1e-9) + 1e-6:
                 found.append(f"fuel limit of {f} {p}: end uses alone burn {used:g} MWh/yr, the limit is {limit:g}")
         found.extend(_reserve_out_of_reach(data, p))
-    return tuple(found)
+        found.extend(_named_out_of_reach(data, p))
+    return (*found, *_budgets_out_of_reach(data))
 
 
-def _most(data: Data, capacity: str, instance: str, period: int) -> float:
-    """Highest capacity that decisions can reach in a period."""
-    can = any(data(f"{capacity}.can_build", instance, v) for v in data.periods.years if v <= period)
-    return data(f"{capacity}.maximum" if can else f"{capacity}.standing", instance, period)
+def _named_out_of_reach(data: Data, period: int) -> list[str]:
+    """Caps of a node below what its end uses alone emit; land below what stands already."""
+    found = []
+    for name in policies_of(data, "emission_cap"):
+        least, cap = least_emitted(data, area(data, name), period), data("policy_limit", name, period)
+        if _is_beyond(least, cap):
+            found.append(
+                f"policies.{name} {period}: end uses and processes alone emit {least:g} tCO2e/yr, the cap is {cap:g}"
+            )
+    for name in policies_of(data, "land_maximum"):
+        limit = data("policy_limit", name, period)
+        at = data.label("technology_node")
+        here = [g for g in data.names("technology") if at[g] in area(data, name)]
+        taken = sum(data("land_use", g) * data("capacity.existing", g, period) for g in here)
+        if _is_beyond(taken, limit):
+            found.append(f"policies.{name} {period}: what stands takes {taken:g} ha, the limit is {limit:g}")
+    return found
 
 
-def _most_saved(data: Data, table: str, *index: str | int) -> float:
-    """Most that all measures at their potential take away (≤ 0)."""
-    *fuel, period = index
+def _budgets_out_of_reach(data: Data) -> list[str]:
+    """Budgets that end uses alone exceed, whatever is planted."""
+    found, last = [], data.periods.years[-1]
+    for kind in ("gross_budget", "net_budget"):
+        for name in policies_of(data, kind):
+            budget, nodes = data("policy_limit", name, last), area(data, name)
+            least = sum(least_emitted(data, nodes, p, "counted") for p in data.periods.years)
+            removed = most_removed(data, nodes) if kind == "net_budget" else 0.0
+            if _is_beyond(least - removed, budget):
+                found.append(
+                    f"policies.{name}: end uses and processes alone emit {least:g} tCO2, {removed:g} can be removed, "
+                    f"the budget is {budget:g}"
+                )
+    return found
+
+
+def most_removed(data: Data, nodes: Sequence[str]) -> float:
+    """Return the most that plantings at some nodes can remove in the years that count, tCO2, each at its potential."""
+    at, years, most = data.label("planting_node"), data.periods.years, 0.0
+    for a in data.names("planting"):
+        best = max((data("hectare_counted", a, p) for p in years if data("can_plant", a, p)), default=0.0)
+        if at[a] in nodes and best > 0:
+            most += best * max(data("planting_potential", a, p) for p in years)
+    return most
+
+
+def _is_beyond(least: float, limit: float) -> bool:
+    return least > limit + 1e-9 * abs(limit) + 1e-6
+
+
+def least_emitted(data: Data, nodes: Sequence[str], period: int, kind: str = "emissions") -> float:
+    """Return what end uses and processes of some nodes emit at least, every measure at its potential."""
+    fixed = sum(data(f"fixed_{kind}", n, period) for n in nodes)
+    return fixed + _most_saved(data, f"measure_{kind}", nodes, period)
+
+
+def _most_saved(data: Data, table: str, others: Sequence[str], period: int) -> float:
+    """Most that all measures at their potential take away (≤ 0), of all fuels or nodes named."""
     saved = 0.0
     for m in data.names("measure"):
-        effect = data(table, m, *fuel, period)
+        effect = sum(data(table, m, other, period) for other in others)
         if effect < 0:
-            saved += effect * _most(data, "measure_level", m, int(period))
+            saved += effect * most(data, "measure_level", m, period)
     return saved
 
 
@@ -68,28 +124,34 @@ def _reserve_out_of_reach(data: Data, period: int) -> list[str]:
 
 def _firm(data: Data, capacity: str, credit: str, instance: str, period: int) -> float:
     share = data(credit, instance)
-    return share * _most(data, capacity, instance, period) if share else 0.0
+    return share * most(data, capacity, instance, period) if share else 0.0
 
 
 def _most_saved_at_peak(data: Data, period: int, hour: int) -> float:
     effects = {m: data("measure_peak", m, period, hour) for m in data.names("measure")}
-    return sum(e * _most(data, "measure_level", m, period) for m, e in effects.items() if e < 0)
+    return sum(e * most(data, "measure_level", m, period) for m, e in effects.items() if e < 0)
 
 
-def in_words(conflict: Conflict) -> tuple[str, ...]:
-    """Return the constraints of a conflict as phrases, those that differ only by the hour as one."""
+def explained(data: Data, program: LinearProgram) -> tuple[str, ...]:
+    """Return why a program has no answer: what must give way, where, when and by how much, then what contradicts."""
+    told = [violation.sentence() for violation in violations(data, program)]
+    return (*told, *in_words(data, irreducible_infeasible_subset(program)))
+
+
+def in_words(data: Data, conflict: Conflict) -> tuple[str, ...]:
+    """Return the constraints of a conflict as phrases with their paths, those that differ only by the hour as one."""
     counted: Counter[str] = Counter()
     for component, _ in conflict.rows:
-        counted[_phrase(component)] += 1
+        counted[_phrase(component, data)] += 1
     for component, side in conflict.columns:
-        counted[f"{_phrase(component)} within its {side} bound"] += 1
+        counted[f"{_phrase(component, data)} within its {side} bound"] += 1
     words = [f"{phrase} ({n} hours)" if n > 1 else phrase for phrase, n in counted.items()]
     lead = "these cannot all hold" if conflict.is_irreducible else "among these are some that cannot all hold"
     return (f"{lead}: {', '.join(words)}",)
 
 
-def _phrase(component: Any) -> str:
-    """`policy.firm_capacity_covers_peak[2030,4321]` as `firm capacity covers peak [2030]`."""
+def _phrase(component: Any, data: Data) -> str:
+    """`policy.emissions_within_cap[2030]` as `emissions within cap [2030] (policies.cap)`."""
     if isinstance(component, str):
         return component.replace("_", " ")
     name = component.parent_component().local_name.replace("_", " ")
@@ -98,4 +160,5 @@ def _phrase(component: Any) -> str:
     # Instances and the period come first; a second number is an hour.
     numbers = [part for part in parts if isinstance(part, int)]
     told = [str(part) for part in parts if isinstance(part, str)] + [str(period) for period in numbers[:1]]
-    return f"{name} [{', '.join(told)}]" if told else name
+    path = path_of(data, component.parent_component().local_name, parts)
+    return (f"{name} [{', '.join(told)}]" if told else name) + (f" ({path})" if path else "")

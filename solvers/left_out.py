@@ -8,7 +8,7 @@ import xarray as xr
 RULE = "load_following"
 
 
-def left_out(inputs: xr.Dataset) -> tuple[str, ...]:
+def left_out(inputs: xr.Dataset, is_full_year: bool) -> tuple[str, ...]:
     """Return a sentence on each feature of the inputs that the optimiser leaves to the simulation or simplifies."""
     told = [
         (_named(inputs, "technology", _positive(inputs, "minimum_up_time", "minimum_down_time")),
@@ -23,6 +23,8 @@ def left_out(inputs: xr.Dataset) -> tuple[str, ...]:
          "The optimiser sees stores that do not fade ({}): the simulation takes what age and cycles take."),
         (_named(inputs, "store", _fed_above_a_bounded_lower_reservoir(inputs)),
          "The optimiser does not follow the lower reservoir of {}, into which a river flows by way of the upper one."),
+        (_named(inputs, "store", (inputs["cycle_is_fixed"].values == 1) & (not is_full_year)),
+         "The optimiser lets each typical week of {} begin at the state that serves best, not at the given one."),
         (_named(inputs, "flexible", inputs["flexible_eager_pattern"].values[0] >= 0),
          "The optimiser moves {} to where it serves best; the simulation also follows the hours of its tariff."),
         (_named(inputs, "flexible", inputs["flexible_is_smart"].values == 1),
@@ -32,7 +34,14 @@ def left_out(inputs: xr.Dataset) -> tuple[str, ...]:
     ]  # fmt: skip
     sentences = [text.format(names) for names, text in told if names]
     if any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest")):
-        sentences.append("The optimiser holds no spinning reserve: the simulation does, or reports what is short.")
+        sentences.append(
+            "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its "
+            "share of the fleet's: the simulation commits whole units, or reports what is short."
+        )
+    if (inputs["policy_kind"].values == "non_synchronous_maximum").any():
+        sentences.append(
+            "The simulation does not hold the share behind converters: it reports the highest (nonsynchronous_peak)."
+        )
     strategy = str(inputs.attrs["dispatch_strategy"])
     if strategy != RULE:
         sentences.append(f"The plan is chosen with foresight, and simulated by the strategy {strategy}.")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
-import numpy as np
 import pyomo.environ as pyo
 import xarray as xr
 
-from solvers.contribution import Expression, total
+from solvers.contribution import Expression, total, total_of
+from solvers.lesson import Lesson, decided, tightened
+from solvers.lessons_of_policies import lessons_of_policies
 from solvers.model import PathwayModel
 from solvers.pathway import Pathway
 from solvers.program import LinearProgram
@@ -18,23 +18,8 @@ from solvers.replay import Replay, unserved_above_model
 UNSERVED_TOLERANCE = 1e-5
 """Share of demand that simulation may leave unserved beyond the model's own before firm capacity is asked for: half
 of the Australian standard of 0.002 % (aemc.gov.au)."""
-LIMIT_TOLERANCE = 0.02
-"""Share by which simulation may pass a fuel limit or an emission cap before the model's own limit is tightened."""
-RESPONSE = 0.75
-"""How much less the simulation burns for each unit the model is denied: measured on Ouessant, 0.7 to 0.9."""
 SPARE = 1.05
 """Firm capacity is asked for with this margin over what was missing: it may itself be out of service in part."""
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """A row lower ≤ coefficients · x ≤ upper, and why it is asked."""
-
-    name: str
-    coefficients: np.ndarray
-    lower: float
-    upper: float
-    sentence: str
 
 
 def lessons(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
@@ -43,6 +28,7 @@ def lessons(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proo
         *_firm_capacity(stated, program, pathway, proof),
         *_scarce_fuels(stated, program, pathway, proof),
         *_emission_caps(stated, program, pathway, proof),
+        *lessons_of_policies(stated, program, pathway, proof),
     ]
 
 
@@ -70,7 +56,7 @@ def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
         if wanted > standing * (1 + 1e-9) and coefficients.any():
             sentence = f"{wanted - standing:,.2f} MW more of dispatchable plant in {period}"
             name = f"dispatchable_capacity[{period}]"
-            asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence))
+            asked.append(Lesson(name, coefficients, wanted - constant, math.inf, sentence, short))
     return asked
 
 
@@ -87,10 +73,10 @@ def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway
     burned = annual["fuel_use"].sum("technology").mean("member")
     for fuel in data.names("fuel"):
         ends = annual["final_energy"].sel(carrier=fuel).sum(["node", "sector"])
-        for period, span in _decided(stated, pathway):
+        for period, span in decided(stated, pathway):
             limit = data("fuel_limit", fuel, period)
             used = float((burned.sel(fuel=fuel) + ends).sel(year=list(span)).mean("year"))
-            lesson = _tightened(
+            lesson = tightened(
                 program,
                 f"fuel[{fuel},{period}]",
                 total(stated.families, "fuel", fuel, period),
@@ -107,47 +93,18 @@ def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
     """Simulated emissions pass a cap: tighten the model's own cap."""
     data, asked = stated.data, []
     emitted = proof.results.annual["gross_emissions"].sum(["node", "sector", "scope", "gas"]).mean("member")
-    for period, span in _decided(stated, pathway):
+    for period, span in decided(stated, pathway):
         cap, simulated = data("emission_cap", period), float(emitted.sel(year=list(span)).mean("year"))
-        asked += _tightened(
+        asked += tightened(
             program,
             f"emissions[{period}]",
-            total(stated.families, "emissions", period),
+            total_of(stated.families, "emissions", data.names("node"), period),
             float(pathway.operation["gross_emissions"].sel(period=period)),
             simulated,
             cap,
             f"a lower cap in {period} (simulation emitted {simulated:,.0f} of {cap:,.0f} tCO2e/yr)",
         )
     return asked
-
-
-def _tightened(
-    program: LinearProgram,
-    name: str,
-    expression: Expression,
-    model: float,
-    simulated: float,
-    limit: float,
-    sentence: str,
-) -> list[Lesson]:
-    """Return the row `expression ≤ model − (simulated − limit) / RESPONSE`, if the simulation passed the limit.
-
-    What the rule burns beyond the model is nearly the same energy whatever the limit, so it is taken off, and at most
-    half of what the model used in one step.
-    """
-    if not math.isfinite(limit) or simulated <= limit * (1 + LIMIT_TOLERANCE) or model <= 0:
-        return []
-    coefficients, constant = program.coefficients(expression)
-    if not coefficients.any():
-        return []
-    upper = max(0.5 * model, model - (simulated - limit) / RESPONSE)
-    return [Lesson(name, coefficients, -math.inf, upper - constant, sentence)]
-
-
-def _decided(stated: PathwayModel, pathway: Pathway) -> list[tuple[int, tuple[int, ...]]]:
-    """Periods that can still be decided, with their years."""
-    present = int(stated.data.inputs.attrs["present_year"])
-    return [(period, span) for period, span in pathway.periods.spans.items() if period >= present]
 
 
 def _dispatchable(stated: PathwayModel, period: int) -> Expression:

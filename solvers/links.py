@@ -7,7 +7,7 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import hold_each_hour, hourly
-from solvers.vintages import LINK, add_vintages, investment
+from solvers.vintages import LINK, add_vintages, capital, investment
 
 
 def add_links(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -40,4 +40,5 @@ def add_links(model: pyo.ConcreteModel, data: Data) -> Contribution:
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         cost["investment", p], cost["fixed_om", p] = investment(block, data, LINK, p)
-    return Contribution(injection=injection, cost=cost)
+    spent = {p: capital(block, data, LINK, p) for p in periods}
+    return Contribution(injection=injection, cost=cost, capital=spent)

@@ -10,7 +10,8 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import constrain
-from solvers.vintages import MEASURE, add_vintages, investment
+from solvers.saved import add_saved
+from solvers.vintages import MEASURE, add_vintages, capital, investment
 
 ROUNDING = 1e-9
 """Share of the energy a measure moves below which what is left is rounding."""
@@ -43,19 +44,30 @@ def add_measures(model: pyo.ConcreteModel, data: Data) -> Contribution:
         if math.isfinite(data("measure_group_potential", g, p)) and any((m, p) in chosen for m in members[g])
     ]  # fmt: skip
     constrain(block, limited, group_within_potential)
+    add_saved(block, data, stands)
     return _contribution(block, data, measures)
 
 
 def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribution:
     periods, level, felt = data.periods.years, block.measure_level, data.series["measure_demand"]
+    at = data.label("measure_node")
     at_node = {(n, p): [m for m in measures if (m, n, p) in felt] for n in data.names("node") for p in periods}
     energy = {key: _net(data.hours.weight * change) for key, change in felt.items()}
     cost: dict[tuple[str, int], Expression] = {}
     for p in periods:
         annuity, fixed_om = investment(block, data, MEASURE, p)
         cost["measures", p] = annuity + fixed_om
-        cost["carbon", p] = sum(data("measure_carbon", m, p) * level[m, p] for m in measures)
+        cost["carbon", p] = sum(
+            data("measure_carbon", m, n, p) * level[m, p] for m in measures for n in data.names("node")
+        )
         cost["end_use_fuel", p] = sum(data("measure_fuel_cost", m, p) * level[m, p] for m in measures)
+
+    def weighed(table: str) -> dict[tuple[str, int], Expression]:
+        return {
+            (n, p): sum(data(table, m, n, p) * level[m, p] for m in measures)
+            for n in data.names("node") for p in periods
+        }  # fmt: skip
+
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(
             -data("measure_demand", m, n, p, h) * level[m, p] for m in at_node[n, p]
@@ -65,8 +77,13 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
             (f, p): sum(data("measure_fuel", m, f, p) * level[m, p] for m in measures)
             for f in data.names("fuel") for p in periods
         },
-        emissions={p: sum(data("measure_emissions", m, p) * level[m, p] for m in measures) for p in periods},
-        counted={p: sum(data("measure_counted", m, p) * level[m, p] for m in measures) for p in periods},
+        emissions=weighed("measure_emissions"),
+        counted=weighed("measure_counted"),
+        removals={
+            (n, p): sum(data("measure_captured", m, p) * level[m, p] for m in measures if at[m] == n)
+            for n in data.names("node") for p in periods
+        },
+        capital={p: capital(block, data, MEASURE, p) for p in periods},
         peak={
             (p, h): sum(data("measure_peak", m, p, h) * level[m, p] for m in measures)
             for p, h in data.tables["peak_demand"]

@@ -15,6 +15,7 @@ from solvers.contribution import Contribution
 from solvers.data import Data
 from solvers.dispatchable import add_dispatchable
 from solvers.flexible import add_flexible
+from solvers.grid import add_grid
 from solvers.links import add_links
 from solvers.measures import add_measures
 from solvers.objective import add_objective
@@ -32,6 +33,20 @@ class PathwayModel:
     data: Data
     families: tuple[Contribution, ...]
 
+    def builds(self) -> list[tuple[str, pyo.Var]]:
+        """Return the decisions of the plan, by instance and period, with their names in the table of variables."""
+        model = self.pyomo
+        return [
+            ("technology_builds", model.variable.technology_builds),
+            ("technology_builds", model.dispatchable.technology_builds),
+            ("store_power_builds", model.storage.store_power_builds),
+            ("store_energy_builds", model.storage.store_energy_builds),
+            ("store_charge_builds", model.storage.store_charge_builds),
+            ("link_builds", model.link.link_builds),
+            ("measure_builds", model.measure.measure_builds),
+            ("hectares", model.planting.hectares),
+        ]
+
 
 def pathway_model(data: Data) -> PathwayModel:
     """Return the model of all families, their balance, the policies and the objective."""
@@ -48,5 +63,6 @@ def pathway_model(data: Data) -> PathwayModel:
     ]
     families.append(add_balance(model, data, families))
     add_policy(model, data, families)
+    add_grid(model, data, families)
     add_objective(model, data, families)
     return PathwayModel(model, data, tuple(families))

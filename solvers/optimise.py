@@ -5,34 +5,33 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import xarray as xr
 
 from engine.variables import check
-from solvers.answer import Solution, Status, load_into
+from solvers.alternatives import displaced, ranges
+from solvers.answer import Status, load_into
+from solvers.choice import Asked, Choice, SolverStopped, choose
 from solvers.data import gather
-from solvers.highs import irreducible_infeasible_subset, solve
+from solvers.given import builds_of_others, left_to_decide, together
 from solvers.hourly import Power, hourly_power
-from solvers.infeasible import Infeasible, in_words, obvious_causes
+from solvers.infeasible import Infeasible, obvious_causes
 from solvers.left_out import left_out
-from solvers.lessons import Lesson, lessons
+from solvers.lesson import Lesson
+from solvers.lessons import lessons
 from solvers.model import PathwayModel
-from solvers.objective import least_excess, shed_energy
+from solvers.myopic import RULE, holding, myopic_plan
+from solvers.named_policies import carbon_budget
 from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
-from solvers.policy import carbon_budget
 from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
-from solvers.solution import duals_of, operation_of, plan_of
+from solvers.solution import curtailment_of, duals_of, operation_of, plan_of, prices_of
 from solvers.two_hours import compile_hours
 
 MAXIMUM_ROUNDS = 4
 """How often the model is solved: once, and again while simulation teaches something new."""
-EXCESS_TOLERANCE = 1e-6
-"""By how much of itself the least excess may grow while cost is minimised: rounding, not a trade."""
-KILOGRAM = 1e-3
-"""t."""
 
 STEPS = 5
 
@@ -40,17 +39,16 @@ Progress = Callable[[int, int, str], None]
 """Told how many steps are done, of how many, and what is done now."""
 
 
-class SolverStopped(RuntimeError):
-    """The solver ended without a trusted optimum."""
-
-
 def optimise(
     inputs: xr.Dataset,
     *,
+    given: xr.Dataset | None = None,
     solver: str = "auto",
     weeks: int | None = None,
     strict_budget: bool = False,
     threads: int | None = None,
+    time_limit: float = math.inf,
+    alternatives: float | None = None,
     progress: Progress | None = None,
 ) -> Pathway:
     """Return the pathway of least excess over the carbon budget and, at that, of least cost.
@@ -58,10 +56,13 @@ def optimise(
     Parameters
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
+    given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for the full year; the scenario's number if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.
+    time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
+    alternatives : share by which cost may be above the least; the range of every capacity within it is told.
     progress : told at each step.
 
     Raises
@@ -71,7 +72,7 @@ def optimise(
     Infeasible
         No pathway keeps to the hard limits; says which.
     SolverStopped
-        The solver has no trusted answer.
+        The solver has no plan that holds.
 
     Notes
     -----
@@ -82,11 +83,44 @@ def optimise(
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
-    clock, tell = _Clock(), progress or (lambda done, of, text: None)
+    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
     n_weeks = int(inputs.attrs["typical_weeks"] if weeks is None else weeks)
+    task = _task(inputs, given, n_weeks, asked, tell)
+    pathway, choice = _until_proven(task)
+    if alternatives is not None:
+        pathway = _with_alternatives(task, pathway, choice, alternatives)
+    tell(STEPS, STEPS, "done")
+    return replace(pathway, strict_budget=strict_budget, timings=dict(task.clock.seconds))
+
+
+@dataclass(frozen=True)
+class _Task:
+    """The stated model, the island as it is simulated, and what others build in it."""
+
+    stated: PathwayModel
+    program: LinearProgram
+    inputs: xr.Dataset
+    others: xr.Dataset | None
+    asked: Asked
+    clock: _Clock
+    tell: Progress
+
+    @property
+    def is_myopic(self) -> bool:
+        return self.inputs.attrs["foresight"] == "myopic"
+
+
+def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Asked, tell: Progress) -> _Task:
+    """Gather the numbers, state the model and compile it."""
+    clock = _Clock()
     tell(0, STEPS, "gathering numbers")
-    periods, power = investment_periods(inputs), hourly_power(inputs)
-    data = gather(inputs, power, periods, _hours(inputs, power, n_weeks))
+    if len(inputs.attrs["levers_of_others"]) and given is None:
+        raise ValueError("others than the planner decide some levers: their builds must be given")
+    others = None if given is None else builds_of_others(inputs, given)
+    seen = inputs if others is None else left_to_decide(inputs, others)
+    periods, power = investment_periods(seen), hourly_power(seen)
+    hours = _hours(seen, power, n_weeks)
+    data = gather(seen, power, periods, hours)
     causes = obvious_causes(data)
     if causes:
         raise Infeasible(causes)
@@ -94,9 +128,11 @@ def optimise(
     tell(1, STEPS, "stating and compiling the model")
     stated, program = compile_hours(data)
     clock.mark("model")
-    pathway = _until_proven(stated, program, solver, threads or 1, clock, tell)
-    tell(STEPS, STEPS, "done")
-    return replace(pathway, strict_budget=strict_budget)
+    if inputs.attrs["foresight"] == "myopic":
+        plan = myopic_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning {period} by itself"))
+        program = holding(program, stated, plan)
+        clock.mark("myopic steps")
+    return _Task(stated, program, inputs, others, asked, clock, tell)
 
 
 def _hours(inputs: xr.Dataset, power: Power, n_weeks: int) -> RepresentativeHours:
@@ -107,64 +143,76 @@ def _hours(inputs: xr.Dataset, power: Power, n_weeks: int) -> RepresentativeHour
     return typical_weeks(n_weeks, power.demand(), inputs["profile"].values[used])
 
 
-def _until_proven(
-    stated: PathwayModel, program: LinearProgram, solver: str, threads: int, clock: _Clock, tell: Progress
-) -> Pathway:
+def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
     """Solve, simulate, learn, and solve again until simulation confirms the plan or nothing more can be learned."""
     learned: dict[str, Lesson] = {}
     rounds: list[Round] = []
-    pathway: Pathway | None = None
+    kept: tuple[Pathway, Choice] | None = None
+    most = 1 if task.is_myopic else MAXIMUM_ROUNDS
     while True:
+        number = len(rounds) + 1
+        task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
         try:
-            pathway = _choose(stated, program, list(learned.values()), solver, threads, clock, tell, len(rounds) + 1)
+            choice = choose(task.stated, task.program, list(learned.values()), task.asked)
         except (Infeasible, SolverStopped) as refusal:
-            if pathway is None:
+            if kept is None:
                 raise
-            remark = f"What simulation asked for could not be had ({refusal}): this is the plan before it was asked."
-            return _finished(pathway, rounds, clock, remark)
-        tell(4, STEPS, f"simulating the plan, round {len(rounds) + 1}")
-        proof = replay(stated.data.inputs, pathway)
-        fresh = lessons(stated, program, pathway, proof)
-        clock.mark("replay")
+            return _finished(kept[0], rounds, _refused(refusal), is_stopped=task.asked.left() == 0.0), kept[1]
+        task.clock.mark("solves")
+        before, pathway = kept, _pathway(task, choice)
+        kept = pathway, choice
+        task.tell(4, STEPS, f"simulating the plan, round {number}")
+        proof = replay(task.inputs, pathway)
+        fresh = lessons(task.stated, task.program, pathway, proof)
+        task.clock.mark("replay")
+        if before is not None and fresh and all(lesson.is_in_vain(learned) for lesson in fresh):
+            return _finished(before[0], rounds, _in_vain(fresh)), before[1]
         rounds.append(_round(pathway, proof, fresh))
-        if not fresh or len(rounds) == MAXIMUM_ROUNDS:
-            return _finished(pathway, rounds, clock)
+        if not fresh or number == most or choice.remark:
+            return _finished(pathway, rounds, choice.remark), choice
         learned |= {lesson.name: lesson for lesson in fresh}
 
 
-def _choose(
-    stated: PathwayModel,
-    program: LinearProgram,
-    learned: Sequence[Lesson],
-    solver: str,
-    threads: int,
-    clock: _Clock,
-    tell: Progress,
-    round_number: int,
-) -> Pathway:
-    """Solve for the least excess and then for the least cost, with what was learned so far."""
-    tell(2, STEPS, f"least excess over the carbon budget, round {round_number}")
-    bounded = _least_excess(stated, program, learned, solver, threads)
-    clock.mark("least excess")
-    tell(3, STEPS, f"least cost, round {round_number}")
-    # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
-    best = _trusted(solve(bounded, solver=solver, threads=threads), bounded)
-    clock.mark("least cost")
-    return _pathway(stated, bounded, best, clock)
+def _in_vain(fresh: Sequence[Lesson]) -> str:
+    asked = "; ".join(lesson.sentence for lesson in fresh)
+    return (
+        f"Simulation does not follow what the optimiser was asked for ({asked}): its rule runs other plants, by their "
+        "merit order. This is the plan before it was asked."
+    )
 
 
-def _finished(pathway: Pathway, rounds: Sequence[Round], clock: _Clock, *remarks: str) -> Pathway:
+def _refused(refusal: Exception) -> str:
+    return f"What simulation asked for could not be had ({refusal}): this is the plan before it was asked."
+
+
+def _finished(pathway: Pathway, rounds: Sequence[Round], remark: str = "", is_stopped: bool = False) -> Pathway:
     """Add what the rounds said."""
-    warnings = (*pathway.warnings, *_remarks(rounds), *remarks)
-    return replace(pathway, rounds=tuple(rounds), warnings=warnings, timings=dict(clock.seconds))
+    warnings = (*pathway.warnings, *_remarks(rounds), *((remark,) if remark else ()))
+    status = str(Status.TIME_LIMIT) if is_stopped else pathway.status
+    return replace(pathway, rounds=tuple(rounds), warnings=warnings, status=status)
 
 
-def _pathway(stated: PathwayModel, bounded: LinearProgram, best: Solution, clock: _Clock) -> Pathway:
+def _with_alternatives(task: _Task, pathway: Pathway, choice: Choice, slack: float) -> Pathway:
+    """Add the range of every capacity near the optimum, and what each chosen technology displaces."""
+    if choice.remark:
+        return replace(pathway, warnings=(*pathway.warnings, "No alternatives: the least cost itself is not proven."))
+
+    def tell(name: str) -> None:
+        task.tell(4, STEPS, f"alternatives: {name}")
+
+    found = ranges(task.stated, choice, slack, task.asked, tell)
+    instead = displaced(task.stated, choice, task.asked, tell)
+    task.clock.mark("alternatives")
+    return replace(pathway, slack=slack, ranges=found, displaced=instead)
+
+
+def _pathway(task: _Task, choice: Choice) -> Pathway:
     """Read the answer."""
-    row_duals = load_into(stated.pyomo, bounded, best)
-    data = stated.data
+    stated, best = task.stated, choice.solution
+    row_duals = load_into(stated.pyomo, choice.program, best)
+    data, plan = stated.data, plan_of(stated)
     return Pathway(
-        plan=plan_of(stated),
+        plan=plan if task.others is None else together(plan, task.others),
         objective=best.objective,
         status=str(best.status),
         budget=carbon_budget(data),
@@ -172,55 +220,19 @@ def _pathway(stated: PathwayModel, bounded: LinearProgram, best: Solution, clock
         strict_budget=False,
         periods=data.periods,
         hours=data.hours,
-        operation=operation_of(stated),
+        operation=operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x))),
         duals=duals_of(stated, row_duals),
+        shadow_prices=prices_of(stated, row_duals, choice.program, best.row_dual),
         residuals=best.residuals,
         method=best.method,
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=_warnings(data.inputs, data.periods),
-        timings=dict(clock.seconds),
-        n_columns=len(bounded.columns),
-        n_rows=len(bounded.rows),
+        warnings=(*((RULE,) if task.is_myopic else ()), *_warnings(task.inputs, data.periods, data.hours.is_full_year)),
+        timings={},
+        n_columns=len(choice.program.columns),
+        n_rows=len(choice.program.rows),
     )
-
-
-def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:
-    for lesson in learned:
-        program = program.with_row(lesson.name, lesson.coefficients, lesson.lower, lesson.upper)
-    return program
-
-
-def _least_excess(
-    stated: PathwayModel,
-    program: LinearProgram,
-    learned: Sequence[Lesson],
-    solver: str,
-    threads: int,
-) -> LinearProgram:
-    """Minimise the excess, demand served first; return the program that holds to it."""
-    taught = _taught(program, learned)
-    cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = _trusted(solve(taught.with_cost(cost, offset), solver=solver, threads=threads), taught)
-    excess, _ = program.coefficients(1.0 * stated.pyomo.policy.excess)
-    least = max(0.0, float(excess @ first.x))
-    shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
-    lost = max(0.0, float(shed @ first.x))
-    # Beyond the budget, demand must not be shed for the sake of carbon.
-    most_shed = lost * (1 + EXCESS_TOLERANCE) + KILOGRAM if least > KILOGRAM else math.inf
-    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + EXCESS_TOLERANCE) + KILOGRAM)
-    bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
-    return _taught(bounded, learned)
-
-
-def _trusted(solution: Solution, program: LinearProgram) -> Solution:
-    if solution.status is Status.INFEASIBLE:
-        raise Infeasible(in_words(irreducible_infeasible_subset(program)))
-    if solution.status is not Status.OPTIMAL:
-        tried = ", ".join(f"{attempt.method}: {attempt.claim}" for attempt in solution.attempts)
-        raise SolverStopped(f"{solution.status} ({tried})")
-    return solution
 
 
 def _round(pathway: Pathway, proof: Replay, fresh: Sequence[Lesson]) -> Round:
@@ -253,7 +265,7 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
+def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple[str, ...]:
     told, present = [], int(inputs.attrs["present_year"])
     past = [p for p in periods.years if p < present]
     if past and periods.spans[past[-1]][-1] >= present:
@@ -265,7 +277,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods) -> tuple[str, ...]:
         told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return (*told, *left_out(inputs))
+    return (*told, *left_out(inputs, is_full_year))
 
 
 class _Clock:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from solvers.periods import Periods, RepresentativeHours
 from solvers.residuals import Residuals
+from solvers.shadow_prices import ShadowPrice
 from solvers.solution import Dual
 
 
@@ -25,6 +26,38 @@ class Round:
 
 
 @dataclass(frozen=True)
+class Range:
+    """How far the capacity of one thing in a period may move within the cost that is allowed.
+
+    `least` and `most` are None where time ran out, `most` also where nothing bounds it.
+    """
+
+    kind: str
+    name: str
+    period: int
+    unit: str
+    least: float | None
+    chosen: float
+    most: float | None
+
+
+@dataclass(frozen=True)
+class Displacement:
+    """What happens without a technology that was chosen, all else free: what it displaces.
+
+    `cost` is present money by which the plan is dearer, None where there is no plan without it; `generation` is
+    MWh/yr, by other technology, of the last period, and `unserved` the demand then not served.
+    """
+
+    name: str
+    period: int
+    cost: float | None
+    generation: dict[str, float]
+    unserved: float
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Pathway:
     """A plan, and how the optimiser found it.
 
@@ -32,12 +65,15 @@ class Pathway:
     ----------
     plan : the table's `plan`.
     objective : present money; the net present cost of the model's own operation, all sectors.
-    status : `optimal`.
+    status : `optimal`, or `time limit`: the best that was found, or the last that was proven.
     budget, excess : tCO2; what the carbon budget is, and by how much the plan exceeds it by the model's own count.
     strict_budget : the caller asked for exit code 3 where there is an excess.
     periods, hours : what the model looked at.
     operation : `solvers.solution.operation_of`.
-    duals : shadow prices of policies and limits.
+    duals : of policies and limits, as the model has them.
+    shadow_prices : the same by year, in the money of the year, with what they mean; the dearest first.
+    slack, ranges : share by which cost may be above the least, and how far each capacity moves within it; on request.
+    displaced : what is generated instead of each technology that was chosen; on request.
     residuals : of the last solve, on the original matrix.
     method, options, version : of the solver.
     rounds : one for each solve, each replayed.
@@ -65,6 +101,15 @@ class Pathway:
     timings: Mapping[str, float]
     n_columns: int
     n_rows: int
+    shadow_prices: tuple[ShadowPrice, ...] = ()
+    slack: float | None = None
+    ranges: tuple[Range, ...] = ()
+    displaced: tuple[Displacement, ...] = ()
+
+    @property
+    def is_stopped_early(self) -> bool:
+        """Tell whether time ran out before the best pathway was proven."""
+        return self.status != "optimal"
 
     @property
     def exceeds_budget(self) -> bool:

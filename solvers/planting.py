@@ -14,7 +14,7 @@ from solvers.rows import constrain, positive
 def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
     """Add the block `planting` and return what it gives."""
     block = model.planting = pyo.Block(doc="land planted for its removals")
-    periods = data.periods.years
+    periods, at = data.periods.years, data.label("planting_node")
     can = [(a, p) for a in data.names("planting") for p in periods if data("can_plant", a, p)]
     replaced = dict(zip(data.names("planting"), _former_land(data), strict=True))
     hectares = positive(block, "hectares", can, "planted at the period's start [ha]")
@@ -39,8 +39,16 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
             ("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods
         },
         # What a hectare removes until the horizon counts in the period of its planting: only the sum matters.
-        counted={p: sum(-data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
-    )
+        removals={
+            (n, p): sum(data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p and at[a] == n)
+            for n in data.names("node") for p in periods
+        },
+        capital={p: sum(data("planting_overnight", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
+        land={
+            (n, p): sum(hectares[a, v] for a, v in can if v <= p and at[a] == n)
+            for n in data.names("node") for p in periods
+        },
+    )  # fmt: skip
 
 
 def _former_land(data: Data) -> list[tuple[str, str]]:

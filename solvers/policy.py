@@ -7,21 +7,22 @@ from collections.abc import Sequence
 
 import pyomo.environ as pyo
 
-from solvers.contribution import Contribution, Expression, total
+from solvers.contribution import Contribution, Expression, total, total_of
 from solvers.data import Data
+from solvers.named_policies import add_named_policies, budget_nodes, carbon_budget
 from solvers.rows import constrain
 
 
 def fixed_activity(data: Data) -> Contribution:
     """Return the fuel, emissions and cost of end uses and processes that no decision changes."""
-    periods = data.periods.years
+    periods, nodes = data.periods.years, data.names("node")
     return Contribution(
         cost={("end_use_fuel", p): data("fixed_fuel_cost", p) for p in periods}
         | {("stocks", p): data("fixed_stock_cost", p) for p in periods}
-        | {("carbon", p): data("fixed_carbon", p) for p in periods},
+        | {("carbon", p): sum(data("fixed_carbon", n, p) for n in nodes) for p in periods},
         fuel={(f, p): data("fixed_fuel", f, p) for f in data.names("fuel") for p in periods},
-        emissions={p: data("fixed_emissions", p) for p in periods},
-        counted={p: data("fixed_counted", p) for p in periods},
+        emissions={(n, p): data("fixed_emissions", n, p) for n in nodes for p in periods},
+        counted={(n, p): data("fixed_counted", n, p) for n in nodes for p in periods},
         demand={p: _rigid_demand(data, p) for p in periods},
     )
 
@@ -39,15 +40,15 @@ def add_policy(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribu
     """
     block = model.policy = pyo.Block(doc="policies and limits")
     block.excess = pyo.Var(within=pyo.NonNegativeReals, doc="CO2 beyond the carbon budget until the horizon [tCO2]")
-    periods = data.periods.years
+    periods, nodes = data.periods.years, data.names("node")
 
     def emissions_within_budget(b: pyo.Block, _: int) -> Expression:
         """Σ gross CO2 − additional removals ≤ budget + excess, from the budget's first year; dual: money per tCO2."""
-        return sum(total(families, "counted", p) for p in periods) <= carbon_budget(data) + b.excess
+        return counted_net(data, families) <= carbon_budget(data) + b.excess
 
     def emissions_within_cap(_: pyo.Block, p: int) -> Expression:
         """gross emissions ≤ cap; dual: present money per tCO2e in each year of the period."""
-        return total(families, "emissions", p) <= data("emission_cap", p)
+        return total_of(families, "emissions", nodes, p) <= data("emission_cap", p)
 
     def renewable_share_reached(_: pyo.Block, p: int) -> Expression:
         """non-renewable generation ≤ (1 − minimum share) × served; dual: present money per MWh/yr."""
@@ -75,11 +76,16 @@ def add_policy(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribu
     decided = [k for k, use in limits.items() if pyo.is_potentially_variable(use)]
     constrain(block, [k for k in decided if math.isfinite(data("fuel_limit", *k))], fuel_within_limit)
     constrain(block, _watched_peaks(data), firm_capacity_covers_peak)
+    add_named_policies(block, data, families)
 
 
-def carbon_budget(data: Data) -> float:
-    """Return the island's carbon budget, tCO2."""
-    return float(data.inputs["carbon_budget"].sum())
+def counted_net(data: Data, families: Sequence[Contribution]) -> Expression:
+    """Return what counts against the carbon budget, tCO2: gross CO2 less additional removals."""
+    gross, removed = (
+        sum(total_of(families, name, budget_nodes(data), p) for p in data.periods.years)
+        for name in ("counted", "removals")
+    )
+    return gross - removed
 
 
 def _asked(data: Data, name: str, asks: object) -> list[int]:

@@ -135,7 +135,7 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
         cost=_cost(form, columns),
         offset=float(form.c_offset[0]),
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
-        is_integer=np.zeros(len(columns.labels), bool),
+        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], len(time)) == 1,
         rows=Labels(*(_label(component, list(group), time) for component, group in by_component)),
         columns=columns.labels,
         shape=Shape(rows.at, columns.at),

@@ -27,6 +27,7 @@ class Replay:
     unserved_share : of all demand.
     model_unserved_energy : MWh of all years, as the model saw it.
     fuel_by_period : (period, fuel, source), MWh/yr burned in power plants.
+    curtailment, model_curtailment : MWh of all years, mean of the members, and as the model saw it.
     sentences : the same in words.
     """
 
@@ -38,6 +39,8 @@ class Replay:
     unserved_share: float
     model_unserved_energy: float
     fuel_by_period: xr.DataArray
+    curtailment: float
+    model_curtailment: float
     sentences: tuple[str, ...]
 
 
@@ -75,6 +78,8 @@ def replay(
     emissions_gap = _relative(float(emitted.sel(source="simulation")), own)
     model_unserved = float((model["unserved_demand"] * n_years).sum())
     share = unserved / demand if demand > 0 else 0.0
+    curtailed = float(annual["curtailment"].sum(["node", "year"]).mean("member"))
+    model_curtailed = float((model["curtailment"] * n_years).sum())
     return Replay(
         results=results,
         cost_gap=cost_gap,
@@ -84,11 +89,15 @@ def replay(
         unserved_share=share,
         model_unserved_energy=model_unserved,
         fuel_by_period=fuel,
+        curtailment=curtailed,
+        model_curtailment=model_curtailed,
         sentences=(
             _compared("present cost", cost_gap),
             _compared("gross emissions", emissions_gap),
             f"{unserved:,.1f} MWh of demand are not served over the horizon ({share:.2e} of all; "
             f"the model saw {model_unserved:,.1f} MWh).",
+            f"{curtailed:,.1f} MWh could have been generated and were not used "
+            f"(the model saw {model_curtailed:,.1f} MWh).",
             *_missed_deadlines(annual, float((model["flexible_missed"] * n_years).sum())),
         ),
     )

@@ -129,6 +129,17 @@ def follow_the_hour_before(block: pyo.Block, data: Data, instances: Sequence[tup
         constrain(block, index, held, name, doc).repetition = Repetition(hours)
 
 
+def begin_each_window(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
+    """Add `rule(block, *instance, period, before)` for each window; `before` is its last hour."""
+    before = dict(data.stated.first)
+
+    def held(b: pyo.Block, *index: Any) -> Any:
+        return rule(b, *index[:-1], before[index[-1]])
+
+    index = [(*instance, h) for instance in instances for h in before]
+    constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("first")
+
+
 def sum_over_year(block: pyo.Block, data: Data, total: pyo.Var, rule: Rule, name: str = "") -> None:
     """Add the constraint total[instance, period] = Σ over hours of weight × `rule(block, *instance, period, hour)`."""
 

@@ -13,9 +13,12 @@ import xarray as xr
 from engine.costs import ITEMS
 from engine.simulate import no_plan
 from engine.variables import check
-from solvers.contribution import total
+from solvers.answer import values_of_hours
+from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
+from solvers.program import LinearProgram
+from solvers.shadow_prices import PRICED, ShadowPrice, shadow_prices
 
 CLEAN = 1e-9
 """Share of the largest value of a variable below which a value is rounding, and 0 in the plan."""
@@ -26,18 +29,10 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
 
     A fuel split holds for all years of its period from the present year on; in the past it is the scenario's.
     """
-    model, inputs = solved.pyomo, solved.data.inputs
-    plan = no_plan(inputs)
-    for name, variables in {
-        "technology_builds": (model.variable.technology_builds, model.dispatchable.technology_builds),
-        "store_power_builds": (model.storage.store_power_builds,),
-        "store_energy_builds": (model.storage.store_energy_builds,),
-        "store_charge_builds": (model.storage.store_charge_builds,),
-        "link_builds": (model.link.link_builds,),
-        "measure_builds": (model.measure.measure_builds,),
-        "hectares": (model.planting.hectares,),
-    }.items():
-        _write(plan[name], variables)
+    plan = no_plan(solved.data.inputs)
+    for name in dict.fromkeys(name for name, _ in solved.builds()):
+        _write(plan[name], tuple(variables for of, variables in solved.builds() if of == name))
+    _write_retirements(plan["retirements"], solved)
     _write_fuel_share(plan["fuel_share"], solved)
     return check(plan, "plan")
 
@@ -50,6 +45,16 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
     least = CLEAN * max(found.values(), default=0.0)
     for (instance, period), value in found.items():
         array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
+
+
+def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
+    """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
+    blocks = (solved.pyomo.variable, solved.pyomo.dispatchable)
+    found = {key: float(v.value) for block in blocks for key, v in block.retirements.items()}
+    least = CLEAN * max(found.values(), default=0.0)
+    for (technology, vintage, period), value in found.items():
+        if value > least:
+            array.loc[{"technology": technology, "vintage": vintage, "year": period}] = value
 
 
 def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
@@ -128,11 +133,29 @@ def operation_of(solved: PathwayModel) -> xr.Dataset:
         "flexible_missed": [
             sum(value(missed) for (_, q), missed in model.flexible.annual_missed.items() if q == p) for p in periods
         ],
-        "gross_emissions": [value(total(families, "emissions", p)) for p in periods],
-        "counted_emissions": [value(total(families, "counted", p)) for p in periods],
+        "gross_emissions": [value(total_of(families, "emissions", nodes, p)) for p in periods],
+        "counted_emissions": [
+            value(total_of(families, "counted", nodes, p) - total_of(families, "removals", nodes, p)) for p in periods
+        ],
     }
     coords = {"period": periods} | {name: np.array(items, dtype=str) for name, items in lengths.items()}
     return xr.Dataset({**variables, **{name: ("period", row) for name, row in single.items()}}, coords)
+
+
+def curtailment_of(solved: PathwayModel, program: LinearProgram, x: np.ndarray) -> list[float]:
+    """Return what could have been generated and was neither used, stored nor exported, MWh/yr by period.
+
+    Parameters
+    ----------
+    x : values of the columns of the program.
+    """
+    model, data = solved.pyomo, solved.data
+    lost = dict.fromkeys(data.periods.years, 0.0)
+    for (g, p), annual in model.variable.annual_generation.items():
+        lost[p] += data.over_year("availability", g) * model.variable.capacity[g, p].value - annual.value
+    for (_, p), hours in values_of_hours(program.columns, x, model.balance.curtailment).items():
+        lost[p] += float(data.hours.weight @ hours)
+    return [max(0.0, lost[p]) for p in data.periods.years]
 
 
 @dataclass(frozen=True)
@@ -167,6 +190,29 @@ def duals_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[Dual
                 key = index if isinstance(index, tuple) else (index,)
                 found.append(Dual(constraint.local_name, key, value, unit.rstrip("."), meaning))
     return tuple(found)
+
+
+def prices_of(
+    solved: PathwayModel, row_duals: Mapping[Any, float], program: LinearProgram, values: np.ndarray
+) -> tuple[ShadowPrice, ...]:
+    """Return the shadow price of every limit that binds, in the money of the years it is paid in.
+
+    Parameters
+    ----------
+    row_duals : of rows that are no hour's.
+    values : dual of each row of the program, or none: an hourly limit is worth what its hours are together.
+    """
+    found = []
+    kept = solved.pyomo.grid.component("non_synchronous_share_kept")
+    if values.size:
+        hours = values_of_hours(program.rows, values, kept)
+        found = [(kept.local_name, key, float(np.abs(duals).sum())) for key, duals in hours.items()]
+    for constraint in solved.pyomo.component_objects(pyo.Constraint):
+        if constraint.local_name in PRICED and constraint is not kept:
+            for index, row in constraint.items():
+                key = index if isinstance(index, tuple) else (index,)
+                found.append((constraint.local_name, key, row_duals.get(row, 0.0)))
+    return shadow_prices(solved.data, found)
 
 
 def _is_limit(constraint: pyo.Constraint) -> bool:

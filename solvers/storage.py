@@ -8,8 +8,16 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
-from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, investment
+from solvers.rows import (
+    begin_each_window,
+    constrain,
+    follow_the_hour_before,
+    hold_each_hour,
+    hourly,
+    positive,
+    sum_over_year,
+)
+from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, capital, investment
 
 
 def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -20,7 +28,10 @@ def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:
     add_vintages(block, data, STORE_ENERGY, stores)
     add_vintages(block, data, STORE_CHARGE, with_charge_part(data))
     _add_shape(block, data)
-    _add_operation(block, data, stores)
+    every = [(s, p) for s in stores for p in data.periods.years]
+    _add_operation(block, data, stores, every)
+    _add_cycle(block, data, every)
+    _add_charge_paid(block, data, every)
     return _contribution(block, data, stores)
 
 
@@ -53,8 +64,7 @@ def _add_shape(block: pyo.Block, data: Data) -> None:
     constrain(block, [key for key in energy if data("store_duration", key[0])], energy_fits_power)
 
 
-def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
-    every = [(s, p) for s in stores for p in data.periods.years]
+def _add_operation(block: pyo.Block, data: Data, stores: list[str], every: list[tuple[str, int]]) -> None:
     charge = hourly(block, data, "charge", every, "energy taken from the node [MW]")
     discharge = hourly(block, data, "discharge", every, "energy given to the node [MW]")
     state = hourly(block, data, "state_of_charge", every, "energy in store at the end of the hour [MWh]")
@@ -104,6 +114,29 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str]) -> None:
     sum_over_year(block, data, annual, annual_discharge_adds_up)
 
 
+def _add_cycle(block: pyo.Block, data: Data, every: list[tuple[str, int]]) -> None:
+    """The level at which the year begins and ends, where it is given; typical weeks find their own."""
+    given = data.where("cycle_is_fixed") if data.hours.is_full_year else []
+
+    def cycle_begins_as_given(b: pyo.Block, s: str, p: int, before: int) -> Expression:
+        """state at the end of the year = initial share × energy capacity; dual: present money per MWh."""
+        return b.state_of_charge[s, p, before] == data("initial_state", s) * b.energy_capacity[s, p]
+
+    begin_each_window(block, data, [(s, p) for s, p in every if s in given], cycle_begins_as_given)
+
+
+def _add_charge_paid(block: pyo.Block, data: Data, every: list[tuple[str, int]]) -> None:
+    """Energy taken in by stores that pay for it."""
+    paying = [(s, p) for s, p in every if data("store_charge_om", s, p)]
+    annual = positive(block, "annual_charge", paying, "energy taken in a year, where it costs [MWh/yr]")
+
+    def annual_charge_adds_up(b: pyo.Block, s: str, p: int, h: int) -> Expression:
+        """annual charge = Σ weight × charge; dual: present money per MWh/yr."""
+        return b.charge[s, p, h]
+
+    sum_over_year(block, data, annual, annual_charge_adds_up)
+
+
 def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contribution:
     at, periods = data.label("store_node"), data.periods.years
     at_node = {n: [s for s in stores if at[s] == n] for n in data.names("node")}
@@ -112,9 +145,14 @@ def _contribution(block: pyo.Block, data: Data, stores: list[str]) -> Contributi
         power, energy = investment(block, data, STORE_POWER, p), investment(block, data, STORE_ENERGY, p)
         charge = investment(block, data, STORE_CHARGE, p)
         cost["investment", p], cost["fixed_om", p] = (power[k] + energy[k] + charge[k] for k in (0, 1))
-        cost["variable_om", p] = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
+        given = sum(data("store_variable_om", s, p) * block.annual_discharge[s, p] for s in stores)
+        taken = sum(data("store_charge_om", s, q) * block.annual_charge[s, q] for s, q in block.annual_charge if q == p)
+        cost["variable_om", p] = given + taken
     return Contribution(
         injection=lambda n, p, h: pyo.quicksum(block.discharge[s, p, h] - block.charge[s, p, h] for s in at_node[n]),
         cost=cost,
         firm={p: sum(data("store_capacity_credit", s) * block.store_power[s, p] for s in stores) for p in periods},
+        capital={
+            p: sum(capital(block, data, part, p) for part in (STORE_POWER, STORE_ENERGY, STORE_CHARGE)) for p in periods
+        },
     )

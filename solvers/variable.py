@@ -7,7 +7,7 @@ import pyomo.environ as pyo
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import hold_each_hour, hourly, positive, sum_over_year
-from solvers.vintages import TECHNOLOGY, add_vintages, investment
+from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
 
 
 def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
@@ -55,5 +55,16 @@ def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:
         cost=cost,
         firm={p: sum(credit[g] * block.capacity[g, p] for g in technologies) for p in periods},
         fossil_generation={p: sum(annual[g, p] for g in technologies if not data("is_renewable", g)) for p in periods},
+        foreign_generation={p: sum(annual[g, p] for g in technologies if not data("is_local", g)) for p in periods},
+        capital={p: capital(block, data, TECHNOLOGY, p) for p in periods},
+        land=land_under(block, data, at_node),
         exportable=injection,
     )
+
+
+def land_under(block: pyo.Block, data: Data, at_node: dict[str, list[str]]) -> dict[tuple[str, int], Expression]:
+    """Return the land under the technologies of each node and period, ha."""
+    return {
+        (n, p): sum(data("land_use", g) * block.capacity[g, p] for g in named)
+        for n, named in at_node.items() for p in data.periods.years
+    }  # fmt: skip

@@ -12,6 +12,7 @@ import xarray as xr
 from engine.clock import in_service
 from engine.costs import annuity_factor
 from solvers.periods import Periods
+from solvers.retirement import add_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
 
 if TYPE_CHECKING:
@@ -73,12 +74,14 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `can_build` (instance, period): 1 where builds may enter service: buildable in the period's first year, and that
       year not past.
     * `existing` (instance, period): what stands without builds, its least over the period's years, 0 where banned.
+    * `without_ban` (instance, period): its least if no law took anything out of service.
     * `standing` (instance, period): its highest, for limits on capacity.
     * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
       still stands at its start.
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
+    * `overnight` (instance, period): money per unit of what is built at its start.
     * `sunk_cost`, `sunk_fixed_om` (instance, period): present money of what exists: annuities of committed vintages,
       fixed O&M.
     """
@@ -86,8 +89,9 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     spans = {p: np.searchsorted(years, periods.spans[p]) for p in periods.years}
     names = [str(name) for name in inputs[asset.dim].values]
     discount = np.array([periods.discount[int(year)] for year in years])
-    existing, builds = _existing(asset, inputs), _service(asset, inputs, periods)
+    unbanned, builds = _existing(asset, inputs), _service(asset, inputs, periods)
     operable = _operable(asset, inputs)
+    existing = unbanned * operable
     fixed_om = inputs[asset.fixed_om].values
     repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
     buildable, maximum = inputs[asset.is_buildable].values, inputs[asset.maximum].values
@@ -103,10 +107,12 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             may_build = buildable[i, span[0]] == 1 and p >= int(inputs.attrs["present_year"])
             table["can_build"][name, p] = float(may_build)
             table["existing"][name, p] = float(existing[i, span].min())
+            table["without_ban"][name, p] = float(unbanned[i, span].min())
             table["standing"][name, p] = stands
             table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
             table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
+            table["overnight"][name, p] = float(overnight[i, span[0]])
             table["build_fixed_om"][name, p] = float((alive * discount * fixed_om[i] * operable[i]).sum())
             for later in periods.years:
                 service = alive[spans[later]] * operable[i, spans[later]]
@@ -117,7 +123,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
 
 _TABLES = (
     "can_build", "existing", "standing", "maximum", "maximum_build", "build_cost", "build_fixed_om", "serves", "stands",
-    "sunk_cost", "sunk_fixed_om",
+    "sunk_cost", "sunk_fixed_om", "overnight", "without_ban",
 )  # fmt: skip
 
 
@@ -128,10 +134,9 @@ def mean_of_finite(values: np.ndarray) -> float:
 
 
 def _existing(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
-    """Capacity in service by year without builds, (instance, year)."""
+    """Capacity in service by year without builds and without bans, (instance, year)."""
     serves = in_service(inputs["vintage"].values, inputs[asset.lifetime].values, inputs["year"].values)
-    standing = np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
-    return standing * _operable(asset, inputs)
+    return np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
 
 
 def _operable(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
@@ -169,12 +174,15 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     every = [(i, p) for i in instances for p in periods]
     builds = positive(block, asset.builds, buildable, f"enters service at the period's start [{asset.unit}]")
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
+    if asset is TECHNOLOGY:
+        add_retirements(block, data, instances, builds)
+        add_whole_units(block, data, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
-        """capacity = existing + Σ builds that serve; dual: present money per unit of existing capacity."""
-        return capacity[i, p] == number("existing", i, p) + sum(
-            number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p
-        )
+        """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""
+        gone = retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
+        serving = sum(number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p)
+        return capacity[i, p] == number("existing", i, p) + serving - gone
 
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """standing + Σ builds that stand ≤ maximum; dual: present money per unit of the limit."""
@@ -192,7 +200,21 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
     constrain(block, every, is_what_stands, f"{asset.capacity}_is_what_stands")
     constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
-    constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
+    if asset.maximum_build:
+        constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
+
+
+def add_whole_units(block: pyo.Block, data: Data, builds: pyo.Var) -> None:
+    """Add the number of units built of technologies that come in whole units only."""
+    whole = [key for key in builds if data("whole_units", key[0])]
+    units = pyo.Var(whole, within=pyo.NonNegativeIntegers, doc="units that enter service at the period's start [1]")
+    block.add_component("units_built", units)
+
+    def builds_are_whole_units(_: pyo.Block, g: str, p: int) -> pyo.Expression:
+        """builds = size of a unit × number of units; no dual: the program has integers."""
+        return builds[g, p] == data("unit_capacity", g) * units[g, p]
+
+    constrain(block, whole, builds_are_whole_units)
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
@@ -205,4 +227,16 @@ def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple
         + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in built)
         for kind in ("cost", "fixed_om")
     )
-    return cost, fixed_om
+    return cost, fixed_om - (saved_upkeep(block, data, period) if asset is TECHNOLOGY else 0.0)
+
+
+def capital(block: pyo.Block, data: Data, asset: Asset, period: int) -> pyo.Expression:
+    """Return the overnight cost of all built at the start of a period, money of the price year."""
+    builds = block.component(asset.builds)
+    return sum(data(f"{asset.capacity}.overnight", i, p) * builds[i, p] for i, p in builds if p == period)
+
+
+def most(data: Data, capacity: str, instance: str, period: int) -> float:
+    """Return the highest capacity that decisions can reach in a period."""
+    can = any(data(f"{capacity}.can_build", instance, v) for v in data.periods.years if v <= period)
+    return data(f"{capacity}.maximum" if can else f"{capacity}.standing", instance, period)

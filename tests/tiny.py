@@ -78,6 +78,7 @@ LABELS = {
     "event": ("event_kind",),
     "cell": ("cell_node",),
     "process": ("process_node", "process_sector"),
+    "policy": ("policy_kind", "policy_area"),
 }
 PLAIN_LABEL = {
     "technology_kind": "dispatchable",
@@ -157,6 +158,11 @@ def tiny_inputs(
         "salvage": "linear",
         "project_lifetime": 25,
         "typical_weeks": 0,
+        "foresight": "perfect",
+        "policies_of_the_island": [],
+        "bans": [],
+        "levers_of_others": [],
+        "budget_node": "",
         "n_weather_years": n_members,
         "forest_method": "stock_change",
         "forest_hazards": "listed",

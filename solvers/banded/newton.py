@@ -14,7 +14,6 @@ from scipy import linalg
 from solvers.banded.layout import Layout
 from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
 
-
 SMALLEST = 1e-16
 """Added to S⁻¹ of rows E: one whose columns are all at 0 would else have any price."""
 

@@ -84,7 +84,7 @@ def test_a_conflict_is_told_with_its_hours_counted() -> None:
     engine = stated.pyomo.dispatchable.annual_generation["engine", 2025]
     asked, _ = program.coefficients(engine)
     impossible = program.with_row("more_than_it_can", asked, lower=2.0 * 8760 + 1.0)
-    (words,) = in_words(irreducible_infeasible_subset(impossible))
+    (words,) = in_words(data, irreducible_infeasible_subset(impossible))
     assert words.startswith("these cannot all hold: ")
     assert "capacity is what stands [engine, 2025]" in words
     # Hours are counted, not listed.

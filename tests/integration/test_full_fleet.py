@@ -84,7 +84,7 @@ def test_the_plan_of_the_optimiser_is_proven_and_what_it_left_out_is_said(tmp_pa
     assert abs(summary["kpi"]["replay_cost_gap"]["value"]) < 0.05
     warnings = " ".join(summary["warnings"])
     for words in ("minimum up and down times (engine)", "bent fuel curve of engine, sheet",
-                  "do not fade (battery)", "lets hydrogen charge", "hours of its tariff", "no spinning reserve",
+                  "do not fade (battery)", "lets hydrogen charge", "hours of its tariff", "with parts of units",
                   "by the strategy best"):  # fmt: skip
         assert words in warnings, words
 

@@ -73,6 +73,7 @@ def islands(draw: st.DrawFn) -> xr.Dataset:
     sun = {"technology_kind": "variable", "availability_pattern": "sun", "overnight_cost": 8e5, "is_renewable": 1.0}
     store = {"store_power_cost": 1e5, "store_energy_cost": 1e5, "charge_efficiency": draw(share), "standing_loss": 0.01}
     store |= maybe(minimum_state=0.2) | maybe(store_duration=4.0) | maybe(store_charge_cost=1e4)
+    store |= maybe(cycle_is_fixed=1.0, initial_state=0.5) | maybe(store_charge_om=2.0)
     store |= maybe(inflow_pattern="river", inflow=900.0)
     cars = {"flexible_energy": 500.0, "flexible_draw_pattern": "cars", "flexible_power": 2.0, "flexible_buffer": 6.0}
     cars |= maybe(flexible_plug_pattern="plug", flexible_buffer_pattern="room", flexible_loss=0.01)

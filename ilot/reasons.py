@@ -1,0 +1,53 @@
+"""Why the plan is as it is, in words: what binds and costs, what may move, what each plant displaces."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from ilot.figures import energy, percent, power
+from solvers.pathway import Pathway, Range
+
+MOST = 6
+"""How many prices are told on a terminal; `pathway.json` has all."""
+
+PLAIN = ("name", "path", "unit", "by_year", "sentence")
+"""What of a shadow price stands in the JSON object of a run."""
+
+Line = tuple[str, str]
+
+
+def reasons(pathway: Pathway) -> list[Line]:
+    """Return a line on each limit that binds, the dearest first, and those on alternatives that were asked for."""
+    lines = [("Binds", price.sentence) for price in pathway.shadow_prices[:MOST]]
+    if len(pathway.shadow_prices) > MOST:
+        lines.append(("Binds", f"{len(pathway.shadow_prices) - MOST} more limits: see pathway.json"))
+    if pathway.slack is not None:
+        dearer = f"at a cost up to {percent(pathway.slack)} above the least"
+        lines += [("May move", f"{moved(each)}, {dearer}") for each in pathway.ranges if each.most != each.least]
+    return lines + [("Displaces", each.sentence) for each in pathway.displaced]
+
+
+def moved(each: Range) -> str:
+    """Return how far a capacity may move: `pv in 2050: 1.2 MW to 4.5 MW, chosen 3.0 MW`."""
+    least, chosen, most = (_amount(value, each.unit) for value in (each.least, each.chosen, each.most))
+    return f"{each.name} in {each.period}: {least} to {most}, chosen {chosen}"
+
+
+def _amount(value: float | None, unit: str) -> str:
+    if value is None:
+        return "unknown"
+    if unit == "MW":
+        return power(value)
+    return energy(value) if unit == "MWh" else f"{value:,.0f}"
+
+
+def told(pathway: Pathway) -> dict[str, Any]:
+    """Return what `--json` adds of an optimised pathway: how the solver ended, what binds, what was asked besides."""
+    answer: dict[str, Any] = {
+        "status": pathway.status,
+        "shadow_prices": [{name: getattr(price, name) for name in PLAIN} for price in pathway.shadow_prices],
+    }
+    if pathway.slack is not None:
+        answer |= {name: [asdict(each) for each in getattr(pathway, name)] for name in ("ranges", "displaced")}
+    return answer

@@ -1,0 +1,127 @@
+"""The two solves of a round: least excess over the carbon budget, then least cost, as far as time allows."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from solvers.answer import Solution, Status
+from solvers.highs import solve
+from solvers.infeasible import Infeasible, explained
+from solvers.lesson import Lesson
+from solvers.model import PathwayModel
+from solvers.objective import least_excess, shed_energy
+from solvers.program import LinearProgram
+
+EXCESS_TOLERANCE = 1e-6
+"""By how much of itself the least excess may grow while cost is minimised: rounding, not a trade."""
+KILOGRAM = 1e-3
+"""t."""
+
+
+class SolverStopped(RuntimeError):
+    """The solver ended without any plan that holds."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the caller wants of the solver; the clock runs from the start of the work."""
+
+    solver: str = "auto"
+    threads: int = 1
+    time_limit: float = math.inf
+    started: float = field(default_factory=time.monotonic)
+
+    def left(self) -> float:
+        """Return the seconds that are left."""
+        return max(0.0, self.time_limit - (time.monotonic() - self.started))
+
+    def solve(self, program: LinearProgram) -> Solution:
+        """Return the answer to a program in the time that is left."""
+        return solve(program, solver=self.solver, threads=self.threads, time_limit=self.left())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An answer, the program that it answers, and why it is not the best one, if it is not."""
+
+    program: LinearProgram
+    solution: Solution
+    remark: str = ""
+
+
+def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
+    """Solve for the least excess and then for the least cost, with what was learned so far.
+
+    Where time runs out in the second solve its best point is kept, or else that of the first: a plan of least excess,
+    dearer than need be.
+
+    Raises
+    ------
+    Infeasible
+        Nothing keeps to all that is asked; says what would have to give way and what contradicts what.
+    SolverStopped
+        Without any point that holds.
+    """
+    first = least_excess_of(stated, program, learned, asked)
+    if first.remark:
+        return first
+    # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
+    best = asked.solve(first.program)
+    if best.status is Status.TIME_LIMIT and best.x.size:
+        return Choice(first.program, best, "Time ran out: this is the cheapest plan found so far, not the cheapest.")
+    if best.status is Status.TIME_LIMIT:
+        return Choice(first.program, _unproven(first.solution, program), _STOPPED)
+    return Choice(first.program, _trusted(best, first.program, stated))
+
+
+_STOPPED = (
+    "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, "
+    "and costs more than it need."
+)
+
+
+def least_excess_of(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
+    """Minimise the excess, demand served first; return the program that holds to it."""
+    taught = _taught(program, learned)
+    cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
+    first = asked.solve(taught.with_cost(cost, offset))
+    if first.status is Status.TIME_LIMIT and first.x.size:
+        return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")
+    first = _trusted(first, taught, stated)
+    excess, _ = program.coefficients(1.0 * stated.pyomo.policy.excess)
+    least = max(0.0, float(excess @ first.x))
+    shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
+    lost = max(0.0, float(shed @ first.x))
+    # Beyond the budget, demand must not be shed for the sake of carbon.
+    most_shed = lost * (1 + EXCESS_TOLERANCE) + KILOGRAM if least > KILOGRAM else math.inf
+    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + EXCESS_TOLERANCE) + KILOGRAM)
+    bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
+    return Choice(_taught(bounded, learned), first)
+
+
+def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:
+    for lesson in learned:
+        program = program.with_row(lesson.name, lesson.coefficients, lesson.lower, lesson.upper)
+    return program
+
+
+def _unproven(solution: Solution, program: LinearProgram) -> Solution:
+    """An answer to another objective, as a point of this program: its cost, and no duals."""
+    cost, nothing = float(program.cost @ solution.x) + program.offset, np.empty(0)
+    return replace(
+        solution, status=Status.TIME_LIMIT, objective=cost, bound=-math.inf, row_dual=nothing, reduced_cost=nothing
+    )
+
+
+def _trusted(solution: Solution, program: LinearProgram, stated: PathwayModel) -> Solution:
+    if solution.status is Status.INFEASIBLE:
+        raise Infeasible(explained(stated.data, program))
+    if solution.status is not Status.OPTIMAL:
+        tried = ", ".join(f"{attempt.method}: {attempt.claim}" for attempt in solution.attempts)
+        raise SolverStopped(f"{solution.status} ({tried})")
+    return solution

@@ -1,0 +1,53 @@
+"""Builds that are not this optimiser's to choose: those of other authorities, and of earlier steps."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from engine.simulate import no_plan
+from solvers.vintages import ASSETS
+
+BUILDABLE = {asset.dim: asset.is_buildable for asset in ASSETS} | {"planting": "planting_is_buildable"}
+"""Dimension → the variable that says whether something of it may be built."""
+
+
+def levers_of_others(inputs: xr.Dataset) -> dict[str, list[str]]:
+    """Return the levers that the planner does not decide, by dimension."""
+    said = [str(each).split("=", 1) for each in inputs.attrs["levers_of_others"]]
+    return {dim: [name for of, name in said if of == dim] for dim in BUILDABLE}
+
+
+def builds_of_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return the builds of a plan that others decide, as a plan; all else in it is 0."""
+    given, others = no_plan(inputs), levers_of_others(inputs)
+    for asset in ASSETS:
+        theirs = np.isin(inputs[asset.dim].values, others[asset.dim])
+        given[asset.builds].values[theirs] = plan[asset.builds].values[theirs]
+    return given
+
+
+def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
+    """Return the inputs as the planner sees them: what others build stands or is committed, and none of it is free."""
+    seen, others = with_builds(inputs, given), levers_of_others(inputs)
+    for dim, name in BUILDABLE.items():
+        theirs = np.isin(inputs[dim].values, others[dim])
+        seen[name] = inputs[name].copy(deep=True)
+        seen[name].values[theirs] = 0.0
+    return seen
+
+
+def with_builds(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return inputs in which the builds of a plan are vintages in service or committed; its hectares are not."""
+    at = np.searchsorted(inputs["vintage"].values, plan["year"].values)
+    seen = inputs.copy()
+    for asset in ASSETS:
+        seen[asset.existing] = inputs[asset.existing].copy(deep=True)
+        seen[asset.existing].values[:, at] += plan[asset.builds].values
+    return seen
+
+
+def together(plan: xr.Dataset, other: xr.Dataset) -> xr.Dataset:
+    """Return a plan with the builds and hectares of another; fuels are as the first says."""
+    names = [*(asset.builds for asset in ASSETS), "hectares"]
+    return plan.assign({name: plan[name] + other[name] for name in names})
