@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
 from benchmarks.islands import (
@@ -256,6 +257,9 @@ CASES = {
     "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,)),
     "solved_pypsa": Case(solved_pypsa, "hours", (168, 672, 2190), (168,)),
     "solved_oemof": Case(solved_oemof, "hours", (168, 672, 2190), (168,)),
+    "chain_hours": Case(chain_hours, "hours", (2_190, 4_380, 8_760, 17_520), (730,)),
+    "chain_nodes": Case(chain_nodes, "nodes", (1, 3, 10), ()),
+    "chain_periods": Case(chain_periods, "periods", (1, 2, 4, 8), ()),
 }
 
 

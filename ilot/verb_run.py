@@ -44,12 +44,13 @@ StrictBudget = Annotated[bool, typer.Option("--strict-budget", help="Exit with 3
 
 
 class Solver(StrEnum):
-    """Methods of HiGHS by name."""
+    """Methods by name: of HiGHS, or our own on the shape of time."""
 
     AUTO = "auto"
     SIMPLEX = "simplex"
     IPX = "ipx"
     HIPO = "hipo"
+    BANDED = "banded"
 
 
 def run(name: Name, overrides: Overrides = [], plan: Plan = None, out: Out = None) -> Answer:  # noqa: B006
@@ -65,7 +66,7 @@ def optimise(
     name: Name,
     overrides: Overrides = [],  # noqa: B006
     out: Out = None,
-    solver: Annotated[Solver, typer.Option("--solver", help="Method of the solver HiGHS.")] = Solver.AUTO,
+    solver: Annotated[Solver, typer.Option("--solver", help="Method of HiGHS, or banded, our own.")] = Solver.AUTO,
     weeks: Weeks = None,
     strict_budget: StrictBudget = False,
     time_limit: TimeLimit = None,

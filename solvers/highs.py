@@ -28,6 +28,8 @@ import highspy
 import numpy as np
 
 from solvers.answer import Attempt, Conflict, Solution, Status
+from solvers.banded.answer import METHOD as BANDED
+from solvers.banded.answer import solve_banded
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 
@@ -70,9 +72,10 @@ def solve(
 
     Parameters
     ----------
-    solver : {"auto", "simplex", "ipx", "hipo"}
+    solver : {"auto", "simplex", "ipx", "hipo", "banded"}
         `auto`: simplex below `LARGE` columns, else IPX. Interior points end with crossover to a vertex. With
-        integer columns: the method for the search's linear programs.
+        integer columns: the method for the search's linear programs. `banded` uses the shape of time
+        (`solvers.banded`); what it cannot prove HiGHS solves again, as `auto` without it would.
     threads : int
         Fixed, so that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
@@ -99,8 +102,11 @@ def solve(
     attempts: list[Attempt] = []
     for method in _methods(program, solver):
         left = max(0.0, time_limit - (time.monotonic() - start))
-        options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
-        solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
+        if method == BANDED:
+            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
+        else:
+            options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
+            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
             break
@@ -181,8 +187,12 @@ def has_hipo() -> bool:
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
     if solver == "auto":
         solver = "simplex" if len(program.columns) < LARGE else "ipx"
+    if solver == BANDED:
+        if program.is_integer.any():
+            raise SolverError("banded solves linear programs, and this one has integer columns: take auto")
+        return (BANDED, *_methods(program, "auto"))
     if solver not in SAFER[:3]:
-        raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx or hipo")
+        raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx, hipo or banded")
     if solver == "hipo" and not has_hipo():
         raise SolverError("hipo needs the package highspy-extras: pip install 'highspy[extras]', or take ipx")
     return SAFER[SAFER.index(solver) :]

@@ -57,7 +57,7 @@ def optimise(
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
-    solver : `auto`, `simplex`, `ipx` or `hipo`.
+    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for the full year; the scenario's number if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.

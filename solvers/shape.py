@@ -1,23 +1,86 @@
-"""Where each row and column of a program stands in time."""
+"""Where each row and column of a program lies in time: what a solver needs to see a band instead of a matrix."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from scipy import sparse
+
+if TYPE_CHECKING:
+    from solvers.program import LinearProgram
 
 LINKING = -1
-"""Of a row or column that belongs to no hour."""
+"""Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles."""
 
 
 class Shape(NamedTuple):
-    """The running position period × number of hours + hour of each row and column, `LINKING` for what has none.
+    """The position in time of each row and column of a `LinearProgram`.
 
     Attributes
     ----------
-    row_at : (n_rows,) int64; a row speaks of its hour and at most the one before it, and of linking columns.
-    column_at : (n_columns,) int64.
+    row_at, column_at : int64, (n_rows,) and (n_columns,)
+        `LINKING`, or the running position period index × number of hours + hour. A row at a position holds columns of
+        that position, of the one before, and linking ones, no others. Positions between which no row reaches back are
+        independent of each other but for what is linking: bands.
     """
 
     row_at: np.ndarray
     column_at: np.ndarray
+
+
+def shape_of(program: LinearProgram) -> Shape:
+    """Return the shape of a program: its own if it has one, else read from the indices of its Pyomo variables.
+
+    A variable is hourly if its index ends in a period and an hour: two whole numbers, the hours counted from 0. Rows
+    follow from their columns (`rows_of`).
+    """
+    if program.shape is not None:
+        return program.shape
+    column_at = _positions(program.columns)
+    return Shape(rows_of(program.matrix, column_at), column_at)
+
+
+def rows_of(matrix: sparse.csc_array, column_at: np.ndarray) -> np.ndarray:
+    """Return the position of each row, given those of the columns.
+
+    It is that of its latest column; `LINKING` without an hourly column, or where columns are more than one hour apart.
+
+    Parameters
+    ----------
+    matrix : (n_rows, n_columns)
+    column_at : (n_columns,), see `Shape`.
+    """
+    at = np.repeat(column_at, np.diff(matrix.indptr))
+    is_hourly = at != LINKING
+    rows, at = matrix.indices[is_hourly], at[is_hourly]
+    latest = np.full(matrix.shape[0], LINKING, np.int64)
+    earliest = np.full(matrix.shape[0], np.iinfo(np.int64).max)
+    np.maximum.at(latest, rows, at)
+    np.minimum.at(earliest, rows, at)
+    return np.where((latest != LINKING) & (latest - earliest <= 1), latest, LINKING)
+
+
+def _positions(columns: Sequence[Any]) -> np.ndarray:
+    """Position of each variable, from its index."""
+    hourly: dict[int, bool] = {}
+    where: list[tuple[int, int] | None] = []
+    for variable in columns:
+        component = variable.parent_component()
+        if id(component) not in hourly:
+            hourly[id(component)] = _is_hourly(component)
+        where.append(variable.index()[-2:] if hourly[id(component)] else None)
+    found = [place for place in where if place is not None]
+    order = {period: k for k, period in enumerate(sorted({period for period, _ in found}))}
+    n_hours = 1 + max((hour for _, hour in found), default=0)
+    places = [LINKING if place is None else order[place[0]] * n_hours + place[1] for place in where]
+    return np.array(places, np.int64)
+
+
+def _is_hourly(component: Any) -> bool:
+    """Tell whether the indices of a variable end in a period and an hour: years are never 0, the first hour is."""
+    indices = [index for index in component.index_set() if isinstance(index, tuple)]
+    ends = [index[-2:] for index in indices]
+    whole = all(isinstance(number, int) for end in ends for number in end)
+    return bool(ends) and whole and min(hour for _, hour in ends) == 0

@@ -186,7 +186,7 @@ def test_what_the_simulation_alone_knows_is_said() -> None:
     said = solve(island(dims=dims, reserve_of_demand=0.1, attrs={"dispatch_strategy": "cycle_charging"}))
     for words in (
         "up and down times (engine)", "fuel curve of engine", "do not fade (battery)", "lets battery charge",
-        "holds no spinning reserve", "by the strategy cycle_charging",
+        "holds spinning reserve with parts of units", "by the strategy cycle_charging",
     ):  # fmt: skip
         assert any(words in warning for warning in said.warnings), words
     plain = solve(island())

@@ -1,0 +1,84 @@
+"""Ladders of the banded solver on a chain of nodes, beside HiGHS on the same arrays and PyPSA on the same program."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any
+
+from benchmarks.chain import Chain, as_arrays, chain
+from benchmarks.measurement import Measurement, peak_mb
+from solvers.answer import Solution
+from solvers.highs import solve
+
+YEAR = 8760
+BESIDE_SIMPLEX = 2_500
+"""Hours up to which simplex solves the same arrays."""
+BESIDE_PEER = 3
+"""Nodes up to which PyPSA solves the same program; ten took it five minutes."""
+EQUAL = 1e-6
+
+
+def chain_hours(measured: Measurement, n_hours: int) -> None:
+    """One node over more hours of the year, beside simplex on the same arrays."""
+    case = chain(1, n_hours)
+    answer = _solved(measured, case)
+    if n_hours <= BESIDE_SIMPLEX:
+        with measured.phase("simplex"):
+            theirs = solve(as_arrays(case), solver="simplex")
+        measured.expect("objective", answer.objective, theirs.objective, EQUAL)
+        measured.ratios["simplex"] = measured.busy["simplex"] / measured.busy["solve"]
+
+
+def chain_nodes(measured: Measurement, n_nodes: int) -> None:
+    """More nodes over the full year, beside PyPSA and HiGHS's interior points in a process of its own."""
+    case = chain(n_nodes, YEAR)
+    answer = _solved(measured, case)
+    if n_nodes <= BESIDE_PEER:
+        theirs = apart(case)
+        measured.expect("objective", answer.objective, theirs["objective"], EQUAL)
+        ours = measured.busy["state"] + measured.busy["solve"]
+        measured.ratios["PyPSA, processor time"] = theirs["busy"] / ours
+        measured.ratios["PyPSA, memory"] = theirs["MB"] / measured.sizes["MB"]
+
+
+def chain_periods(measured: Measurement, n_periods: int) -> None:
+    """One node over more periods of a full year each: bands that builds join."""
+    _solved(measured, chain(1, YEAR, n_periods))
+
+
+def _solved(measured: Measurement, case: Chain) -> Solution:
+    """State and solve a case; what is compiled at a first call is not measured."""
+    solve(as_arrays(chain(1, 48)), solver="banded")
+    before = peak_mb()
+    with measured.phase("state"):
+        program = as_arrays(case)
+    with measured.phase("solve"):
+        answer = solve(program, solver="banded")
+    measured.sizes = {
+        "rows": len(program.rows),
+        "columns": len(program.columns),
+        "iterations": answer.iterations,
+        "MB": peak_mb() - before,
+    }
+    measured.expect("attempts", len(answer.attempts), 1, 0.0)
+    return answer
+
+
+def apart(case: Chain) -> dict[str, Any]:
+    """Return what PyPSA finds, and its processor time and memory beyond imports and a first small case."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_of_peer, case).result()
+
+
+def _of_peer(case: Chain) -> dict[str, Any]:
+    from benchmarks.chain_peer import solved_by_peer
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    solved_by_peer(chain(1, 48), "ipx")
+    measured, before = Measurement("PyPSA", case.n_nodes), peak_mb()
+    with measured.phase("all"):
+        objective, _ = solved_by_peer(case, "ipx")
+    return {"objective": objective, "busy": measured.busy["all"], "MB": peak_mb() - before}

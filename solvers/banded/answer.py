@@ -1,0 +1,133 @@
+"""Solve a `LinearProgram` by its shape in time; the answer is that of the program as it was stated."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+import numpy as np
+
+from solvers.answer import Attempt, Solution, Status
+from solvers.banded.interior import Point, optimum
+from solvers.banded.layout import lay_out
+from solvers.banded.presolve import NoOptimum, Reduced, reduced
+from solvers.program import LinearProgram
+from solvers.residuals import Residuals, residuals
+from solvers.shape import shape_of
+
+METHOD = "banded"
+VERSION = "îlot banded 1"
+
+Progress = Callable[[float, str], bool | None]
+
+
+def solve_banded(
+    program: LinearProgram,
+    *,
+    threads: int = 1,
+    time_limit: float = math.inf,
+    log: TextIO | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Return the optimum of a linear program, or an answer of status `ERROR` where there is none to be trusted.
+
+    Parameters
+    ----------
+    threads : bands at a time.
+    time_limit : s.
+    log : receives a line for each iteration.
+    progress : told the seconds and that line; returning True stops.
+
+    Notes
+    -----
+    An infeasible or unbounded program is an `ERROR` whose attempt claims it: another method must say which and why.
+    """
+    start = time.monotonic()
+    stopped: list[Status] = []
+
+    def report(iteration: int, error: float) -> bool:
+        line, seconds = f"iteration {iteration}: {error:.1e} from the optimum", time.monotonic() - start
+        if log is not None:
+            log.write(f"{line}\n")
+        if progress is not None and progress(seconds, line):
+            stopped.append(Status.INTERRUPTED)
+        elif seconds > time_limit:
+            stopped.append(Status.TIME_LIMIT)
+        return bool(stopped)
+
+    try:
+        left = reduced(program)
+        point = _point(program, left, threads, report)
+    except NoOptimum as refusal:
+        return _without_answer(program, str(refusal), time.monotonic() - start)
+    return _judged(program, left, point, stopped, time.monotonic() - start)
+
+
+def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool]) -> Point:
+    if not left.rows.size:
+        return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
+    layout = lay_out(left, shape_of(program).column_at[left.columns])
+    constant = float(program.sense * program.cost @ left.fixed) + float(left.cost[layout.columns] @ layout.shift)
+
+    def judge(x: np.ndarray, y: np.ndarray) -> float:
+        check = _checked(program, left, *layout.reduced_point(x, y))[-1]
+        return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
+
+    point = optimum(layout, constant, threads, report, judge)
+    x, y = layout.reduced_point(point.x, point.y)
+    return Point(x, y, point.error, point.iterations, point.claim)
+
+
+def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float) -> Solution:
+    x, row_dual, reduced_cost, check = _checked(program, left, point.x, point.y)
+    status = stopped[0] if stopped else Status.OPTIMAL if check.is_optimal() else Status.ERROR
+    has_point = status is not Status.ERROR and check.is_feasible()
+    is_proven = status is Status.OPTIMAL
+    objective = float(program.cost @ x) + program.offset if has_point else math.inf * program.sense
+    return Solution(
+        status=status,
+        objective=objective,
+        bound=objective if is_proven else -math.inf * program.sense,
+        x=x if has_point else np.empty(0),
+        row_dual=row_dual if is_proven else np.empty(0),
+        reduced_cost=reduced_cost if is_proven else np.empty(0),
+        method=METHOD,
+        iterations=point.iterations,
+        seconds=seconds,
+        residuals=check,
+        attempts=(Attempt(METHOD, point.claim, status, point.iterations, seconds, check),),
+        options={},
+        version=VERSION,
+        basis=None,
+    )
+
+
+def _checked(
+    program: LinearProgram, left: Reduced, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, Residuals]:
+    """Return values, row duals and reduced costs of the program as stated, and their residuals."""
+    x, y, z = left.restored(x, y)
+    x = np.clip(x, program.column_lower, program.column_upper)
+    row_dual, reduced_cost = program.sense * y, program.sense * z
+    return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
+
+
+def _without_answer(program: LinearProgram, claim: str, seconds: float) -> Solution:
+    return Solution(
+        status=Status.ERROR,
+        objective=math.inf * program.sense,
+        bound=-math.inf * program.sense,
+        x=np.empty(0),
+        row_dual=np.empty(0),
+        reduced_cost=np.empty(0),
+        method=METHOD,
+        iterations=0,
+        seconds=seconds,
+        residuals=None,
+        attempts=(Attempt(METHOD, claim, Status.ERROR, 0, seconds, None),),
+        options={},
+        version=VERSION,
+        basis=None,
+    )

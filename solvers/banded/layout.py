@@ -1,0 +1,257 @@
+"""A program in the order of time: hour after hour, what links them last, scaled, every column from 0 up.
+
+minimise cᵀx,   A x − s = b,   0 ≤ x ≤ u or x free,   0 ≤ s ≤ u_s (rows that are inequalities)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from solvers.banded.presolve import Reduced
+from solvers.banded.scaling import scales
+from solvers.shape import LINKING, rows_of
+
+FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
+"""Kinds of columns and slacks: no variable (the slack of an equality), from 0 up, between 0 and its bound, any."""
+
+SHORTEST = 48
+"""Stages below which neighbouring bands are taken together: each has a border of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """The matrix in the order of the kernels (`solvers.kernels.band`), and the way back to the reduced program.
+
+    Attributes
+    ----------
+    by_row, by_column : the scaled matrix. Columns: of hours by stage, then linking. Rows: E by stage, those that carry
+        over last; J by column; K, linking.
+    cost, b, upper, kind : of the standard form; `upper` and `kind` of columns, then of slacks.
+    n_e, n_band, n_v : rows E, rows E and J, columns of hours.
+    v_at, e_at, carries, block_at, coupling_at, e_end, j_end, l_start : see `factor_band`.
+    bands : (first, after last) stage of each band.
+    links : what each band touches: linking columns, then linking rows counted after them.
+    columns, rows : position in the reduced program of each column and row.
+    column_scale, row_scale : reduced x = shift + column_scale × x, reduced y = row_scale × y; signs included.
+    shift, cost_scale, size : size is that of bounds and right-hand sides, cost_scale that of the costs.
+    """
+
+    by_row: sparse.csr_array
+    by_column: sparse.csc_array
+    cost: np.ndarray
+    b: np.ndarray
+    upper: np.ndarray
+    kind: np.ndarray
+    n_e: int
+    n_band: int
+    n_v: int
+    v_at: np.ndarray
+    e_at: np.ndarray
+    carries: np.ndarray
+    block_at: np.ndarray
+    coupling_at: np.ndarray
+    e_end: np.ndarray
+    j_end: np.ndarray
+    l_start: np.ndarray
+    bands: tuple[tuple[int, int], ...]
+    links: tuple[np.ndarray, ...]
+    columns: np.ndarray
+    rows: np.ndarray
+    column_scale: np.ndarray
+    row_scale: np.ndarray
+    shift: np.ndarray
+    cost_scale: float
+    size: float
+
+    @property
+    def n_x(self) -> int:
+        """Number of linking columns."""
+        return self.cost.size - self.n_v
+
+    @property
+    def n_links(self) -> int:
+        """Number of linking columns and rows."""
+        return self.n_x + self.b.size - self.n_band
+
+    def reduced_point(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and row duals of the reduced program."""
+        at, price = np.empty(x.size), np.empty(y.size)
+        at[self.columns] = self.shift + self.column_scale * self.size * x
+        price[self.rows] = self.row_scale * self.cost_scale * y
+        return at, price
+
+
+def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
+    """Return a reduced program in the order of time.
+
+    Parameters
+    ----------
+    column_at : (n_columns left,) see `solvers.shape.Shape`.
+    """
+    stage_of_column, stage_of_row, is_j = _stages(left, column_at)
+    carries = _carrying(left.matrix, stage_of_column, stage_of_row, is_j)
+    columns = np.lexsort((stage_of_column, stage_of_column == LINKING))
+    rank = np.empty(columns.size, np.int64)
+    rank[columns] = np.arange(columns.size)
+    first_column = np.zeros(left.rows.size, np.int64)
+    first_column[is_j] = _earliest(left.matrix, rank)[is_j]
+    is_k = stage_of_row == LINKING
+    rows = np.lexsort((first_column, carries, np.where(is_j, 0, stage_of_row), is_j, is_k))
+    return _standard(left, columns, rows, stage_of_column[columns], stage_of_row[rows], is_j[rows], carries[rows])
+
+
+def _stages(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Number the positions in use; tell which rows hold one hourly column and a slack."""
+    row_at = rows_of(left.matrix.tocsc(), column_at)
+    used = np.unique(column_at[column_at != LINKING])
+    stage_of_column = np.where(column_at == LINKING, LINKING, np.searchsorted(used, column_at))
+    stage_of_row = np.where(row_at == LINKING, LINKING, np.searchsorted(used, row_at))
+    hourly = sparse.csr_array(
+        ((column_at != LINKING)[left.matrix.indices].astype(float), left.matrix.indices, left.matrix.indptr),
+        shape=left.matrix.shape,
+    )
+    n_hourly = hourly.sum(axis=1)
+    is_j = (stage_of_row != LINKING) & (n_hourly == 1) & (left.row_lower != left.row_upper)
+    return stage_of_column, stage_of_row, is_j
+
+
+def _carrying(
+    matrix: sparse.csr_array, stage_of_column: np.ndarray, stage_of_row: np.ndarray, is_j: np.ndarray
+) -> np.ndarray:
+    """Tell which rows E share a column with a row E of the next stage."""
+    of_row = np.repeat(stage_of_row, np.diff(matrix.indptr))
+    of_column = stage_of_column[matrix.indices]
+    is_e = np.repeat((stage_of_row != LINKING) & ~is_j, np.diff(matrix.indptr)) & (of_column != LINKING)
+    reached = np.zeros(matrix.shape[1], bool)
+    reached[matrix.indices[is_e & (of_column == of_row - 1)]] = True
+    carries = np.zeros(matrix.shape[0], bool)
+    entry_row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    carries[entry_row[is_e & (of_column == of_row) & reached[matrix.indices]]] = True
+    return carries
+
+
+def _earliest(matrix: sparse.csr_array, rank: np.ndarray) -> np.ndarray:
+    """Rank of the first column of each row; rows are not empty."""
+    return np.minimum.reduceat(rank[matrix.indices], matrix.indptr[:-1])
+
+
+def _standard(
+    left: Reduced,
+    columns: np.ndarray,
+    rows: np.ndarray,
+    stage_of_column: np.ndarray,
+    stage_of_row: np.ndarray,
+    is_j: np.ndarray,
+    carries: np.ndarray,
+) -> Layout:
+    """Scale, shift, turn round what has an upper bound alone, and count."""
+    matrix = left.matrix[rows][:, columns]
+    lower, upper = left.lower[columns], left.upper[columns]
+    row_lower, row_upper = left.row_lower[rows], left.row_upper[rows]
+    row_scale, column_scale = scales(matrix)
+    column_scale = np.where(np.isfinite(lower) | ~np.isfinite(upper), column_scale, -column_scale)
+    row_scale = np.where(np.isfinite(row_lower), row_scale, -row_scale)
+    shift = np.where(np.isfinite(lower), lower, np.where(np.isfinite(upper), upper, 0.0))
+    b = row_scale * (np.where(np.isfinite(row_lower), row_lower, row_upper) - matrix @ shift)
+    by_row = sparse.csr_array(sparse.diags_array(row_scale) @ matrix @ sparse.diags_array(column_scale))
+    by_row.sort_indices()
+    room = np.concatenate([(upper - lower) / np.abs(column_scale), (row_upper - row_lower) * np.abs(row_scale)])
+    is_free = ~np.isfinite(lower) & ~np.isfinite(upper)
+    is_equal = row_lower == row_upper
+    kind = np.where(np.isfinite(room), BOXED, LOWER).astype(np.int8)
+    kind[: columns.size][is_free] = FREE
+    kind[columns.size :][is_equal] = FIXED
+    cost = column_scale * left.cost[columns]
+    size, cost_scale = _size(b, room[np.isfinite(room)]), _size(cost)
+    counts = _counted(by_row, stage_of_column, stage_of_row, is_j, carries)
+    return Layout(
+        by_row=by_row, by_column=by_row.tocsc(), cost=cost / cost_scale, b=b / size, upper=room / size, kind=kind,
+        columns=columns, rows=rows, column_scale=column_scale, row_scale=row_scale, shift=shift,
+        cost_scale=cost_scale, size=size, **counts,
+    )  # fmt: skip
+
+
+def _size(*numbers: np.ndarray) -> float:
+    """A power of 2 near the median of the numbers that are not 0, 1 if all are."""
+    sizes = np.abs(np.concatenate(numbers))
+    sizes = sizes[sizes > 0]
+    return float(np.exp2(np.round(np.log2(np.median(sizes))))) if sizes.size else 1.0
+
+
+def _counted(
+    matrix: sparse.csr_array,
+    stage_of_column: np.ndarray,
+    stage_of_row: np.ndarray,
+    is_j: np.ndarray,
+    carries: np.ndarray,
+) -> dict:
+    """Say where stages, blocks, classes of rows and bands begin."""
+    n_stages = int(stage_of_column.max(initial=-1)) + 1
+    n_v = int((stage_of_column != LINKING).sum())
+    n_e = int(((stage_of_row != LINKING) & ~is_j).sum())
+    n_band = int((stage_of_row != LINKING).sum())
+    v_at = np.searchsorted(stage_of_column[:n_v], np.arange(n_stages + 1))
+    e_at = np.searchsorted(stage_of_row[:n_e], np.arange(n_stages + 1))
+    wide = np.diff(e_at)
+    carried = np.bincount(stage_of_row[:n_e][carries[:n_e]], minlength=n_stages).astype(np.int64)
+    coupled = wide * np.concatenate([[0], carried[:-1]])[:n_stages]
+    by_column = matrix.tocsc()
+    column_ends = [_count_below(by_column, limit) for limit in (n_e, n_band)]
+    bands = _bands(carried)
+    return {
+        "n_e": n_e,
+        "n_band": n_band,
+        "n_v": n_v,
+        "v_at": v_at,
+        "e_at": e_at,
+        "carries": carried,
+        "block_at": np.concatenate([[0], np.cumsum(wide * wide)]),
+        "coupling_at": np.concatenate([[0], np.cumsum(coupled)]),
+        "e_end": by_column.indptr[:-1] + column_ends[0],
+        "j_end": by_column.indptr[:-1] + column_ends[1],
+        "l_start": matrix.indptr[:-1] + _count_below(matrix, n_v),
+        "bands": bands,
+        "links": tuple(_touched(by_column, matrix, v_at, e_at, band, n_e, n_band, n_v) for band in bands),
+    }
+
+
+def _count_below(lines: sparse.csr_array, limit: int) -> np.ndarray:
+    """How many entries of each line lie below a position."""
+    before = np.concatenate([[0], np.cumsum(lines.indices < limit)])
+    return before[lines.indptr[1:]] - before[lines.indptr[:-1]]
+
+
+def _bands(carried: np.ndarray) -> tuple[tuple[int, int], ...]:
+    """Cut the stages where nothing carries over, but into no piece shorter than `SHORTEST`."""
+    cuts = [0]
+    for stage in np.flatnonzero(carried == 0) + 1:
+        if stage - cuts[-1] >= SHORTEST:
+            cuts.append(int(stage))
+    if cuts[-1] != carried.size:
+        cuts.append(carried.size)
+    return tuple((cuts[k], cuts[k + 1]) for k in range(len(cuts) - 1))
+
+
+def _touched(
+    by_column: sparse.csc_array,
+    by_row: sparse.csr_array,
+    v_at: np.ndarray,
+    e_at: np.ndarray,
+    band: tuple[int, int],
+    n_e: int,
+    n_band: int,
+    n_v: int,
+) -> np.ndarray:
+    """Linking columns, then rows, that a band touches."""
+    v0, v1, e0, e1 = v_at[band[0]], v_at[band[1]], e_at[band[0]], e_at[band[1]]
+    its_rows = by_column.indices[by_column.indptr[v0] : by_column.indptr[v1]]
+    linking_rows = np.unique(its_rows[its_rows >= n_band])
+    n_x = by_row.shape[1] - n_v
+    touching = np.unique(its_rows[(its_rows >= n_e) & (its_rows < n_band)])
+    in_e = by_row.indices[by_row.indptr[e0] : by_row.indptr[e1]]
+    in_j = by_row[touching].indices
+    linking_columns = np.unique(np.concatenate([in_e[in_e >= n_v], in_j[in_j >= n_v]]))
+    return np.concatenate([linking_columns - n_v, linking_rows - n_band + n_x]).astype(np.int64)

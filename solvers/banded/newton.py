@@ -1,0 +1,149 @@
+"""The linear system of a Newton step: bands factored hour by hour, a dense border for what links them.
+
+− D Δx + Aᵀ Δy = r₁,   A Δx + S⁻¹ Δy = r₂       D of columns, S of slacks (S⁻¹ = 0 of equalities)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from scipy import linalg
+
+from solvers.banded.layout import Layout
+from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
+
+SMALLEST = 1e-16
+"""Added to S⁻¹ of rows E: one whose columns are all at 0 would else have any price."""
+
+
+class Newton:
+    """A factorised system; `threads` bands at a time.
+
+    Notes
+    -----
+    Memory is taken once: blocks of L, and what each band gives to the border.
+    """
+
+    def __init__(self, layout: Layout, threads: int) -> None:
+        self.layout = layout
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(layout.bands) > 1 else None
+        self._blocks = np.empty(layout.block_at[-1])
+        self._couplings = np.empty(layout.coupling_at[-1])
+        self._inner = [np.empty((2, links.size, links.size)) for links in layout.links]
+        by_column, by_row = layout.by_column, layout.by_row
+        self._columns = (by_column.indptr, layout.e_end, layout.j_end, by_column.indices, by_column.data)
+        self._rows = (by_row.indptr, layout.l_start, by_row.indices, by_row.data)
+        # Of what links, only what no hour holds: the rest comes with the bands.
+        self._n = by_row[layout.n_band :, layout.n_v :].toarray()
+
+    def close(self) -> None:
+        """Let the threads go."""
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def _each(self, work: Callable[[int], None]) -> None:
+        bands = range(len(self.layout.bands))
+        if self._pool is None:
+            for band in bands:
+                work(band)
+        else:
+            list(self._pool.map(work, bands))
+
+    def factor(self, d: np.ndarray, inverse_s: np.ndarray, regularisation: float) -> None:
+        """Factor the system.
+
+        Parameters
+        ----------
+        d : (n_columns,) > 0.
+        inverse_s : (n_rows,) ≥ 0, > 0 for rows J.
+        regularisation : added to S⁻¹ of linking rows.
+        """
+        at = self.layout
+        room = inverse_s.copy()
+        room[: at.n_e] += SMALLEST
+        room[at.n_band :] += regularisation
+        self._w = 1.0 / room[at.n_e : at.n_band]
+        self._h = 1.0 / (d[: at.n_v] + self._weight_of_slacks())
+
+        def work(band: int) -> None:
+            first, last = at.bands[band]
+            factor_band(
+                first, last, at.n_e, at.n_band, at.n_v, at.n_x,
+                at.v_at, at.e_at, at.carries, at.block_at, at.coupling_at,
+                *self._columns, *self._rows, self._h, d, self._w, room, at.links[band],
+                self._blocks, self._couplings, self._inner[band][0], self._inner[band][1],
+            )  # fmt: skip
+
+        self._each(work)
+        self._factor_border(d[at.n_v :], room[at.n_band :])
+
+    def _weight_of_slacks(self) -> np.ndarray:
+        """Jᵀ W J, diagonal."""
+        at, matrix = self.layout, self.layout.by_column
+        is_j = (matrix.indices >= at.n_e) & (matrix.indices < at.n_band)
+        is_j[matrix.indptr[at.n_v] :] = False
+        column = np.repeat(np.arange(at.n_v), (at.j_end - at.e_end)[: at.n_v])
+        return np.bincount(column, self._w[matrix.indices[is_j] - at.n_e] * matrix.data[is_j] ** 2, minlength=at.n_v)
+
+    def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
+        at = self.layout
+        n_x = at.n_x
+        direct, gram = np.zeros((at.n_links, at.n_links)), np.zeros((at.n_links, at.n_links))
+        for links, (of_columns, of_rows) in zip(at.links, self._inner, strict=True):
+            direct[np.ix_(links, links)] += of_columns
+            gram[np.ix_(links, links)] += of_rows
+        border = direct - gram
+        border[:n_x, :n_x] = -(direct[:n_x, :n_x] + gram[:n_x, :n_x])
+        border[n_x:, :n_x] += self._n
+        border[np.diag_indices(at.n_links)] += np.concatenate([-d, room])
+        self._border = _indefinite(border)
+
+    def solve(self, r1: np.ndarray, r2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return Δx and Δy of the factored system."""
+        at = self.layout
+        r, y, dx = np.empty(at.n_v), np.empty(at.b.size), np.empty(at.cost.size)
+        shares = np.empty((len(at.bands), at.n_links))
+        classes = (at.n_e, at.n_band, at.n_v, at.n_x)
+        levels = (at.e_at, at.carries, at.block_at, at.coupling_at, self._blocks, self._couplings)
+
+        def forward(band: int) -> None:
+            first, last = at.bands[band]
+            span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
+            start_band(*span, at.n_e, *self._columns, self._h, self._w, r1, r2, r, y)
+            solve_band(first, last, *levels, y)
+            border_of_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, r2, r, y, shares[band])
+
+        self._each(forward)
+        border = self._solve_border(r1[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
+
+        def backward(band: int) -> None:
+            first, last = at.bands[band]
+            span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
+            link_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, border, r2, r, y)
+            solve_band(first, last, *levels, y)
+            finish_band(
+                span[0], span[1], at.n_e, at.n_v, *self._columns, *self._rows, self._h, self._w, border, r2, r, dx, y
+            )
+
+        self._each(backward)
+        dx[at.n_v :], y[at.n_band :] = border[: at.n_x], border[at.n_x :]
+        return dx, y
+
+    def _solve_border(self, r1: np.ndarray, r2: np.ndarray, share: np.ndarray) -> np.ndarray:
+        right = np.concatenate([r1, r2]) + share
+        if not right.size:
+            return right
+        return linalg.lapack.dsytrs(*self._border, right, lower=1)[0]
+
+
+def _indefinite(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Factor a symmetric matrix with pivoting: a border holds chains of sums that Cholesky would lose."""
+    if not matrix.size:
+        return matrix, np.empty(0, np.int32)
+    work, _ = linalg.lapack.dsytrf_lwork(matrix.shape[0], lower=1)
+    factor, pivots, info = linalg.lapack.dsytrf(matrix, lower=1, lwork=int(work))
+    if info > 0 or not np.isfinite(factor).all():
+        raise ArithmeticError("the border of the Newton system is singular")
+    return factor, pivots

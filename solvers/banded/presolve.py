@@ -1,0 +1,91 @@
+"""A program without the rows and columns that decide nothing, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
+from solvers.program import LinearProgram
+
+
+class NoOptimum(Exception):
+    """The program has no optimum: it is infeasible or unbounded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """What is left of a program, to be minimised.
+
+    Attributes
+    ----------
+    cost, lower, upper : (n_columns left,)
+    row_lower, row_upper : (n_rows left,)
+    matrix : csr_array of what is left.
+    rows, columns : positions in the program of what is left.
+    undone : what `restored` needs.
+    """
+
+    cost: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    row_lower: np.ndarray
+    row_upper: np.ndarray
+    matrix: sparse.csr_array
+    rows: np.ndarray
+    columns: np.ndarray
+    undone: tuple[np.ndarray, ...]
+
+    @property
+    def fixed(self) -> np.ndarray:
+        """Values of the program's columns that are fixed, 0 of those left."""
+        return self.undone[8]
+
+    def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return values, row duals and reduced costs of the program (minimised), given those of what is left."""
+        cost, row_starts, row_columns, row_values, starts, rows, values, is_column, fixed, *events = self.undone
+        every_x, every_y = fixed.copy(), np.zeros(row_starts.size - 1)
+        every_x[self.columns], every_y[self.rows] = x, y
+        lower_from, upper_from, event_column, event_row = events
+        undo_reductions(
+            cost, row_starts, row_columns, row_values, starts, rows, values, is_column, lower_from, upper_from,
+            event_column, event_row, event_column.size, every_y,
+        )  # fmt: skip
+        matrix = sparse.csc_array((values, rows, starts), shape=(every_y.size, cost.size))
+        return every_x, every_y, cost - matrix.T @ every_y
+
+
+def reduced(program: LinearProgram) -> Reduced:
+    """Return what is left of a program.
+
+    Raises
+    ------
+    NoOptimum
+        It is infeasible or unbounded.
+    """
+    matrix = program.matrix.copy()
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    by_row = matrix.tocsr()
+    n_rows, n_columns = matrix.shape
+    cost = program.sense * program.cost
+    row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
+    lower, upper = program.column_lower.copy(), program.column_upper.copy()
+    is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
+    lower_from, upper_from = np.full(n_columns, -1), np.full(n_columns, -1)
+    event_column, event_row = np.full(n_columns, -1), np.full(n_columns, -1)
+    arrays = (by_row.indptr, by_row.indices, by_row.data, matrix.indptr, matrix.indices, matrix.data)
+    found, n_events = reduce_program(
+        cost, *arrays, row_lower, row_upper, lower, upper, is_row, is_column, fixed,
+        lower_from, upper_from, event_column, event_row,
+    )  # fmt: skip
+    if found != NOTHING:
+        raise NoOptimum("infeasible" if found == INFEASIBLE else "unbounded or infeasible")
+    rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
+    return Reduced(
+        cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
+        by_row[rows][:, columns], rows, columns,
+        (cost, *arrays, is_column, fixed, lower_from, upper_from, event_column[:n_events], event_row[:n_events]),
+    )  # fmt: skip

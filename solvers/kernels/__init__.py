@@ -1,0 +1,1 @@
+"""Loops of the banded solver: arrays in, arrays out. Each file holds its own steps."""

@@ -1,0 +1,345 @@
+"""One Newton step of a band: hours one after another, all that links them as a dense border.
+
+    v: columns of hours · x: linking columns · rows E (several columns of an hour), J (one, and a slack), K (linking)
+
+    − H v − B x + Eᵀy + Kᵀμ = r        H = D + Jᵀ W J (diagonal),  B = Jᵀ W P
+      E v + F x + R y       = t        M = E H⁻¹ Eᵀ + R (block tridiagonal),  Q = F + E H⁻¹ u,  u = [−B, Kᵀ]
+
+A stage is one hour of one period. Rows E of a stage that share a column with the next stage are its last: they carry
+over. W = L⁻¹ Q is never kept for more than two stages; QᵀM⁻¹Q = WᵀW is summed on the way.
+
+References
+----------
+Frison & Diehl (2020), HPIPM, IFAC-PapersOnLine 53(2), doi:10.1016/j.ifacol.2020.12.073 (stagewise factorisation).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels._jit import kernel, step
+
+GATHERED = 128
+"""Rows of W that are gathered for one product WᵀW."""
+
+DEPENDENT = 1e-15
+"""Share of a diagonal entry below which a pivot is rounding: its row depends on others and takes no part."""
+
+NEVER = 1e64
+"""Pivot of a row that takes no part."""
+
+
+@step
+def _cholesky(a: np.ndarray, whole: np.ndarray) -> None:
+    """Factor a symmetric positive matrix in place, lower triangle; `whole`: its diagonal before anything was taken."""
+    for i in range(a.shape[0]):
+        for j in range(i):
+            total = a[i, j]
+            for c in range(j):
+                total -= a[i, c] * a[j, c]
+            a[i, j] = total / a[j, j]
+        pivot = a[i, i]
+        for c in range(i):
+            pivot -= a[i, c] * a[i, c]
+        a[i, i] = np.sqrt(max(pivot, 0.0) + DEPENDENT * whole[i])
+
+
+@step
+def _coupling(s: np.ndarray, l_before: np.ndarray) -> None:
+    """Replace S by S L⁻ᵀ, L the last rows and columns of the factor of the stage before."""
+    t, skip = s.shape[1], l_before.shape[0] - s.shape[1]
+    for i in range(s.shape[0]):
+        for c in range(t):
+            total = s[i, c]
+            for d in range(c):
+                total -= s[i, d] * l_before[skip + c, skip + d]
+            s[i, c] = total / l_before[skip + c, skip + c]
+
+
+@step
+def _scatter_column(
+    v: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    h: np.ndarray, d: np.ndarray, w: np.ndarray, local: np.ndarray,
+    direct: np.ndarray, q_now: np.ndarray, q_next: np.ndarray, u_at: np.ndarray, u: np.ndarray,
+) -> None:  # fmt: skip
+    """Add what one column gives to Q and to the border itself."""
+    inverse, n_u = h[v], 0
+    for k in range(e_end[v], j_end[v]):
+        row, price = rows[k], w[rows[k] - n_e]
+        for p in range(l_start[row], row_starts[row + 1]):
+            at = local[row_columns[p] - n_v]
+            u_at[n_u], u[n_u] = at, -price * values[k] * row_values[p]
+            n_u += 1
+            for p2 in range(l_start[row], row_starts[row + 1]):
+                # P − BᵀH⁻¹B without the difference of large numbers
+                direct[at, local[row_columns[p2] - n_v]] += price * d[v] * inverse * row_values[p] * row_values[p2]
+        for k2 in range(e_end[v], k):
+            _scatter_pair(k, k2, price * w[rows[k2] - n_e] * inverse, rows, values, row_starts, l_start, row_columns,
+                          row_values, n_v, local, direct)  # fmt: skip
+    n_b = n_u
+    for k in range(j_end[v], starts[v + 1]):
+        u_at[n_u], u[n_u] = local[rows[k] - n_band + n_x], values[k]
+        n_u += 1
+    for i in range(n_b, n_u):
+        for j in range(n_u):
+            direct[u_at[i], u_at[j]] += inverse * u[i] * u[j]
+            if j < n_b:
+                direct[u_at[j], u_at[i]] += inverse * u[i] * u[j]
+    for k in range(starts[v], e_end[v]):
+        e, share = rows[k], values[k] * inverse
+        for i in range(n_u):
+            if e < e_last:
+                q_now[e - e_first, u_at[i]] += share * u[i]
+            else:
+                q_next[e - e_last, u_at[i]] += share * u[i]
+
+
+@step
+def _scatter_pair(
+    k: int, k2: int, weight: float, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    n_v: int, local: np.ndarray, direct: np.ndarray,
+) -> None:  # fmt: skip
+    """Add weight × d dᵀ, d the combination of two rows J of one column that is free of the column."""
+    for first in (0, 1):
+        row1, a1 = (rows[k], values[k2]) if first == 0 else (rows[k2], -values[k])
+        for p in range(l_start[row1], row_starts[row1 + 1]):
+            for second in (0, 1):
+                row2, a2 = (rows[k], values[k2]) if second == 0 else (rows[k2], -values[k])
+                for p2 in range(l_start[row2], row_starts[row2 + 1]):
+                    at1, at2 = local[row_columns[p] - n_v], local[row_columns[p2] - n_v]
+                    direct[at1, at2] += weight * a1 * row_values[p] * a2 * row_values[p2]
+
+
+@kernel
+def factor_band(
+    first: int, last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    v_at: np.ndarray, e_at: np.ndarray, carries: np.ndarray, block_at: np.ndarray, coupling_at: np.ndarray,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    h: np.ndarray, d: np.ndarray, w: np.ndarray, room: np.ndarray, links: np.ndarray,
+    blocks: np.ndarray, couplings: np.ndarray, direct: np.ndarray, gram: np.ndarray,
+) -> None:  # fmt: skip
+    """Factor M of the stages first … last − 1 and sum what they give to the border.
+
+    Parameters
+    ----------
+    n_e, n_band : rows E come first, then J up to n_band, then K.
+    n_v, n_x : columns of hours come first, then the linking ones.
+    v_at, e_at : (n_stages + 1,) first column and first row E of each stage; columns and rows J run alike.
+    carries : (n_stages,) how many rows E of a stage, the last ones, carry over to the next.
+    block_at, coupling_at : (n_stages + 1,) where the blocks of a stage begin.
+    starts … values, row_starts … row_values : the matrix by columns and by rows; of a column the entries of rows E end
+        at e_end, those of J at j_end; of a row those of linking columns begin at l_start.
+    h, d, w, room : 1 / H and D of columns, W of rows J, R of rows E.
+    links : linking columns and rows (after them) that the band touches, (n_links,).
+    blocks, couplings : out, L of the stages, and S L⁻ᵀ between them.
+    direct, gram : out, (n_links, n_links): what columns give at once, and QᵀM⁻¹Q.
+    """
+    n_links, widest = links.size, 1
+    for q in range(first, last):
+        widest = max(widest, e_at[q + 1] - e_at[q])
+    local = np.full(n_x + row_starts.size - 1 - n_band, -1, np.int64)
+    for i in range(n_links):
+        local[links[i]] = i
+    w_of, whole = np.zeros((3, widest, n_links)), np.empty(widest)
+    gathered, n_gathered = np.zeros((GATHERED, n_links)), 0
+    most = 0
+    for v in range(v_at[first], v_at[last]):
+        n_u = starts[v + 1] - j_end[v]
+        for k in range(e_end[v], j_end[v]):
+            n_u += row_starts[rows[k] + 1] - l_start[rows[k]]
+        most = max(most, n_u)
+    u_at, u = np.empty(most, np.int64), np.empty(most)
+    direct[:] = 0.0
+    gram[:] = 0.0
+    blocks[block_at[first] : block_at[last]] = 0.0
+    couplings[coupling_at[first] : coupling_at[last]] = 0.0
+    for q in range(first, last):
+        e0, e1 = e_at[q], e_at[q + 1]
+        m = e1 - e0
+        now, following = w_of[q % 3], w_of[(q + 1) % 3]
+        following[:] = 0.0
+        block = blocks[block_at[q] : block_at[q + 1]].reshape(m, m)
+        m2 = e_at[q + 2] - e1 if q + 1 < last else 0
+        after = blocks[block_at[q + 1] : block_at[q + 1] + m2 * m2].reshape(m2, m2)
+        over = couplings[coupling_at[q + 1] : coupling_at[q + 1] + m2 * carries[q]].reshape(m2, carries[q])
+        skipped = m - carries[q]
+        for e in range(e0, e1):
+            block[e - e0, e - e0] += room[e]
+            for p in range(l_start[e], row_starts[e + 1]):
+                now[e - e0, local[row_columns[p] - n_v]] += row_values[p]
+        for v in range(v_at[q], v_at[q + 1]):
+            _scatter_column(v, e0, e1, n_e, n_band, n_v, n_x, starts, e_end, j_end, rows, values, row_starts, l_start,
+                            row_columns, row_values, h, d, w, local, direct, now, following, u_at, u)  # fmt: skip
+            for k in range(starts[v], e_end[v]):
+                share = values[k] * h[v]
+                for k2 in range(starts[v], k + 1):
+                    i, j = rows[k], rows[k2]  # rows of a column rise: i ≥ j
+                    if i < e1:
+                        block[i - e0, j - e0] += share * values[k2]
+                    elif j >= e1:
+                        after[i - e1, j - e1] += share * values[k2]
+                    else:
+                        over[i - e1, j - e0 - skipped] += share * values[k2]
+        for i in range(m):
+            whole[i] = block[i, i]
+        if q > first and carries[q - 1] > 0:
+            before = e_at[q] - e_at[q - 1]
+            l_before = blocks[block_at[q - 1] : block_at[q]].reshape(before, before)
+            s = couplings[coupling_at[q] : coupling_at[q + 1]].reshape(m, carries[q - 1])
+            _coupling(s, l_before)
+            w_before, skip = w_of[(q - 1) % 3], before - carries[q - 1]
+            for i in range(m):
+                for c in range(s.shape[1]):
+                    share = s[i, c]
+                    if share != 0.0:
+                        for b in range(n_links):
+                            now[i, b] -= share * w_before[skip + c, b]
+                        for j in range(i + 1):
+                            block[i, j] -= share * s[j, c]
+        _cholesky(block, whole)
+        for i in range(m):
+            for j in range(i):
+                share = block[i, j]
+                if share != 0.0:
+                    for b in range(n_links):
+                        now[i, b] -= share * now[j, b]
+            share = 1.0 / block[i, i]
+            for b in range(n_links):
+                now[i, b] *= share
+            gathered[n_gathered] = now[i]
+            n_gathered += 1
+            if n_gathered == GATHERED:
+                gram += np.dot(gathered.T, gathered)
+                n_gathered = 0
+    gathered[n_gathered:] = 0.0
+    gram += np.dot(gathered.T, gathered)
+
+
+@kernel
+def solve_band(
+    first: int, last: int, e_at: np.ndarray, carries: np.ndarray, block_at: np.ndarray, coupling_at: np.ndarray,
+    blocks: np.ndarray, couplings: np.ndarray, y: np.ndarray,
+) -> None:  # fmt: skip
+    """Replace y, (n_e,), by M⁻¹ y in the stages first … last − 1; the rest as in `factor_band`."""
+    # Flat positions: a view of each block would take longer than its arithmetic.
+    for q in range(first, last):
+        e0, m, at = e_at[q], e_at[q + 1] - e_at[q], block_at[q]
+        t = carries[q - 1] if q > first else 0
+        over = coupling_at[q]
+        for i in range(m):
+            total = y[e0 + i]
+            for c in range(t):
+                total -= couplings[over + c] * y[e0 - t + c]
+            for j in range(i):
+                total -= blocks[at + j] * y[e0 + j]
+            y[e0 + i] = total / blocks[at + i]
+            at += m
+            over += t
+    for q in range(last - 1, first - 1, -1):
+        e0, m = e_at[q], e_at[q + 1] - e_at[q]
+        t = carries[q - 1] if q > first else 0
+        at, over = block_at[q] + m * m, coupling_at[q] + m * t
+        for i in range(m - 1, -1, -1):
+            at -= m
+            over -= t
+            price = y[e0 + i] / blocks[at + i]
+            y[e0 + i] = price
+            for j in range(i):
+                y[e0 + j] -= blocks[at + j] * price
+            for c in range(t):
+                y[e0 - t + c] -= couplings[over + c] * price
+
+
+@kernel
+def start_band(
+    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    h: np.ndarray, w: np.ndarray, r1: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
+) -> None:  # fmt: skip
+    """Eliminate rows J: write r of the columns, (n_v,), and t = r2 + E H⁻¹ r of the rows E, (n_e,), into y."""
+    for e in range(e_first, e_last):
+        y[e] = r2[e]
+    for v in range(v_first, v_last):
+        total = r1[v]
+        for k in range(e_end[v], j_end[v]):
+            total -= values[k] * w[rows[k] - n_e] * r2[rows[k]]
+        r[v] = total
+        for k in range(starts[v], e_end[v]):
+            y[rows[k]] += values[k] * h[v] * total
+
+
+@kernel
+def border_of_band(
+    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    h: np.ndarray, w: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray, border: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the band's share of the right-hand side of the border, (all linking columns, then rows)."""
+    border[:] = 0.0
+    for e in range(e_first, e_last):
+        for p in range(l_start[e], row_starts[e + 1]):
+            border[row_columns[p] - n_v] -= row_values[p] * y[e]
+    for v in range(v_first, v_last):
+        rest = r[v]
+        for k in range(starts[v], e_end[v]):
+            rest -= values[k] * y[rows[k]]
+        rest *= h[v]
+        for k in range(e_end[v], j_end[v]):
+            row = rows[k]
+            pull = w[row - n_e] * (values[k] * rest + r2[row])
+            for p in range(l_start[row], row_starts[row + 1]):
+                border[row_columns[p] - n_v] -= row_values[p] * pull
+        for k in range(j_end[v], starts[v + 1]):
+            border[rows[k] - n_band + n_x] += values[k] * rest
+
+
+@kernel
+def link_band(
+    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
+) -> None:  # fmt: skip
+    """With the border known, take its part from r, and write the right-hand side of the rows E into y."""
+    for e in range(e_first, e_last):
+        total = r2[e]
+        for p in range(l_start[e], row_starts[e + 1]):
+            total -= row_values[p] * border[row_columns[p] - n_v]
+        y[e] = total
+    for v in range(v_first, v_last):
+        total = r[v]
+        for k in range(e_end[v], j_end[v]):
+            row = rows[k]
+            for p in range(l_start[row], row_starts[row + 1]):
+                total += w[row - n_e] * values[k] * row_values[p] * border[row_columns[p] - n_v]
+        for k in range(j_end[v], starts[v + 1]):
+            total -= values[k] * border[rows[k] - n_band + n_x]
+        r[v] = total
+        for k in range(starts[v], e_end[v]):
+            y[rows[k]] += values[k] * h[v] * total
+
+
+@kernel
+def finish_band(
+    v_first: int, v_last: int, n_e: int, n_v: int,
+    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
+    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, x: np.ndarray, y: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the step of the columns into x and that of the rows J into y."""
+    for v in range(v_first, v_last):
+        total = -r[v]
+        for k in range(starts[v], e_end[v]):
+            total += values[k] * y[rows[k]]
+        x[v] = total * h[v]
+        for k in range(e_end[v], j_end[v]):
+            row = rows[k]
+            rest = r2[row] - values[k] * x[v]
+            for p in range(l_start[row], row_starts[row + 1]):
+                rest -= row_values[p] * border[row_columns[p] - n_v]
+            y[row] = w[row - n_e] * rest

@@ -1,0 +1,83 @@
+"""The banded solver against HiGHS's simplex on random systems of every kind."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from solvers.answer import Status
+from solvers.banded.answer import METHOD, solve_banded
+from solvers.banded.presolve import NoOptimum, reduced
+from solvers.highs import solve
+from solvers.labels import Labels
+from solvers.program import LinearProgram
+from solvers.residuals import residuals
+from tests.hourly_systems import KINDS, hourly_system
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def hold_against_simplex(program: LinearProgram) -> str:
+    """Assert that both end alike; return the method that answered."""
+    ours, theirs = solve(program, solver="banded"), solve(program, solver="simplex")
+    assert ours.status is theirs.status
+    if theirs.status is Status.OPTIMAL:
+        assert ours.objective == pytest.approx(theirs.objective, rel=1e-6, abs=1e-6)
+        assert residuals(program, ours.x, ours.row_dual, ours.reduced_cost).is_optimal()
+    return ours.method
+
+
+def test_five_hundred_random_systems_have_the_objective_of_simplex_and_nearly_all_need_no_other_method(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.ERROR)
+    answered: Counter[str] = Counter()
+    for seed in range(510):
+        program = hourly_system(np.random.default_rng(seed), KINDS[seed % len(KINDS)])
+        if solve(program, solver="simplex").status is Status.OPTIMAL:
+            answered[hold_against_simplex(program)] += 1
+        else:
+            assert solve_banded(program).status is Status.ERROR, "HiGHS must explain it"
+    assert answered[METHOD] >= 0.99 * answered.total()
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS))
+def test_any_system_ends_as_with_simplex(seed: int, kind: str) -> None:
+    hold_against_simplex(hourly_system(np.random.default_rng(seed), kind))
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS[:4]))
+def test_what_presolve_took_away_comes_back_with_its_duals(seed: int, kind: str) -> None:
+    """The optimum of what is left, by simplex, restored, is an optimum of the whole with its own certificate."""
+    program = hourly_system(np.random.default_rng(seed), kind)
+    try:
+        left = reduced(program)
+    except NoOptimum:
+        pytest.fail("these systems have an optimum")
+    x, y = left.cost[:0], left.cost[:0]
+    if left.rows.size:
+        small = LinearProgram(
+            matrix=left.matrix.tocsc(),
+            row_lower=left.row_lower,
+            row_upper=left.row_upper,
+            column_lower=left.lower,
+            column_upper=left.upper,
+            cost=left.cost,
+            offset=0.0,
+            sense=1,
+            is_integer=np.zeros(left.columns.size, bool),
+            rows=Labels(left.rows.tolist()),
+            columns=Labels(left.columns.tolist()),
+        )
+        answer = solve(small, solver="simplex")
+        assert answer.status is Status.OPTIMAL
+        x, y = answer.x, answer.row_dual
+    x, y, z = left.restored(x if left.rows.size else np.zeros(left.columns.size), y)
+    assert residuals(program, x, program.sense * y, program.sense * z).is_optimal()

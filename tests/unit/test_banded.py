@@ -1,0 +1,102 @@
+"""The banded solver on a chain of nodes and on Ouessant, and how it stops, refuses and hands over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.chain import as_arrays, chain
+from scenarios.build import build
+from scenarios.load import load
+from solvers.answer import Status
+from solvers.banded.answer import solve_banded
+from solvers.data import gather
+from solvers.highs import SolverError, solve
+from solvers.hourly import hourly_power
+from solvers.model import pathway_model
+from solvers.objective import least_excess
+from solvers.periods import investment_periods, typical_weeks
+from solvers.program import LinearProgram, compile_model
+
+DAYS = 24 * 5
+
+
+def moved(program: LinearProgram, row: int, step: float) -> LinearProgram:
+    """Return the program with both sides of a row moved."""
+    shift = np.where(np.arange(len(program.rows)) == row, step, 0.0)
+    return replace(program, row_lower=program.row_lower + shift, row_upper=program.row_upper + shift)
+
+
+@pytest.mark.parametrize(("nodes", "periods"), [(1, 1), (3, 1), (2, 3)])
+def test_a_chain_has_the_objective_of_simplex_and_needs_no_other_method(nodes: int, periods: int) -> None:
+    program = as_arrays(chain(nodes, DAYS, periods))
+    ours = solve(program, solver="banded")
+    assert ours.method == "banded" and len(ours.attempts) == 1
+    assert ours.objective == pytest.approx(solve(program, solver="simplex").objective, rel=1e-7)
+
+
+def test_the_duals_of_the_budget_and_of_balances_are_the_change_of_the_objective() -> None:
+    program = as_arrays(chain(2, DAYS))
+    answer, budget, checked = solve(program, solver="banded"), len(program.rows) - 1, 0
+    base = solve(program).objective
+    for row, step in ((budget, 1e-4 * program.row_upper[budget]), *((h, 1e-3) for h in range(5, DAYS, 12))):
+        fall, rise = (solve(moved(program, row, s * step)).objective - base for s in (-1, 1))
+        if abs(fall + rise) <= 1e-3 * abs(rise):  # unique: the same to both sides
+            assert answer.row_dual[row] * step == pytest.approx(rise, rel=2e-3)
+            checked += 1
+    assert checked >= 5
+
+
+def test_bands_in_threads_give_the_same_bytes() -> None:
+    program = as_arrays(chain(1, DAYS, 3))
+    one, two = solve_banded(program, threads=1), solve_banded(program, threads=2)
+    assert one.x.tobytes() == two.x.tobytes()
+
+
+def test_progress_and_the_time_limit_stop_it() -> None:
+    program = as_arrays(chain(1, DAYS))
+    told: list[str] = []
+    stopped = solve_banded(program, progress=lambda seconds, line: bool(told.append(line)) or len(told) == 3)
+    assert stopped.status is Status.INTERRUPTED and len(told) == 3
+    assert solve_banded(program, time_limit=0.0).status is Status.TIME_LIMIT
+    assert solve(program, solver="banded", time_limit=0.0).status is Status.TIME_LIMIT
+
+
+def test_whole_numbers_are_refused() -> None:
+    program = as_arrays(chain(1, DAYS))
+    with pytest.raises(SolverError, match="integer columns"):
+        solve(replace(program, is_integer=np.ones(len(program.columns), bool)), solver="banded")
+
+
+def test_an_infeasible_program_is_handed_over_and_the_answer_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    program = as_arrays(chain(1, DAYS))
+    upper = program.column_upper.copy()
+    upper[:4] = 1.0  # MW of everything, for 100 MW of demand
+    answer = solve(replace(program, column_upper=upper), solver="banded")
+    assert answer.status is Status.INFEASIBLE
+    assert [attempt.method for attempt in answer.attempts] == ["banded", "simplex"]
+    assert "banded" in caplog.text
+
+
+@pytest.fixture(scope="module")
+def ouessant() -> tuple[LinearProgram, LinearProgram]:
+    """One typical week of Ouessant's pathway: least excess over the budget, least cost."""
+    inputs = build(load("ouessant-1p5c", []))
+    power, periods = hourly_power(inputs), investment_periods(inputs)
+    rows = inputs["availability_pattern"].values[0].astype(int)
+    week = typical_weeks(1, power.demand(), inputs["profile"].values[sorted({int(row) for row in rows if row >= 0})])
+    stated = pathway_model(gather(inputs, power, periods, week))
+    program = compile_model(stated.pyomo)
+    cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
+    return program.with_cost(cost, offset), program
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_island_of_the_library_has_the_objective_of_simplex(
+    ouessant: tuple[LinearProgram, LinearProgram], which: int
+) -> None:
+    ours = solve(ouessant[which], solver="banded")
+    assert ours.method == "banded"
+    assert ours.objective == pytest.approx(solve(ouessant[which], solver="simplex").objective, rel=1e-6)
