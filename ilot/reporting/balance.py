@@ -22,9 +22,9 @@ PARTS = (
     "gross", "intended_removals", "credits_issued", "credits_sold", "net", "other_removals", "harvested_products",
     "inventory_removals", "inventory_net",
 )  # fmt: skip
-"""Rows of the balance; those that are 0 throughout are left out, gross and net never."""
+"""Rows of the balance; those that are 0 throughout are left out."""
 
-ALWAYS = ("gross", "net")
+ALWAYS = ("gross", "net", "inventory_net")
 
 LOCATED = ((ELECTRICITY, "2"), ("grid losses", "3"))
 """Source and scope of the lines of the account that are electricity used on the island."""
@@ -40,6 +40,8 @@ def _balance(y: Yearly) -> Table:
     years = _years(y)
     whole = balance(y.results).sum("node").sel(year=years)
     parts = {name: whole[name].values for name in PARTS if name in ALWAYS or np.abs(whole[name].values).max() > 0}
+    if "inventory_removals" not in parts:
+        del parts["inventory_net"]
     scale = scale_for("tCO2e", max(float(np.abs(values).max()) for values in parts.values()))
     rows = [
         [say(f"balance_{name}"), *(number(float(value) / scale.factor) for value in values)]

@@ -12,7 +12,7 @@ from ilot.reporting.words import DUALS, listed, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.sentences import retold
 from solvers.pathway import Displacement, Range
-from solvers.shadow_prices import ShadowPrice
+from solvers.shadow_prices import EXCEEDED, ShadowPrice
 
 MOST = 14
 """Shadow prices that are shown: those of policies, then the dearest; `pathway.json` has all."""
@@ -32,6 +32,7 @@ def reasons(y: Yearly) -> dict[str, Any]:
     return {
         "shadow_table": _prices(y, shown) if shown else None,
         "shadow_sentences": [retold(price.sentence) for price in shown],
+        "shadow_excess": _excess(y) if shown else "",
         "shadow_none": say("shadow_none" if pathway is None else "shadow_free"),
         "slack": None if slack is None else percent(slack),
         "ranges": _ranges(y, list(pathway.ranges)) if pathway is not None and pathway.ranges else None,
@@ -41,6 +42,14 @@ def reasons(y: Yearly) -> dict[str, Any]:
 
 def _is_resource(price: ShadowPrice) -> bool:
     return price.name.endswith(RESOURCES)
+
+
+def _excess(y: Yearly) -> str:
+    """What is in every price where the carbon budget is exceeded; an empty text where it is not."""
+    pathway = y.record.pathway
+    if pathway is None or pathway.excess <= EXCEEDED:
+        return ""
+    return say("shadow_excess", excess=written(pathway.excess, "tCO2"))
 
 
 def _prices(y: Yearly, shown: list[ShadowPrice]) -> Table:

@@ -534,6 +534,9 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "in the money of the year in which the unit counts. A sum over all years has a price in each. Those of policies "
     "come first, then the dearest.",
     "shadow_none": "A run that was not optimised has no shadow prices.",
+    "shadow_excess": "The carbon budget is exceeded, by {excess} in the optimiser's count, and cost was minimised with "
+    "this excess held at its least. So a limit that also keeps emissions up has in its price what others would have "
+    "to do so that the excess does not grow, which may be most of it: it is no price of the limit alone.",
     "shadow_free": "No limit binds: none has a price.",
     "shadow_words": "In words",
     "limit": "Limit",
