@@ -44,7 +44,7 @@ def messages() -> list[Message]:
 def _all() -> Iterator[Message]:
     for table in TABLES:
         yield from table.values()
-    yield from (*words.DUAL_UNITS, *words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
+    yield from (*words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
     yield from ((KPIS | OPTIMISED)[name] for name in words.KPI)
     yield from (name for steps in amounts.STEPS.values() for _factor, name in steps if " " in name)
     yield from (name for _factor, name in amounts.MONEY_STEPS)
