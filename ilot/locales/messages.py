@@ -11,11 +11,14 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from ilot.error_texts import TEXTS
+from ilot.explain import LABELS
 from ilot.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
 from ilot.language import LOCALES
 from ilot.reporting import amounts, words
 from ilot.sentences import FORMS
 from scenarios import u4ssc
+from scenarios.problems import CODES
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -49,6 +52,8 @@ def _all() -> Iterator[Message]:
     for path in sorted(HERE.parent.rglob("*.py")):
         found = extract("python", BytesIO(path.read_bytes()), keywords={"_": None, "plural": (1, 2)})
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
+    yield from LABELS
+    yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
 
 
 def renewed(name: str) -> Catalog:
