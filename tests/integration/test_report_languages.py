@@ -98,7 +98,7 @@ def simulated(scenario: str | Path, *overrides: str) -> Record:
 
 @pytest.fixture(scope="module")
 def optimised(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """The small island with a pathway, its prices and alternatives, its proof and reference, sliders and the cost of a tonne avoided."""
+    """The small island with a pathway, prices, alternatives, proof and reference, sliders and the cost of a tonne."""
     capped = "policies.clean={kind: renewable_minimum, share: 0.5, status: adopted, decided_by: state}"
     out = tmp_path_factory.mktemp("runs") / "small"
     record = optimise_scenario(str(SMALL), overrides=[capped], out=out, alternatives=0.05)

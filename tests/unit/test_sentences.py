@@ -64,7 +64,12 @@ def test_all_that_scenarios_give_reason_to_say_is_recognised(scenario: str) -> N
     loaded = load(scenario)
     inputs = build(loaded)
     results = simulate(inputs, plan_of(loaded, inputs))
-    said = [*cautions(results), *left_out(inputs, False), _compared("present cost", 0.063), _compared("gross emissions", None)]
+    said = [
+        *cautions(results),
+        *left_out(inputs, False),
+        _compared("present cost", 0.063),
+        _compared("gross emissions", None),
+    ]
     assert said
     with speaking("fr"):
         assert [sentence for sentence in said if retold(sentence) == sentence] == []
