@@ -31,7 +31,8 @@ def reasons(y: Yearly) -> dict[str, Any]:
     slack = None if pathway is None else pathway.slack
     return {
         "shadow_table": _prices(y, shown) if shown else None,
-        "shadow_sentences": [retold(price.sentence) for price in shown],
+        # The path of a limit is a name that no language translates: it stands apart.
+        "shadow_sentences": [(*retold(price.sentence).partition(price.path),) for price in shown],
         "shadow_excess": _excess(y) if shown else "",
         "shadow_none": say("shadow_none" if pathway is None else "shadow_free"),
         "slack": None if slack is None else percent(slack),

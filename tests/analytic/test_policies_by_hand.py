@@ -272,3 +272,18 @@ def test_what_is_captured_is_a_removal_that_a_limit_on_removals_holds() -> None:
     captured = 1000.0 * float((pathway.plan["measure_builds"] * [2.0, 1.0]).sum())
     assert captured <= 0.05 * budget * (1 + 1e-6)
     assert price_of(pathway, "policies.few")
+
+
+def limited_to(limit: float, budget: float) -> Pathway:
+    """The clean plant has a limit, and the engine emits for the rest."""
+    technology = {"engine": engine(), "clean": clean(maximum_capacity=limit, overnight_cost=1e4)}
+    return solve(island(dims={"technology": technology}, carbon_budget=budget))
+
+
+def test_a_price_says_when_the_excess_over_the_carbon_budget_is_held_in_it() -> None:
+    kept, exceeded = limited_to(1.0, 1e9), limited_to(1.0, 0.0)
+    assert kept.excess < 0.01 and exceeded.excess == pytest.approx(2 * 0.5 * YEAR, rel=1e-5)
+    assert not any("excess" in price.sentence for price in kept.shadow_prices)
+    (budget,) = price_of(exceeded, "carbon.budget")
+    held = f"does not grow included, at {float(f'{budget.present:.4g}'):,.12g} EUR (present value) a tCO2."
+    assert exceeded.shadow_prices and all(price.sentence.endswith(held) for price in exceeded.shadow_prices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -69,6 +70,12 @@ def untranslated(html: str, own: set[str]) -> list[str]:
     return found
 
 
+def section(html: str, name: str) -> str:
+    found = re.search(rf'<section id="section-{name}">.*?</section>', html, re.DOTALL)
+    assert found is not None
+    return found[0]
+
+
 def names_of(record: Record) -> set[str]:
     """The words of the scenario's own keys, by which warnings name what has no title."""
     told = re.findall(r"[A-Za-z0-9]+", " ".join(record.loaded.resolved.data.get("name", "").split("-")))
@@ -91,8 +98,10 @@ def simulated(scenario: str | Path, *overrides: str) -> Record:
 
 @pytest.fixture(scope="module")
 def optimised(tmp_path_factory: pytest.TempPathFactory) -> Record:
-    """The small island with a pathway, its proof and reference, sliders and the cost of a tonne avoided."""
-    record = optimise_scenario(str(SMALL), out=tmp_path_factory.mktemp("runs") / "small")
+    """The small island with a pathway, prices, alternatives, proof and reference, sliders and the cost of a tonne."""
+    capped = "policies.clean={kind: renewable_minimum, share: 0.5, status: adopted, decided_by: state}"
+    out = tmp_path_factory.mktemp("runs") / "small"
+    record = optimise_scenario(str(SMALL), overrides=[capped], out=out, alternatives=0.05)
     with stages() as stage:
         levers = {"fuel_price": [1.0, 2.0]}
         studied = {"what_if": what_if(record.results, levers, stage), "abatement": abatement(record.results, stage)}
@@ -103,6 +112,28 @@ def test_no_word_of_an_optimised_run_stays_untranslated(optimised: Record) -> No
     with speaking(PSEUDO):
         html = page(optimised)
     assert untranslated(html, names_of(optimised)) == []
+
+
+def test_prices_and_alternatives_of_the_run_stand_in_its_report(optimised: Record) -> None:
+    pathway = optimised.pathway
+    assert pathway is not None and pathway.ranges and pathway.displaced and pathway.shadow_prices
+    html = page(optimised)
+    costs, alternatives = section(html, "costs"), section(html, "alternatives")
+    assert all(f'<span translate="no">{price.path}</span>' in costs for price in pathway.shadow_prices[:3])
+    assert all(str(year) in costs for year in pathway.shadow_prices[0].by_year if year in pathway.periods.years)
+    assert alternatives.count("<tr>") == 2 + len(pathway.ranges) + len(pathway.displaced)
+    assert "5 %" in alternatives.replace("\xa0", " ")
+    plain = page(replace(optimised, pathway=replace(pathway, slack=None, ranges=(), displaced=())))
+    assert "holds no alternatives" in section(plain, "alternatives")
+
+
+def test_sections_stand_in_the_order_that_a_planner_reads_them_in(optimised: Record) -> None:
+    html = page(optimised)
+    assert re.findall(r'<section id="section-(\w+)"', html) == [
+        "kpi", "emissions", "pathway", "sankey", "dispatch", "heats", "stocks", "costs", "abatement", "alternatives",
+        "reliability", "declared", "assumptions", "provenance", "what_if", "questions",
+    ]  # fmt: skip
+    assert re.findall(r'<a href="#section-(\w+)"', html) == re.findall(r'<section id="section-(\w+)"', html)
 
 
 @pytest.mark.parametrize(

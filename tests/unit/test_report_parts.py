@@ -8,17 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.account import account
 from engine.cash_flow import cash_flow
+from engine.indicators import budget_verdict
 from engine.simulate import simulate
 from engine.variables import ELECTRICITY
 from ilot.record import Record
 from ilot.reporting.advice import advice, paid_for
+from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
+from ilot.reporting.balance import balances
 from ilot.reporting.hours import pack, unpack
 from ilot.reporting.money import cost_of_electricity
 from ilot.reporting.price import price, running_cost
 from ilot.reporting.sankey import flows
 from ilot.reporting.tables import retirements
+from ilot.reporting.verdict import budget
 from ilot.reporting.yearly import Yearly
 from ilot.summary import summarise
 from ilot.what_if import moved
@@ -147,3 +152,30 @@ def test_the_figure_of_cash_is_that_of_the_engine(small: Yearly) -> None:
     flow = cash_flow(small.results).sum("item").values.cumsum()
     line = np.array(figure.plot["data"][-1]["y"])
     np.testing.assert_allclose(line / line[-1], flow / flow[-1], rtol=1e-3)
+
+
+def test_the_balance_begins_with_gross_and_ends_with_net(small: Yearly) -> None:
+    table = balances(small)["balance"]
+    assert [row[0] for row in table.rows] == ["Gross emissions", "Net"], "nothing is planted and nothing sold"
+    assert table.rows[0][1:] == table.rows[1][1:]
+    assert [head[:4] for head in table.heads[1:]] == [str(small.years[at]) for at in (0, len(small.years) // 2, -1)]
+
+
+def test_electricity_adds_up_to_the_same_by_year_hour_and_contract(fleet: Yearly) -> None:
+    """Without contracts the residual mix is the island's own; over all hours the year's emissions come back."""
+    year = fleet.years[-1]
+    table = balances(fleet)["electricity"]
+    *sectors, total = table.rows
+    by_place = sum(line.co2e for line in account(fleet.results) if line.year == year and line.source == ELECTRICITY)
+    losses = sum(line.co2e for line in account(fleet.results) if line.year == year and line.source == "grid losses")
+    shown = written(by_place + losses, "tCO2e").split()[0]
+    assert total[1:] == [shown] * 3
+    assert sectors and table.heads[0].endswith(str(year))
+
+
+def test_the_verdict_of_a_planner_of_one_node_is_that_of_its_part() -> None:
+    y = yearly(DATA / "small.yaml", "planner={authorities: [county, state, company, household], node: island}")
+    own = budget_verdict(y.results, "island")
+    (said,) = [sentence for sentence in budget(y) if sentence.startswith("The plan is that of")]
+    assert written(own.budget, "tCO2") in said and written(own.counted, "tCO2") in said
+    assert ("exceeds" in said) == (own.exceeded_year is not None)
