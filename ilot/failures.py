@@ -42,16 +42,25 @@ def failure_of(error: BaseException) -> Failure:
 
     What nobody foresaw is a defect of ours: a file of the user must never get that far.
     """
+    if _is_interruption(error):
+        return Failure(Code.INTERRUPTED, "interrupted; nothing was left behind")
     match error:
         case Failure():
             return error
         case ScenarioError():
             return _of_scenario(error)
-        case KeyboardInterrupt():
-            return Failure(Code.INTERRUPTED, "interrupted; nothing was left behind")
         case OSError():
             return Failure(Code.BAD_INPUT, f"a file cannot be read or written: {error}")
     return Failure(*_foreseen(error))
+
+
+def _is_interruption(error: BaseException | None) -> bool:
+    """Whether an exception is an interruption, or what a library made of one on its way up."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _of_scenario(error: ScenarioError) -> Failure:
