@@ -39,8 +39,8 @@ LAST_PATIENCE = 5
 """… and where it is good enough."""
 STUCK = 1e-6
 """Step below which the next one is regularised ten times as much, up to `MOST_REGULARISATION`."""
-MOST_REGULARISATION = 1e-7
-REGULARISATION = 1e-10
+MOST_REGULARISATION = 1e-10
+REGULARISATION = 1e-12
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
@@ -265,7 +265,7 @@ class _Iterations:
             if not error < before:
                 dx, dy = kept
                 break
-            if error <= good or error > 0.5 * before:
+            if error <= good:
                 break
             kept = dx, dy
             more_x, more_y = self.newton.solve(e1, e2)
