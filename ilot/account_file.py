@@ -10,7 +10,7 @@ from engine.balance import balance
 from engine.results import Results
 from engine.scope2 import hourly_lines, market_lines
 from ilot.account_provenance import activity_of, factor_of
-from ilot.export import harmless, write_table
+from ilot.export import printed, write_table
 from ilot.record import read_record
 from ilot.runs import refuse_existing
 from scenarios.schema import Scenario
@@ -40,29 +40,48 @@ def to_account(run: Path, path: Path) -> None:
     """
     refuse_existing(path)
     record = read_record(run)
-    results, scenario = record.results, record.loaded.scenario
+    write_table(path, COLUMNS, printed(account_rows(record.loaded.scenario, record.results)))
+
+
+def account_rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
+    """Yield the lines, the silent sub-sectors and the totals, as `to_account` says, by the heads `COLUMNS`."""
     lines = account(results)
     parts = {ANNUAL: lines, HOURLY: hourly_lines(results), MARKET: market_lines(results)}
     gwp_set, years = results.inputs.attrs["gwp_set"], results.annual["year"].values.tolist()
-    spoken = (_row(method, line, scenario, gwp_set) for method, part in parts.items() for line in part)
-    write_table(path, COLUMNS, [*spoken, *_silent(lines, scenario), *_totals(lines, years, gwp_set)])
+    for method, part in parts.items():
+        yield from (_row(method, line, scenario, gwp_set) for line in part)
+    yield from _silent(lines, scenario)
+    yield from _totals(lines, years, gwp_set)
 
 
 def to_balance(run: Path, path: Path) -> None:
     """Write the carbon balance by node and year as CSV, every part beside the net; raises as `to_account`."""
     refuse_existing(path)
     results = read_record(run).results
-    heads = ["node", "year", *(f"{name}_tCO2e" for name in balance(results).data_vars)]
-    write_table(path, heads, _balance_rows(results))
+    heads, *rows = balance_table(results)
+    write_table(path, [str(head) for head in heads], printed(rows))
+
+
+def balance_table(results: Results) -> Iterator[list[object]]:
+    """Yield the heads, then each node and year, and where there are several nodes, their sum."""
+    found = balance(results)
+    yield ["node", "year", *(f"{name}_tCO2e" for name in found.data_vars)]
+    for node in found["node"].values.tolist():
+        for year in found["year"].values.tolist():
+            here = found.sel(node=node, year=year)
+            yield [str(node), year, *(float(values) for values in here.values())]
+    if found.sizes["node"] > 1:
+        for year in found["year"].values.tolist():
+            whole = found.sum("node").sel(year=year)
+            yield ["all nodes", year, *(float(values) for values in whole.values())]
 
 
 def _row(method: str, line: Line, scenario: Scenario, gwp_set: str) -> list[object]:
     counted, factor = activity_of(line, scenario), factor_of(line, scenario)
     return [
-        method, harmless(line.node), harmless(line.sector), line.ref, SUB_SECTORS[line.ref], line.scope,
-        harmless(line.source), line.gas, line.year, repr(line.activity), harmless(line.unit), harmless(counted.source),
-        counted.quality, repr(line.factor), harmless(f"t/{line.unit}"), harmless(factor.source), factor.quality,
-        factor.year, repr(line.tonnes), gwp_set, repr(line.co2e), "",
+        method, line.node, line.sector, line.ref, SUB_SECTORS[line.ref], line.scope, line.source, line.gas, line.year,
+        line.activity, line.unit, counted.source, counted.quality, line.factor, f"t/{line.unit}", factor.source,
+        factor.quality, factor.year, line.tonnes, gwp_set, line.co2e, "",
     ]  # fmt: skip
 
 
@@ -80,17 +99,4 @@ def _totals(lines: list[Line], years: list[int], gwp_set: str) -> Iterator[list[
     names = {"basic": "BASIC", "basic_plus": "BASIC+", "territorial": "territorial", "biogenic": "biogenic (memo)"}
     for name, values in totals(lines, years).items():
         for year, value in zip(years, values.tolist(), strict=True):
-            yield [ANNUAL, "", "", "", names[name], "", "", "", year, *[""] * 10, gwp_set, repr(value), ""]
-
-
-def _balance_rows(results: Results) -> Iterator[list[object]]:
-    """Each node and year, and where there are several nodes, their sum."""
-    found = balance(results)
-    for node in found["node"].values.tolist():
-        for year in found["year"].values.tolist():
-            here = found.sel(node=node, year=year)
-            yield [harmless(str(node)), year, *(repr(float(values)) for values in here.values())]
-    if found.sizes["node"] > 1:
-        for year in found["year"].values.tolist():
-            whole = found.sum("node").sel(year=year)
-            yield ["all nodes", year, *(repr(float(values)) for values in whole.values())]
+            yield [ANNUAL, "", "", "", names[name], "", "", "", year, *[""] * 10, gwp_set, value, ""]

@@ -61,7 +61,7 @@ def book(loaded: Loaded, name: str, extends: str) -> bytes:
         for n, row in enumerate(((NAME, name), (EXTENDS, extends), *(("", text) for text in HELP))):
             front.write_row(n, 0, row)
         known = _Fields()
-        for group, rows in _by_group(loaded.resolved.data).items():
+        for group, rows in values_by_group(loaded.resolved.data).items():
             sheet = written.add_worksheet(group[:31])
             sheet.write_row(0, 0, HEADS, bold)
             for column, width in enumerate(WIDTHS):
@@ -88,8 +88,8 @@ def _write_row(sheet: Any, n: int, row: Row, field: Place | None, given: Any, ow
         sheet.data_validation(n, 3, n, 3, {"validate": "list", "source": choices, "error_type": "warning"})
 
 
-def _by_group(data: dict[Any, Any]) -> dict[str, list[Row]]:
-    """The values of each part of a scenario, in file order."""
+def values_by_group(data: dict[Any, Any]) -> dict[str, list[Row]]:
+    """Return the values of each part of a scenario, in file order: one row a place and year."""
     groups = {str(key): list(_rows(value, (str(key),))) for key, value in data.items() if key not in LEFT_OUT}
     return {group: rows for group, rows in groups.items() if rows}
 

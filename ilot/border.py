@@ -8,7 +8,7 @@ from typing import NamedTuple
 from engine import cbam
 from engine.account import grid_factor
 from engine.results import Results
-from ilot.export import harmless, write_table
+from ilot.export import printed, write_table
 from ilot.failures import Code, Failure
 from ilot.record import read_record
 from ilot.runs import refuse_existing
@@ -114,20 +114,22 @@ def to_cbam(run: Path, path: Path) -> None:
     record = read_record(run)
     declared = declarations(record.loaded.scenario, record.results)
     if not declared:
-        raise Failure(Code.BAD_INPUT, _nothing_to_declare(record.loaded.scenario))
-    currency = record.results.inputs.attrs["currency"]
-    heads = [
+        raise Failure(Code.BAD_INPUT, nothing_to_declare(record.loaded.scenario))
+    write_table(path, heads(record.loaded.scenario.money.currency), printed(declared))
+
+
+def heads(currency: str) -> list[str]:
+    """Return what the fields of a declaration are called in the sheet."""
+    return [
         "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
         "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
         f"cost_{currency}_per_t", "kind", "node", "of_it_precursors_tCO2e_per_t", "benchmark_tCO2e_per_t",
         "cbam_factor", f"certificate_price_{currency}", f"carbon_price_paid_{currency}_per_t", "source", "quality",
     ]  # fmt: skip
-    rows = [[harmless(cell) if isinstance(cell, str) else repr(cell) for cell in row] for row in declared]
-    write_table(path, heads, rows)
 
 
-def _nothing_to_declare(scenario: Scenario) -> str:
-    """Why there is no row: no good, or no year in which certificates are due."""
+def nothing_to_declare(scenario: Scenario) -> str:
+    """Return why there is no row: no good, or no year in which certificates are due."""
     if scenario.carbon.border is None or not scenario.carbon.border.goods:
         return (
             f"nothing to declare: {scenario.name} names no good that is sold in the EU; "

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from engine.cash_flow import cash_flow
 from engine.finance import abatement_cost, internal_rate_of_return, net_present_value, payback
 from engine.results import Results
+from ilot.architecture import architecture_of, best_of_each
 from ilot.diff import Difference, differences
 from ilot.failures import Code, Failure
 from ilot.record import read_json, read_results
 from ilot.runs import finished
-from ilot.table import figure, table
 from scenarios.load import Loaded, load
 
 SERIES = (
     "demand", "unserved_energy", "renewable_share", "zero_carbon_share", "fuel", "gross_co2", "gross_emissions",
     "removals", "cost",
 )  # fmt: skip
-"""Yearly series that are compared: gross emissions and removals apart."""
+"""Yearly series that come first: gross emissions and removals apart."""
 MONEY = ("net_present_cost", "lcoe", "objective", "cost", "fuel_import_cost")
-STEP = 10
-"""Milestones are the first and the last year that all runs have, and every tenth year between."""
-
 Run = tuple[str, Loaded, dict[str, Any]]
 """Folder, scenario and summary of a run."""
 
@@ -40,8 +37,10 @@ def compare_runs(folders: Sequence[Path], base: Path | None = None) -> dict[str,
     Returns
     -------
     `base`, `runs`, `ranking` (by net present cost; None where money differs), `kpi` (name → {unit, values,
-    differences}, in the order of `runs`, the base first), `annual` (name → {unit, years, values}), `economics`
-    (of each run but the base: net present value, rate of return, discounted payback, abatement cost), `warnings`.
+    differences}, in the order of `runs`, the base first), `annual` (the same of every group of yearly series, at all
+    years that all runs have, with `years`), `architectures` (the cheapest run of each, None where money differs),
+    `economics` (of each run but the base: net present value, rate of return, discounted payback, abatement cost),
+    `warnings`.
 
     Raises
     ------
@@ -55,15 +54,18 @@ def compare_runs(folders: Sequence[Path], base: Path | None = None) -> dict[str,
     warnings = [sentence for run in runs[1:] for sentence in world(runs[0], run)]
     prices = {(each.scenario.money.currency, each.scenario.money.price_year) for _, each, _ in runs}
     is_one_money = len(prices) == 1
+    built = {place: architecture_of(Path(place), loaded.scenario) for place, loaded, _ in runs}
+    ranking = _ranking(runs) if is_one_money else None
     return {
         "base": runs[0][0],
         "runs": [
-            {"run": place, "scenario": loaded.scenario.name, "years": _span(summary["years"])}
+            {"run": place, "scenario": loaded.scenario.name, "years": _span(summary["years"]), "builds": built[place]}
             for place, loaded, summary in runs
         ],
-        "ranking": _ranking(runs) if is_one_money else None,
+        "ranking": ranking,
+        "architectures": None if ranking is None else best_of_each(ranking, built),
         "kpi": _kpis(runs, is_one_money),
-        "annual": _milestones(runs, is_one_money),
+        "annual": _annual(runs, is_one_money),
         "economics": [_economics(runs[0], run) for run in runs[1:]] if is_one_money else None,
         "warnings": warnings,
     }
@@ -112,56 +114,6 @@ def balance(results: Results) -> float:
     return float(gross - results.annual["additional_removals"].sum())
 
 
-def in_words(data: Mapping[str, Any]) -> str:
-    """Return a comparison as tables."""
-    names = _names(data["runs"])
-    parts = [
-        f"{name}: {each['scenario']}, {each['years']}{' (the base)' if n == 0 else ''}"
-        for n, (name, each) in enumerate(zip(names, data["runs"], strict=True))
-    ]
-    order = [name for name in data["kpi"] if any(value is not None for value in data["kpi"][name]["values"])]
-    rows = [[name, data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
-    parts.append(table(["", "unit", *names], rows, "All years together", left=2))
-    differing = {name: told for name, told in data["annual"].items() if len(set(map(tuple, told["values"]))) > 1}
-    if differing:
-        parts.append(_yearly(differing, names))
-    if len(differing) < len(data["annual"]):
-        same = [name for name in data["annual"] if name not in differing]
-        parts.append(f"The same in all, in every year shown: {', '.join(same)}")
-    if data["ranking"] is not None:
-        by_place = dict(zip((each["run"] for each in data["runs"]), names, strict=True))
-        ranked = [f"  {n}. {by_place[each['run']]}: {figure(each['net_present_cost'])} {each['unit']}"
-                  for n, each in enumerate(data["ranking"], 1)]  # fmt: skip
-        parts.append("\n".join(["By net present cost, the lowest first", *ranked]))
-    if data["economics"]:
-        parts.append(_earned(data, names))
-    parts += [f"Beware: {sentence}" for sentence in data["warnings"]]
-    return "\n\n".join(["\n".join(parts[: len(names)]), *parts[len(names) :]])
-
-
-def _earned(data: Mapping[str, Any], names: Sequence[str]) -> str:
-    """What each run earns against the base, in one table."""
-    unit = data["kpi"]["net_present_cost"]["unit"]
-    rows = [
-        ["net present value", unit, *[figure(each["net_present_value"]) for each in data["economics"]]],
-        ["rate of return", "1/yr", *[figure(each["rate_of_return"]) for each in data["economics"]]],
-        ["discounted payback", "yr", *[figure(each["payback"]) for each in data["economics"]]],
-        ["abatement cost", f"{unit}/tCO2e", *[figure(each["abatement_cost"]) for each in data["economics"]]],
-    ]
-    return table(["", "unit", *names[1:]], rows, "Against the base, as it is paid", left=2)
-
-
-def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:
-    """Yearly series of each run in one table."""
-    years = next(iter(annual.values()))["years"]
-    rows = [
-        [f"{name}, {told['unit']}" if n == 0 else "", run, *map(figure, values)]
-        for name, told in annual.items()
-        for n, (run, values) in enumerate(zip(names, told["values"], strict=True))
-    ]
-    return table(["", "", *map(str, years)], rows, "By year", left=2)
-
-
 def _read(folder: Path) -> Run:
     return str(folder), load(folder / "scenario.yaml"), read_json(folder / "kpi.json")
 
@@ -182,18 +134,23 @@ def _kpis(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
     return found
 
 
-def _milestones(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
-    """Key yearly series at the years that all runs have."""
+def _annual(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
+    """The sums of yearly series that all runs have, at the years that all have; the key ones first."""
     years = sorted(set.intersection(*(set(summary["years"]) for *_, summary in runs)))
-    chosen = [year for year in years if year in (years[0], years[-1]) or year % STEP == 0]
+    known = [name for name in runs[0][2]["annual"] if "|" not in name]
     found = {}
-    for name in SERIES if chosen else ():
+    for name in dict.fromkeys((*SERIES, *known)) if years else ():
         told = [(summary["annual"].get(name), summary["years"]) for *_, summary in runs]
-        if all(series is not None for series, _ in told) and (is_one_money or name not in MONEY):
-            rows = [[series["values"][has.index(year)] for year in chosen] for series, has in told]
+        if all(series is not None for series, _ in told) and (is_one_money or not _is_money(told[0][0]["unit"], runs)):
+            rows = [[series["values"][has.index(year)] for year in years] for series, has in told]
             if any(value != 0 for row in rows for value in row):
-                found[name] = {"unit": told[0][0]["unit"], "years": chosen, "values": rows}
+                less = [[value - base for value, base in zip(row, rows[0], strict=True)] for row in rows]
+                found[name] = {"unit": told[0][0]["unit"], "years": years, "values": rows, "differences": less}
     return found
+
+
+def _is_money(unit: str, runs: Sequence[Run]) -> bool:
+    return any(loaded.scenario.money.currency in unit for _, loaded, _ in runs)
 
 
 def _ranking(runs: Sequence[Run]) -> list[dict[str, Any]]:
@@ -239,32 +196,9 @@ def _label(run: Run) -> str:
     return Path(run[0]).name
 
 
-def _names(runs: Sequence[dict[str, Any]]) -> list[str]:
-    """Short names of runs: of the folder, numbered where two are alike."""
-    short = [Path(each["run"]).name for each in runs]
-    return [name if short.count(name) == 1 else each["run"] for name, each in zip(short, runs, strict=True)]
-
-
 def _span(years: Sequence[int]) -> str:
     return f"{years[0]}–{years[-1]}"
 
 
 def _less(value: float | None, base: float | None) -> float | None:
     return None if value is None or base is None else value - base
-
-
-def _cells(kpi: dict[str, Any]) -> list[str]:
-    """Values in figures, each but the base's with its difference; of years the years."""
-    show = (lambda value: "–" if value is None else f"{value:.0f}") if kpi["unit"] == "year" else figure
-    base, *others = zip(kpi["values"], kpi["differences"], strict=True)
-    return [show(base[0]), *[f"{show(value)}{_change(value, less, kpi['unit'])}" for value, less in others]]
-
-
-def _change(value: float | None, less: float | None, unit: str) -> str:
-    """The difference to the base: in percent where that says something, else in the unit."""
-    if value is None or less is None or less == 0:
-        return ""
-    base = value - less
-    if unit in ("1", "year") or base <= 0:
-        return f" ({figure(less, sign=True)})"
-    return f" ({less / base:+.1%})"

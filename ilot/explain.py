@@ -15,6 +15,7 @@ from ilot.error_texts import TEXTS
 from ilot.failures import Code, Failure
 from ilot.fields import NAME, described, fields_of, first_line, kind_of, parts_of, pattern, places
 from ilot.kpis import KPIS, OPTIMISED
+from ilot.language import _
 from ilot.sweep_file import EXAMPLE, SweepFile
 from scenarios.factors import factors
 from scenarios.problems import CODES, did_you_mean
@@ -23,6 +24,8 @@ Entry = dict[str, Any]
 """`kind` (code, field, variable, kpi or file), `name`, `meaning`, and what else is known."""
 
 _SHOWN = ("why", "what_to_do", "form", "unit", "range", "required", "dimensions")
+
+LABELS = tuple(name.replace("_", " ") for name in _SHOWN)
 
 
 def explain(word: str) -> list[Entry]:
@@ -48,7 +51,7 @@ def explain(word: str) -> list[Entry]:
 def in_words(entry: Entry) -> str:
     """Return an entry for a reader."""
     lines = [f"{entry['name']} ({entry['about']})", f"  {entry['meaning']}"]
-    lines += [f"  {name.replace('_', ' ')}: {entry[name]}" for name in _SHOWN if entry.get(name)]
+    lines += [f"  {_(name.replace('_', ' '))}: {entry[name]}" for name in _SHOWN if entry.get(name)]
     lines += [f"  {each['name']:<24} {each['meaning']}" for each in entry.get("fields", [])]
     return "\n".join([*lines, *(["", entry["example"]] if "example" in entry else [])])
 
@@ -69,8 +72,8 @@ def _codes(word: str) -> Iterator[Entry]:
     code = word.upper()
     if code in CODES:
         why, cure = TEXTS[code]
-        yield {"kind": "code", "name": code, "about": "problem of a scenario", "meaning": CODES[code],
-               "why": why, "what_to_do": cure}  # fmt: skip
+        yield {"kind": "code", "name": code, "about": _("problem of a scenario"), "meaning": _(CODES[code]),
+               "why": _(why), "what_to_do": _(cure)}  # fmt: skip
 
 
 def _factors(word: str) -> Iterator[Entry]:
@@ -87,7 +90,7 @@ def _factors(word: str) -> Iterator[Entry]:
 def _kpis(word: str) -> Iterator[Entry]:
     for about, names in (("KPI", KPIS), ("KPI of an optimised run", OPTIMISED)):
         if word in names:
-            yield {"kind": "kpi", "name": word, "about": about, "meaning": names[word]}
+            yield {"kind": "kpi", "name": word, "about": about, "meaning": _(names[word])}
 
 
 def _variables(word: str) -> Iterator[Entry]:

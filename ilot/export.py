@@ -80,6 +80,18 @@ def yearly_rows(summary: dict[str, Any]) -> Iterator[list[object]]:
             yield [*words, year, repr(value), harmless(series["unit"])]
 
 
+def printed(rows: Iterable[Sequence[object]]) -> Iterator[list[object]]:
+    """Yield rows as a CSV holds them: floats to their last digit, texts `harmless`."""
+    for row in rows:
+        yield [_cell(cell) for cell in row]
+
+
+def _cell(cell: object) -> object:
+    if isinstance(cell, str):
+        return harmless(cell)
+    return repr(float(cell)) if isinstance(cell, float) else cell
+
+
 def harmless(text: str) -> str:
     """Return a text that no spreadsheet runs as a formula: an apostrophe before `= + - @`."""
     return f"'{text}" if text.startswith(FORMULA) else text

@@ -46,12 +46,19 @@ def failure_of(error: BaseException) -> Failure:
         case Failure():
             return error
         case ScenarioError():
-            return Failure(Code.BAD_INPUT, str(error), [problem.as_dict() for problem in error.problems])
+            return _of_scenario(error)
         case KeyboardInterrupt():
             return Failure(Code.INTERRUPTED, "interrupted; nothing was left behind")
         case OSError():
             return Failure(Code.BAD_INPUT, f"a file cannot be read or written: {error}")
     return Failure(*_foreseen(error))
+
+
+def _of_scenario(error: ScenarioError) -> Failure:
+    """The problems of a scenario, in the language that is spoken."""
+    from ilot.problem_words import as_data, told  # the texts of all codes: not for `--help`
+
+    return Failure(Code.BAD_INPUT, "\n".join(map(told, error.problems)), as_data(error.problems))
 
 
 def _foreseen(error: BaseException) -> tuple[Code, str]:

@@ -22,9 +22,26 @@ _PARTS_OF_A_VALUE = r"(\.(\d{4}|value|unit|year|source|quality|note))*"
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of the scenario language."""
+    """Return the JSON Schema of the scenario language: every field with its meaning, and its unit and range if any."""
     dialect = "https://json-schema.org/draft/2020-12/schema"
-    return {"$schema": dialect, **Scenario.model_json_schema(by_alias=True)}
+    schema = {"$schema": dialect, **Scenario.model_json_schema(by_alias=True)}
+    for place in places():
+        part = schema if place.model is Scenario else _definition(schema["$defs"], place.model)
+        part["properties"][place.key]["description"] = _hint(place)
+    return schema
+
+
+def _definition(known: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]:
+    """What the schema says of a part; pydantic puts the module before the names of namesakes."""
+    name = model.__name__
+    return known[name if name in known else f"{model.__module__.replace('.', '__')}__{name}"]
+
+
+def _hint(place: Place) -> str:
+    """What an editor shows of a field while one writes."""
+    rule = _rule(place.field)
+    told = [meaning(place), None if rule is None else f"unit {_unit(rule)}", _range(place.field, rule)]
+    return "; ".join(text for text in told if text)
 
 
 @dataclass(frozen=True)

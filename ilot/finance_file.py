@@ -21,7 +21,7 @@ from engine.finance import (
 )
 from engine.levelised import generation_cost, lcos
 from engine.results import Results
-from ilot.export import write_table
+from ilot.export import printed, write_table
 from ilot.failures import Code, Failure
 from ilot.record import read_record
 from ilot.runs import refuse_existing
@@ -131,8 +131,13 @@ def to_finance(run: Path, path: Path) -> None:
     scenario = record.loaded.scenario
     if scenario.finance.method == "project":
         raise Failure(Code.BAD_INPUT, "finance.method: project has no flows by year; set it to annuity")
-    rows = [*_rows(sheet(scenario, record.results), scenario), *_levelised(record.results, scenario)]
-    write_table(path, COLUMNS, rows)
+    write_table(path, COLUMNS, printed(finance_rows(scenario, record.results)))
+
+
+def finance_rows(scenario: Scenario, results: Results) -> Iterator[tuple[object, ...]]:
+    """Yield the items of the sheet by year, then what is of all years, by the heads `COLUMNS`."""
+    yield from _rows(sheet(scenario, results), scenario)
+    yield from _levelised(results, scenario)
 
 
 def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:
@@ -142,10 +147,10 @@ def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:
         put_up = told.investment * np.array(share.values(told.years))
         yield from _series(told.years, f"investment_by_{fund}", "start", put_up, currency, real)
     yield from _series(told.years, "operation", "end", told.operation, currency, real)
-    yield "residual_value", told.years[-1], "end", repr(told.residual), currency, real
+    yield "residual_value", told.years[-1], "end", told.residual, currency, real
     if told.revenue is not None:
         yield from _series(told.years, "revenue", "end", told.revenue, currency, real)
-    yield "cost_of_capital", "", "", repr(told.rate), "1/yr", "real"
+    yield "cost_of_capital", "", "", told.rate, "1/yr", "real"
     yield "net_present_value", "", "", _or_why(told.present_value, told), currency, real
     yield "internal_rate_of_return", "", "", _or_why(told.rate_of_return, told), "1/yr", "real"
     lending = told.lending
@@ -164,7 +169,7 @@ def _rows(told: Sheet, scenario: Scenario) -> Iterator[tuple[object, ...]]:
         "loan_life_cover",
         "",
         "",
-        "none: no debt" if lending.life_cover is None else repr(lending.life_cover),
+        "none: no debt" if lending.life_cover is None else lending.life_cover,
         "1",
         "",
     )
@@ -181,8 +186,8 @@ def _levelised(results: Results, scenario: Scenario) -> Iterator[tuple[object, .
             yield f"levelised_cost_of_{kind}|{store}", "", "", _or_nothing(cost), unit, money
 
 
-def _or_nothing(value: float | None) -> str:
-    return "none: nothing is supplied" if value is None else repr(value)
+def _or_nothing(value: float | None) -> str | float:
+    return "none: nothing is supplied" if value is None else value
 
 
 def _series(
@@ -191,10 +196,10 @@ def _series(
     """One row a year; nothing where a cover is infinite because nothing is due."""
     for year, value in zip(years, values.tolist(), strict=True):
         if np.isfinite(value):
-            yield item, year, falls_at, repr(value), unit, money
+            yield item, year, falls_at, value, unit, money
 
 
-def _or_why(value: float | None, told: Sheet) -> str:
+def _or_why(value: float | None, told: Sheet) -> str | float:
     if told.revenue is None:
         return "not computed: needs finance.tariff"
-    return "none: flows change sign never or more than once" if value is None else repr(value)
+    return "none: flows change sign never or more than once" if value is None else value

@@ -6,6 +6,7 @@ say in English, in sentences with figures in them, is recognised by its form: se
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,6 +27,9 @@ LANGUAGES = tuple(LOCALES)
 PSEUDO = "pseudo"
 """English with an accent on every letter: what stands without one on a page is not in the catalogues."""
 
+VARIABLES = ("ILOT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Where a machine says which language its user reads; the first that says anything counts."""
+
 _spoken: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -42,6 +46,16 @@ def speaking(name: str) -> Iterator[None]:
 def language() -> str:
     """Return the language that is spoken."""
     return _spoken.get()
+
+
+def usual_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language in which a machine's user reads messages: `en` where it is none of ours.
+
+    >>> usual_language({"LANG": "fr_FR.UTF-8"}), usual_language({"LANG": "C"})
+    ('fr', 'en')
+    """
+    said = next((environment[name] for name in VARIABLES if environment.get(name)), "")
+    return said[:2].lower() if said[:2].lower() in LANGUAGES else "en"
 
 
 def _(message: str) -> str:

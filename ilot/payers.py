@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,13 +15,14 @@ from engine.membership import bare
 from engine.results import Results
 from engine.variables import ELECTRICITY
 from ilot.border import declarations
-from ilot.export import harmless, write_table
+from ilot.export import printed, write_table
 from ilot.failures import Code, Failure
 from ilot.finance_file import tariff_revenue
 from ilot.record import read_record
 from ilot.runs import refuse_existing
 from scenarios.schema import Scenario
 
+COLUMNS = ("payer", "what", "year", "value", "unit")
 UNSTATED = "not stated"
 
 
@@ -124,17 +126,18 @@ def to_payers(run: Path, path: Path) -> None:
     record = read_record(run)
     if record.loaded.scenario.finance.method == "project":
         raise Failure(Code.BAD_INPUT, "finance.method: project has no costs by year; set it to annuity")
-    found = shares(record.loaded.scenario, record.results)
-    whole = sum((share.paid for share in found if not share.is_beyond), np.zeros(record.results.annual.sizes["year"]))
-    currency, years = record.loaded.scenario.money.currency, record.results.annual["year"].values.tolist()
-    rows = [
-        [harmless(share.payer), share.what, year, repr(value), currency]
-        for share in (*found, Share("all", "cost of the island, without unserved demand", whole))
-        for year, value in zip(years, share.paid.tolist(), strict=True)
-    ]
-    bill = household_bill(record.loaded.scenario, record.results)
-    of_homes = [
-        ["households", "energy of a home by resident, part of what users pay", year, repr(value), f"{currency}/person"]
-        for year, value in zip(years, [] if bill is None else bill.tolist(), strict=bill is not None)
-    ]
-    write_table(path, ("payer", "what", "year", "value", "unit"), [*rows, *of_homes])
+    write_table(path, COLUMNS, printed(payer_rows(record.loaded.scenario, record.results)))
+
+
+def payer_rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
+    """Yield what each payer pays in each year, their sum, and what a home pays, by the heads `COLUMNS`."""
+    found = shares(scenario, results)
+    whole = sum((share.paid for share in found if not share.is_beyond), np.zeros(results.annual.sizes["year"]))
+    currency, years = scenario.money.currency, results.annual["year"].values.tolist()
+    for share in (*found, Share("all", "cost of the island, without unserved demand", whole)):
+        for year, value in zip(years, share.paid.tolist(), strict=True):
+            yield [share.payer, share.what, year, value, currency]
+    bill = household_bill(scenario, results)
+    for year, value in zip(years, [] if bill is None else bill.tolist(), strict=bill is not None):
+        what = "energy of a home by resident, part of what users pay"
+        yield ["households", what, year, value, f"{currency}/person"]

@@ -16,6 +16,7 @@ import xarray as xr
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
+from ilot.contradictions import explained
 from ilot.failures import Code, Failure
 from ilot.language import speaking
 from ilot.macc import abatement
@@ -108,7 +109,7 @@ def optimise_scenario(
         asked["time_limit"] = math.inf if time_limit is None else time_limit
         given = plan_of(loaded, inputs) if len(inputs.attrs["levers_of_others"]) else None
         place = place_for(loaded.scenario.name, out)
-        with new_run(place) as folder:
+        with new_run(place) as folder, explained(loaded):
             pathway = _solved(folder, place, inputs, given, asked, stage, notes)
             with notes.timed("replay"):
                 tell = stage("proving the plan over every hour of every year")

@@ -21,7 +21,7 @@ def values_by_quality(scenario: Scenario) -> dict[str, int]:
 
     A path in time is one value; so is a data series, and a synthesised pattern that says where it comes from.
     """
-    return dict(Counter(_qualities(scenario)).most_common())
+    return dict(Counter(quality for _, _, quality in stated(scenario)).most_common())
 
 
 def assumed_share(counts: dict[str, int]) -> float:
@@ -29,19 +29,20 @@ def assumed_share(counts: dict[str, int]) -> float:
     return sum(counts.get(quality, 0) for quality in ASSUMED) / max(1, sum(counts.values()))
 
 
-def _qualities(part: Any) -> Iterator[str]:
+def stated(part: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str, str]]:
+    """Yield the path, source (empty if none) and quality of each value of a scenario, in its order."""
     if isinstance(part, Value):
-        yield part.quality or UNSTATED
+        yield path, part.source or "", part.quality or UNSTATED
     elif isinstance(part, Trajectory):
-        yield part.points[0].quality or UNSTATED
+        yield path, part.points[0].source or "", part.points[0].quality or UNSTATED
     elif isinstance(part, Ambitions):  # levels that are not chosen are in no figure
-        yield from _qualities(part.levels.get(part.level))
+        yield from stated(part.levels.get(part.level), (*path, "levels", str(part.level)))
     elif isinstance(part, BaseModel):
-        quality: str | None = getattr(part, "quality", None)
-        if quality is not None and bool(getattr(part, "source", None)):
-            yield quality
-        for name in type(part).model_fields:
-            yield from _qualities(getattr(part, name))
+        source, quality = getattr(part, "source", None), getattr(part, "quality", None)
+        if quality is not None and bool(source):
+            yield path, str(source), quality
+        for name, field in type(part).model_fields.items():
+            yield from stated(getattr(part, name), (*path, field.alias or name))
     elif isinstance(part, dict):
-        for item in part.values():
-            yield from _qualities(item)
+        for name, item in part.items():
+            yield from stated(item, (*path, str(name)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.results import Results
 from engine.u4ssc import computed
-from ilot.export import harmless, write_table
+from ilot.export import printed, write_table
 from ilot.record import read_record
 from ilot.runs import refuse_existing
 from scenarios.schema import Observation, Scenario
@@ -24,7 +24,7 @@ def to_u4ssc(run: Path, path: Path) -> None:
     refuse_existing(path)
     record = read_record(run)
     found = rows(record.loaded.scenario, record.results)
-    write_table(path, COLUMNS, [[harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in found])
+    write_table(path, COLUMNS, printed(found))
 
 
 def rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
@@ -43,13 +43,13 @@ def rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
         elif ratio is not None and value is not None:
             above, below = (float(part.sel(year=present)) for part in (ratio.numerator, ratio.denominator))
             parts = [f"{above!r} {ratio.numerator_unit}", f"{below!r} {ratio.denominator_unit}"]
-            yield [*about, *parts, repr(value), kpi.unit, present, "modelled", f"this run: {ratio.meaning}"]
+            yield [*about, *parts, value, kpi.unit, present, "modelled", f"this run: {ratio.meaning}"]
         else:
             yield [*about, "", "", NOT_MODELLED, kpi.unit, "", "", ""]
 
 
-def _told(observed: Observation) -> str:
+def _told(observed: Observation) -> str | float:
     """One number, or one for each part."""
     if isinstance(observed.value, dict):
         return "; ".join(f"{part} {number!r}" for part, number in observed.value.items())
-    return repr(observed.value)
+    return observed.value

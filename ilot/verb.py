@@ -11,11 +11,13 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from ilot.failures import Code, Failure, failure_of
+from ilot.language import speaking, usual_language
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Verbose = Annotated[
@@ -28,6 +30,20 @@ _SHARED = [
     inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json),
     inspect.Parameter("verbose", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Verbose),
     inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet),
+]
+
+
+class Language(StrEnum):
+    """Languages of the report and of messages."""
+
+    EN = "en"
+    FR = "fr"
+    ZH = "zh"
+
+
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of messages, else that of ILOT_LANG or of this machine.", show_default=False),
 ]
 
 
@@ -53,7 +69,9 @@ def verb(function: Callable[..., Answer]) -> Callable[..., None]:
         except (Exception, KeyboardInterrupt) as error:
             if verbose and not isinstance(error, KeyboardInterrupt):
                 traceback.print_exc()
-            raise typer.Exit(show_failure(failure_of(error), as_json)) from None
+            with speaking(usual_language()):
+                failure = failure_of(error)
+            raise typer.Exit(show_failure(failure, as_json)) from None
         print_json(answer.data) if as_json else print(answer.words)
         raise typer.Exit(answer.code)
 

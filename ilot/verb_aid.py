@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ilot.failures import Code
-from ilot.verb import Answer
+from ilot.language import speaking, usual_language
+from ilot.verb import Answer, Lang
 
 
 def explain(
@@ -19,13 +20,15 @@ def explain(
             show_default=False,
         ),
     ],
+    lang: Lang = None,
 ) -> Answer:
     """Say what a problem's code, a field of a scenario, a variable or a KPI means."""
     from ilot.explain import explain as entries_of
     from ilot.explain import in_words
 
-    found = entries_of(word)
-    return Answer({"word": word, "found": found}, "\n\n".join(map(in_words, found)))
+    with speaking(lang or usual_language()):
+        found = entries_of(word)
+        return Answer({"word": word, "found": found}, "\n\n".join(map(in_words, found)))
 
 
 def doctor() -> Answer:

@@ -10,17 +10,9 @@ import typer
 
 from ilot.failures import Code, Failure
 from ilot.runs import finished
-from ilot.verb import Answer
+from ilot.verb import Answer, Language
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
-
-
-class Language(StrEnum):
-    """Languages of the report."""
-
-    EN = "en"
-    FR = "fr"
-    ZH = "zh"
 
 
 class Format(StrEnum):
@@ -40,6 +32,9 @@ class Format(StrEnum):
     IAMC = "iamc"
     DATAPACKAGE = "datapackage"
     PARQUET = "parquet"
+    EXCEL = "excel"
+    TEMPLATE = "template"
+    MPS = "mps"
 
 
 def report(
@@ -81,7 +76,9 @@ def export(
             "cbam: goods sold in the EU. u4ssc: indicators for a verifier. finance: cash flow and debt. "
             "payers: who pays. investments: what each thing costs to build. "
             "scores: indices and labels by criterion. questions: five tables of answers. "
-            "iamc: the IAMC's long table. datapackage: a folder after Frictionless. parquet: as csv, in columns.",
+            "iamc: the IAMC's long table. datapackage: a folder after Frictionless. parquet: as csv, in columns. "
+            "excel: a workbook of results with charts. template: a folder with a workbook of the scenario's values to "
+            "fill in. mps: the optimiser's model.",
         ),
     ],
     out: Annotated[
@@ -95,9 +92,12 @@ def export(
     from ilot.export import to_csv, to_iamc, to_netcdf, to_parquet
     from ilot.finance_file import to_finance
     from ilot.investment_file import to_investments
+    from ilot.model_file import to_mps
     from ilot.payers import to_payers
     from ilot.questions import to_questions
+    from ilot.results_book import to_excel
     from ilot.scores import to_scores
+    from ilot.template_file import to_template
     from ilot.u4ssc_file import to_u4ssc
 
     folder = finished(run)
@@ -116,6 +116,9 @@ def export(
         Format.IAMC: ("-iamc.csv", to_iamc),
         Format.DATAPACKAGE: ("-datapackage", to_datapackage),
         Format.PARQUET: (".parquet", to_parquet),
+        Format.EXCEL: (".xlsx", to_excel),
+        Format.TEMPLATE: ("-values", to_template),
+        Format.MPS: (".mps", to_mps),
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ilot.verb import Answer
+from ilot.language import _, speaking, usual_language
+from ilot.verb import Answer, Lang
 
 Files = Annotated[
     list[str],
@@ -50,38 +51,51 @@ def init(
 
 def validate(
     files: Files,
-    deep: Annotated[bool, typer.Option("--deep", help="Also read the data files and build the inputs.")] = False,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Also read the data files, and check what is asked against what can be had.")
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Warnings are errors, and every value has a source that somebody saw.")
+    ] = False,
     resolved: Annotated[
         bool, typer.Option("--resolved", help="Print each value with the file and line it comes from.")
     ] = False,
+    sarif: Annotated[
+        Path | None, typer.Option("--sarif", metavar="FILE", help="Also write what was found as SARIF 2.1.0.")
+    ] = None,
     overrides: Annotated[
         list[str], typer.Option("--set", metavar="PATH=VALUE", help="Replace a value. Repeatable.")
     ] = [],  # noqa: B006
+    lang: Lang = None,
 ) -> Answer:
     """Check scenarios: every mistake at once, each with its place and its cure."""
-    from scenarios.load import load
-    from scenarios.problems import Problem, ScenarioError
+    with speaking(lang or usual_language()):
+        return _validated(files, deep, strict, resolved, sarif, overrides)
 
-    problems: list[Problem] = []
-    found = []
-    for file in files:
-        try:
-            loaded = load(file, overrides)
-            if deep:
-                from scenarios.build import build, plan_of
 
-                plan_of(loaded, build(loaded))
-            found.append((file, loaded))
-        except ScenarioError as error:
-            problems += error.problems
-    if problems:
-        raise ScenarioError(dict.fromkeys(problems))
-    words = [f"{file}: valid ({loaded.scenario.name})" for file, loaded in found]
-    data: dict[str, Any] = {"files": [{"file": file, "name": loaded.scenario.name} for file, loaded in found]}
+def _validated(
+    files: list[str], deep: bool, strict: bool, resolved: bool, sarif: Path | None, overrides: list[str]
+) -> Answer:
+    from ilot.problem_words import as_data, told
+    from ilot.validation import examine, refuse, write_sarif
+
+    found = [examine(file, overrides, is_deep=deep, is_strict=strict) for file in files]
+    problems = list(dict.fromkeys(problem for each in found for problem in each.problems))
+    if sarif is not None:
+        write_sarif(sarif, problems, is_strict=strict)
+    refuse(problems, is_strict=strict)
+    valid = [(file, each.loaded) for file, each in zip(files, found, strict=True) if each.loaded is not None]
+    is_valid, warning = _("valid"), _("warning:")
+    words = [f"{file}: {is_valid} ({loaded.scenario.name})" for file, loaded in valid]
+    words += [f"{warning} {told(problem)}" for problem in problems]
+    data: dict[str, Any] = {
+        "files": [{"file": file, "name": loaded.scenario.name} for file, loaded in valid],
+        "warnings": as_data(problems),
+    }
     if resolved:
         from ilot.catalogue import origins
 
-        for entry, (_, loaded) in zip(data["files"], found, strict=True):
+        for entry, (_file, loaded) in zip(data["files"], valid, strict=True):
             entry["values"] = origins(loaded)
             words += [f"{each['path']}: {each['value']}  # {each['from']}" for each in entry["values"]]
     return Answer(data, "\n".join(words))

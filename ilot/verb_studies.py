@@ -42,7 +42,8 @@ def compare(
     ] = None,
 ) -> Answer:
     """Show what finished runs come to beside each other, and whether they stand in the same world."""
-    from ilot.compare import compare_runs, in_words
+    from ilot.compare import compare_runs
+    from ilot.compare_words import in_words
 
     told = compare_runs(runs, base)
     return Answer(told, in_words(told))

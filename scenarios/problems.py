@@ -89,6 +89,18 @@ CODES: dict[str, str] = {
     "E415": "an unknown or undetermined clock",
     "E416": "the series file cannot be read in its format",
     "E417": "the declaration of a series is not one of the allowed forms",
+    # what is asked against what can be had
+    "E501": "an emission cap below what is emitted in any case",
+    "E502": "a fuel limit below what is burned in any case",
+    "E503": "a reserve margin that nothing can meet",
+    "E504": "limits that cannot all be kept",
+    "E505": "measures that take away more than is in use",
+    "W501": "a highest hour above the firm capacity of the plan",
+    "W502": "a plan beyond a limit of resource, land or potential",
+    "W503": "a stock target that turning over cannot reach",
+    # how well values are known: asked by strict validation alone
+    "W601": "a value without source or quality",
+    "W602": "a value whose source nobody has seen",
 }
 
 
@@ -116,13 +128,22 @@ class Problem:
     cure: str
 
     def __str__(self) -> str:
-        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
-        where = f"{place}: {self.path}" if self.path else place
+        where = f"{self.where}: {self.path}" if self.path else self.where
         return f"{where}: {self.message}; {self.cure} [{self.code}]"
+
+    @property
+    def where(self) -> str:
+        """File, line and column, as far as they are known."""
+        return ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it stops the work; codes with W are warnings."""
+        return self.code.startswith("E")
 
     def as_dict(self) -> dict[str, str | int]:
         """Plain data, ready for JSON."""
-        return asdict(self)
+        return asdict(self) | {"severity": "error" if self.is_error else "warning"}
 
 
 class ScenarioError(Exception):

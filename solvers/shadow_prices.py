@@ -5,6 +5,10 @@ discount factors of those years; a sum over all years, such as a budget, is wort
 year it is used, so that its price rises with the discount rate (Hotelling 1931, J. Polit. Econ. 39, 137–175,
 doi:10.1086/254195). A limit that leaves no room at all, such as a ban, has no single price: what lifting it would
 spare is found by solving without it (`solvers.alternatives`).
+
+Where the carbon budget cannot be kept, cost is minimised with the excess held at its least. A limit that binds then
+also keeps emissions up, and its dual holds what others must pay so that the excess does not grow: the dual of the
+budget times what the limit would spare, which may be many times the rest. Prices and sentences say so.
 """
 
 from __future__ import annotations
@@ -19,6 +23,12 @@ from solvers.paths import path_of
 
 NEGLIGIBLE = 1e-6
 """Money of a year per unit below which a price is rounding."""
+
+EXCEEDED = 1.0
+"""tCO2 from which the carbon budget counts as exceeded: below it is the rounding of the least excess."""
+
+BUDGET = "emissions_within_budget"
+"""The carbon budget; where it is exceeded its dual is that of the row which holds the excess."""
 
 _YEAR, _HORIZON, _START = "each year", "any year", "start"
 PRICED = {
@@ -79,18 +89,22 @@ class ShadowPrice:
     sentence: str
 
 
-def shadow_prices(data: Data, duals: Iterable[tuple[str, tuple[Any, ...], float]]) -> tuple[ShadowPrice, ...]:
+def shadow_prices(
+    data: Data, duals: Iterable[tuple[str, tuple[Any, ...], float]], excess: float = 0.0
+) -> tuple[ShadowPrice, ...]:
     """Return the price of every limit that binds, the dearest present money first.
 
     Parameters
     ----------
     duals : constraint, its index, and d objective / d limit, present money; hours of one limit are added up.
+    excess : tCO2 beyond the carbon budget, which was held there while cost was minimised.
     """
     found: dict[tuple[str, tuple[Any, ...]], float] = defaultdict(float)
     for name, index, dual in duals:
         if name in PRICED:
             found[name, _without_hour(data, index)] += abs(dual)
-    prices = [_price(data, name, index, dual) for (name, index), dual in found.items()]
+    held = sum(dual for (name, _), dual in found.items() if name == BUDGET) if excess > EXCEEDED else 0.0
+    prices = [_price(data, name, index, dual, held) for (name, index), dual in found.items()]
     return tuple(sorted((price for price in prices if price is not None), key=lambda price: -price.present))
 
 
@@ -100,7 +114,7 @@ def _without_hour(data: Data, index: tuple[Any, ...]) -> tuple[Any, ...]:
     return index[: period + 1]
 
 
-def _price(data: Data, name: str, index: tuple[Any, ...], dual: float) -> ShadowPrice | None:
+def _price(data: Data, name: str, index: tuple[Any, ...], dual: float, held: float) -> ShadowPrice | None:
     unit, when, what = PRICED[name]
     by_year = {year: dual / factor for year, factor in _factors(data, when, index[-1]).items()}
     if not by_year or max(by_year.values()) <= NEGLIGIBLE:
@@ -109,7 +123,7 @@ def _price(data: Data, name: str, index: tuple[Any, ...], dual: float) -> Shadow
     unit = f"{currency}/{unit.replace('money', currency)}"
     path = path_of(data, name, index) or name.replace("_", " ")
     told = _sentence(path, by_year, unit, what, "more" if name in ASKED_FOR else "less", index)
-    return ShadowPrice(name, path, index, unit, dual, by_year, told)
+    return ShadowPrice(name, path, index, unit, dual, by_year, f"{told}{_of_excess(held, currency)}.")
 
 
 def _factors(data: Data, when: str, period: int) -> Mapping[int, float]:
@@ -124,13 +138,26 @@ def _factors(data: Data, when: str, period: int) -> Mapping[int, float]:
 
 
 def _sentence(path: str, by_year: Mapping[int, float], unit: str, what: str, way: str, index: tuple[Any, ...]) -> str:
-    """`policies.cap binds in 2030–2034: a tCO2e emitted less costs 45.2 EUR.`"""
+    """`policies.cap binds in 2030–2034: one tCO2e emitted less costs 45.2 EUR`"""
     currency, _, of = unit.partition("/")
     years = sorted(by_year)
     first, last = by_year[years[0]], by_year[years[-1]]
     span = str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    cost = f"{first:,.4g} {currency}"
+    cost = f"{_rounded(first)} {currency}"
     if abs(last - first) > 1e-9 * max(first, last):
-        cost += f" in {years[0]}, {last:,.4g} {currency} in {years[-1]}"
+        cost += f" in {years[0]}, {_rounded(last)} {currency} in {years[-1]}"
     about = ", ".join(str(part) for part in index[:-1] if f".{part}" not in path)
-    return f"{path} binds in {span}{f' ({about})' if about else ''}: one {of} {what} {way} costs {cost}."
+    return f"{path} binds in {span}{f' ({about})' if about else ''}: one {of} {what} {way} costs {cost}"
+
+
+def _of_excess(held: float, currency: str) -> str:
+    """What is in a price besides, where the excess over the carbon budget may not grow."""
+    if held <= NEGLIGIBLE:
+        return ""
+    price = f"{_rounded(held)} {currency} (present value)"
+    return f", what it takes so that the excess over the carbon budget does not grow included, at {price} a tCO2"
+
+
+def _rounded(value: float) -> str:
+    """Four figures, thousands apart: `29,060,000`."""
+    return f"{float(f'{value:.4g}'):,.12g}"

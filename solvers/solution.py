@@ -212,7 +212,7 @@ def prices_of(
             for index, row in constraint.items():
                 key = index if isinstance(index, tuple) else (index,)
                 found.append((constraint.local_name, key, row_duals.get(row, 0.0)))
-    return shadow_prices(solved.data, found)
+    return shadow_prices(solved.data, found, float(solved.pyomo.policy.excess.value))
 
 
 def _is_limit(constraint: pyo.Constraint) -> bool:

@@ -77,7 +77,10 @@ LABELS = {
     "hazard": ("hazard_kind",),
     "event": ("event_kind",),
     "cell": ("cell_node",),
-    "process": ("process_node", "process_sector"),
+    "process": ("process_node", "process_sector", "process_unit"),
+    "beyond": ("beyond_node", "beyond_sector", "beyond_unit"),
+    "contract": ("contract_node", "contract_sector", "contract_technology"),
+    "journey": ("journey_rule",),
     "policy": ("policy_kind", "policy_area"),
 }
 PLAIN_LABEL = {

@@ -11,11 +11,14 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from ilot.error_texts import TEXTS
+from ilot.explain import LABELS
 from ilot.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
 from ilot.language import LOCALES
 from ilot.reporting import amounts, words
 from ilot.sentences import FORMS
 from scenarios import u4ssc
+from scenarios.problems import CODES
 
 HERE = Path(__file__).parent
 TABLES = (
@@ -41,7 +44,7 @@ def messages() -> list[Message]:
 def _all() -> Iterator[Message]:
     for table in TABLES:
         yield from table.values()
-    yield from (*words.DUAL_UNITS, *words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
+    yield from (*words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
     yield from ((KPIS | OPTIMISED)[name] for name in words.KPI)
     yield from (name for steps in amounts.STEPS.values() for _factor, name in steps if " " in name)
     yield from (name for _factor, name in amounts.MONEY_STEPS)
@@ -49,6 +52,8 @@ def _all() -> Iterator[Message]:
     for path in sorted(HERE.parent.rglob("*.py")):
         found = extract("python", BytesIO(path.read_bytes()), keywords={"_": None, "plural": (1, 2)})
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
+    yield from LABELS
+    yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
 
 
 def renewed(name: str) -> Catalog:

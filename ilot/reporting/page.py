@@ -21,15 +21,17 @@ from ilot.reporting.adequacy import adequacy
 from ilot.reporting.advice import advice
 from ilot.reporting.amounts import percent
 from ilot.reporting.assumptions import Assumption, assumptions
+from ilot.reporting.balance import balances
 from ilot.reporting.charts import Figure
 from ilot.reporting.declared import declared
 from ilot.reporting.generation import origins
 from ilot.reporting.hours import days, hours_of
 from ilot.reporting.land import by_cell
-from ilot.reporting.money import cash, cost_of_electricity, shadow_prices
+from ilot.reporting.money import cash, cost_of_electricity
 from ilot.reporting.operation import operation
 from ilot.reporting.provenance import provenance
 from ilot.reporting.questions import answers
+from ilot.reporting.reasons import reasons
 from ilot.reporting.sankey import sankey
 from ilot.reporting.stocks import electrification, stocks
 from ilot.reporting.studies import abatement, sliders
@@ -87,6 +89,8 @@ def page(record: Record) -> str:
         **_tables(y),
         **adequacy(y),
         **declared(y),
+        **balances(y),
+        **reasons(y),
         **_assumed(rows),
         **provenance(y),
     )  # fmt: skip
@@ -138,7 +142,6 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "measures": tables.measures(y),
         "costs": tables.costs(y),
         "lcoe_table": cost_of_electricity(y),
-        "shadow_table": shadow_prices(y),
         "abatement": abatement(y),
         "gaps": tables.gaps(y),
         "questions": answers(y),

@@ -106,7 +106,7 @@ def measures(y: Yearly) -> Table | None:
     """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
     level = y.results.annual["measure_level"]
     in_use = level.sum("measure")
-    years = [year for year in _milestones(y) if float(in_use.sel(year=year)) > NEGLIGIBLE]
+    years = [year for year in milestones_of(y) if float(in_use.sel(year=year)) > NEGLIGIBLE]
     rows = []
     for name in map(str, level["measure"].values):
         own = level.sel(measure=name)
@@ -205,7 +205,7 @@ def _span_name(span: tuple[int, int]) -> str:
     return str(start) if start == end else f"{start}–{WORD_JOINER}{end % 100:02d}"
 
 
-def _milestones(y: Yearly) -> list[int]:
+def milestones_of(y: Yearly) -> list[int]:
     """At most eight years: the starts of the periods and the last year."""
     years = sorted({start for start, _ in _spans(y)} | {y.years[-1]})
     return [years[i] for i in np.unique(np.linspace(0, len(years) - 1, min(8, len(years))).round().astype(int))]

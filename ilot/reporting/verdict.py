@@ -85,6 +85,8 @@ def budget(y: Yearly) -> list[str]:
         excess = written(verdict.exceeded_by, "tCO2")
         said.append(say("budget_exceeded", year=verdict.exceeded_year, excess=excess, **counts))
         said.append(_nearest(verdict.nearest, float(inputs["temperature"].max())))
+    if str(attrs["budget_node"]):
+        said.append(_of_planner(y, str(attrs["budget_node"])))
     for sink, removed in (("additional", verdict.additional_removals), ("inventory", verdict.inventory_removals)):
         if removed != 0:
             said.append(say(f"budget_{sink}", removed=written(removed, "tCO2")))
@@ -213,6 +215,21 @@ def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, 
         for t, row in zip(table["temperature"].values, table.values, strict=True)
     ]
     return [say("likely", likelihood=percent(float(p))) for p in table["likelihood"].values], rows
+
+
+def _of_planner(y: Yearly, node: str) -> str:
+    """How the node that the plan is made for stands to its own part of the budget."""
+    own = budget_verdict(y.results, node)
+    words = {
+        "place": title_of(y.scenario, "nodes", node),
+        "budget": written(own.budget, "tCO2"),
+        "counted": written(own.counted, "tCO2"),
+        "last": y.years[-1],
+    }
+    if own.exceeded_year is None:
+        return say("budget_of_node", used=percent(own.counted / own.budget) if own.budget > 0 else "–", **words)
+    excess = written(own.exceeded_by, "tCO2")
+    return say("budget_of_node_exceeded", excess=excess, year=own.exceeded_year, **words)
 
 
 def _against(verdict: BudgetVerdict) -> list[str]:

@@ -107,7 +107,16 @@ DUALS = {
     "planted_within_rate": "Hectares, most that may be planted in a year",
     "planted_within_land": "Hectares, land that there is",
     "emissions_within_budget": "Carbon budget",
+    "gross_emissions_within_budget": "Budget of gross CO₂",
+    "net_emissions_within_budget": "Budget of net CO₂",
+    "removals_within_share": "Removals, most that may count",
     "emissions_within_cap": "Emissions of a year, cap",
+    "emissions_of_node_within_cap": "Emissions of a year at a place, cap",
+    "indigenous_share_reached": "Electricity of the island, least there must be",
+    "non_synchronous_share_kept": "Share behind converters, most there may be",
+    "capital_within_limit": "Capital, most that may be invested",
+    "land_within_limit": "Land, most there may be taken",
+    "store_charge_capacity_is_within_limit": "Charge power of stores, most there may be",
     "fuel_within_limit": "Fuel, most there is in a year",
     "imports_within_share": "Imported electricity, most there may be",
     "renewable_share_reached": "Renewable share, least there must be",
@@ -120,18 +129,6 @@ VERBS = {"run": "simulated", "optimise": "optimised"}
 
 UNITS = ("h", "d")
 """Units that are words."""
-
-DUAL_UNITS = (
-    "present money per unit of the limit",
-    "present money per unit of builds",
-    "present money per unit",
-    "present money per hectare",
-    "money per tCO2",
-    "present money per tCO2e in each year of the period",
-    "present money per MWh/yr",
-    "present money per MWh in each year of the period",
-    "present money per MW in each year",
-)
 
 QUALITY_NAMES = ("measured", "published", "derived", "estimate", "assumed", "unverified", "unstated", "modelled")
 
@@ -162,6 +159,10 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "budget": "Carbon budget",
     "budget_share": "Shared {rule} and counted from {start}, the island's part of the CO₂ that the world may still "
     "emit for {temperature} °C ({likelihood} likely) is {budget}.",
+    "budget_of_node": "The plan is that of {place}, whose part of it is {budget}; it emits {counted} by {last}, {used} "
+    "of its part.",
+    "budget_of_node_exceeded": "The plan is that of {place}, whose part of it is {budget}; it emits {counted} by "
+    "{last} and exceeds its part by {excess}, from {year} on.",
     "budget_exceeded": "This pathway emits {counted} by {last}. The share is spent in {year} and exceeded by {excess}: "
     "{used} of it is used.",
     "budget_kept": "This pathway emits {counted} by {last} and keeps to the share: {used} of it is used.",
@@ -529,13 +530,17 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "lcoe_table": "What the cost of electricity is made of",
     "lcoe_table_says": "Discounted cost by discounted energy served.",
     "shadow_table": "Shadow prices",
-    "shadow_says": "What the plan would cost less or more if a limit grew by one, by the optimiser's own model; below "
-    "0 "
-    "it would cost less. The largest are shown.",
+    "shadow_says": "What the plan would cost more if a limit were stricter by one unit, by the optimiser's own model, "
+    "in the money of the year in which the unit counts. A sum over all years has a price in each. Those of policies "
+    "come first, then the dearest.",
     "shadow_none": "A run that was not optimised has no shadow prices.",
+    "shadow_excess": "The carbon budget is exceeded, by {excess} in the optimiser's count, and cost was minimised with "
+    "this excess held at its least. So a limit that also keeps emissions up has in its price what others would have "
+    "to do so that the excess does not grow, which may be most of it: it is no price of the limit alone.",
+    "shadow_free": "No limit binds: none has a price.",
+    "shadow_words": "In words",
     "limit": "Limit",
     "of_what": "Of what, when",
-    "shadow_price": "Shadow price",
     "abatement": "Marginal abatement",
     "abatement_says": "The plan simulated again without each of its parts, cheapest tonne first. Parts work on each "
     "other: "
@@ -550,7 +555,26 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "whole_plan": "The whole plan",
     "fuel_switch": "{plant}: other fuel",
     "alternatives": "Alternatives",
-    "alternatives_none": "This run holds no alternatives that cost nearly the same.",
+    "alternatives_none": "This run holds no alternatives that cost nearly the same: “ilot optimise SCENARIO "
+    "--alternatives 0.05” looks for them.",
+    "ranges": "How far capacities may move",
+    "ranges_say": "The least and the most of each capacity at a cost of up to {slack} above the least, all else free "
+    "and all limits kept. Each row stands by itself: not all may move at once.",
+    "range_least": "Least",
+    "range_chosen": "Chosen",
+    "range_most": "Most",
+    "range_unknown": "unknown",
+    "range_capacity": "Capacity",
+    "range_store_power": "Power of a store",
+    "range_energy_capacity": "Energy of a store",
+    "range_link_capacity": "Capacity of a line",
+    "range_measure_level": "Units in use",
+    "displaced": "What each part displaces",
+    "displaced_says": "The plan chosen anew without one technology, or without one ban; cost as present value.",
+    "displaced_without": "Without",
+    "displaced_cost": "Cost, present value",
+    "displaced_instead": "Generated instead in {year}",
+    "displaced_no_plan": "no plan keeps to all limits",
     "declared": "Account, border adjustment and indicators",
     "account": "The community's account (GPC)",
     "account_says": "By the Global Protocol for Community-Scale Greenhouse Gas Inventories: electricity counts where "
@@ -561,6 +585,27 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "scope": "Scope",
     "total_territorial": "Territorial total",
     "total_biogenic": "Biogenic CO₂ (memo)",
+    "balance": "Carbon balance",
+    "balance_says": "Gross first, before any removal; removals are positive. Net is gross less the intended removals "
+    "that the island keeps: what is issued as credits leaves the balance. What stands already is in the national "
+    "inventory, and is shown for comparison alone.",
+    "part": "Part",
+    "balance_gross": "Gross emissions",
+    "balance_intended_removals": "Intended removals, all",
+    "balance_credits_issued": "Of these issued as credits",
+    "balance_credits_sold": "Of the credits sold",
+    "balance_net": "Net",
+    "balance_other_removals": "Removals of land that stands already",
+    "balance_harvested_products": "Gain of wood in use, in the land's removals",
+    "balance_inventory_removals": "Removals of all land, inventory style",
+    "balance_inventory_net": "Net, inventory style",
+    "electricity_ways": "Electricity, counted in three ways",
+    "electricity_ways_say": "Scopes 2 and 3 of the electricity used. By place: at the mean of the island's grid over "
+    "the year, or in each hour. By contract: as bought, and by the residual mix where nothing is. Each is a whole "
+    "account of the same electricity; none is added to another.",
+    "electricity_annual": "By place, yearly mean",
+    "electricity_hourly": "By place, by the hour",
+    "electricity_market": "By contract",
     "border": "Carbon border adjustment (CBAM)",
     "border_says": "Goods sold in the EU and the certificates that are due, by the rules in force.",
     "border_none": "The scenario names no goods that are sold in the EU.",

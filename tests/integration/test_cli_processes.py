@@ -15,7 +15,7 @@ from tests.integration.command_line import ROOT, SMALL, start
 HEAVY = {"numpy", "pandas", "xarray", "numba", "pyomo", "pint", "pvlib"}
 
 
-@pytest.mark.parametrize("words", [("--help",), ("validate", str(SMALL)), ("list",), ("schema",)], ids=lambda w: w[0])
+@pytest.mark.parametrize("words", [("--help",), ("validate", str(SMALL)), ("list",)], ids=lambda w: w[0])
 def test_help_and_validation_import_nothing_heavy(words, tmp_path):
     script = (
         "import sys, ilot.cli\n"

@@ -204,7 +204,30 @@ def test_compare_does_not_rank_runs_of_different_money(two_runs, asked) -> None:
     asked("run", "small.yaml", "--set", "money.price_year=2020", "--out", "c")
     _, told = asked("compare", "a", "c")
     assert told["ranking"] is None and told["kpi"]["lcoe"]["differences"] == [None, None]
+    assert told["architectures"] is None and "cost" not in told["annual"]
     assert any("currency and price year" in warning for warning in told["warnings"])
+
+
+def test_compare_tells_every_year_and_the_cheapest_run_of_each_architecture(
+    two_runs, asked, capsys, monkeypatch
+) -> None:
+    asked("run", "small.yaml", "--out", "sun", "--set", "plan.technologies.hydro={2027: 100 kW}")
+    asked("run", "small.yaml", "--out", "more", "--set", "plan.technologies.hydro={2027: 200 kW}")
+    _, told = asked("compare", "a", "b", "sun", "more")
+    assert [each["builds"] for each in told["runs"]] == ["nothing new", "nothing new", "hydro", "hydro"]
+    costs = {each["run"]: each["net_present_cost"] for each in told["ranking"]}
+    best = {each["architecture"]: each for each in told["architectures"]}
+    assert {name: (each["run"], each["runs"]) for name, each in best.items()} == {
+        "nothing new": ("a", 2),
+        "hydro": (min(("sun", "more"), key=costs.__getitem__), 2),
+    }
+    emitted = told["annual"]["gross_emissions"]
+    assert emitted["years"] == [2025, 2026, 2027, 2028]
+    assert emitted["differences"][2] == [
+        ours - a for ours, a in zip(emitted["values"][2], emitted["values"][0], strict=True)
+    ]
+    assert emitted["differences"][2][:2] == [0.0, 0.0] and emitted["differences"][2][2] < 0
+    assert "Best of each architecture" in ask(capsys, monkeypatch, "compare", "a", "b", "sun", "more").out
 
 
 def test_compare_wants_two_finished_runs(folder, asked) -> None:

@@ -15,11 +15,11 @@ from solvers.banded.answer import solve_banded
 from solvers.data import gather
 from solvers.highs import SolverError, solve
 from solvers.hourly import hourly_power
-from solvers.model import pathway_model
 from solvers.objective import least_excess
 from solvers.periods import investment_periods, typical_weeks
-from solvers.program import LinearProgram, compile_model
+from solvers.program import LinearProgram
 from solvers.shape import LINKING
+from solvers.two_hours import compile_hours
 
 DAYS = 24 * 5
 
@@ -100,8 +100,7 @@ def ouessant() -> tuple[LinearProgram, LinearProgram]:
     power, periods = hourly_power(inputs), investment_periods(inputs)
     rows = inputs["availability_pattern"].values[0].astype(int)
     week = typical_weeks(1, power.demand(), inputs["profile"].values[sorted({int(row) for row in rows if row >= 0})])
-    stated = pathway_model(gather(inputs, power, periods, week))
-    program = compile_model(stated.pyomo)
+    stated, program = compile_hours(gather(inputs, power, periods, week))
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
     return program.with_cost(cost, offset), program
 

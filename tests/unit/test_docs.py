@@ -52,7 +52,7 @@ def test_the_nomenclature_is_what_the_table_of_variables_says() -> None:
 
 def test_the_page_of_the_language_lists_every_error_code() -> None:
     text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
-    assert dict(re.findall(r"^\| (E\d{3}) \| (.*) \|$", text, re.MULTILINE)) == CODES
+    assert dict(re.findall(r"^\| ([EW]\d{3}) \| (.*) \|$", text, re.MULTILINE)) == CODES
 
 
 def test_the_whole_scenario_of_the_language_page_is_one(tmp_path: Path) -> None:

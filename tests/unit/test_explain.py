@@ -8,7 +8,7 @@ from engine.variables import TABLE
 from ilot.error_texts import TEXTS
 from ilot.explain import explain, in_words
 from ilot.failures import Failure
-from ilot.fields import meaning, places
+from ilot.fields import json_schema, meaning, places
 from ilot.meanings import MEANINGS
 from scenarios.problems import CODES
 
@@ -22,6 +22,20 @@ def test_every_field_of_the_language_has_a_meaning_and_no_meaning_is_of_nothing(
     assert [place.path for place in places() if not meaning(place)] == []
     keys = {key for place in places() for key in (place.key, f"{place.model.__name__}.{place.key}")}
     assert set(MEANINGS) - keys == set()
+
+
+def test_an_editor_is_told_the_meaning_of_every_field_and_its_unit() -> None:
+    schema = json_schema()
+    parts = {"Scenario": schema, **schema["$defs"]}
+    silent = [
+        f"{name}.{key}"
+        for name, part in parts.items()
+        for key, field in part.get("properties", {}).items()
+        if not field.get("description")
+    ]
+    assert silent == []
+    lifetime = parts["Technology"]["properties"]["lifetime"]["description"]
+    assert lifetime.startswith("years in service") and lifetime.endswith("unit yr; above 0, at most 200")
 
 
 def test_every_variable_is_explained() -> None:

@@ -179,6 +179,6 @@ def test_a_mistake_in_the_child_points_to_the_child(tmp_path: Path) -> None:
 def test_every_code_used_in_the_sources_has_a_title() -> None:
     import re
 
-    folder = Path(str(__import__("scenarios").__file__)).parent
-    used: set[Any] = {code for file in folder.glob("*.py") for code in re.findall(r'"(E[1-4]\d\d)"', file.read_text())}
+    files = [file for room in ("scenarios", "ilot") for file in (Path(__file__).parents[2] / room).glob("*.py")]
+    used: set[Any] = {code for file in files for code in re.findall(r'"([EW][1-6]\d\d)"', file.read_text())}
     assert used - set(CODES) == set()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from engine.simulate import simulate
@@ -12,8 +14,15 @@ from ilot.sentences import FORMS, retold
 from ilot.summary import cautions
 from scenarios.build import build, plan_of
 from scenarios.load import load
+from solvers.choice import _STOPPED
+from solvers.infeasible import Infeasible
 from solvers.left_out import left_out
+from solvers.lesson import Lesson
+from solvers.myopic import RULE
+from solvers.optimise import _in_vain, _refused
 from solvers.replay import _compared
+from solvers.shadow_prices import ASKED_FOR, PRICED, _of_excess, _rounded
+from solvers.slacks import Violation
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -55,10 +64,40 @@ def test_all_that_scenarios_give_reason_to_say_is_recognised(scenario: str) -> N
     loaded = load(scenario)
     inputs = build(loaded)
     results = simulate(inputs, plan_of(loaded, inputs))
-    said = [*cautions(results), *left_out(inputs), _compared("present cost", 0.063), _compared("gross emissions", None)]
+    said = [*cautions(results), *left_out(inputs, False), _compared("present cost", 0.063), _compared("gross emissions", None)]
     assert said
     with speaking("fr"):
         assert [sentence for sentence in said if retold(sentence) == sentence] == []
+
+
+def test_every_limit_that_has_a_price_is_told_in_another_language() -> None:
+    for name, (unit, _when, what) in PRICED.items():
+        way = "more" if name in ASKED_FOR else "less"
+        # Only what counts over several years in different money has two prices.
+        several = [f"{_rounded(12e3)} EUR in 2026, {_rounded(35e3)} EUR in 2050"] if way == "less" else []
+        for cost in (f"{_rounded(45.2)} EUR", *several):
+            for beyond in (0.0, 11e3):
+                said = f"policies.one binds in 2030–2034: one {unit.replace('money', 'EUR')} {what} {way} costs {cost}"
+                said = f"{said}{_of_excess(beyond, 'EUR')}."
+                for language in ("fr", "zh"):
+                    with speaking(language):
+                        told = retold(said)
+                    assert not re.search(r" (binds|less|more|costs|that|of|in the|planted|built) ", told), told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        RULE,
+        _STOPPED,
+        _in_vain([Lesson("a", np.ones(1), 0.0, 1.0, "7 MWh/yr less that is not renewable in 2030", 7.0)]),
+        _refused(Infeasible([Violation("policies.cap", "cap", (2030,), 12.5, 100.0).sentence()])),
+    ],
+)
+def test_what_the_optimiser_warns_of_is_said_whole_in_another_language(said: str) -> None:
+    with speaking("fr"):
+        told = retold(said)
+    assert not re.search(r"\b(the|was|asked|would|less|than|not)\b", told), told
 
 
 def test_no_form_hides_another() -> None:

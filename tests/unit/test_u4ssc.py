@@ -87,7 +87,7 @@ def test_an_observation_goes_before_the_model_and_the_rest_is_not_modelled(resul
     scenario = load(SMALL, (*GAS, *OUTAGES, *said)).scenario
     sheet = {str(row[0]): dict(zip(COLUMNS, row, strict=True)) for row in rows(scenario, results)}
     assert len(sheet) == 91
-    assert sheet["EN: E: E: 2C"]["value"] == sheet["EC: I: ES: 1C"]["value"] == "0.8"
+    assert sheet["EN: E: E: 2C"]["value"] == sheet["EC: I: ES: 1C"]["value"] == 0.8
     assert sheet["EC: I: ES: 1C"]["quality"] == "measured"
     assert sheet["EC: I: ES: 2C"]["value"] == NOT_MODELLED
     assert sheet["EN: E: E: 3C"]["numerator"] == "180.0 GJ"
