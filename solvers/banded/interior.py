@@ -34,14 +34,22 @@ ENOUGH = 1e-6
 """… and at which it may be once no step improves it."""
 MOST_ITERATIONS = 250
 PATIENCE = 25
-"""Iterations without a better point after which the best is taken."""
-REGULARISATION = 1e-14
+"""Iterations without a better point, or half the complementarity, after which the best is taken …"""
+LAST_PATIENCE = 5
+"""… and where it is good enough."""
+STUCK = 1e-6
+"""Step below which the next one is regularised ten times as much, up to `MOST_REGULARISATION`."""
+MOST_REGULARISATION = 1e-10
+REGULARISATION = 1e-12
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
-FREE_REGULARISATION = 1e-9
+FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
-REFINEMENTS = 3
-GOOD_STEP = 1e-10
-"""Relative residual of a step that needs no refinement."""
+REFINEMENTS, ROUGH = 7, 2
+"""Of a step at most; of a prediction or a correction less."""
+GOOD_STEP = 1e-8
+"""Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
+LEAST_SIZE = 1e-6
+"""Of the terms of a row or column."""
 NEAR = 0.9995
 """Share of the longest step that is taken."""
 CORRECTORS = 2
@@ -90,12 +98,13 @@ class _Iterations:
     def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
         self.at, self.newton, self.constant = layout, newton, constant
         self.a, self.a_t = layout.by_row, layout.by_column.T
+        self.abs_a, self.abs_t = abs(self.a), abs(layout.by_column).T
         self.n, size = layout.cost.size, layout.kind.size
         self.x, self.t, self.z, self.w = (np.zeros(size) for _ in range(4))
         self.dx, self.dz, self.dw = (np.zeros(size) for _ in range(3))
         self.target_z, self.target_w = np.zeros(size), np.zeros(size)
         self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
-        self.y = np.zeros(layout.b.size)
+        self.y, self.regularisation = np.zeros(layout.b.size), REGULARISATION
 
     def run(self, report: Report, judge: Judge) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
@@ -104,15 +113,19 @@ class _Iterations:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
                 self._start()
+                fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
-                    if error <= GOOD:
+                    if error <= ENOUGH:
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
                     if report(iteration, error):
                         return replace(self.best, claim="stopped")
-                    if error <= GOOD or iteration - self.best.iterations > PATIENCE:
+                    if self.best.iterations == iteration or (self.best.error > ENOUGH and self.middle < 0.5 * lowest):
+                        fresh, lowest = iteration, min(lowest, self.middle)
+                    patience = PATIENCE if self.best.error > ENOUGH else LAST_PATIENCE
+                    if error <= GOOD or iteration - fresh > patience:
                         break
                     self._step()
         except ArithmeticError:
@@ -141,8 +154,11 @@ class _Iterations:
         self.x[free_side] += max(0.5 * product / (float(z.sum()) + 1e-8), START_LEAST)
         self.z[free_side] += max(0.5 * product / (float(x.sum()) + 1e-8), START_LEAST)
         middle = float(self.x[free_side] @ self.z[free_side]) / max(int(free_side.sum()), 1) or 1.0
-        self.x[two] = np.clip(self.x[two], 0.1 * room[two], 0.9 * room[two])
-        self.t[two] = room[two] - self.x[two]
+        # Where μ/x − μ/(u − x) is the reduced cost: centred, and however small the room no dual residual.
+        p, u = np.abs(price[two]), room[two]
+        near = 2.0 * middle * u / (p * u + 2.0 * middle + np.hypot(p * u, 2.0 * middle))
+        self.x[two] = np.where(price[two] > 0, near, u - near)
+        self.t[two] = np.where(price[two] > 0, u - near, near)
         self.z[two], self.w[two] = middle / self.x[two], middle / self.t[two]
 
     def _residuals(self) -> float:
@@ -154,6 +170,8 @@ class _Iterations:
         self.rd += self.w - self.z
         self.rd[n:][at.kind[n:] == FIXED] = 0.0
         two = at.kind == BOXED
+        self.size_d = LEAST_SIZE + np.abs(at.cost) + self.abs_t @ np.abs(self.y)
+        self.size_p = LEAST_SIZE + np.abs(at.b) + self.abs_a @ np.abs(self.x[: self.n])
         worth = at.size * at.cost_scale
         primal = float(at.cost @ self.x[:n])
         dual = float(at.b @ self.y) - float(at.upper[two] @ self.w[two])
@@ -162,7 +180,7 @@ class _Iterations:
         self.errors = (
             float(np.abs(self.rp).max(initial=0.0)) / (1 + float(np.abs(at.b).max(initial=0.0))),
             float(np.abs(self.rd).max(initial=0.0)) / (1 + float(np.abs(at.cost).max(initial=0.0))),
-            abs(primal - dual) * worth / (1 + abs(primal * worth + self.constant)),
+            abs(primal - dual) * worth / (1 + abs(primal * worth + self.constant) + abs(dual * worth + self.constant)),
         )
         return max(self.errors)
 
@@ -171,7 +189,7 @@ class _Iterations:
         diagonal(kind, *point, self.d)
         self._factor()
         self.target_z[:], self.target_w[:] = 0.0, 0.0
-        dy = self._direction(0)
+        dy = self._direction(ROUGH)
         primal, dual = self._dual_direction()
         after, count = product_after(kind, *point, self.dx, self.dz, self.dw, primal, dual)
         if count:
@@ -184,12 +202,13 @@ class _Iterations:
             primal = dual = 1.0
         move(kind, *point, self.dx, self.dz, self.dw, primal, dual)
         self.y += dual * dy
-        self.steps = (primal, dual)
+        is_stuck = min(primal, dual) < STUCK
+        self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
 
     def _factor(self) -> None:
         n, kind = self.n, self.at.kind
         self.inverse_s = np.where(kind[n:] == FIXED, 0.0, 1.0 / np.where(kind[n:] == FIXED, 1.0, self.d[n:]))
-        self.newton.factor(self.d[:n] + FREE_REGULARISATION, self.inverse_s, REGULARISATION)
+        self.newton.factor(self.d[:n] + FREE_REGULARISATION, self.inverse_s, self.regularisation)
 
     def _corrected(self, dy: np.ndarray, primal: float, dual: float, middle: float) -> tuple[np.ndarray, float, float]:
         """Try centrality correctors as long as they make the step longer."""
@@ -202,7 +221,7 @@ class _Iterations:
                 self.target_z, self.target_w,
             )  # fmt: skip
             before = primal + dual
-            dy, primal, dual = self._weighed(dy, 0.0, 0)
+            dy, primal, dual = self._weighed(dy, 0.0, ROUGH)
             if primal + dual < before + 0.1 * (sum(longer) - before):
                 break
         return dy, primal, dual
@@ -236,14 +255,22 @@ class _Iterations:
         r1, of_slacks = self.right[:n], self.right[n:]
         r2 = self.rp - of_slacks * self.inverse_s
         dx, dy = self.newton.solve(r1, r2)
-        size, before = max(float(np.abs(r1).max()), float(np.abs(r2).max(initial=0.0)), 1e-300), math.inf
+        kept, error, good = (dx, dy), math.inf, GOOD_STEP * min(1.0, max(self.errors))
         for _ in range(refinements):
             e1 = r1 + self.d[:n] * dx - self.a_t @ dy
             e2 = r2 - self.a @ dx - self.inverse_s * dy
-            error = max(float(np.abs(e1).max()), float(np.abs(e2).max(initial=0.0)))
-            if error <= GOOD_STEP * size or not error < 0.5 * before:
+            # Against the terms of each: prices of an hour are small beside those of what is built for decades.
+            sizes = float((np.abs(e1) / self.size_d).max()), float((np.abs(e2) / self.size_p).max(initial=0.0))
+            before, error = error, max(sizes)
+            if not error < before:
+                dx, dy = kept
                 break
+            if error <= good:
+                break
+            kept = dx, dy
             more_x, more_y = self.newton.solve(e1, e2)
-            dx, dy, before = dx + more_x, dy + more_y, error
-        self.dx[:n], self.dx[n:] = dx, -(dy + of_slacks) * self.inverse_s
+            dx, dy = dx + more_x, dy + more_y
+        # A wide slack takes what the row says: its price, times the slack's room, would be rounding.
+        is_wide = self.inverse_s > 1.0
+        self.dx[:n], self.dx[n:] = dx, np.where(is_wide, self.a @ dx - self.rp, -(dy + of_slacks) * self.inverse_s)
         return dy

@@ -14,9 +14,6 @@ from scipy import linalg
 from solvers.banded.layout import Layout
 from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
 
-SMALLEST = 1e-16
-"""Added to S⁻¹ of rows E: one whose columns are all at 0 would else have any price."""
-
 
 class Newton:
     """A factorised system; `threads` bands at a time.
@@ -36,6 +33,7 @@ class Newton:
         self._columns = (by_column.indptr, layout.e_end, layout.j_end, by_column.indices, by_column.data)
         self._rows = (by_row.indptr, layout.l_start, by_row.indices, by_row.data)
         # Of what links, only what no hour holds: the rest comes with the bands.
+        self._squares = by_row.power(2)
         self._n = by_row[layout.n_band :, layout.n_v :].toarray()
 
     def close(self) -> None:
@@ -58,14 +56,14 @@ class Newton:
         ----------
         d : (n_columns,) > 0.
         inverse_s : (n_rows,) ≥ 0, > 0 for rows J.
-        regularisation : added to S⁻¹ of linking rows.
+        regularisation : added to S⁻¹ of rows E and K, as a share of the row's diagonal or, if less, of 1: where all
+            columns of a row are near 0 an absolute one would outweigh them.
         """
         at = self.layout
-        room = inverse_s.copy()
-        room[: at.n_e] += SMALLEST
-        room[at.n_band :] += regularisation
-        self._w = 1.0 / room[at.n_e : at.n_band]
+        self._w = 1.0 / inverse_s[at.n_e : at.n_band]
         self._h = 1.0 / (d[: at.n_v] + self._weight_of_slacks())
+        diagonal = self._squares @ np.concatenate([self._h, 1.0 / d[at.n_v :]])
+        room = inverse_s + regularisation * np.minimum(diagonal, 1.0)
 
         def work(band: int) -> None:
             first, last = at.bands[band]

@@ -13,7 +13,7 @@ from engine.kernels._jit import kernel
 
 NOT, LOWER, BOXED = 0, 1, 2
 
-LEAST = 1e-13
+LEAST = 1e-16
 """Of a value or a price."""
 
 

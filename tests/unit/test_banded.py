@@ -18,6 +18,7 @@ from solvers.hourly import hourly_power
 from solvers.objective import least_excess
 from solvers.periods import investment_periods, typical_weeks
 from solvers.program import LinearProgram
+from solvers.shape import LINKING
 from solvers.two_hours import compile_hours
 
 DAYS = 24 * 5
@@ -47,6 +48,18 @@ def test_the_duals_of_the_budget_and_of_balances_are_the_change_of_the_objective
             assert answer.row_dual[row] * step == pytest.approx(rise, rel=2e-3)
             checked += 1
     assert checked >= 5
+
+
+def test_hourly_prices_beside_costs_of_decades_and_a_sum_held_to_nothing_are_proven() -> None:
+    program = as_arrays(chain(2, DAYS))
+    assert program.shape is not None
+    emissions = program.matrix.tocsr()[[len(program.rows) - 1]].toarray()[0]
+    dear = program.with_cost(np.where(program.shape.column_at == LINKING, 1e6, 1.0) * program.cost, 0.0)
+    thin = dear.with_row("emissions_stay_least", emissions, upper=1e-9)
+    answer = solve_banded(thin)
+    assert answer.residuals is not None and answer.residuals.is_optimal(5e-8)
+    assert answer.residuals.dual_relative is not None and answer.residuals.dual_relative < 1e-9
+    assert answer.objective == pytest.approx(solve(thin, solver="simplex").objective, rel=1e-8)
 
 
 def test_bands_in_threads_give_the_same_bytes() -> None:
