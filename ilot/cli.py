@@ -70,6 +70,8 @@ for function in (
 
 def main() -> None:
     """Run the command line and leave with the exit code."""
+    # The dense steps of the banded solver are small: threads of BLAS cost more than they give, and round otherwise.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     warnings.simplefilter("once")
     warnings.showwarning = lambda message, *about: logger.warning("%s", message)
     for stream in (sys.stdout, sys.stderr):

@@ -35,8 +35,9 @@ from solvers.residuals import Residuals, residuals
 
 logger = logging.getLogger(__name__)
 
-#: `auto` takes IPX from this many columns on, else simplex. One thread, 1.15.1, least cost after scaling: Ouessant,
-#: four typical weeks, 61,433 columns: 11 s simplex, 21 s IPX; Hainan, 226,929 columns: 197 s simplex, 114 s IPX.
+#: From this many columns on `auto` takes an interior point, else simplex: `banded` where the program says which hour
+#: its rows are of, else IPX. One thread, 1.15.1, least cost after scaling: Ouessant, 4 typical weeks, 61,433 columns:
+#: 11 s simplex, 21 s IPX; Hainan, 226,929 columns: 197 s simplex, 114 s IPX. Later Hainan took IPX 166 s, banded 58 s.
 LARGE = 120_000
 #: Power of 2 to which interior points scale the largest bound and the largest cost. Unscaled, IPX took 322 s for the
 #: least cost of Hainan on a busy machine, and had not finished a synthetic case of 205,078 columns after 500 s.
@@ -73,9 +74,9 @@ def solve(
     Parameters
     ----------
     solver : {"auto", "simplex", "ipx", "hipo", "banded"}
-        `auto`: simplex below `LARGE` columns, else IPX. Interior points end with crossover to a vertex. With
-        integer columns: the method for the search's linear programs. `banded` uses the shape of time
-        (`solvers.banded`); what it cannot prove HiGHS solves again, as `auto` without it would.
+        `auto`: simplex below `LARGE` columns, else `banded` where the program has a shape, else IPX. HiGHS's interior
+        points end with crossover to a vertex. With integer columns: the method for the search's linear programs.
+        `banded` uses the shape of time (`solvers.banded`); what it cannot prove HiGHS solves again.
     threads : int
         Fixed, so that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
@@ -185,12 +186,14 @@ def has_hipo() -> bool:
 
 
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
+    safe = "simplex" if len(program.columns) < LARGE else "ipx"
+    is_linear = not program.is_integer.any()
     if solver == "auto":
-        solver = "simplex" if len(program.columns) < LARGE else "ipx"
+        solver = BANDED if safe == "ipx" and is_linear and program.shape is not None else safe
     if solver == BANDED:
-        if program.is_integer.any():
+        if not is_linear:
             raise SolverError("banded solves linear programs, and this one has integer columns: take auto")
-        return (BANDED, *_methods(program, "auto"))
+        return (BANDED, *_methods(program, safe))
     if solver not in SAFER[:3]:
         raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx, hipo or banded")
     if solver == "hipo" and not has_hipo():

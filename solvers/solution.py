@@ -22,6 +22,8 @@ from solvers.shadow_prices import PRICED, ShadowPrice, shadow_prices
 
 CLEAN = 1e-9
 """Share of the largest value of a variable below which a value is rounding, and 0 in the plan."""
+SMALLEST = 1e-6
+"""Share of the largest build of a kind below which a build is rounding: an interior point is near no vertex."""
 
 
 def plan_of(solved: PathwayModel) -> xr.Dataset:
@@ -42,7 +44,7 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
     instances = [str(name) for name in array[array.dims[0]].values]
     years = array["year"].values.tolist()
     found = {key: float(v.value) for variable in variables for key, v in variable.items()}
-    least = CLEAN * max(found.values(), default=0.0)
+    least = SMALLEST * max(found.values(), default=0.0)
     for (instance, period), value in found.items():
         array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
 
