@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from os import cpu_count, getloadavg
 from typing import Any
 
@@ -81,8 +81,16 @@ class Measurement:
                 "architecture": platform.machine(),
                 "load": getloadavg()[0],
             },
-            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         }
+
+
+def _version(package: str) -> str:
+    """Return the installed version of a package; not every peer is on every machine."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
 
 
 def peak_mb() -> float:

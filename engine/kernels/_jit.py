@@ -36,6 +36,9 @@ def kernel(function: Function) -> Function:
         return function
     import numba
 
+    from engine.kernels._interrupt import hold_interrupts
+
+    hold_interrupts()
     folder = _writable_folder(_key(numba.__version__))
     if folder is None:
         return numba.njit(**OPTIONS)(function)

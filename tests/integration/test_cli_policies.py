@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 import solvers.choice
 from ilot.record import read_record
 from solvers.answer import Status
-from tests.integration.command_line import SMALL, Said, ask
+from tests.integration.command_line import SMALL, Said, ask, start
 
 SHORT = (
     "--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]", "--set", "carbon.budget.from=2025",
@@ -76,6 +78,19 @@ def test_what_others_decide_is_built_as_the_plan_says(tmp_path, capsys, monkeypa
     record = read_record(tmp_path / "run")
     assert record.pathway is not None and "technology=engine" in record.results.inputs.attrs["levers_of_others"]
     assert float(record.pathway.plan["technology_builds"].sel(technology="engine").sum()) == 0.0
+
+
+def test_an_interrupted_solve_says_so_and_leaves_nothing(tmp_path):
+    process = start("optimise", SMALL, "--weeks", "30", "--out", tmp_path / "run", folder=tmp_path)
+    limit = time.monotonic() + 120
+    while not list(tmp_path.glob(".run.partial-*")):
+        assert process.poll() is None and time.monotonic() < limit, process.communicate()
+        time.sleep(0.05)
+    time.sleep(1.0)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 130 and out == "" and "interrupted" in err and "Traceback" not in err
+    assert not (tmp_path / "run").exists() and not list(tmp_path.glob(".run.partial-*"))
 
 
 @pytest.mark.parametrize("foresight", ["perfect", "myopic"])

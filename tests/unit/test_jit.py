@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import numba
 import pytest
+from numba.core.compiler_lock import global_compiler_lock
 
 from engine.kernels import _jit
 
@@ -71,3 +73,16 @@ def test_the_switch_compiles_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_interpreted_kernels_do_not_even_load_numba() -> None:
     code = "import sys, engine.kernels.dispatch; sys.exit('numba' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "ILOT_INTERPRET": "1"}, check=True)
+
+
+def test_an_interrupt_waits_until_the_compiler_is_done() -> None:
+    """LLVM calls back into Python: there the exception would be lost."""
+    _jit.kernel(double)
+    seen = []
+    with pytest.raises(KeyboardInterrupt), global_compiler_lock:
+        with global_compiler_lock:
+            signal.raise_signal(signal.SIGINT)
+            seen.append("within")
+        seen.append("still held")
+    assert seen == ["within", "still held"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

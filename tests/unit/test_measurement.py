@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+import benchmarks.measurement
 from benchmarks.measurement import Measurement, WrongFigure
 
 
@@ -31,3 +32,9 @@ def test_of_a_repeated_phase_the_least_time_counts() -> None:
     with measured.phase("simulate"):
         pass
     assert measured.seconds["simulate"] == -1.0 and measured.busy["simulate"] == -2.0
+
+
+def test_a_peer_that_is_not_installed_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(benchmarks.measurement, "PACKAGES", ("numpy", "no-such-peer"))
+    versions = Measurement("case", 1).record()["versions"]
+    assert versions["no-such-peer"] == "not installed" and versions["numpy"][0].isdigit()
