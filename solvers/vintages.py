@@ -14,6 +14,7 @@ from engine.costs import annuity_factor
 from solvers.periods import Periods
 from solvers.retirement import add_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
+from solvers.whole_units import add_whole_units
 
 if TYPE_CHECKING:
     from solvers.data import Data
@@ -202,19 +203,6 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
     if asset.maximum_build:
         constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
-
-
-def add_whole_units(block: pyo.Block, data: Data, builds: pyo.Var) -> None:
-    """Add the number of units built of technologies that come in whole units only."""
-    whole = [key for key in builds if data("whole_units", key[0])]
-    units = pyo.Var(whole, within=pyo.NonNegativeIntegers, doc="units that enter service at the period's start [1]")
-    block.add_component("units_built", units)
-
-    def builds_are_whole_units(_: pyo.Block, g: str, p: int) -> pyo.Expression:
-        """builds = size of a unit × number of units; no dual: the program has integers."""
-        return builds[g, p] == data("unit_capacity", g) * units[g, p]
-
-    constrain(block, whole, builds_are_whole_units)
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:
