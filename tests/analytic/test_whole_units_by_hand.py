@@ -57,7 +57,9 @@ def test_what_whole_units_alone_rule_out_is_said_with_the_technology_and_what_to
     with pytest.raises(Infeasible) as refusal:
         optimise(inputs, weeks=1)
     told = refusal.value.problems
-    assert any(problem.startswith("technologies.large.maximum_capacity [large, 2025] would have to") for problem in told)
+    assert any(
+        problem.startswith("technologies.large.maximum_capacity [large, 2025] would have to") for problem in told
+    )
     assert told[-1].startswith("technologies.large.whole_units: with parts of units of large there is a plan")
     assert "unit_capacity" in told[-1] and not any("technologies.small.whole" in problem for problem in told)
 
@@ -73,7 +75,9 @@ def test_where_no_one_technology_suffices_all_whole_units_are_named_together() -
 def test_limits_that_contradict_with_parts_of_units_too_are_told_as_such() -> None:
     plant = engine(unit_capacity=0.8, whole_units=1.0, overnight_cost=1e6)
     capital = {"little": {"policy_kind": "capital_maximum", "policy_area": "", "policy_limit": 1e6}}
-    inputs = island(dims={"technology": {"plant": plant | {"capacity_credit": 1.0}}, "policy": capital}, reserve_margin=0.1)
+    inputs = island(
+        dims={"technology": {"plant": plant | {"capacity_credit": 1.0}}, "policy": capital}, reserve_margin=0.1
+    )
     with pytest.raises(Infeasible) as refusal:
         optimise(inputs, weeks=1)
     assert "these cannot all hold" in refusal.value.problems[-1]
