@@ -70,7 +70,7 @@ class Optimise(Model):
     typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
     foresight: Literal["perfect", "limited", "myopic"] = Field(
         default="perfect",
-        description="perfect: all periods at once; limited: each with the foresight_periods in view; myopic: each alone",
+        description="perfect: all periods at once; limited: each with foresight_periods in view; myopic: each alone",
     )
     foresight_periods: int | None = Field(
         default=None, ge=2, description="with limited foresight: periods that are planned together, the first included"
@@ -578,6 +578,10 @@ class Technology(Lever, Built):
     )
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
+    refit_of: Name | None = Field(
+        default=None,
+        description="the technology that is rebuilt into it, at its overnight_cost, and retires early for it",
     )
     synchronous: bool | None = Field(
         default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"

@@ -203,15 +203,25 @@ def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
 
 def _options(program: LinearProgram, method: str, warm_start: Solution | None) -> dict[str, Any]:
     algorithm, _, restriction = method.partition(" ")
-    options = {"presolve": "off" if restriction else "on"}
-    if program.is_integer.any():
+    # Presolve would throw the basis away.
+    is_integer = bool(program.is_integer.any())
+    has_basis = algorithm == "simplex" and warm_start is not None and warm_start.basis is not None
+    options = {"presolve": "off" if restriction or (has_basis and not is_integer) else "on"}
+    if is_integer:
         interior = "ipx" if algorithm == "simplex" else algorithm
         return options | {"mip_lp_solver": algorithm, "mip_ipm_solver": interior}
-    # From a warm start simplex chooses: primal if the old point is still feasible. Cold it is dual.
-    strategy = highspy.simplex_constants.SimplexStrategy
-    chosen = strategy.kSimplexStrategyChoose if warm_start else strategy.kSimplexStrategyDual
     scale = {} if algorithm == "simplex" else _scales(program)
-    return options | scale | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
+    strategy = int(_strategy(program, warm_start if has_basis else None))
+    return options | scale | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": strategy}
+
+
+def _strategy(program: LinearProgram, warm_start: Solution | None) -> highspy.simplex_constants.SimplexStrategy:
+    """Primal simplex from a point that is still feasible, else dual. Left to choose, HiGHS 1.15 takes dual always."""
+    strategy = highspy.simplex_constants.SimplexStrategy
+    if warm_start is None or warm_start.x.size != len(program.columns):
+        return strategy.kSimplexStrategyDual
+    is_feasible = residuals(program, warm_start.x).is_feasible()
+    return strategy.kSimplexStrategyPrimal if is_feasible else strategy.kSimplexStrategyDual
 
 
 def _scales(program: LinearProgram) -> dict[str, int]:
