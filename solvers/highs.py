@@ -90,7 +90,8 @@ def solve(
         log line. Returning True stops the solver: status `INTERRUPTED`.
     warm_start : Solution, optional
         Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
-        search over integers from its values; interior points cannot use it.
+        search over integers from its values; interior points cannot use it. An answer found so that is not
+        trusted is sought again without it.
 
     Raises
     ------
@@ -101,13 +102,13 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method in _methods(program, solver):
+    for method, begun_at in _tries(program, solver, warm_start):
         left = max(0.0, time_limit - (time.monotonic() - start))
         if method == BANDED:
             solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
         else:
-            options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
-            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
+            options = _options(program, method, begun_at) | {"threads": threads, "time_limit": left}
+            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
             break
@@ -185,6 +186,13 @@ def has_hipo() -> bool:
     return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
 
 
+def _tries(program: LinearProgram, solver: str, warm_start: Solution | None) -> list[tuple[str, Solution | None]]:
+    """Methods in turn, and where each begins; what began at an earlier answer and fails begins anew."""
+    methods = _methods(program, solver)
+    can_begin = warm_start is not None and (methods[0].startswith("simplex") or program.is_integer.any())
+    return [*([(methods[0], warm_start)] if can_begin else []), *((method, None) for method in methods)]
+
+
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
     safe = "simplex" if len(program.columns) < LARGE else "ipx"
     is_linear = not program.is_integer.any()
@@ -203,25 +211,15 @@ def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
 
 def _options(program: LinearProgram, method: str, warm_start: Solution | None) -> dict[str, Any]:
     algorithm, _, restriction = method.partition(" ")
-    # Presolve would throw the basis away.
-    is_integer = bool(program.is_integer.any())
-    has_basis = algorithm == "simplex" and warm_start is not None and warm_start.basis is not None
-    options = {"presolve": "off" if restriction or (has_basis and not is_integer) else "on"}
-    if is_integer:
+    options = {"presolve": "off" if restriction else "on"}
+    if program.is_integer.any():
         interior = "ipx" if algorithm == "simplex" else algorithm
         return options | {"mip_lp_solver": algorithm, "mip_ipm_solver": interior}
-    scale = {} if algorithm == "simplex" else _scales(program)
-    strategy = int(_strategy(program, warm_start if has_basis else None))
-    return options | scale | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": strategy}
-
-
-def _strategy(program: LinearProgram, warm_start: Solution | None) -> highspy.simplex_constants.SimplexStrategy:
-    """Primal simplex from a point that is still feasible, else dual. Left to choose, HiGHS 1.15 takes dual always."""
+    # From a warm start simplex chooses: primal if the old point is still feasible. Cold it is dual.
     strategy = highspy.simplex_constants.SimplexStrategy
-    if warm_start is None or warm_start.x.size != len(program.columns):
-        return strategy.kSimplexStrategyDual
-    is_feasible = residuals(program, warm_start.x).is_feasible()
-    return strategy.kSimplexStrategyPrimal if is_feasible else strategy.kSimplexStrategyDual
+    chosen = strategy.kSimplexStrategyChoose if warm_start else strategy.kSimplexStrategyDual
+    scale = {} if algorithm == "simplex" else _scales(program)
+    return options | scale | {"solver": algorithm, "run_crossover": "on", "simplex_strategy": int(chosen)}
 
 
 def _scales(program: LinearProgram) -> dict[str, int]:
