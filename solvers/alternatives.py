@@ -125,8 +125,10 @@ def _displacement(
     stated: PathwayModel, program: LinearProgram, name: str, best: Solution, other: Solution
 ) -> Displacement:
     last = stated.data.periods.years[-1]
-    if other.status is not Status.OPTIMAL:
+    if other.status is Status.INFEASIBLE:
         return Displacement(name, last, None, {}, 0.0, f"Without {name} there is no plan that keeps to all limits.")
+    if other.status is not Status.OPTIMAL:
+        return Displacement(name, last, None, {}, 0.0, f"What would be without {name} was not found out in time.")
     instead = {}
     for block in (stated.pyomo.variable, stated.pyomo.dispatchable):
         for (g, p), annual in block.annual_generation.items():

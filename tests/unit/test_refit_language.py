@@ -11,7 +11,8 @@ from tests.integration.command_line import SMALL
 
 PLANT = (
     "technologies.rebuilt={node: island, kind: dispatchable, class: diesel, lifetime: 20 yr, "
-    "overnight_cost: 200 EUR/kW, fixed_om: 10 EUR/kW/yr, variable_om: 8 EUR/MWh, fuels: {biofuel: 1}, efficiency: 0.35, capacity_credit: 1, "
+    "overnight_cost: 200 EUR/kW, fixed_om: 10 EUR/kW/yr, variable_om: 8 EUR/MWh, fuels: {biofuel: 1}, "
+    "efficiency: 0.35, capacity_credit: 1, "
     "status: planned, decided_by: company, refit_of: %s}"
 )
 MAY_LEAVE = "technologies.engine.early_retirement=true"
