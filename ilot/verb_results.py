@@ -58,7 +58,7 @@ def report(
             f"{folder / 'report.html'} is there already; `--out FILE.html` writes a new one elsewhere, and "
             "`--lang fr` one in French beside you",
         )
-    from ilot.planning import report as write
+    from ilot.report_file import report as write
 
     language = str(lang or Language.EN)
     write(folder, out, language=language, with_what_if=what_if, with_abatement=macc)
