@@ -256,7 +256,7 @@ def _write(folder: Path, record: Record, stage: Stage) -> None:
 
 def write_report(path: Path, record: Record) -> None:
     """Write the report of a run as one HTML file."""
-    from ilot.reporting import write_report as write
+    from ilot.reporting.page import write_report as write
 
     write(path, record)
 
