@@ -693,6 +693,7 @@ KPI = {
     "spilled_inflow": "Inflow spilled",
     "reserve_shortfall": "Spinning reserve not held",
     "reserve_shortfall_hours": "Hours short of spinning reserve",
+    "nonsynchronous_hours": "Hours above the allowed non-synchronous share",
     "replay_cost_gap": "Proof: cost gap",
     "replay_unserved_energy": "Proof: not served",
 }
