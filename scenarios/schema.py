@@ -947,6 +947,11 @@ class Good(Model):
     price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
         default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
     )
+    exempt: ShareByYear | None = Field(
+        default=None,
+        description="share of the exports bought by importers of at most 50 t of such goods in a year, who owe nothing; "
+        "not for hydrogen and electricity. Without it all exports are liable",
+    )
 
 
 class Border(Model):
