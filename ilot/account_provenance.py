@@ -79,7 +79,7 @@ def factor_of(line: Line, scenario: Scenario) -> Provenance:
 
 
 def _used(line: Line, scenario: Scenario) -> Iterator[Provenance]:
-    """What a sector's energy at a node rests on: its uses, and what a unit of its stocks uses and how many there are."""
+    """What a sector's energy at a node rests on: its uses, its stocks' number and what a unit of them uses."""
     carrier = line.source if line.source in scenario.fuels else ELECTRICITY
     for use in scenario.uses.values():
         sectors = {use.sector} | {end.sector for end in use.end_uses.values()}

@@ -55,7 +55,7 @@ def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Co
 
 
 def combustion(scenario: Scenario, years: list[int]) -> Columns:
-    """Return every variable and label of the dimension `combustion`: fuels that a sector burns otherwise than others."""
+    """Return every variable and label of the dimension `combustion`: fuels that a sector burns in its own way."""
     things = combustions(scenario).values()
     excess = np.zeros((len(things), len(GASES), len(years)))
     for row, (fuel, sector) in enumerate(things):

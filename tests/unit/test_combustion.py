@@ -64,7 +64,7 @@ def a_measure_on_farms(excess: float) -> xr.Dataset:
 
 
 def test_the_optimiser_sees_what_the_simulation_counts() -> None:
-    """500 MWh on farms at 1.4e-5 + 9e-5 and 300 on roads at 1.4e-5; a unit of the measure takes away 2 MWh of the first."""
+    """500 MWh on farms at 1.4e-5 + 9e-5 and 300 on roads at 1.4e-5; a unit of the measure saves 2 MWh on farms."""
     inputs = a_measure_on_farms(9e-5)
     fixed = emitted_by_end_uses(inputs, fuel_of_end_uses(inputs)).sum("node").sel(gas="N2O")
     assert fixed.item() == pytest.approx(500 * 1.04e-4 + 300 * 1.4e-5, rel=1e-12)
