@@ -623,6 +623,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "border_free": "Free, t CO₂e/t",
     "border_certificates": "Certificates",
     "border_cost": "Cost",
+    "border_cost_per_t": "Cost of a tonne",
     "u4ssc": "Indicators of U4SSC",
     "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot "
     "export RUN "
