@@ -180,28 +180,54 @@ FORMS = (
     "cars, appliances and other stocks",
     "household",
     "measures",
-    # Reliability.
-    "one weather year and no draws of outages: nothing is said of loss of load",
-    "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short",
-    "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, {ppm} "
-    "ppm "
-    "of demand. Means of {members} members ({made}), 95 % confidence in brackets",
-    "{n} weather years with {draws} draws of outages each",
-    "one weather year alone with {draws} draws of outages each",
-    "{n} weather years",
-    "one weather year alone",
-    "with {units} out all year every hour is served",
-    "with {units} out all year {energy} are missing in {hours} h of {year}",
-    "the largest unit",
-    "the {n} largest units",
-    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
-    "served in {days} days, {critical} of it critical; with local stores and plants {local}, {local_critical} of it "
-    "critical",
-    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
-    "served in {days} days, {critical} of it critical",
-    "{plant} in {year}: its {power} carry {carried} of flat demand besides, {ppm} ppm of the island's demand unserved "
-    "with it and without, in {made}",
-    "all members",
+    # What is done now.
+    "reading {name}",
+    "simulating {n} points of {levers}",
+    "simulating without {part}",
+    "simulating {name}, to compare with",
+    "simulating {name}",
+    "optimising {name}",
+    "proving the plan over every hour of every year",
+    "resuming from the plan that was solved earlier",
+    "writing the run and its report",
+    "fitting {n} parameters",
+    "{n} of {all} members to do, in {folder}",
+    # What a verb cannot do.
+    "interrupted; nothing was left behind",
+    "interrupted; {n} of {all} members are kept, the same command goes on from there",
+    "a file cannot be read or written: {error}",
+    "the solver stopped without a trusted plan: {error}; try another --solver",
+    "a defect of ours, not of your file: {error}. Please report it with the output of -v",
+    "{run} is not the folder of a finished run; the runs here are: {runs}",
+    "{run} is not the folder of a finished run; `ilot run` or `ilot optimise` makes one",
+    "{path} exists already and is not overwritten; choose another --out or remove it",
+    "{path} exists already and is not overwritten; choose another --out",
+    "{folder} is not empty; name a new folder",
+    "there is no template '{name}'; the templates are: {names}",
+    "there is no template '{name}'; did you mean '{hint}'? the templates are: {names}",
+    "there is no plan {path}; name a run, its plan.nc, or a YAML file with `plan:`",
+    "the plan of {source} is of another scenario: it differs in {differences}. Use a plan of a scenario with the same "
+    "plants, stores, measures and years",
+    "name two runs or more: ilot compare runs/A runs/B",
+    "the carbon budget of {budget} tCO2 is exceeded by {excess} tCO2 from {year} on; what comes nearest is kept in "
+    "{run}",
+    "finance.method: project prices one year, there is no pathway; set finance.method to annuity, or use `ilot run`",
+    "finance.method: project prices one year, there is no pathway; write run: simulate, or set finance.method to "
+    "annuity in the scenario",
+    "finance.method: project has no flows by year; set it to annuity",
+    "finance.method: project has no costs by year; set it to annuity",
+    "'{word}' is no code, field, variable or KPI; did you mean '{hint}'? try E205, technologies.lifetime, demand or "
+    "lcoe",
+    "'{word}' is no code, field, variable or KPI; try E205, technologies.lifetime, demand or lcoe",
+    "Parquet needs one more package: pip install pyarrow",
+    "{file} has the design {design}; to rank values write 'design: morris'",
+    "{failed} of {members} members failed, and all are needed: {error}; narrow a range",
+    "{place} is no name of a scenario; end it in .yaml",
+    "{place} could not extend {source}: choose a place in the same folder",
+    "{folder} holds another sweep, or this one of an earlier scenario or version; choose another --out",
+    "{folder} exists already and is no sweep; choose another --out",
+    "a process of the sweep was killed, perhaps for want of memory; what is finished is kept: run the same command "
+    "again, with fewer --workers",
 )
 """The forms; of two that fit a sentence the first counts."""
 

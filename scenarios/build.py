@@ -63,6 +63,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **fleet.stores(scenario, pool, years, vintages),
         **fleet.links(scenario, years, vintages),
         **accounts.fuels(scenario, pool, years),
+        **accounts.combustion(scenario, years),
         **flexible.flexible_demand(scenario, pool, years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
@@ -244,6 +245,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "beyond": scenario.carbon.account.beyond,
         "contract": scenario.carbon.account.contracts,
         "journey": scenario.carbon.account.journeys,
+        "combustion": accounts.combustions(scenario),
         "contingency": scenario.reliability.contingencies,
         "storm": scenario.reliability.storms,
         "credited": []

@@ -464,6 +464,13 @@ class Weather(Model):
     quality: Quality
 
 
+class Burned(Model):
+    """What a fuel emits in end uses of one sector, where its engines differ from the rest; CO2 is of the fuel."""
+
+    ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+    n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+
+
 class Fuel(Model):
     """A carrier that is burned, or electricity bought from outside (scope 2)."""
 
@@ -476,6 +483,10 @@ class Fuel(Model):
     ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    in_sectors: dict[Name, Burned] = Field(
+        default={},
+        description="methane and nitrous oxide by sector of end use, where they are not those above: tractors, ships",
+    )
     nox: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
         default=None, description="nitrogen oxides as NO2 per energy burned, all its uses together; a memo item"
     )
@@ -954,6 +965,11 @@ class Good(Model):
     precursors: dict[Name, Precursor] = {}
     price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
         default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
+    )
+    exempt: ShareByYear | None = Field(
+        default=None,
+        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; not "
+        "for hydrogen and electricity. Without it all exports are liable",
     )
 
 

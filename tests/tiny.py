@@ -68,6 +68,7 @@ LABELS = {
     "link": ("link_from", "link_to"),
     "flexible": ("flexible_node", "flexible_sector"),
     "fuel": ("fuel_scope",),
+    "combustion": ("combustion_fuel", "combustion_sector"),
     "use": ("use_node", "use_sector", "use_carrier"),
     "service": ("service_node",),
     "stock": ("stock_service", "stock_node", "stock_sector", "stock_carrier"),
