@@ -78,6 +78,7 @@ FORMS = (
     "Foresight is limited: each period was planned with {n} periods in view, itself included, which could use, of what "
     "was left of the carbon budget, an equal part for each of their years.",
     "No alternatives: the least cost itself is not proven.",
+    "No alternatives: with foresight that ends before the horizon each step has decided already.",
     "Time ran out: this is the cheapest plan found so far, not the cheapest.",
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
     "more than it need.",

@@ -195,6 +195,20 @@ def test_the_planner_decides_no_lever_of_others_and_keeps_what_they_build() -> N
         solve(inputs)
 
 
+def test_the_planner_retires_nothing_that_others_decide() -> None:
+    from engine.simulate import no_plan
+
+    idle = engine(variable_om=500.0, fixed_om=1e5, may_retire=1.0)
+
+    def retired(others: list[str]) -> float:
+        inputs = island(dims={"technology": {"engine": engine(), "idle": idle}}, attrs={"levers_of_others": others})
+        # A vintage of the first year stays through it.
+        return float(solve(inputs, given=no_plan(inputs)).plan["retirements"].sel(year=2026).sum())
+
+    assert retired(["technology=idle"]) == 0.0
+    assert retired(["technology=engine"]) == pytest.approx(4.0)
+
+
 def test_the_budget_of_a_node_counts_its_own_emissions_alone() -> None:
     inputs = two_nodes(attrs={"budget_node": "south"})
     inputs["carbon_budget"].values[:] = [0.0, 0.5 * 2.0 * YEAR]
