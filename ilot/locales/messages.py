@@ -11,6 +11,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from ilot import results_book
 from ilot.compare import WORLD
 from ilot.error_texts import TEXTS
 from ilot.explain import LABELS
@@ -55,6 +56,8 @@ def _all() -> Iterator[Message]:
         found = extract("python", BytesIO(path.read_bytes()), keywords={"_": None, "plural": (1, 2)})
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
     yield from LABELS
+    yield from (*KPIS.values(), *OPTIMISED.values())
+    yield from (*results_book.TEXTS, *(chart.title for chart in results_book.CHARTS))
     yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
 
 
