@@ -137,7 +137,7 @@ NAMES = (
     "Diesel", "Gas", "Oil", "Hydrogen", "Nuclear", "Hydro", "Geothermal", "Waste", "Wave", "Offshore wind", "Battery",
     "Pumped hydro", "Reservoir", "Thermal", "Imports", "Aviation", "Shipping", "Ferries", "Construction", "Fishing",
     "Tourism", "Water", "Public", "Cement", "Rail", "Engines", "Mainland power",
-    "Guangdong electricity", "Refinery gas",
+    "Guangdong electricity", "Refinery gas", "Fuel", "Objective", "Gap", "Carbon budget",
     "County", "Province", "State", "Household", "Company",
     "Primal", "Primal relative", "Integrality", "Dual", "Dual relative", "Complementarity", "Gap relative",
 )  # fmt: skip
