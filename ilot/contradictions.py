@@ -91,6 +91,8 @@ def _known(cause: str, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
         return CAP, ("policies", *caps[:1])
     if fuel := re.match(r"fuel limit of ([^ ]+)", cause):
         return FUEL, ("fuels", fuel[1], "limit")
+    if units := re.match(r"technologies\.([^ ]+)\.whole_units", cause):
+        return OTHER, ("technologies", units[1], "whole_units")
     if cause.startswith("reserve margin "):
         return RESERVE, ("reliability", "reserve_margin")
     return OTHER, ()

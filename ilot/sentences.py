@@ -30,6 +30,8 @@ FORMS = (
     "Simulation does not follow what the optimiser was asked for ({lessons}): its rule runs other plants, by their "
     "merit order. This is the plan before it was asked.",
     "no pathway meets all that is asked: {problems}",
+    "{fields}: with parts of units of {names} there is a plan, with whole units there is none; let them come in parts, "
+    "give smaller units (unit_capacity), or give way in what they must fit",
     "{limit} would have to give way by {amount} (it is {bound})",
     "{limit} would have to give way by {amount}",
     "{power} MW more of dispatchable plant in {year}",
@@ -39,6 +41,7 @@ FORMS = (
     "less CO2 under {policy} (simulation counted {counted} of {budget} tCO2)",
     "{energy} MWh/yr less that is not renewable in {year}",
     "{energy} MWh/yr less that is not local in {year}",
+    "{energy} MWh/yr less that is imported in {year}",
     "the carbon budget",
     "The period from {year} began before the present year {present}: nothing is built in it, so that builds begin with "
     "the next period.",
@@ -56,9 +59,24 @@ FORMS = (
     "The optimiser lets each typical week of {names} begin at the state that serves best, not at the given one.",
     "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its share "
     "of the fleet's: the simulation commits whole units, or reports what is short.",
-    "The simulation does not hold the share behind converters: it reports the highest (nonsynchronous_peak).",
+    "The simulation does not hold the share behind converters: it counts the hours that pass it "
+    "(nonsynchronous_hours).",
+    "Simulation does not keep {limit} in {year}: {found} {what}, the limit is {bound}.",
+    "Simulation does not keep {limit} until the horizon: {found} {what}, the limit is {bound}.",
+    "tCO2e/yr emitted",
+    "tCO2 counted",
+    "tCO2 removed",
+    "MWh/yr burned",
+    "Simulation does not keep {limit} in {year}: {share} of what is served is {what}, at most {most} may be.",
+    "not renewable",
+    "not local",
+    "imported",
+    "Simulation does not keep {limit} in {year}: in {hours} hours a year more than {share} comes through converters, "
+    "at most {highest}.",
     "Foresight is myopic: each period was planned as if it were the last, and could use, of what was left of the "
     "carbon budget, an equal part for each of its years.",
+    "Foresight is limited: each period was planned with {n} periods in view, itself included, which could use, of what "
+    "was left of the carbon budget, an equal part for each of their years.",
     "No alternatives: the least cost itself is not proven.",
     "Time ran out: this is the cheapest plan found so far, not the cheapest.",
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
@@ -123,6 +141,7 @@ FORMS = (
     "score '{name}' is not computed: there is no figure of {figures}",
     "flexible demand '{name}' misses {missed} of {drawn} MWh by its deadlines",
     "spinning reserve is short in {hours} hours, by {power} MW in their mean",
+    "the share behind converters is more than policies allow in {hours} hours, at most {share}",
     "service '{name}': up to {units} units are wanted and not in use",
     "stock '{name}': its target of {share} in {year} is reached in {reached}: the fleet cannot turn over faster than "
     "it "

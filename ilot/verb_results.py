@@ -50,7 +50,7 @@ def report(
     ] = False,
 ) -> Answer:
     """Write the report of a finished run anew: in another language, with sliders. The run itself is never changed."""
-    from ilot.planning import report as write
+    from ilot.report_file import report as write
 
     folder = finished(run)
     path = out or Path(f"{folder.resolve().name}-{language()}.html")

@@ -627,6 +627,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "border_free": "Free, t CO₂e/t",
     "border_certificates": "Certificates",
     "border_cost": "Cost",
+    "border_cost_per_t": "Cost of a tonne",
     "u4ssc": "Indicators of U4SSC",
     "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot "
     "export RUN "
@@ -697,6 +698,7 @@ KPI = {
     "spilled_inflow": "Inflow spilled",
     "reserve_shortfall": "Spinning reserve not held",
     "reserve_shortfall_hours": "Hours short of spinning reserve",
+    "nonsynchronous_hours": "Hours above the allowed non-synchronous share",
     "replay_cost_gap": "Proof: cost gap",
     "replay_unserved_energy": "Proof: not served",
 }

@@ -14,7 +14,7 @@ from ilot.language import PSEUDO, accented, speaking
 from ilot.macc import abatement
 from ilot.macc import in_words as macc_in_words
 from ilot.manifest import manifest
-from ilot.planning import optimise_scenario
+from ilot.optimisation import optimise_scenario
 from ilot.progress import stages
 from ilot.record import Record
 from ilot.reporting.page import page
