@@ -6,8 +6,8 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from engine.clock import HOURS
 from solvers.hourly import WEATHER_MEMBER, Power
@@ -92,8 +92,10 @@ def typical_periods(
     chosen, calendar, sizes = np.unique(stands, return_inverse=True, return_counts=True)
     hours = (chosen[:, np.newaxis] * length + np.arange(length)).ravel()
     weight = np.repeat(sizes.astype(float), length) * HOURS / (n_dates * length)
-    named = {"days" if length == DAY_HOURS else "weeks": tuple(chosen.tolist())}
-    return RepresentativeHours(hours, weight, length, **named, calendar=tuple(calendar.tolist()) if is_linked else ())
+    of_year = tuple(chosen.tolist())
+    weeks, days = ((), of_year) if length == DAY_HOURS else (of_year, ())
+    linked = tuple(calendar.tolist()) if is_linked else ()
+    return RepresentativeHours(hours, weight, length, weeks, days, calendar=linked)
 
 
 def hardest_date(length: int, demand: np.ndarray, availability: np.ndarray) -> int:
@@ -129,7 +131,8 @@ def _medoids(vectors: np.ndarray, n_clusters: int, _: str) -> np.ndarray:
     flat = vectors.reshape(len(vectors), -1)
     if flat.shape[1] == 0 or len(flat) == 1:
         return np.zeros(len(flat), int)
-    cluster = fcluster(linkage(flat, method="ward"), n_clusters, criterion="maxclust")
+    tree = scipy.cluster.hierarchy.linkage(flat, method="ward")
+    cluster = scipy.cluster.hierarchy.fcluster(tree, n_clusters, criterion="maxclust")
     stands = np.empty(len(flat), int)
     for label in np.unique(cluster):
         members = np.flatnonzero(cluster == label)
