@@ -52,10 +52,11 @@ from solvers.data import Data, gather
 from solvers.highs import solve
 from solvers.hourly import hourly_power
 from solvers.model import pathway_model
-from solvers.periods import full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram, compile_model
 from solvers.solution import operation_of, plan_of
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 REPEATS = 5
 """How often a warm phase is run; the least time counts."""
@@ -321,10 +322,8 @@ def _horizon(periods: list[int]) -> list[str]:
 
 
 def _numbers(inputs: xr.Dataset, n_weeks: int) -> Data:
-    power, rows = hourly_power(inputs), inputs["availability_pattern"].values[0].astype(int)
-    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
-    hours = typical_weeks(n_weeks, power.demand(), used) if n_weeks else full_year()
-    return gather(inputs, power, investment_periods(inputs), hours)
+    power = hourly_power(inputs)
+    return gather(inputs, power, investment_periods(inputs), representative_hours(inputs, power, n_weeks))
 
 
 def _first(ours: xr.DataArray, theirs: xr.DataArray) -> tuple[float, float]:

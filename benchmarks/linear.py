@@ -13,16 +13,19 @@ from engine.simulate import no_plan, simulate
 from solvers.answer import Solution, Status, load_into, values_of_hours
 from solvers.data import Data, gather
 from solvers.highs import loaded, solve
-from solvers.hourly import WEATHER_MEMBER, hourly_power
+from solvers.hourly import hourly_power
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
-from solvers.periods import N_WEEKS, RepresentativeHours, full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.solution import operation_of, plan_of
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 SOLVED = 130_000
 """Columns above which a ladder only builds and loads: simplex would take minutes."""
+ALL_WEEKS = 52
+"""As many typical weeks are the full year."""
 EXCESS = 1
 """The row, column and entry of the carbon budget, which peers do not have."""
 
@@ -51,17 +54,11 @@ def lp_hainan(measured: Measurement, n_weeks: int) -> None:
     """The pathway of Hainan under more typical weeks, 52 for the full year: built and loaded."""
     inputs, _ = read("hainan-1p5c", ["plan="], measured)
     power, periods = hourly_power(inputs), investment_periods(inputs)
-    rows = inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
-    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
-
-    def hours(n: int) -> RepresentativeHours:
-        return full_year() if n == N_WEEKS else typical_weeks(n, power.demand(), used)
-
-    week = gather(inputs, power, periods, hours(1))
+    week = gather(inputs, power, periods, representative_hours(inputs, power, 1))
     _, of_a_week = _loaded(Measurement("", 0), week)
     before = peak_mb()
     with measured.phase("gather"):
-        data = gather(inputs, power, periods, hours(n_weeks))
+        data = gather(inputs, power, periods, representative_hours(inputs, power, n_weeks % ALL_WEEKS))
     _, program = _loaded(measured, data)
     measured.sizes = _sizes(program) | {"build and load MB": peak_mb() - before}
     n_hours = len(data.hours.hour_of_year)
