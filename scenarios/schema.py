@@ -960,8 +960,8 @@ class Good(Model):
     )
     exempt: ShareByYear | None = Field(
         default=None,
-        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; not "
-        "for hydrogen and electricity. Without it all exports are liable",
+        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; "
+        "hydrogen and electricity have no such floor. Without it all exports are liable",
     )
 
 
