@@ -108,6 +108,8 @@ FORMS = (
     "{pattern}: the current is scaled by {factor} to meet the capacity factor",
     "{pattern}: energy, peak and minimum as published; load factor {factor}; means by month and hour within {error}",
     "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
+    "the remaining budget for {temperature} °C at {likelihood} from 2026 on is estimated from a file before the final "
+    "edition: the published table could not be read",
     "missing {what}",
     "income and emissions of every party of the world",
     "emissions",

@@ -896,7 +896,10 @@ class Budget(Model):
 
     temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
     likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
-    from_year: Literal[2025, 2026] = Field(alias="from")
+    from_year: Literal[2020, 2025, 2026] = Field(
+        alias="from",
+        description="first year whose CO2 counts; 2020: IPCC AR6, 2025 and 2026: Indicators of Global Climate Change",
+    )
     share: Literal["per_capita", "grandfathering", "blended", "convergence", "cumulative_per_capita"] = Field(
         description="the rule that gives the island its share; every other whose numbers are given is shown beside it"
     )
