@@ -67,9 +67,10 @@ def estimated(budget: Budget) -> list[str]:
     cell = (budget.temperature, budget.likelihood)
     if budget.from_year != 2026 or cell == PUBLISHED_FROM_2026:
         return []
+    cell_said = f"{budget.temperature:g} °C at {budget.likelihood:.0%}"
     return [
-        f"the remaining budget for {budget.temperature:g} °C at {budget.likelihood:.0%} from 2026 on is estimated from a "
-        "file before the final edition: the published table could not be read"
+        f"the remaining budget for {cell_said} from 2026 on is estimated from a file before the final edition: "
+        "the published table could not be read"
     ]
 
 
