@@ -405,6 +405,7 @@ RESULTS = _table(
     longest_shortage       | member year                | h            | 0..      | longest of these runs
     largest_shortage       | member year                | MWh          | 0..      | most energy not served in one of them
     nonsynchronous_peak    | member year                | 1            | 0..1     | highest hourly share of generation and discharge that comes through converters
+    nonsynchronous_hours   | member year                | h/yr         | 0..      | hours in which it is more than policies allow (`non_synchronous_maximum`)
     contingency_hours      | member contingency year    | h/yr         | 0..      | hours with unserved demand, the largest units out all year
     contingency_unserved   | member contingency year    | MWh/yr       | 0..      | demand not served, likewise
     load_carrying          | credited                   | MW           | ..       | flat demand served besides thanks to the technology, at the same share unserved

@@ -284,6 +284,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
         "foresight": scenario.time.optimise.foresight,
+        "foresight_periods": scenario.time.optimise.foresight_periods or 0,
         "policies_of_the_island": policies.of_the_island(scenario),
         "bans": policies.bans(scenario),
         "levers_of_others": policies.levers_of_others(scenario),

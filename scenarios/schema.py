@@ -68,8 +68,12 @@ class Optimise(Model):
     """How the optimiser sees the hours."""
 
     typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
-    foresight: Literal["perfect", "myopic"] = Field(
-        default="perfect", description="perfect: all periods at once; myopic: period by period, each blind to the next"
+    foresight: Literal["perfect", "limited", "myopic"] = Field(
+        default="perfect",
+        description="perfect: all periods at once; limited: each with the foresight_periods in view; myopic: each alone",
+    )
+    foresight_periods: int | None = Field(
+        default=None, ge=2, description="with limited foresight: periods that are planned together, the first included"
     )
 
 

@@ -163,6 +163,7 @@ def tiny_inputs(
         "project_lifetime": 25,
         "typical_weeks": 0,
         "foresight": "perfect",
+        "foresight_periods": 0,
         "policies_of_the_island": [],
         "bans": [],
         "levers_of_others": [],
