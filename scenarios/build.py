@@ -24,7 +24,7 @@ from scenarios import (
     shares,
     stress,
 )
-from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, estimated
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
 from scenarios.law_checks import refuse_impossible_laws
@@ -90,7 +90,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         xr.Dataset(
             data,
             coords=coords,
-            attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)], land.map_years(loaded)),
+            attrs=_attributes(
+                scenario,
+                [*patterns.notes, *fleet.remarks(scenario), *estimated(scenario.carbon.budget)],
+                land.map_years(loaded),
+            ),
         ),
         "inputs",
     )
