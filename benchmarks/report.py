@@ -16,6 +16,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from benchmarks.__main__ import RECORDS
+from benchmarks.measurement import spent_by_peer
 
 Record = dict[str, Any]
 LEAST = 0.02
@@ -67,7 +68,9 @@ def _section(case: str, rungs: list[Record]) -> str:
     phases = list(dict.fromkeys(phase for rung in rungs for phase in rung["busy"]))
     lines = [(phase, [(r["size"], r["busy"][phase]) for r in rungs if phase in r["busy"]], "solid") for phase in phases]
     for peer in dict.fromkeys(peer for rung in rungs for peer in rung.get("peers", {})):
-        lines.append((peer, [(r["size"], _whole(r["peers"][peer])) for r in rungs if peer in r["peers"]], "dash"))
+        lines.append(
+            (peer, [(r["size"], spent_by_peer(r["peers"][peer])) for r in rungs if peer in r["peers"]], "dash")
+        )
     for (name, points, dash), colour in zip(lines, cycle(COLOURS), strict=False):
         sizes, seconds = [list(values) for values in zip(*points, strict=True)]
         slope = exponent(sizes, seconds)
@@ -78,11 +81,6 @@ def _section(case: str, rungs: list[Record]) -> str:
     figure.update_yaxes(type="log", title="processor time, s")
     drawing = figure.to_html(full_html=False, include_plotlyjs=False)
     return f"<h2>{escape(case)}</h2>{drawing}{_table(rungs)}{_about(rungs[-1])}"
-
-
-def _whole(peer: Record) -> float:
-    """What a peer spends on what it is compared with: all but imports, first calls and the making of inputs."""
-    return sum(spent for phase, spent in peer["busy"].items() if not phase.startswith(("imports", "build in")))
 
 
 def _table(rungs: list[Record]) -> str:
