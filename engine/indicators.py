@@ -29,6 +29,7 @@ OPERATION = {
     "spilled_inflow": ("spilled_inflow", "MWh"),
     "reserve_shortfall": ("reserve_shortfall", "MWh"),
     "reserve_shortfall_hours": ("reserve_shortfall_hours", "h"),
+    "nonsynchronous_hours": ("nonsynchronous_hours", "h"),
 }
 """Figures of the operation of the fleet → variable that is summed, and unit."""
 

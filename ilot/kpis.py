@@ -51,6 +51,7 @@ KPIS: dict[str, str] = {
     "spilled_inflow": "energy of the water that full reservoirs could not keep, all years together",
     "reserve_shortfall": "spinning reserve that was asked for and not held, MW times hours, all years together",
     "reserve_shortfall_hours": "hours in which spinning reserve was short, all years together",
+    "nonsynchronous_hours": "hours above non_synchronous_maximum in the share through converters, all years",
     "n_members": "members simulated: weather years × draws of outages; loss of load is told of more than one only",
     **{
         f"{name}{bound}": f"{meaning}{said}"

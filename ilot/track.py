@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ilot.language import _, numeral
 from ilot.record import read_json
+from ilot.reporting.amounts import percent
 from ilot.table import figure, table
 from scenarios.load import load
 from scenarios.problems import Place, Problem, ScenarioError, did_you_mean, listed, problem_at
@@ -109,16 +111,17 @@ def in_words(told: dict[str, Any]) -> str:
     rows = [
         (
             each["series"], str(each["year"]), each["unit"], figure(each["planned"]), figure(each["observed"]),
-            "–" if each["difference"] is None else f"{each['difference']:+.1%}",
-            "–" if each["years_behind"] is None else f"{each['years_behind']:+.1f}",
+            "–" if each["difference"] is None else numeral(f"{each['difference']:+.1%}"),
+            "–" if each["years_behind"] is None else numeral(f"{each['years_behind']:+.1f}"),
         )
         for each in told["observed"]
     ]  # fmt: skip
-    heads = ("series", "year", "unit", "planned", "observed", "difference", "years behind")
-    words = [table(heads, rows, title=f"{told['scenario']}: plan and what happened", left=3)]
-    words += [f"warning: {text}" for text in told["warnings"]]
+    heads = [_("series"), _("year"), _("unit"), _("planned"), _("observed"), _("difference"), _("years behind")]
+    title = _("{scenario}: plan and what happened").format(scenario=told["scenario"])
+    words = [table(heads, rows, title=title, left=3)]
+    words += [f"{_('warning:')} {text}" for text in told["warnings"]]
     if not told["warnings"]:
-        words.append("Nothing observed is behind the plan.")
+        words.append(_("Nothing observed is behind the plan."))
     return "\n".join(words)
 
 
@@ -248,17 +251,29 @@ def _milestones(summary: dict[str, Any], found: list[Beside]) -> Iterator[dict[s
 def _slipping(milestones: list[dict[str, Any]]) -> Iterator[str]:
     for each in milestones:
         if each["slips"]:
-            plan = "which the plan keeps" if each["is_met"] else "which the plan itself misses"
-            yield (
-                f"milestone {each['year']}, {each['asked']:.0%} less CO2, {plan}: on the present course it will be "
-                f"{each['on_course']:.0%}"
+            told = (
+                _("milestone {year}, {asked} less CO2, which the plan keeps: on the present course it will be {course}")
+                if each["is_met"]
+                else _(
+                    "milestone {year}, {asked} less CO2, which the plan itself misses: on the present course it will "
+                    "be {course}"
+                )
             )
+            yield told.format(year=each["year"], asked=percent(each["asked"]), course=percent(each["on_course"]))
 
 
 def _sentence(each: Beside) -> str:
     """One figure that slips, in words."""
-    direction = "above" if each.observed > each.planned else "below"
-    by = "" if each.difference is None else f" ({each.difference:+.1%})"
-    late = "" if each.years_behind is None else f", {each.years_behind:.1f} years behind"
-    shown = f"{figure(each.observed)} against {figure(each.planned)} {each.unit}".replace(" 1", "")
-    return f"{each.series} {each.year} is {direction} the plan: {shown}{by}{late}"
+    told = (
+        _("{series} {year} is above the plan")
+        if each.observed > each.planned
+        else _("{series} {year} is below the plan")
+    )
+    unit = "" if each.unit == "1" else f" {each.unit}"
+    words = {"observed": figure(each.observed), "planned": f"{figure(each.planned)}{unit}"}
+    said = told.format(series=each.series, year=each.year) + _(": {observed} against {planned}").format(**words)
+    if each.difference is not None:
+        said += numeral(f" ({each.difference:+.1%})")
+    if each.years_behind is not None:
+        said += _(", {n} years behind").format(n=numeral(f"{each.years_behind:.1f}"))
+    return said

@@ -63,6 +63,7 @@ def build(loaded: Loaded) -> xr.Dataset:
         **fleet.stores(scenario, pool, years, vintages),
         **fleet.links(scenario, years, vintages),
         **accounts.fuels(scenario, pool, years),
+        **accounts.combustion(scenario, years),
         **flexible.flexible_demand(scenario, pool, years),
         **demands.uses(scenario, pool, years),
         **demands.stocks(scenario, pool, years, vintages),
@@ -227,6 +228,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
         "beyond": scenario.carbon.account.beyond,
         "contract": scenario.carbon.account.contracts,
         "journey": scenario.carbon.account.journeys,
+        "combustion": accounts.combustions(scenario),
         "contingency": scenario.reliability.contingencies,
         "storm": scenario.reliability.storms,
         "credited": []
@@ -278,6 +280,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         else scenario.finance.project_lifetime.amount,
         "typical_weeks": 0 if weeks == "full" else weeks,
         "foresight": scenario.time.optimise.foresight,
+        "foresight_periods": scenario.time.optimise.foresight_periods or 0,
         "policies_of_the_island": policies.of_the_island(scenario),
         "bans": policies.bans(scenario),
         "levers_of_others": policies.levers_of_others(scenario),

@@ -390,6 +390,9 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
         ):
             cure = "state electricity in MWh/t and country_factor in t/MWh"
             yield at, "E341", f"indirect emissions of {good.kind} count, and are not said", cure
+        if good.exempt is not None and good.kind in ("hydrogen", "electricity"):
+            cure = "remove 'exempt': the floor of 50 t a year and importer is not for hydrogen and electricity"
+            yield (*at, "exempt"), "E341", f"no importer of {good.kind} is exempt", cure
         if good.own_power and (good.electricity is None or good.kind not in INDIRECT):
             cure = f"state electricity; own power changes {' and '.join(INDIRECT)} alone"
             yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure

@@ -118,6 +118,17 @@ def whole_units_have_a_size(scenario: Scenario) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def limited_foresight_has_a_length(scenario: Scenario) -> Iterator[Finding]:
+    """Foresight that is limited says to how many periods, and no other does."""
+    asked = scenario.time.optimise
+    if (asked.foresight == "limited") != (asked.foresight_periods is not None):
+        yield (
+            ("time", "optimise", "foresight"), "E304",
+            f"foresight is {asked.foresight} and foresight_periods is {asked.foresight_periods or 'not stated'}",
+            "state foresight: limited together with foresight_periods, or neither",
+        )  # fmt: skip
+
+
 def windows_of_charge_are_open(scenario: Scenario) -> Iterator[Finding]:
     """The state of charge has room between its limits, and starts inside them."""
     for name, store in scenario.stores.items():
@@ -271,6 +282,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     only_what_starts_has_starts,
     outages_are_days_of_the_year,
     whole_units_have_a_size,
+    limited_foresight_has_a_length,
     windows_of_charge_are_open,
     stores_have_power_and_energy,
     charge_parts_are_complete,

@@ -68,8 +68,12 @@ class Optimise(Model):
     """How the optimiser sees the hours."""
 
     typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
-    foresight: Literal["perfect", "myopic"] = Field(
-        default="perfect", description="perfect: all periods at once; myopic: period by period, each blind to the next"
+    foresight: Literal["perfect", "limited", "myopic"] = Field(
+        default="perfect",
+        description="perfect: all periods at once; limited: each with the foresight_periods in view; myopic: each alone",
+    )
+    foresight_periods: int | None = Field(
+        default=None, ge=2, description="with limited foresight: periods that are planned together, the first included"
     )
 
 
@@ -460,6 +464,13 @@ class Weather(Model):
     quality: Quality
 
 
+class Burned(Model):
+    """What a fuel emits in end uses of one sector, where its engines differ from the rest; CO2 is of the fuel."""
+
+    ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+    n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
+
+
 class Fuel(Model):
     """A carrier that is burned, or electricity bought from outside (scope 2)."""
 
@@ -472,6 +483,10 @@ class Fuel(Model):
     ch4: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     n2o: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)]
     biogenic_co2: Annotated[Value, value_of("t/MWh", ge=0)] | None = None
+    in_sectors: dict[Name, Burned] = Field(
+        default={},
+        description="methane and nitrous oxide by sector of end use, where they are not those above: tractors, ships",
+    )
     nox: Annotated[Trajectory, trajectory_of("t/MWh", ge=0)] | None = Field(
         default=None, description="nitrogen oxides as NO2 per energy burned, all its uses together; a memo item"
     )
@@ -946,6 +961,11 @@ class Good(Model):
     precursors: dict[Name, Precursor] = {}
     price_paid: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
         default=None, description="carbon price effectively paid at home per tonne of the good, net of rebates"
+    )
+    exempt: ShareByYear | None = Field(
+        default=None,
+        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; not "
+        "for hydrogen and electricity. Without it all exports are liable",
     )
 
 

@@ -231,7 +231,7 @@ def _priced(name: str, tonnes: xr.DataArray, inputs: xr.Dataset, periods: Period
 def _account(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     """Emissions of fuels, and what burns and emits whatever the optimiser decides (`fixed_…`)."""
     at_node = fuel_of_end_uses(inputs)
-    fuel = at_node.sum("node").transpose("fuel", "year")
+    fuel = at_node.sum(["node", "sector"]).transpose("fuel", "year")
     fixed_cost = xr.dot(fuel, inputs["fuel_price"], dim="fuel")
     return {
         **_priced("fuel", inputs["emission_factor"], inputs, periods),

@@ -40,7 +40,8 @@ def left_out(inputs: xr.Dataset, is_full_year: bool) -> tuple[str, ...]:
         )
     if (inputs["policy_kind"].values == "non_synchronous_maximum").any():
         sentences.append(
-            "The simulation does not hold the share behind converters: it reports the highest (nonsynchronous_peak)."
+            "The simulation does not hold the share behind converters: it counts the hours that pass it "
+            "(nonsynchronous_hours)."
         )
     strategy = str(inputs.attrs["dispatch_strategy"])
     if strategy != RULE:

@@ -47,6 +47,10 @@ class PathwayModel:
             ("hectares", model.planting.hectares),
         ]
 
+    def retirements(self) -> list[tuple[str, pyo.Var]]:
+        """Return what leaves service early, by technology, vintage and period, likewise."""
+        return [("retirements", block.retirements) for block in (self.pyomo.variable, self.pyomo.dispatchable)]
+
 
 def pathway_model(data: Data) -> PathwayModel:
     """Return the model of all families, their balance, the policies and the objective."""

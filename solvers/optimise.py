@@ -14,14 +14,15 @@ from solvers.alternatives import displaced, ranges
 from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
 from solvers.data import gather
+from solvers.foresight import ends, holding, rule, stepwise_plan
 from solvers.given import builds_of_others, left_to_decide, together
 from solvers.hourly import Power, hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
+from solvers.kept import broken
 from solvers.left_out import left_out
 from solvers.lesson import Lesson
 from solvers.lessons import lessons
 from solvers.model import PathwayModel
-from solvers.myopic import RULE, holding, myopic_plan
 from solvers.named_policies import carbon_budget
 from solvers.pathway import Pathway, Round
 from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
@@ -105,10 +106,6 @@ class _Task:
     clock: _Clock
     tell: Progress
 
-    @property
-    def is_myopic(self) -> bool:
-        return self.inputs.attrs["foresight"] == "myopic"
-
 
 def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Asked, tell: Progress) -> _Task:
     """Gather the numbers, state the model and compile it."""
@@ -128,10 +125,10 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
     tell(1, STEPS, "stating and compiling the model")
     stated, program = compile_hours(data)
     clock.mark("model")
-    if inputs.attrs["foresight"] == "myopic":
-        plan = myopic_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning {period} by itself"))
+    if ends(inputs):
+        plan = stepwise_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning from {period}"))
         program = holding(program, stated, plan)
-        clock.mark("myopic steps")
+        clock.mark("steps of foresight")
     return _Task(stated, program, inputs, others, asked, clock, tell)
 
 
@@ -148,7 +145,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
     learned: dict[str, Lesson] = {}
     rounds: list[Round] = []
     kept: tuple[Pathway, Choice] | None = None
-    most = 1 if task.is_myopic else MAXIMUM_ROUNDS
+    most = 1 if ends(task.inputs) else MAXIMUM_ROUNDS
     while True:
         number = len(rounds) + 1
         task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
@@ -160,9 +157,10 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
             return _finished(kept[0], rounds, _refused(refusal), is_stopped=task.asked.left() == 0.0), kept[1]
         task.clock.mark("solves")
         before, pathway = kept, _pathway(task, choice)
-        kept = pathway, choice
         task.tell(4, STEPS, f"simulating the plan, round {number}")
         proof = replay(task.inputs, pathway)
+        pathway = replace(pathway, warnings=(*pathway.warnings, *broken(task.stated, pathway, proof)))
+        kept = pathway, choice
         fresh = lessons(task.stated, task.program, pathway, proof)
         task.clock.mark("replay")
         if before is not None and fresh and all(lesson.is_in_vain(learned) for lesson in fresh):
@@ -228,7 +226,10 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=(*((RULE,) if task.is_myopic else ()), *_warnings(task.inputs, data.periods, data.hours.is_full_year)),
+        warnings=(
+            *((rule(task.inputs),) if ends(task.inputs) else ()),
+            *_warnings(task.inputs, data.periods, data.hours.is_full_year),
+        ),
         timings={},
         n_columns=len(choice.program.columns),
         n_rows=len(choice.program.rows),

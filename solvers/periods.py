@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy.cluster.hierarchy import fcluster, linkage
 
 from engine.clock import HOURS
 from engine.costs import discount_weights
@@ -178,7 +178,8 @@ def _medoids(vectors: np.ndarray, weeks: list[int], n_clusters: int) -> dict[int
     if vectors.shape[1] == 0 or len(weeks) == 1:
         return {weeks[0]: len(weeks)}
     chosen = vectors[weeks]
-    cluster = fcluster(linkage(chosen, method="ward"), n_clusters, criterion="maxclust")
+    tree = scipy.cluster.hierarchy.linkage(chosen, method="ward")
+    cluster = scipy.cluster.hierarchy.fcluster(tree, n_clusters, criterion="maxclust")
     sizes = {}
     for label in np.unique(cluster):
         members = np.flatnonzero(cluster == label)

@@ -11,10 +11,12 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from ilot.compare import WORLD
 from ilot.error_texts import TEXTS
 from ilot.explain import LABELS
 from ilot.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
 from ilot.language import LOCALES
+from ilot.macc import KINDS
 from ilot.reporting import amounts, words
 from ilot.sentences import FORMS
 from scenarios import u4ssc
@@ -24,7 +26,7 @@ HERE = Path(__file__).parent
 TABLES = (
     words.RULES, words.SECTORS, words.CLASSES, words.CARRIERS, words.ITEMS, words.QUALITIES, words.CHECKS,
     words.STRATEGIES, words.BASKETS, words.SOURCES, words.LEVERS, words.DUALS, words.WEEKS, words.WORDS, words.LOSSES,
-    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS,
+    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
 )  # fmt: skip
 DROPPED = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project')
 """Headers that change by themselves, or say nothing."""

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ilot.language import LOCALES, _, language, separators
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
+from ilot.reporting.abatement import abatement
 from ilot.reporting.adequacy import adequacy
 from ilot.reporting.advice import advice
 from ilot.reporting.amounts import percent
@@ -33,8 +34,8 @@ from ilot.reporting.provenance import provenance
 from ilot.reporting.questions import answers
 from ilot.reporting.reasons import reasons
 from ilot.reporting.sankey import sankey
+from ilot.reporting.sliders import sliders
 from ilot.reporting.stocks import electrification, stocks
-from ilot.reporting.studies import abatement, sliders
 from ilot.reporting.titles import text_of
 from ilot.reporting.weeks import kept_years, week_figures
 from ilot.reporting.words import QUALITIES, say
@@ -60,10 +61,11 @@ def page(record: Record) -> str:
     weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept)]
     hours = [hours_of(record, sources, year) for year in reversed(kept)]
     flow = sankey(y) if is_powered else None
-    moved = sliders(y)
+    moved, parts = sliders(y), abatement(y)
     plots = [figure for group in (*figures.values(), *(group for _year, group in weeks)) for figure in group]
     plots += [figure for each in hours for figure in (each.week, *each.heats)]
     plots += [found[0] for found in (flow, moved) if found is not None]
+    plots += [parts[1]] if parts is not None and parts[1] is not None else []
     data = {
         "hours": {each.year: each.packed for each in hours},
         "days": days() if hours else [],
@@ -79,6 +81,7 @@ def page(record: Record) -> str:
         hours=hours,
         sankey=None if flow is None else flow[0],
         sliders=moved,
+        abatement=parts,
         plots=_json({figure.name: figure.plot for figure in plots}),
         data=_json(data),
         style=_read("report.css"),
@@ -142,7 +145,6 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "measures": tables.measures(y),
         "costs": tables.costs(y),
         "lcoe_table": cost_of_electricity(y),
-        "abatement": abatement(y),
         "gaps": tables.gaps(y),
         "questions": answers(y),
     }

@@ -550,6 +550,11 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "its parts and puts the cost of a tonne avoided here.",
     "abatement_cost": "{currency} per t CO₂e",
     "avoided": "Avoided",
+    "avoided_in_all": "avoided in all years, {unit}",
+    "curve_figure": "What a tonne avoided costs",
+    "curve_says": "Each of {n} parts is as wide as it avoids and as high as a tonne costs; {gains} of them pay for "
+    "themselves. Most is avoided by {lever}: {avoided} at {cost} {unit}.",
+    "curve_cut": "Bars that leave the figure are cut: what they cost stands in the table.",
     "lever_cost": "Cost",
     "unserved_without": "Not served without it",
     "whole_plan": "The whole plan",
@@ -618,6 +623,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "border_free": "Free, t CO₂e/t",
     "border_certificates": "Certificates",
     "border_cost": "Cost",
+    "border_cost_per_t": "Cost of a tonne",
     "u4ssc": "Indicators of U4SSC",
     "u4ssc_says": "Of {all} indicators {told} are observed or computed here; the others are not modelled. “ilot "
     "export RUN "
@@ -688,6 +694,7 @@ KPI = {
     "spilled_inflow": "Inflow spilled",
     "reserve_shortfall": "Spinning reserve not held",
     "reserve_shortfall_hours": "Hours short of spinning reserve",
+    "nonsynchronous_hours": "Hours above the allowed non-synchronous share",
     "replay_cost_gap": "Proof: cost gap",
     "replay_unserved_energy": "Proof: not served",
 }

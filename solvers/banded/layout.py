@@ -78,8 +78,14 @@ class Layout:
 
     def reduced_point(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""
+        at, price = self.directions(x, y)
+        at[self.columns] += self.shift
+        return at, price
+
+    def directions(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return directions of values and of row duals of the reduced program."""
         at, price = np.empty(x.size), np.empty(y.size)
-        at[self.columns] = self.shift + self.column_scale * self.size * x
+        at[self.columns] = self.column_scale * self.size * x
         price[self.rows] = self.row_scale * self.cost_scale * y
         return at, price
 

@@ -93,7 +93,7 @@ def test_a_run_is_not_overwritten(finished_run, capsys, monkeypatch):
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     said = ask(capsys, monkeypatch, "run", SMALL, "--out", folder)
     assert said.code == 2 and "not overwritten" in said.err
-    assert ask(capsys, monkeypatch, "report", folder).code == 2
+    assert ask(capsys, monkeypatch, "report", folder, "--out", folder / "report.html").code == 2
     assert before == {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 

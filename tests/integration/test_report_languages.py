@@ -13,7 +13,7 @@ from engine.simulate import simulate
 from ilot.language import PSEUDO, speaking
 from ilot.macc import abatement
 from ilot.manifest import manifest
-from ilot.planning import optimise_scenario
+from ilot.optimisation import optimise_scenario
 from ilot.progress import stages
 from ilot.record import Record
 from ilot.reporting.page import page
