@@ -78,9 +78,9 @@ class Measurement:
         if not abs(found - expected) <= tolerance * max(abs(expected), 1e-12):
             raise WrongFigure(f"{self.case} {self.size}: {name} is {found!r}, not {expected!r}")
 
-    def compare(self, peer: str, theirs: dict[str, Any], phases: Sequence[str]) -> None:
-        """Keep a peer's record, and its processor time over ours of the phases named."""
-        self.ratios[peer] = spent_by_peer(theirs) / sum(self.busy[phase] for phase in phases)
+    def compare(self, peer: str, theirs: dict[str, Any], phases: Sequence[str], ratio: str = "") -> None:
+        """Keep a peer's record, and its processor time over ours of the phases named, as a ratio of the peer's name."""
+        self.ratios[ratio or peer] = spent_by_peer(theirs) / sum(self.busy[phase] for phase in phases)
         self.peers[peer] = {key: theirs[key] for key in ("seconds", "busy", "sizes", "imported_mb", "peak_mb")}
 
     def record(self) -> dict[str, Any]:

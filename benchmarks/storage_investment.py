@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from benchmarks.grids import YEAR, Work, numbers
 from benchmarks.islands import read
@@ -24,25 +24,29 @@ NODE = "electricity"
 def oemof_v1(measured: Measurement, n_hours: int) -> None:
     """The published example of oemof.solph over more of its year: build, solve and extract, here and by the package."""
     inputs, _ = read(str(SCENARIO), (), measured)
-    extracted(Measurement("", 0), *_solved(Measurement("", 0), inputs, 48))
-    stated, program, solution = _solved(measured, inputs, n_hours)
-    plan, _ = extracted(measured, stated, program, solution)
+    _optimised(Measurement("", 0), inputs, 48)
+    plan = _optimised(measured, inputs, n_hours)
     if n_hours == YEAR:
         replayed(measured, inputs, plan)
-        measured.expect("objective published", solution.objective, OPTIMUM, TO_THE_CENT)
+        measured.expect("objective published", measured.sizes["objective"], OPTIMUM, TO_THE_CENT)
     theirs = apart(oemof_example, _work(inputs, n_hours), True)
-    measured.expect("objective of oemof.solph", theirs["sizes"]["objective"], solution.objective, EQUAL)
-    measured.compare("oemof.solph", theirs, ("gather", "build model", "compile", "solve", "extract"))
+    measured.expect("objective of oemof.solph", theirs["sizes"]["objective"], measured.sizes["objective"], EQUAL)
+    for ratio, solve in (("oemof.solph", "solve"), ("oemof.solph, of banded,", "solve, banded")):
+        measured.compare("oemof.solph", theirs, ("gather", "build model", "compile", solve, "extract"), ratio)
 
 
-def _solved(measured: Measurement, inputs: Any, n_hours: int) -> tuple[Any, Any, Any]:
+def _optimised(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> xr.Dataset:
+    """Return the plan by simplex, as the package has it; the banded solver finds the same cost."""
     with measured.phase("gather"):
         data = numbers(inputs, n_hours)
     stated, program = compiled(measured, data)
-    return stated, program, solved(measured, program)
+    banded = solved(measured, program, "banded", phase="solve, banded")
+    vertex = solved(measured, program, "simplex")
+    measured.expect("objective of banded", banded.objective, vertex.objective, EQUAL)
+    return extracted(measured, stated, program, vertex)[0]
 
 
-def _work(inputs: Any, n_hours: int) -> Work:
+def _work(inputs: xr.Dataset, n_hours: int) -> Work:
     """Return demand in kW and availability of wind and sun, as the example has them."""
     data = numbers(inputs, n_hours)
     demand = 1000.0 * data.series["demand"][NODE, data.periods.years[0]]
