@@ -24,7 +24,7 @@ from scenarios import (
     shares,
     stress,
 )
-from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, estimated
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
 from scenarios.law_checks import refuse_impossible_laws
@@ -90,7 +90,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         xr.Dataset(
             data,
             coords=coords,
-            attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)], land.map_years(loaded)),
+            attrs=_attributes(
+                scenario,
+                [*patterns.notes, *fleet.remarks(scenario), *estimated(scenario.carbon.budget)],
+                land.map_years(loaded),
+            ),
         ),
         "inputs",
     )
@@ -271,7 +275,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
 
 
 def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> dict[str, Any]:
-    horizon, budget, weeks = scenario.horizon, scenario.carbon.budget, scenario.time.optimise.typical_weeks
+    horizon, budget, seen = scenario.horizon, scenario.carbon.budget, scenario.time.optimise
     title = scenario.title if isinstance(scenario.title, str) else next(iter(scenario.title.values()))
     return {
         "name": scenario.name,
@@ -295,9 +299,14 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "project_lifetime": 0
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
-        "typical_weeks": 0 if weeks == "full" else weeks,
-        "foresight": scenario.time.optimise.foresight,
-        "foresight_periods": scenario.time.optimise.foresight_periods or 0,
+        "typical_weeks": seen.weeks,
+        "typical_days": seen.typical_days or 0,
+        "clustering": seen.clustering,
+        "storage": seen.storage,
+        "resolution": seen.resolution,
+        "segments": seen.segments or 0,
+        "foresight": seen.foresight,
+        "foresight_periods": seen.foresight_periods or 0,
         "policies_of_the_island": policies.of_the_island(scenario),
         "bans": policies.bans(scenario),
         "levers_of_others": policies.levers_of_others(scenario),

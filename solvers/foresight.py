@@ -21,7 +21,7 @@ from engine.simulate import no_plan
 from solvers.answer import load_into
 from solvers.choice import Asked, choose
 from solvers.contribution import total_of
-from solvers.data import Data, Table, gather
+from solvers.data import Data, gather
 from solvers.given import decided_in, together, with_decisions
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
@@ -152,13 +152,10 @@ def _parts(inputs: xr.Dataset, periods: Periods, view: Periods, left: dict[str, 
 def _with_parts(data: Data, parts: dict[str, float]) -> Data:
     """The numbers of a step with the parts of the budgets that it may use."""
     node, *others = budget_nodes(data)
-    budgets: Table = {(node,): parts[""]} | {(other,): 0.0 for other in others}
-    limits: Table = {(name, p): part for name, part in parts.items() if name for p in data.periods.years}
-    shared = {
-        "policy_limit": data.tables["policy_limit"] | limits,
-        "carbon_budget": data.tables["carbon_budget"] | budgets,
-    }
-    return replace(data, tables=data.tables | shared)
+    budget = {(node,): parts[""]} | {(other,): 0.0 for other in others}
+    limits = {(name, p): part for name, part in parts.items() if name for p in data.periods.years}
+    tables: dict[str, dict[tuple, float]] = {"carbon_budget": budget, "policy_limit": limits}
+    return replace(data, tables={**data.tables, **{name: data.tables[name] | table for name, table in tables.items()}})
 
 
 def _less_land(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
