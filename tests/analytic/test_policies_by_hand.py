@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyomo.environ as pyo
 import pytest
 import xarray as xr
 
 from engine.costs import annuity_factor
 from engine.indicators import budget_verdict
 from solvers.infeasible import Infeasible
+from solvers.model import pathway_model
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from solvers.replay import replay
-from solvers.shadow_prices import ShadowPrice
+from solvers.shadow_prices import PRICED, ShadowPrice
+from tests.conformance.golden_lp import numbers, small_system
 from tests.tiny import tiny_inputs
 
 FLAT = np.full(8760, 1 / 8760)
@@ -193,6 +196,15 @@ def test_the_planner_decides_no_lever_of_others_and_keeps_what_they_build() -> N
     np.testing.assert_allclose(made, [0.0, 0.5 * YEAR], rtol=1e-9)
     with pytest.raises(ValueError, match="must be given"):
         solve(inputs)
+
+
+def test_every_policy_has_a_price_and_says_the_unit_of_its_dual() -> None:
+    model = pathway_model(numbers(small_system())).pyomo
+    held = [*model.policy.component_objects(pyo.Constraint), model.grid.non_synchronous_share_kept]
+    assert len(held) > 12
+    for constraint in held:
+        assert constraint.local_name in PRICED
+        assert "; dual: " in constraint.doc and "money per" in constraint.doc
 
 
 def test_the_planner_retires_nothing_that_others_decide() -> None:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from ilot.summary import cautions
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from solvers.replay import Replay, replay
-from solvers.simulated import generated_without, imported, served
+from solvers.simulated import burned, generated_without, imported, served
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
@@ -65,36 +66,54 @@ def test_a_budget_that_simulation_passes_is_tightened_until_it_is_kept(kind: str
     assert pathway.rounds[-1].lessons == ()
 
 
-def test_a_cap_of_a_node_that_simulation_passes_is_tightened(free: float) -> None:
+@pytest.mark.parametrize("of", ["node", "island"])
+def test_a_yearly_cap_that_simulation_passes_is_tightened(of: str, free: float) -> None:
     cap = 0.8 * free / 2
-    policies = {"here": {"policy_kind": "emission_cap", "policy_area": "island", "policy_limit": cap}}
-    pathway, proof = solved(island(policies))
-    assert len(pathway.rounds) > 1
+    if of == "node":
+        inputs = island({"here": {"policy_kind": "emission_cap", "policy_area": "island", "policy_limit": cap}})
+    else:
+        inputs = island(
+            {}, emission_cap=cap, attrs={"periods": [2025], "policies_of_the_island": ["emission_cap=here"]}
+        )
+    pathway, proof = solved(inputs)
+    assert len(pathway.rounds) > 1 and "a lower cap" in pathway.rounds[0].lessons[0]
     assert counted(proof) / 2 <= cap * 1.02
     told = [warning for warning in pathway.warnings if "does not keep policies.here in 2025" in warning]
     assert len(told) == (counted(proof) / 2 > cap * (1 + 1e-4) + 1e-3)
 
 
-def whole_engines_and(asked: dict[str, Any], **fuel: Any) -> xr.Dataset:
+def test_a_limited_fuel_that_simulation_overdraws_is_left_less(free: float) -> None:
+    limit = 0.8 * free / 2 / 0.27
+    pathway, proof = solved(island({}, fuel={"fuel_limit": limit}))
+    assert len(pathway.rounds) > 1 and pathway.rounds[0].lessons[0].startswith("less oil in 2025 (simulation burned")
+    assert burned(proof, "oil", YEARS) <= limit * 1.02
+
+
+def whole_engines_and(
+    asked: dict[str, Any], policies: dict[str, dict[str, Any]] | None = None, fuel: dict[str, Any] | None = None
+) -> xr.Dataset:
     """Whole engines at their minimum load displace what the weather gives; the model runs parts of engines."""
-    inputs = island({}, fuel=fuel, **asked)
+    inputs = island(policies or {}, fuel=fuel, **asked)
     inputs["technology_kind"].values[1] = "variable"
     inputs["minimum_load"].values[:] = [0.6, 0.0]
     return inputs
 
 
-@pytest.mark.parametrize("quality", ["renewable", "imported"])
+@pytest.mark.parametrize("quality", ["renewable", "local", "imported"])
 def test_a_share_that_simulation_misses_is_asked_for_with_more(quality: str) -> None:
     share = xr.DataArray([0.5, 0.5], dims="year")
     if quality == "renewable":
         inputs, lesson = whole_engines_and({"renewable_minimum": share}), "not renewable"
+    elif quality == "local":
+        own = {"own": {"policy_kind": "indigenous_minimum", "policy_area": "", "policy_limit": 0.5}}
+        inputs, lesson = whole_engines_and({}, own), "not local"
     else:
         # The same plant, taken for a cable: what it burns is bought.
-        inputs, lesson = whole_engines_and({"import_maximum": share}, fuel_scope="2"), "imported"
+        inputs, lesson = whole_engines_and({"import_maximum": share}, fuel={"fuel_scope": "2"}), "imported"
     pathway, proof = solved(inputs)
     asked = [lesson for each in pathway.rounds for lesson in each.lessons]
     assert any(f"MWh/yr less that is {lesson} in 2025" in each for each in asked)
-    without = imported(proof, YEARS) if quality == "imported" else generated_without(proof, "renewable", YEARS)
+    without = imported(proof, YEARS) if quality == "imported" else generated_without(proof, quality, YEARS)
     reached = 1.0 - without / served(proof, YEARS)
     assert reached >= 0.5 - 0.006 or any("still asks for" in warning for warning in pathway.warnings)
     assert reached > 0.45
@@ -131,6 +150,8 @@ def test_hours_beyond_the_share_behind_converters_are_counted_and_told() -> None
     share = float(proof.results.annual["nonsynchronous_peak"].max())
     sentence = f"in {hours:,.0f} hours a year more than 50% comes through converters, at most {share:.1%}."
     assert f"Simulation does not keep policies.half in 2025: {sentence}" in pathway.warnings
+    said = f"the share behind converters is more than policies allow in {2 * hours:,.0f} hours, at most {share:.1%}"
+    assert said in cautions(proof.results)
 
 
 def test_a_correction_that_simulation_does_not_follow_leaves_the_plan_before_it(free: float) -> None:
