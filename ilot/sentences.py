@@ -56,7 +56,7 @@ FORMS = (
     "The optimiser moves {names} to where it serves best; the simulation also follows the hours of its tariff.",
     "The optimiser foresees when {names} is best served; the simulated control looks at surplus and deadlines.",
     "The optimiser takes the hourly price or emissions of {names} at their mean: it splits fuels by the year.",
-    "The optimiser lets each typical week of {names} begin at the state that serves best, not at the given one.",
+    "The optimiser lets each typical week or day of {names} begin at the state that serves best, not as it is given.",
     "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its share "
     "of the fleet's: the simulation commits whole units, or reports what is short.",
     "The simulation does not hold the share behind converters: it counts the hours that pass it "
