@@ -11,23 +11,24 @@ from engine.simulate import no_plan, simulate
 from solvers.answer import Solution, Status, load_into
 from solvers.data import Data, gather
 from solvers.highs import loaded, solve
-from solvers.hourly import WEATHER_MEMBER, hourly_power
+from solvers.hourly import hourly_power
 from solvers.model import PathwayModel
-from solvers.periods import N_WEEKS, full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.solution import operation_of, plan_of
 from solvers.two_hours import repeated_for_all_hours, stated_for_two_hours
+from solvers.typical import representative_hours
 
+ALL_WEEKS = 52
+"""As many typical weeks are the full year."""
 EQUAL = 1e-6
 """Relative: objectives of two solvers, or of two tools, on one program."""
 
 
 def numbers_of_weeks(inputs: xr.Dataset, n_weeks: int) -> Data:
     """Return the model's numbers for so many typical weeks; 0 or 52 of them are the full year."""
-    power, rows = hourly_power(inputs), inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
-    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
-    hours = typical_weeks(n_weeks, power.demand(), used) if n_weeks % N_WEEKS else full_year()
-    return gather(inputs, power, investment_periods(inputs), hours)
+    power = hourly_power(inputs)
+    return gather(inputs, power, investment_periods(inputs), representative_hours(inputs, power, n_weeks % ALL_WEEKS))
 
 
 def compiled(measured: Measurement, data: Data) -> tuple[PathwayModel, LinearProgram]:
