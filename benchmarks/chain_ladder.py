@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
@@ -71,6 +72,7 @@ def _of_peer(case: Chain) -> dict[str, Any]:
     from benchmarks.chain_peer import solved_by_peer
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    warnings.simplefilter("ignore")
     solved_by_peer(chain(1, 48), "ipx")
     measured, before = Measurement("PyPSA", case.n_nodes), peak_mb()
     with measured.phase("all"):
