@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods
+from benchmarks.agreement import hold_banded
+from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods, chain_yardsticks
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
 from benchmarks.islands import (
@@ -260,6 +261,7 @@ CASES = {
     "chain_hours": Case(chain_hours, "hours", (2_190, 4_380, 8_760, 17_520), (730,)),
     "chain_nodes": Case(chain_nodes, "nodes", (1, 3, 10), ()),
     "chain_periods": Case(chain_periods, "periods", (1, 2, 4, 8), ()),
+    "chain_yardsticks": Case(chain_yardsticks, "nodes", (1, 3), (1,)),
 }
 
 
@@ -302,13 +304,14 @@ def _least_cost(measured: Measurement, periods: list[int], n_weeks: int) -> None
         solution = solve(program)
     if solution.status is not Status.OPTIMAL:
         raise RuntimeError(f"{measured.case} {measured.size}: {solution.status}")
+    hold_banded(measured, program, solution.objective)
     with measured.phase("extract"):
         load_into(stated.pyomo, program, solution)
         plan, operation = plan_of(stated), operation_of(stated)
     simulate(inputs, no_plan(inputs))
     with measured.phase("replay"):
         simulate(inputs, plan)
-    measured.sizes = _sizes(program) | {"iterations": solution.iterations}
+    measured.sizes |= _sizes(program) | {"iterations": solution.iterations}
     measured.expect("objective", float(operation["cost"].sum()), solution.objective, 1e-6)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from benchmarks import linear_peers
+from benchmarks.agreement import hold_banded
 from benchmarks.grids import numbers, ring, work
 from benchmarks.islands import read
 from benchmarks.measurement import Measurement, peak_mb
@@ -100,6 +101,7 @@ def _climbed(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> None:
     if len(program.columns) > SOLVED:
         return
     solution = _solved(measured, program)
+    hold_banded(measured, program, solution.objective)
     with measured.phase("extract"):
         load_into(stated.pyomo, program, solution)
         plan, operation = plan_of(stated), operation_of(stated)

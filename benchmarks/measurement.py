@@ -16,6 +16,7 @@ from typing import Any
 
 PACKAGES = (
     "numpy", "scipy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids", "linopy", "pypsa", "oemof.solph",
+    "piqp", "clarabel",
 )  # fmt: skip
 
 
