@@ -14,6 +14,7 @@ from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.programs import EQUAL, sizes, solved
 from solvers.answer import Solution
 from solvers.highs import solve
+from solvers.residuals import residuals
 
 YEAR = 8760
 BESIDE_SIMPLEX = 2_500
@@ -48,6 +49,21 @@ def chain_nodes(measured: Measurement, n_nodes: int) -> None:
 def chain_periods(measured: Measurement, n_periods: int) -> None:
     """One node over more periods of a full year each: bands that builds join."""
     _solved(measured, chain(1, YEAR, n_periods))
+
+
+def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
+    """More nodes over the full year, beside general interior points on the same arrays in the same process."""
+    from benchmarks.yardsticks import solved_by_clarabel, solved_by_piqp
+
+    case = chain(n_nodes, YEAR)
+    answer, program = _solved(measured, case), as_arrays(case)
+    for name, solved in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
+        with measured.phase(name):
+            x = solved(program)
+        check = residuals(program, x)
+        measured.expect(f"objective of {name}", float(program.cost @ x) + program.offset, answer.objective, EQUAL)
+        measured.expect(f"feasible by {name}", check.is_feasible(), True, 0.0)
+        measured.ratios[name] = measured.busy[name] / measured.busy["solve"]
 
 
 def _solved(measured: Measurement, case: Chain) -> Solution:
