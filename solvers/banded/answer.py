@@ -13,6 +13,7 @@ from solvers.answer import Attempt, Solution, Status
 from solvers.banded.interior import Point, optimum
 from solvers.banded.layout import lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
+from solvers.banded.substitution import substituted
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 from solvers.shape import shape_of
@@ -68,15 +69,18 @@ def solve_banded(
 def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool]) -> Point:
     if not left.rows.size:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
-    layout = lay_out(left, shape_of(program).column_at[left.columns])
-    constant = float(program.sense * program.cost @ left.fixed) + float(left.cost[layout.columns] @ layout.shift)
+    column_at = shape_of(program).column_at
+    short = substituted(left, column_at)
+    layout = lay_out(short.left, column_at[short.left.columns])
+    constant = float(program.sense * program.cost @ left.fixed) + short.constant
+    constant += float(short.left.cost[layout.columns] @ layout.shift)
 
     def judge(x: np.ndarray, y: np.ndarray) -> float:
-        check = _checked(program, left, *layout.reduced_point(x, y))[-1]
+        check = _checked(program, left, *short.restored(*layout.reduced_point(x, y)))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
     point = optimum(layout, constant, threads, report, judge)
-    x, y = layout.reduced_point(point.x, point.y)
+    x, y = short.restored(*layout.reduced_point(point.x, point.y))
     return Point(x, y, point.error, point.iterations, point.claim)
 
 

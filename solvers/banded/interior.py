@@ -101,7 +101,7 @@ class _Iterations:
         self.abs_a, self.abs_t = abs(self.a), abs(layout.by_column).T
         self.n, size = layout.cost.size, layout.kind.size
         self.x, self.t, self.z, self.w = (np.zeros(size) for _ in range(4))
-        self.dx, self.dz, self.dw = (np.zeros(size) for _ in range(3))
+        self.dx, self.dt, self.dz, self.dw = (np.zeros(size) for _ in range(4))
         self.target_z, self.target_w = np.zeros(size), np.zeros(size)
         self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
         self.y, self.regularisation = np.zeros(layout.b.size), REGULARISATION
@@ -144,22 +144,20 @@ class _Iterations:
         one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
         if not one.any():
             return
-        room = at.upper
-        self.z[one] = price[one]
-        free_side = kind == LOWER
-        self.x[free_side] += max(0.0, -1.5 * float(self.x[free_side].min(initial=0.0)))
-        self.z[free_side] += max(0.0, -1.5 * float(self.z[free_side].min(initial=0.0)))
-        x, z = self.x[free_side], self.z[free_side]
-        product = float(x @ z) + 1e-8
-        self.x[free_side] += max(0.5 * product / (float(z.sum()) + 1e-8), START_LEAST)
-        self.z[free_side] += max(0.5 * product / (float(x.sum()) + 1e-8), START_LEAST)
-        middle = float(self.x[free_side] @ self.z[free_side]) / max(int(free_side.sum()), 1) or 1.0
-        # Where μ/x − μ/(u − x) is the reduced cost: centred, and however small the room no dual residual.
-        p, u = np.abs(price[two]), room[two]
-        near = 2.0 * middle * u / (p * u + 2.0 * middle + np.hypot(p * u, 2.0 * middle))
-        self.x[two] = np.where(price[two] > 0, near, u - near)
-        self.t[two] = np.where(price[two] > 0, u - near, near)
-        self.z[two], self.w[two] = middle / self.x[two], middle / self.t[two]
+        self.z[one], self.w[two] = price[one], 0.0
+        self.t[two] = at.upper[two] - self.x[two]
+        self.z[two], self.w[two] = np.maximum(price[two], 0.0), np.maximum(-price[two], 0.0)
+        values, prices = (self.x[one], self.t[two]), (self.z[one], self.w[two])
+        lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
+        lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
+        values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
+        product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
+        lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
+        lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
+        self.x[one] += lift_x
+        self.t[two] += lift_x
+        self.z[one] += lift_z
+        self.w[two] += lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
@@ -175,10 +173,10 @@ class _Iterations:
         worth = at.size * at.cost_scale
         primal = float(at.cost @ self.x[:n])
         dual = float(at.b @ self.y) - float(at.upper[two] @ self.w[two])
-        total, count = product_after(at.kind, self.x, self.t, self.z, self.w, self.dx, self.dz, self.dw, 0.0, 0.0)
+        total, count = product_after(at.kind, self.x, self.t, self.z, self.w, self.dx, self.dt, self.dz, self.dw, 0.0, 0.0)
         self.middle = total / max(count, 1)
         self.errors = (
-            float(np.abs(self.rp).max(initial=0.0)) / (1 + float(np.abs(at.b).max(initial=0.0))),
+            max(float(np.abs(self.rp).max(initial=0.0)), float(np.abs((at.upper-self.x-self.t)[two]).max(initial=0.0))) / (1 + float(np.abs(at.b).max(initial=0.0))),
             float(np.abs(self.rd).max(initial=0.0)) / (1 + float(np.abs(at.cost).max(initial=0.0))),
             abs(primal - dual) * worth / (1 + abs(primal * worth + self.constant) + abs(dual * worth + self.constant)),
         )
@@ -191,16 +189,16 @@ class _Iterations:
         self.target_z[:], self.target_w[:] = 0.0, 0.0
         dy = self._direction(ROUGH)
         primal, dual = self._dual_direction()
-        after, count = product_after(kind, *point, self.dx, self.dz, self.dw, primal, dual)
+        after, count = product_after(kind, *point, self.dx, self.dt, self.dz, self.dw, primal, dual)
         if count:
             sigma = (after / count / self.middle) ** 3
-            second_order_targets(kind, self.dx, self.dz, self.dw, sigma * self.middle, self.target_z, self.target_w)
+            second_order_targets(kind, self.dx, self.dt, self.dz, self.dw, sigma * self.middle, self.target_z, self.target_w)
             dy, primal, dual = self._weighed(dy, primal * dual, REFINEMENTS)
             dy, primal, dual = self._corrected(dy, primal, dual, max(sigma, 1e-3) * self.middle)
         primal, dual = NEAR * primal, NEAR * dual
         if not count:
             primal = dual = 1.0
-        move(kind, *point, self.dx, self.dz, self.dw, primal, dual)
+        move(kind, *point, self.dx, self.dt, self.dz, self.dw, primal, dual)
         self.y += dual * dy
         is_stuck = min(primal, dual) < STUCK
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
@@ -217,7 +215,7 @@ class _Iterations:
                 break
             longer = min(1.0, 1.5 * primal + 0.1), min(1.0, 1.5 * dual + 0.1)
             centred_targets(
-                self.at.kind, self.x, self.t, self.z, self.w, self.dx, self.dz, self.dw, *longer, middle, 0.1, 10.0,
+                self.at.kind, self.x, self.t, self.z, self.w, self.dx, self.dt, self.dz, self.dw, *longer, middle, 0.1, 10.0,
                 self.target_z, self.target_w,
             )  # fmt: skip
             before = primal + dual
@@ -228,16 +226,18 @@ class _Iterations:
 
     def _weighed(self, dy: np.ndarray, least: float, refinements: int) -> tuple[np.ndarray, float, float]:
         """Add to the step as much of the change that new targets make as lets it go furthest."""
-        before = self.dx.copy(), self.dz.copy(), self.dw.copy()
+        before = self.dx.copy(), self.dz.copy(), self.dw.copy(), self.dt.copy()
         after_y = self._direction(refinements)
         self._dual_direction()
         more = (self.dx - before[0], self.dz - before[1], self.dw - before[2])
         weights = least + (1.0 - least) * np.linspace(0.0 if least == 0.0 else 0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
-        longest_steps(self.at.kind, self.x, self.t, self.z, self.w, *before, *more, weights, primal, dual)
+        longest_steps(self.at.kind, self.x, self.t, self.z, self.w, before[0], before[3], before[1], before[2], *more, weights, primal, dual)
         p, d = int(primal.argmax()), int(dual.argmax())
         np.multiply(more[0], weights[p], out=self.dx)
         self.dx += before[0]
+        np.multiply(more[0], -weights[p], out=self.dt)
+        self.dt += before[3]
         for now, then, change in ((self.dz, before[1], more[1]), (self.dw, before[2], more[2])):
             np.multiply(change, weights[d], out=now)
             now += then
@@ -245,13 +245,14 @@ class _Iterations:
 
     def _dual_direction(self) -> tuple[float, float]:
         return dual_direction(
-            self.at.kind, self.x, self.t, self.z, self.w, self.target_z, self.target_w, self.dx, self.dz, self.dw
+            self.at.kind, self.x, self.t, self.z, self.w, self.target_z, self.target_w, self.at.upper,
+            self.dx, self.dt, self.dz, self.dw,
         )
 
     def _direction(self, refinements: int) -> np.ndarray:
         """Solve for the step of x and slacks, kept, and of y, returned; refine it against the system as it is."""
         n, kind = self.n, self.at.kind
-        right_hand_side(kind, self.x, self.t, self.z, self.w, self.rd, self.target_z, self.target_w, self.right)
+        right_hand_side(kind, self.x, self.t, self.z, self.w, self.rd, self.target_z, self.target_w, self.at.upper, self.right)
         r1, of_slacks = self.right[:n], self.right[n:]
         r2 = self.rp - of_slacks * self.inverse_s
         dx, dy = self.newton.solve(r1, r2)

@@ -14,6 +14,9 @@ from scipy import linalg
 from solvers.banded.layout import Layout
 from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
 
+OF_BORDER = 1e-3
+"""Share of the regularisation that linking rows take."""
+
 
 class Newton:
     """A factorised system; `threads` bands at a time.
@@ -64,6 +67,8 @@ class Newton:
         self._h = 1.0 / (d[: at.n_v] + self._weight_of_slacks())
         diagonal = self._squares @ np.concatenate([self._h, 1.0 / d[at.n_v :]])
         room = inverse_s + regularisation * np.minimum(diagonal, 1.0)
+        # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
+        room[at.n_band :] -= (1.0 - OF_BORDER) * (room[at.n_band :] - inverse_s[at.n_band :])
 
         def work(band: int) -> None:
             first, last = at.bands[band]

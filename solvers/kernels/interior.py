@@ -1,6 +1,8 @@
 """What an interior-point iteration does to every column and slack: diagonal, targets, directions, longest steps.
 
-    x z = τ_z,   t w = τ_w,   t = u − x       z prices 0, w the upper bound u
+    x z = τ_z,   t w = τ_w,   x + t = u in the end       z prices 0, w the upper bound u
+
+The room t goes its own way until a whole step makes it u − x: a box of next to nothing would hold every step back.
 
 Kinds: 0 no variable, 1 from 0 up, 2 between 0 and u, 3 free.
 """
@@ -32,27 +34,28 @@ def diagonal(kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: n
 @kernel
 def right_hand_side(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, residual: np.ndarray,
-    target_z: np.ndarray, target_w: np.ndarray, right: np.ndarray,
+    target_z: np.ndarray, target_w: np.ndarray, upper: np.ndarray, right: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write residual − (τ_z / x − z) + (τ_w / t − w) into right."""
+    """Write residual − (τ_z / x − z) + ((τ_w − w r) / t − w) into right, r = u − x − t."""
     for i in range(kind.size):
         total = residual[i]
         if kind[i] == LOWER or kind[i] == BOXED:
             total -= target_z[i] / x[i] - z[i]
         if kind[i] == BOXED:
-            total += target_w[i] / t[i] - w[i]
+            total += (target_w[i] - w[i] * (upper[i] - x[i] - t[i])) / t[i] - w[i]
         right[i] = total if kind[i] != NOT else 0.0
 
 
 @kernel
 def dual_direction(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    target_z: np.ndarray, target_w: np.ndarray, dx: np.ndarray, dz: np.ndarray, dw: np.ndarray,
+    target_z: np.ndarray, target_w: np.ndarray, upper: np.ndarray,
+    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray,
 ) -> tuple[float, float]:  # fmt: skip
-    """Write the steps of z and w; return the longest steps, at most 1, that keep x and t, and z and w, from below 0."""
+    """Write the steps of t, z and w; return the longest steps, at most 1, that keep x and t, and z and w, from below 0."""
     primal, dual = 1.0, 1.0
     for i in range(kind.size):
-        dz[i], dw[i] = 0.0, 0.0
+        dt[i], dz[i], dw[i] = 0.0, 0.0, 0.0
         if kind[i] == LOWER or kind[i] == BOXED:
             dz[i] = (target_z[i] - z[i] * dx[i]) / x[i] - z[i]
             if -dx[i] * primal > x[i]:
@@ -60,9 +63,10 @@ def dual_direction(
             if -dz[i] * dual > z[i]:
                 dual = -z[i] / dz[i]
         if kind[i] == BOXED:
-            dw[i] = (target_w[i] + w[i] * dx[i]) / t[i] - w[i]
-            if dx[i] * primal > t[i]:
-                primal = t[i] / dx[i]
+            dt[i] = upper[i] - x[i] - t[i] - dx[i]
+            dw[i] = (target_w[i] - w[i] * dt[i]) / t[i] - w[i]
+            if -dt[i] * primal > t[i]:
+                primal = -t[i] / dt[i]
             if -dw[i] * dual > w[i]:
                 dual = -w[i] / dw[i]
     return primal, dual
@@ -71,7 +75,8 @@ def dual_direction(
 @kernel
 def longest_steps(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, more_x: np.ndarray, more_z: np.ndarray, more_w: np.ndarray,
+    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray,
+    more_x: np.ndarray, more_z: np.ndarray, more_w: np.ndarray,
     weights: np.ndarray, primal: np.ndarray, dual: np.ndarray,
 ) -> None:  # fmt: skip
     """Write the longest steps, at most 1, along Δ + weight × more, for each weight."""
@@ -86,9 +91,9 @@ def longest_steps(
             if -step_z * dual[k] > z[i]:
                 dual[k] = -z[i] / step_z
             if kind[i] == BOXED:
-                step_w = dw[i] + weights[k] * more_w[i]
-                if step_x * primal[k] > t[i]:
-                    primal[k] = t[i] / step_x
+                step_t, step_w = dt[i] - weights[k] * more_x[i], dw[i] + weights[k] * more_w[i]
+                if -step_t * primal[k] > t[i]:
+                    primal[k] = -t[i] / step_t
                 if -step_w * dual[k] > w[i]:
                     dual[k] = -w[i] / step_w
 
@@ -96,7 +101,7 @@ def longest_steps(
 @kernel
 def product_after(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
+    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
 ) -> tuple[float, int]:  # fmt: skip
     """Return Σ x z + Σ t w after a step, and of how many products."""
     total, count = 0.0, 0
@@ -105,26 +110,26 @@ def product_after(
             total += (x[i] + primal * dx[i]) * (z[i] + dual * dz[i])
             count += 1
         if kind[i] == BOXED:
-            total += (t[i] - primal * dx[i]) * (w[i] + dual * dw[i])
+            total += (t[i] + primal * dt[i]) * (w[i] + dual * dw[i])
             count += 1
     return total, count
 
 
 @kernel
 def second_order_targets(
-    kind: np.ndarray, dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, middle: float,
+    kind: np.ndarray, dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, middle: float,
     target_z: np.ndarray, target_w: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the targets of Mehrotra's corrector, middle − Δx Δz and middle + Δx Δw."""
+    """Write the targets of Mehrotra's corrector, middle − Δx Δz and middle − Δt Δw."""
     for i in range(kind.size):
         target_z[i] = middle - dx[i] * dz[i]
-        target_w[i] = middle + dx[i] * dw[i]
+        target_w[i] = middle - dt[i] * dw[i]
 
 
 @kernel
 def centred_targets(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float, middle: float,
+    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float, middle: float,
     least: float, most: float, target_z: np.ndarray, target_w: np.ndarray,
 ) -> None:  # fmt: skip
     """Add to the targets what brings the products after a longer step between least and most times middle.
@@ -140,7 +145,7 @@ def centred_targets(
             elif product > high:
                 target_z[i] += max(high - product, -high)
         if kind[i] == BOXED:
-            product = (t[i] - primal * dx[i]) * (w[i] + dual * dw[i])
+            product = (t[i] + primal * dt[i]) * (w[i] + dual * dw[i])
             if product < low:
                 target_w[i] += low - product
             elif product > high:
@@ -150,7 +155,7 @@ def centred_targets(
 @kernel
 def move(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
+    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
 ) -> None:  # fmt: skip
     """Step in place; what blocks step after step stays above nothing."""
     for i in range(kind.size):
@@ -159,5 +164,5 @@ def move(
         if kind[i] == LOWER or kind[i] == BOXED:
             x[i], z[i] = max(x[i], LEAST), max(z[i], LEAST)
         if kind[i] == BOXED:
-            t[i] = max(t[i] - primal * dx[i], LEAST)
+            t[i] = max(t[i] + primal * dt[i], LEAST)
             w[i] = max(w[i] + dual * dw[i], LEAST)
