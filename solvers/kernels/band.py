@@ -220,6 +220,33 @@ def factor_band(
 
 
 @kernel
+def weigh_columns(
+    n_v: int, n_e: int, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    d: np.ndarray, w: np.ndarray, inverse: np.ndarray,
+) -> None:  # fmt: skip
+    """Write 1 / H of the columns of hours, H = D + Jᵀ W J, and 1 / D of those that link."""
+    for v in range(d.size):
+        total = d[v]
+        if v < n_v:
+            for k in range(e_end[v], j_end[v]):
+                total += w[rows[k] - n_e] * values[k] * values[k]
+        inverse[v] = 1.0 / total
+
+
+@kernel
+def room_of_rows(
+    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, inverse: np.ndarray,
+    inverse_s: np.ndarray, n_band: int, share: float, of_border: float, room: np.ndarray,
+) -> None:  # fmt: skip
+    """Write S⁻¹ and, of the rows' diagonal or 1 if that is less, a share; of the rows from `n_band` on less of it."""
+    for i in range(room.size):
+        total = 0.0
+        for k in range(row_starts[i], row_starts[i + 1]):
+            total += row_values[k] * row_values[k] * inverse[row_columns[k]]
+        room[i] = inverse_s[i] + share * min(total, 1.0) * (1.0 if i < n_band else of_border)
+
+
+@kernel
 def solve_band(
     first: int, last: int, e_at: np.ndarray, carries: np.ndarray, block_at: np.ndarray, coupling_at: np.ndarray,
     blocks: np.ndarray, couplings: np.ndarray, y: np.ndarray,
