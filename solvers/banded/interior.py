@@ -1,9 +1,9 @@
-"""Mehrotra's predictor and corrector, with Gondzio's correctors, on a laid-out program.
+"""Mehrotra's predictor and corrector on a laid-out program.
 
 References
 ----------
 Mehrotra (1992), SIAM J. Optim. 2(4), 575–601, doi:10.1137/0802028.
-Gondzio (1996), Comput. Optim. Appl. 6, 137–156, doi:10.1007/BF00249643 (several centrality correctors).
+Colombo & Gondzio (2008), Comput. Optim. Appl. 41, 277–305, doi:10.1007/s10589-007-9106-0 (weighted correctors).
 Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-012-0035-2 (regularisation).
 """
 
@@ -19,7 +19,6 @@ from solvers.banded.layout import BOXED, FIXED, LOWER, Layout
 from solvers.banded.newton import Newton
 from solvers.kernels.interior import (
     blend,
-    centred_targets,
     column_residuals,
     diagonal,
     dual_direction,
@@ -49,18 +48,16 @@ REGULARISATION = 1e-12
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
-REFINEMENTS, ROUGH = 7, 0
-"""Of a step at most; a prediction or a further correction takes none."""
+REFINEMENTS = 7
+"""Of a step at most; its prediction takes none."""
 GOOD_STEP = 1e-6
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
 """Of the terms of a row or column."""
 NEAR = 0.9995
 """Share of the longest step that is taken."""
-CORRECTORS = 2
-"""Centrality correctors tried in an iteration."""
 WEIGHTS = 5
-"""Shares of a corrector that are tried."""
+"""Shares of the corrector that are tried."""
 START_LEAST = 1e-2
 """Least value and price of the starting point."""
 
@@ -196,14 +193,13 @@ class _Iterations:
         diagonal(kind, *self.point, self.d)
         self._factor()
         self.target_z[:], self.target_w[:] = 0.0, 0.0
-        dy = self._direction(ROUGH, self.along)
+        dy = self._direction(0, self.along)
         primal, dual = self._dual_direction(self.along)
         after, count = product_after(kind, *self.point, *self.along, primal, dual)
         if count:
             sigma = (after / count / self.middle) ** 3
             second_order_targets(kind, *self.along, sigma * self.middle, self.target_z, self.target_w)
-            dy, primal, dual = self._weighed(dy, primal * dual, REFINEMENTS)
-            dy, primal, dual = self._corrected(dy, primal, dual, max(sigma, 1e-3) * self.middle)
+            dy, primal, dual = self._weighed(dy, primal * dual)
         primal, dual = NEAR * primal, NEAR * dual
         if not count:
             primal = dual = 1.0
@@ -217,26 +213,11 @@ class _Iterations:
         self.inverse_s = np.where(kind[n:] == FIXED, 0.0, 1.0 / np.where(kind[n:] == FIXED, 1.0, self.d[n:]))
         self.newton.factor(self.d[:n] + FREE_REGULARISATION, self.inverse_s, self.regularisation)
 
-    def _corrected(self, dy: np.ndarray, primal: float, dual: float, middle: float) -> tuple[np.ndarray, float, float]:
-        """Try centrality correctors as long as they make the step longer."""
-        for _ in range(CORRECTORS):
-            if min(primal, dual) > 0.9:
-                break
-            longer = min(1.0, 1.5 * primal + 0.1), min(1.0, 1.5 * dual + 0.1)
-            centred_targets(
-                self.at.kind, *self.point, *self.along, *longer, middle, 0.1, 10.0, self.target_z, self.target_w,
-            )  # fmt: skip
-            before = primal + dual
-            dy, primal, dual = self._weighed(dy, 0.0, ROUGH)
-            if primal + dual < before + 0.1 * (sum(longer) - before):
-                break
-        return dy, primal, dual
-
-    def _weighed(self, dy: np.ndarray, least: float, refinements: int) -> tuple[np.ndarray, float, float]:
-        """Turn the step as far towards the one of new targets as lets it go furthest."""
-        after_y = self._direction(refinements, self.other)
+    def _weighed(self, dy: np.ndarray, least: float) -> tuple[np.ndarray, float, float]:
+        """Turn the prediction as far towards the corrected step, by `least` or more, as lets it go furthest."""
+        after_y = self._direction(REFINEMENTS, self.other)
         self._dual_direction(self.other)
-        weights = least + (1.0 - least) * np.linspace(0.0 if least == 0.0 else 0.1, 1.0, WEIGHTS)
+        weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
         longest_steps(self.at.kind, *self.point, *self.along, *self.other, weights, primal, dual)
         p, d = int(primal.argmax()), int(dual.argmax())

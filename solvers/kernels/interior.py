@@ -231,32 +231,6 @@ def second_order_targets(
 
 
 @kernel
-def centred_targets(
-    kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float, middle: float,
-    least: float, most: float, target_z: np.ndarray, target_w: np.ndarray,
-) -> None:  # fmt: skip
-    """Add to the targets what brings the products after a longer step between least and most times middle.
-
-    Gondzio's correctors: a product that is far too large is pulled down by at most `most` times middle.
-    """
-    low, high = least * middle, most * middle
-    for i in range(kind.size):
-        if kind[i] == LOWER or kind[i] == BOXED:
-            product = (x[i] + primal * dx[i]) * (z[i] + dual * dz[i])
-            if product < low:
-                target_z[i] += low - product
-            elif product > high:
-                target_z[i] += max(high - product, -high)
-        if kind[i] == BOXED:
-            product = (t[i] + primal * dt[i]) * (w[i] + dual * dw[i])
-            if product < low:
-                target_w[i] += low - product
-            elif product > high:
-                target_w[i] += max(high - product, -high)
-
-
-@kernel
 def move(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dt: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
