@@ -25,7 +25,7 @@ from scenarios.load import load
 from scenarios.patterns import Patterns
 from scenarios.profiles import Spell, meet_with_table, month_hour_demand, month_hour_error
 from scenarios.solar import pv_availability, sun
-from scenarios.turbines import OFFSHORE, ONSHORE, at_height
+from scenarios.turbines import at_height, offshore, onshore
 from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
 from scenarios.wind import wind_availability, wind_speed
 
@@ -215,7 +215,7 @@ def print_weather() -> None:
                         "offshore": 3326, "offshore ": 3700, "offshore  ": 4200}.items():  # fmt: skip
         at_sea = name.startswith("off")
         relative = wind_speed(wind, monthly_factor=WIND_MONTHS, diurnal_amplitude=0.03 if at_sea else 0.15)
-        output, speed = wind_availability(relative, OFFSHORE if at_sea else ONSHORE, full_load_hours=hours)
+        output, speed = wind_availability(relative, offshore() if at_sea else onshore(), full_load_hours=hours)
         low = at_height(speed, reference=100, hub=10, shear=0.1 if at_sea else SHEAR)
         figures = f"{output.sum():,.1f} | {speed.mean():.2f} | {low.mean():.2f}"
         print(f"| {name.strip()} | {hours:,} | {figures} | {(output < 0.01).sum()} | {(output > 0.8).sum()} |")

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from engine.combustion import factors_of_use
 from engine.emissions import end_use_fuel
 from engine.membership import bare, membership, sectors
 from engine.results import Results
@@ -158,12 +159,15 @@ def _fuel(results: Results) -> Iterator[Line]:
     )
     burned = {sector: used.sel(sector=sector) for sector in refs if sector != "power"}
     burned["power"] = used.sel(sector="power") + in_plants
+    factors = factors_of_use(inputs).transpose("sector", "fuel", "gas", "year")
     for sector, energy in burned.items():
         for fuel in inputs["fuel"].values[inputs["fuel_scope"].values == "1"]:
             if not energy.sel(fuel=fuel).values.any():
                 continue
+            of_fuel = factors.sel(sector=sector, fuel=fuel).values
             for scope, share in _scopes_of_fuel(inputs, sector).items():
-                yield from _burn(results, (sector, refs[sector]), scope, str(fuel), share * energy.sel(fuel=fuel))
+                part = share * energy.sel(fuel=fuel)
+                yield from _burn(results, (sector, refs[sector]), scope, str(fuel), part, of_fuel)
 
 
 def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
@@ -175,12 +179,13 @@ def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
     return {"1": inside, "3": (1.0 - inside) * ours, MEMO: (1.0 - inside) * (1.0 - ours)}
 
 
-def _burn(results: Results, place: Place, scope: str, fuel: str, energy: xr.DataArray) -> Iterator[Line]:
-    """Lines of one fuel, (node, year) MWh/yr, by gas; biogenic CO2 as a memo."""
+def _burn(
+    results: Results, place: Place, scope: str, fuel: str, energy: xr.DataArray, factors: np.ndarray
+) -> Iterator[Line]:
+    """Lines of one fuel, (node, year) MWh/yr, with its factors (gas, year); biogenic CO2 as a memo."""
     inputs = results.inputs
-    of_fuel = inputs["emission_factor"].sel(fuel=fuel).transpose("gas", "year").values
     biogenic = np.full(inputs.sizes["year"], float(inputs["biogenic_factor"].sel(fuel=fuel)))
-    for gas, factor in zip([*map(str, inputs["gas"].values), BIOGENIC], [*of_fuel, biogenic], strict=True):
+    for gas, factor in zip([*map(str, inputs["gas"].values), BIOGENIC], [*factors, biogenic], strict=True):
         if factor.any():
             yield from lines_of(results, place, scope, fuel, gas, energy, "MWh", factor)
 

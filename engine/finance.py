@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
+import scipy
 
 Numbers = npt.NDArray[np.float64]
 
@@ -63,7 +63,9 @@ def internal_rate_of_return(flows: npt.ArrayLike) -> float | None:
     low, high = -1.0, 1.0
     while value(low) * value(high) > 0 and high < 64:
         low, high = 2 * low, 2 * high
-    return float(np.expm1(brentq(value, low, high, xtol=1e-14, rtol=1e-14))) if value(low) * value(high) <= 0 else None
+    if value(low) * value(high) > 0:
+        return None
+    return float(np.expm1(scipy.optimize.brentq(value, low, high, xtol=1e-14, rtol=1e-14)))
 
 
 def payback(flows: npt.ArrayLike, rate: float = 0.0) -> float | None:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 import xarray as xr
-from scipy.special import ndtri, stdtrit
 
 from engine.clock import HOURS, MONTH_DAYS, energy
 from engine.results import Results
@@ -85,7 +85,7 @@ def mean_interval(of_samples: np.ndarray) -> Estimate:
     n, mean = len(of_samples), float(of_samples.mean())
     if n < 2:
         return Estimate(mean, None, None)
-    margin = float(stdtrit(n - 1, (1.0 + CONFIDENCE) / 2.0) * of_samples.std(ddof=1) / np.sqrt(n))
+    margin = float(scipy.special.stdtrit(n - 1, (1.0 + CONFIDENCE) / 2.0) * of_samples.std(ddof=1) / np.sqrt(n))
     return Estimate(mean, max(mean - margin, 0.0), mean + margin)
 
 
@@ -101,7 +101,7 @@ def wilson_interval(of_samples: np.ndarray) -> Estimate:
     n, share = len(of_samples), float(of_samples.mean())
     if n < 2:
         return Estimate(share, None, None)
-    z2 = float(ndtri((1.0 + CONFIDENCE) / 2.0)) ** 2
+    z2 = float(scipy.special.ndtri((1.0 + CONFIDENCE) / 2.0)) ** 2
     centre, margin = share + z2 / (2 * n), np.sqrt(z2 * (share * (1 - share) / n + z2 / (4 * n**2)))
     return Estimate(
         share, max(0.0, float((centre - margin) / (1 + z2 / n))), min(1.0, float((centre + margin) / (1 + z2 / n)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import expit
+import scipy
 
 Floats = npt.NDArray[np.float64]
 
@@ -33,7 +33,7 @@ def typhoon_damage(gust: Floats, midpoint: npt.ArrayLike, slope: npt.ArrayLike) 
     ----------
     Curves of rubber in Hainan, young and mature: end points of Wu et al. (2015), Journal of Catastrophology 30 (3).
     """
-    share = expit(np.asarray(slope) * (gust - np.asarray(midpoint)))
+    share = scipy.special.expit(np.asarray(slope) * (gust - np.asarray(midpoint)))
     return np.where(gust < CALM, 0.0, share)
 
 

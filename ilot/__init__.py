@@ -18,7 +18,7 @@ _ROOMS = {
     "simulate": "engine.simulate",
     "optimise": "solvers.optimise",
     "replay": "solvers.replay",
-    "report": "ilot.planning",
+    "report": "ilot.report_file",
 }
 """Where each function of the Python interface lives; imported when asked for, as `ilot --help` needs none."""
 

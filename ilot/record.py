@@ -19,12 +19,11 @@ from ilot.manifest import data_files
 from ilot.netcdf import read_dataset, write_dataset
 from ilot.what_if import WhatIf
 from scenarios.load import Loaded, load
-from solvers.pathway import Displacement, Pathway, Range, Round
+from solvers.pathway import Displacement, Dual, Pathway, Range, Round
 from solvers.periods import RepresentativeHours, investment_periods
 from solvers.replay import Replay
 from solvers.residuals import Residuals
 from solvers.shadow_prices import ShadowPrice
-from solvers.solution import Dual
 
 REFERENCE = "reference"
 """Folder, inside a run, of the scenario that an optimised one is compared with."""
@@ -144,7 +143,8 @@ def read_pathway(folder: Path, inputs: xr.Dataset) -> Pathway:
             np.array(hours["hour_of_year"]),
             np.array(hours["weight"]),
             hours["window_hours"],
-            tuple(hours["weeks"]),
+            **{name: tuple(hours[name]) for name in ("weeks", "days", "calendar")},
+            steps=None if hours["steps"] is None else np.array(hours["steps"]),
         ),
         duals=tuple(Dual(**_tuples(dual)) for dual in told["duals"]),
         residuals=None if told["residuals"] is None else Residuals(**told["residuals"]),

@@ -148,7 +148,7 @@ def cautions(results: Results) -> list[str]:
 
 
 def _cautions_of_operation(results: Results) -> list[str]:
-    """What flexible demand missed, and what spinning reserve was not held."""
+    """What flexible demand missed, what spinning reserve was not held, and where converters gave more than they may."""
     annual, said = results.annual, []
     for name, missed in _by_item(annual["flexible_missed"], "flexible").items():
         if missed.sum() > 0:
@@ -157,6 +157,12 @@ def _cautions_of_operation(results: Results) -> list[str]:
     short, hours = _by_year(annual["reserve_shortfall"]).sum(), _by_year(annual["reserve_shortfall_hours"]).sum()
     if hours > 0:
         said.append(f"spinning reserve is short in {hours:,.0f} hours, by {short / hours:,.3f} MW in their mean")
+    beyond = _by_year(annual["nonsynchronous_hours"]).sum()
+    if beyond > 0:
+        most = float(annual["nonsynchronous_peak"].max())
+        said.append(
+            f"the share behind converters is more than policies allow in {beyond:,.0f} hours, at most {most:.1%}"
+        )
     return said
 
 

@@ -73,7 +73,7 @@ def optimise(
     alternatives: Alternatives = None,
 ) -> Answer:
     """Choose the pathway of least cost within the carbon budget, and prove it over every hour."""
-    from ilot.planning import optimise_scenario
+    from ilot.optimisation import optimise_scenario
     from ilot.words import verdict
 
     record = optimise_scenario(

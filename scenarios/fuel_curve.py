@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize import nnls
+import scipy
 
 from scenarios.schema import Fuel, Technology
 
@@ -60,7 +60,7 @@ def fitted(points: Mapping[int, float]) -> FuelCurve:
     burned = load * np.array([points[key] for key in sorted(points)])
     powers = 3 if len(points) >= LEAST_POINTS["curve"] else 2
     terms = np.vander(load, powers, increasing=True)
-    found, _ = nnls(terms, burned)
+    found, _ = scipy.optimize.nnls(terms, burned)
     error = float(np.max(np.abs(terms @ found - burned) / burned))
     intercept, slope, curvature = (round(float(each), 12) for each in [*found, 0.0][:3])
     return FuelCurve(intercept, slope, curvature, round(error, 12))

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.ndimage import uniform_filter1d
-from scipy.optimize import brentq
 
 from scenarios.weather import (
     DAYS,
@@ -153,7 +152,7 @@ def meet(demand: Array, *, energy: float, peak: float, minimum: float) -> Array:
 
     if excess(-7.0) < 0 or excess(7.0) > 0:
         raise ValueError(f"no such year has a peak of {peak:,.1f} and a minimum of {minimum:,.1f} MW: check the three")
-    power = np.exp(brentq(excess, -7.0, 7.0, xtol=1e-15, rtol=1e-14))
+    power = np.exp(scipy.optimize.brentq(excess, -7.0, 7.0, xtol=1e-15, rtol=1e-14))
     return np.asarray(minimum + (peak - minimum) * level**power)
 
 
@@ -269,7 +268,7 @@ def cooling_degree_hours(temperature: ArrayLike, *, base: float, smoothing_hours
 
 def _smooth(degrees: Array, hours: int) -> Array:
     # The running sum of the filter can leave -1e-16 where all degrees are 0.
-    return np.maximum(uniform_filter1d(degrees, hours, mode="wrap"), 0.0)
+    return np.maximum(scipy.ndimage.uniform_filter1d(degrees, hours, mode="wrap"), 0.0)
 
 
 def refuelling(*, n_units: int, outage_days: int, first_day: int, spacing_days: int) -> Array:

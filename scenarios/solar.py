@@ -12,9 +12,8 @@ from datetime import timedelta, timezone
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
-from scipy.special import ndtr
 
 from scenarios.weather import DAYS, HOURS, HOURS_OF_DAY, Array, season
 
@@ -148,7 +147,7 @@ def pv_output(
     """
     lowest, highest = clearness_range
     wavering = clearness_spread * sky + season(monthly_clearness).repeat(HOURS_OF_DAY)
-    ghi = np.asarray(over.clear_ghi * (lowest + (highest - lowest) * ndtr(wavering + shift)))
+    ghi = np.asarray(over.clear_ghi * (lowest + (highest - lowest) * scipy.special.ndtr(wavering + shift)))
     plane = _plane_irradiance(over, ghi, tilt, azimuth, albedo)
     return _module_output(plane, temperature, temperature_coefficient) * (1 - system_loss), ghi
 
@@ -175,4 +174,4 @@ def _solve(excess: Callable[[float], float], low: float, high: float, target: fl
     if excess(low) > 0 or excess(high) < 0:
         reached = (excess(low) + target, excess(high) + target)
         raise ValueError(f"{target:g} full-load hours lie outside {reached[0]:.0f}-{reached[1]:.0f} h")
-    return float(brentq(excess, low, high, xtol=1e-10))
+    return float(scipy.optimize.brentq(excess, low, high, xtol=1e-10))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.optimize import brentq
+import scipy
 
 from scenarios.weather import HOURS, Array
 
@@ -57,5 +57,5 @@ def tidal_availability(
     high = rated_speed / speed.max()
     while output_at(high).mean() < capacity_factor:
         high *= 2
-    factor = float(brentq(lambda x: output_at(x).mean() - capacity_factor, 0.0, high, xtol=1e-14))
+    factor = float(scipy.optimize.brentq(lambda x: output_at(x).mean() - capacity_factor, 0.0, high, xtol=1e-14))
     return output_at(factor), factor

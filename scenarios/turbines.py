@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.ndimage import gaussian_filter1d
 
 from scenarios.weather import Array
 
@@ -80,15 +80,19 @@ def over_a_farm(speed: Array, turbine: Array, smoothing: float) -> PowerCurve:
 
     Nørgaard and Holttinen (2004), A multi-turbine power curve approach, Nordic Wind Power Conference.
     """
-    farm = gaussian_filter1d(turbine, smoothing / STEP, mode="constant") if smoothing > 0 else turbine
+    farm = scipy.ndimage.gaussian_filter1d(turbine, smoothing / STEP, mode="constant") if smoothing > 0 else turbine
     # Rounding in the convolution can pass 1 by 1e-15.
     return PowerCurve(speed, np.minimum(farm, 1.0))
 
 
-ONSHORE = power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed: a class, no maker's curve."""
-OFFSHORE = power_curve(specific_power=350, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
-"""A farm at sea: 350 W/m2, rated near 11 m/s. Assumed likewise."""
+def onshore() -> PowerCurve:
+    """Return a farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed; no maker's curve."""
+    return power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
+
+
+def offshore() -> PowerCurve:
+    """Return a farm at sea: 350 W/m2, rated near 11 m/s. Assumed likewise."""
+    return power_curve(specific_power=350, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
 
 
 def at_height(speed: Array, *, reference: float, hub: float, shear: float) -> Array:

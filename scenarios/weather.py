@@ -13,9 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.signal import lfilter
-from scipy.special import ndtri
 
 Array = NDArray[np.float64]
 
@@ -72,7 +71,7 @@ def ar1(n_steps: int, persistence: float, draw: np.random.Generator) -> Array:
         raise ValueError(f"persistence must be at least 0 and less than 1, not {persistence}")
     shocks = draw.standard_normal(n_steps)
     shocks[1:] *= np.sqrt(1 - persistence**2)
-    return np.asarray(lfilter([1.0], [1.0, -persistence], shocks))
+    return np.asarray(scipy.signal.lfilter([1.0], [1.0, -persistence], shocks))
 
 
 def _sites(n_steps: int, persistence: float, correlation: Sequence[float], seed: int, stream: int) -> Array:
@@ -92,7 +91,7 @@ def even_states() -> Array:
     """
     golden, root = (np.sqrt(5) - 1) / 2, np.sqrt(2)
     ranks = 0.5 + golden * np.arange(DAYS)[:, None] + root * np.arange(HOURS_OF_DAY)
-    return np.asarray(ndtri(ranks.ravel() % 1))
+    return np.asarray(scipy.special.ndtri(ranks.ravel() % 1))
 
 
 def over_hours(daily: Array) -> Array:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
-from scipy.special import gamma, log_ndtr
 
 from scenarios.turbines import PowerCurve
 from scenarios.weather import CLOCK, HOURS, HOURS_OF_DAY, MONTH, Array, generator, season
@@ -65,7 +64,7 @@ def weibull_speed(
     Gaussian copula, so ranks keep the persistence of z and its correlation between sites.
     """
     # F⁻¹(Φ(z)) = (−ln(1 − Φ(z)))^(1/k), by the logarithm of the tail, which does not saturate.
-    weibull = (-log_ndtr(-wind)) ** (1 / shape) / gamma(1 + 1 / shape)
+    weibull = (-scipy.special.log_ndtr(-wind)) ** (1 / shape) / scipy.special.gamma(1 + 1 / shape)
     day = 1 + diurnal_amplitude * np.cos(2 * np.pi * (CLOCK - windiest_hour) / HOURS_OF_DAY)
     return np.asarray(weibull * season(monthly_factor).repeat(HOURS_OF_DAY) * day)
 
@@ -140,7 +139,7 @@ def mean_speed(
     enough = [mean for mean in means if excess(mean) >= 0]
     if not enough or excess(0.0) > 0:
         raise ValueError(f"no mean wind speed gives {full_load_hours:g} full-load hours")
-    return float(brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12))
+    return float(scipy.optimize.brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12))
 
 
 @dataclass(frozen=True)

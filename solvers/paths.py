@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from solvers.data import Data
+if TYPE_CHECKING:
+    from solvers.data import Data
 
 _OF_THE_ISLAND = {
     "emissions_within_cap": "emission_cap",

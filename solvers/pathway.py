@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import xarray as xr
 
 from solvers.periods import Periods, RepresentativeHours
 from solvers.residuals import Residuals
 from solvers.shadow_prices import ShadowPrice
-from solvers.solution import Dual
+
+
+@dataclass(frozen=True)
+class Dual:
+    """The shadow price of a constraint: what the objective gains when its limit grows by one.
+
+    Attributes
+    ----------
+    name : the constraint, a phrase true when satisfied.
+    index : its instance and period.
+    value : d objective / d limit, in `unit`; negative where a looser upper limit makes the plan cheaper.
+    meaning : the equation.
+    """
+
+    name: str
+    index: tuple[Any, ...]
+    value: float
+    unit: str
+    meaning: str
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,12 @@ Wright (1997), Primal–Dual Interior-Point Methods, SIAM, doi:10.1137/1.9781611
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from solvers.program import LinearProgram
+if TYPE_CHECKING:
+    from solvers.program import LinearProgram
 
 #: An answer counts as optimal when no relative residual exceeds this.
 TOLERANCE = 1e-6

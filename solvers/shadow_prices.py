@@ -16,10 +16,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from solvers.data import Data
 from solvers.paths import path_of
+
+if TYPE_CHECKING:
+    from solvers.data import Data
 
 NEGLIGIBLE = 1e-6
 """Money of a year per unit below which a price is rounding."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from solvers.answer import values_of_hours
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
+from solvers.pathway import Dual
 from solvers.program import LinearProgram
 from solvers.shadow_prices import PRICED, ShadowPrice, shadow_prices
 
@@ -51,8 +51,7 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
 
 def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
     """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
-    blocks = (solved.pyomo.variable, solved.pyomo.dispatchable)
-    found = {key: float(v.value) for block in blocks for key, v in block.retirements.items()}
+    found = {key: float(v.value) for _, leaving in solved.retirements() for key, v in leaving.items()}
     least = CLEAN * max(found.values(), default=0.0)
     for (technology, vintage, period), value in found.items():
         if value > least:
@@ -158,25 +157,6 @@ def curtailment_of(solved: PathwayModel, program: LinearProgram, x: np.ndarray) 
     for (_, p), hours in values_of_hours(program.columns, x, model.balance.curtailment).items():
         lost[p] += float(data.hours.weight @ hours)
     return [max(0.0, lost[p]) for p in data.periods.years]
-
-
-@dataclass(frozen=True)
-class Dual:
-    """The shadow price of a constraint: what the objective gains when its limit grows by one.
-
-    Attributes
-    ----------
-    name : the constraint, a phrase true when satisfied.
-    index : its instance and period.
-    value : d objective / d limit, in `unit`; negative where a looser upper limit makes the plan cheaper.
-    meaning : the equation.
-    """
-
-    name: str
-    index: tuple[Any, ...]
-    value: float
-    unit: str
-    meaning: str
 
 
 def duals_of(solved: PathwayModel, row_duals: Mapping[Any, float]) -> tuple[Dual, ...]:

@@ -49,10 +49,20 @@ class Round:
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals before the round."""
+        return self._undone(x, y, self.right, self.cost)
+
+    def directions(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return directions of values and row duals before the round: nothing asked for, no costs."""
+        nothing = np.zeros(self.rows.size)
+        return self._undone(x, y, nothing, nothing)
+
+    def _undone(
+        self, x: np.ndarray, y: np.ndarray, right: np.ndarray, cost: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
         every_x, every_y = np.empty(x.size + self.columns.size), np.empty(y.size + self.rows.size)
         every_x[self.other_columns], every_y[self.other_rows] = x, y
-        every_x[self.columns] = (self.right - self.of_others @ x) / self.divisor
-        every_y[self.rows] = (self.cost - self.in_others.T @ y) / self.divisor
+        every_x[self.columns] = (right - self.of_others @ x) / self.divisor
+        every_y[self.rows] = (cost - self.in_others.T @ y) / self.divisor
         return every_x, every_y
 
 
@@ -71,12 +81,22 @@ class Substituted:
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program, given those of what is left."""
-        every_y = np.zeros(self.n_rows)
-        every_y[self.filled] = y
-        y = every_y
+        y = self._of_rows(y)
         for done in reversed(self.rounds):
             x, y = done.restored(x, y)
         return x, y
+
+    def directions(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return directions of values and row duals of the reduced program."""
+        y = self._of_rows(y)
+        for done in reversed(self.rounds):
+            x, y = done.directions(x, y)
+        return x, y
+
+    def _of_rows(self, y: np.ndarray) -> np.ndarray:
+        every = np.zeros(self.n_rows)
+        every[self.filled] = y
+        return every
 
 
 def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
@@ -87,7 +107,7 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
     column_at : (n_columns of the program,) see `solvers.shape.Shape`.
     """
     rounds: list[Round] = []
-    constant = 0.0
+    whole, constant = left, 0.0
     while len(rounds) < MOST_ROUNDS:
         rows, columns = _names(left, column_at[left.columns])
         if not rows.size:
@@ -97,6 +117,8 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
         left = _without(left, done)
         rounds.append(done)
     filled = np.flatnonzero(np.diff(left.matrix.indptr))
+    if not filled.size:
+        return Substituted(whole, 0.0, (), np.arange(whole.rows.size), whole.rows.size)
     return Substituted(_with_rows(left, filled), constant, tuple(rounds), filled, left.rows.size)
 
 

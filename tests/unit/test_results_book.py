@@ -18,8 +18,9 @@ from ilot.export import to_csv
 from ilot.failures import Failure
 from ilot.finance_file import to_finance
 from ilot.model_file import to_mps
+from ilot.optimisation import optimise_scenario
 from ilot.payers import to_payers
-from ilot.planning import optimise_scenario, run_scenario
+from ilot.planning import run_scenario
 from ilot.record import read_json, read_record
 from ilot.results_book import to_excel
 from ilot.template_file import to_template

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scenarios.solar import Sun, pv_availability, sun
-from scenarios.turbines import OFFSHORE, ONSHORE, at_height, power_curve
+from scenarios.turbines import at_height, offshore, onshore, power_curve
 from scenarios.weather import (
     DAYS,
     HOURS,
@@ -139,7 +139,7 @@ def test_persistence_of_one_is_refused() -> None:
 
 @pytest.mark.parametrize("full_load_hours", [1500, 1850, 3326, 4200])
 def test_a_wind_farm_gives_the_full_load_hours_asked_for(full_load_hours: float) -> None:
-    curve = ONSHORE if full_load_hours < 2000 else OFFSHORE
+    curve = onshore() if full_load_hours < 2000 else offshore()
     relative = wind_speed(wind_states([1.0], seed=2)[0], monthly_factor=[1.2] * 3 + [0.8] * 6 + [1.2] * 3)
     availability, speed = wind_availability(relative, curve, full_load_hours=full_load_hours)
     assert availability.sum() == pytest.approx(full_load_hours, rel=1e-3)
@@ -150,7 +150,7 @@ def test_a_wind_farm_gives_the_full_load_hours_asked_for(full_load_hours: float)
 def test_more_wind_than_there_can_be_is_refused() -> None:
     relative = wind_speed(wind_states([1.0], seed=2)[0])
     with pytest.raises(ValueError, match="8000 full-load hours"):
-        wind_availability(relative, ONSHORE, full_load_hours=8000)
+        wind_availability(relative, onshore(), full_load_hours=8000)
 
 
 @pytest.mark.parametrize("shape", [1.6, 2.2, 3.0])
@@ -185,8 +185,9 @@ def test_a_power_curve_without_smoothing_is_cubic_then_flat_then_nothing() -> No
 
 def test_a_smoothed_power_curve_stays_within_bounds_and_is_never_steeper() -> None:
     sharp = power_curve(specific_power=300, power_coefficient=0.4, cut_in=3, cut_out=25, smoothing=0)
-    assert ONSHORE.output.min() >= 0 and ONSHORE.output.max() <= 1
-    assert np.abs(np.diff(ONSHORE.output)).max() < np.abs(np.diff(sharp.output)).max()
+    output = onshore().output
+    assert output.min() >= 0 and output.max() <= 1
+    assert np.abs(np.diff(output)).max() < np.abs(np.diff(sharp.output)).max()
 
 
 def test_the_power_law_carries_wind_up_and_back() -> None:
@@ -199,7 +200,7 @@ def test_the_power_law_carries_wind_up_and_back() -> None:
 def test_a_typhoon_stops_the_farm_at_its_peak_and_passes() -> None:
     relative = wind_speed(wind_states([1.0], seed=2)[0])
     storm = storm_speed([Storm(hour=5000.5, peak_speed=50.0, decay=6.0)])
-    availability, speed = wind_availability(relative, ONSHORE, full_load_hours=1700, storm_speed=storm)
+    availability, speed = wind_availability(relative, onshore(), full_load_hours=1700, storm_speed=storm)
     assert speed[5000] == pytest.approx(50)
     assert availability[5000] == 0
     assert availability.sum() == pytest.approx(1700, rel=1e-3)
