@@ -127,8 +127,10 @@ def _names(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray
     matrix, by_column = left.matrix, left.matrix.tocsc()
     places = np.diff(by_column.indptr)
     is_linking = rows_of(by_column, column_at) == LINKING
-    rows, columns, taken = [], [], np.zeros(left.columns.size, bool)
-    for i in np.flatnonzero(is_linking & (left.row_lower == left.row_upper)):
+    rows: list[int] = []
+    columns: list[int] = []
+    taken = np.zeros(left.columns.size, bool)
+    for i in np.flatnonzero(is_linking & (left.row_lower == left.row_upper)).tolist():
         span = slice(matrix.indptr[i], matrix.indptr[i + 1])
         within, values = matrix.indices[span], matrix.data[span]
         may = (column_at[within] == LINKING) & ((places[within] <= 1 + MOST_PLACES) | (within.size == 2))
