@@ -66,6 +66,11 @@ def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
         measured.ratios[name] = measured.busy[name] / measured.busy["solve"]
 
 
+def chain_vintages(measured: Measurement, n_periods: int) -> None:
+    """Three nodes over more periods of a full year each, with what was built in each."""
+    _solved(measured, chain(3, YEAR, n_periods))
+
+
 def _solved(measured: Measurement, case: Chain) -> Solution:
     """State and solve a case; what is compiled at a first call is not measured."""
     solve(as_arrays(chain(1, 48)), solver="banded")
