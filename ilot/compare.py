@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.cash_flow import cash_flow
 from engine.finance import abatement_cost, internal_rate_of_return, net_present_value, payback
 from engine.results import Results
@@ -105,7 +107,8 @@ def _economics(base: Run, run: Run) -> dict[str, Any]:
     return {
         **found,
         "net_present_value": value,
-        "rate_of_return": internal_rate_of_return(flows),
+        # What saves first and pays later is a loan: its rate is no return.
+        "rate_of_return": internal_rate_of_return(flows) if flows[np.flatnonzero(flows)[:1]].sum() < 0 else None,
         "payback": payback(flows, rate),
         "abatement_cost": abatement_cost(-value, 0.0, balance(ours), balance(theirs)),
     }

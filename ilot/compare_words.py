@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ilot.architecture import NOTHING
 from ilot.compare import SERIES
-from ilot.language import _, numeral
+from ilot.language import _, language, numeral
+from ilot.reporting.words import FIGURES, KPI, word
 from ilot.table import figure, table
 
 STEP = 10
@@ -22,7 +24,7 @@ def in_words(data: Mapping[str, Any]) -> str:
         for n, (name, each) in enumerate(zip(names, data["runs"], strict=True))
     ]
     order = [name for name in data["kpi"] if any(value is not None for value in data["kpi"][name]["values"])]
-    rows = [[name, data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
+    rows = [[_named(name), data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
     parts.append(table(["", _("unit"), *names], rows, _("All years together"), left=2))
     shown = {name: told for name, told in data["annual"].items() if name in SERIES}
     differing = {name: told for name, told in shown.items() if len(set(map(tuple, told["values"]))) > 1}
@@ -30,7 +32,7 @@ def in_words(data: Mapping[str, Any]) -> str:
         parts.append(_yearly(differing, names))
     if len(differing) < len(shown):
         same = [name for name in shown if name not in differing]
-        parts.append(_("The same in all, in every year: {names}").format(names=", ".join(same)))
+        parts.append(_("The same in all, in every year: {names}").format(names=", ".join(map(_named, same))))
     if data["ranking"] is not None:
         by_place = dict(zip((each["run"] for each in data["runs"]), names, strict=True))
         parts += [_ranked(data, by_place), _by_architecture(data, by_place)]
@@ -44,7 +46,13 @@ def _ranked(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The runs by net present cost, with what each is dearer than the cheapest, and what it builds."""
     built, lowest = {each["run"]: each["builds"] for each in data["runs"]}, data["ranking"][0]["net_present_cost"]
     rows = [
-        [str(n), names[each["run"]], built[each["run"]], figure(cost := each["net_present_cost"]), _above(cost, lowest)]
+        [
+            str(n),
+            names[each["run"]],
+            _built(built[each["run"]]),
+            figure(cost := each["net_present_cost"]),
+            _above(cost, lowest),
+        ]
         for n, each in enumerate(data["ranking"], 1)
     ]
     unit = data["ranking"][0]["unit"]
@@ -54,7 +62,7 @@ def _ranked(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def _by_architecture(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     rows = [
-        [each["architecture"], names[each["run"]], str(each["runs"]), figure(each["net_present_cost"])]
+        [_built(each["architecture"]), names[each["run"]], str(each["runs"]), figure(each["net_present_cost"])]
         for each in data["architectures"]
     ]
     unit = data["ranking"][0]["unit"]
@@ -85,11 +93,20 @@ def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:
     years = next(iter(annual.values()))["years"]
     at = [n for n, year in enumerate(years) if year in (years[0], years[-1]) or year % STEP == 0]
     rows = [
-        [f"{name}, {told['unit']}" if n == 0 else "", run, *(figure(values[y]) for y in at)]
+        [f"{_named(name)}, {told['unit']}" if n == 0 else "", run, *(figure(values[y]) for y in at)]
         for name, told in annual.items()
         for n, (run, values) in enumerate(zip(names, told["values"], strict=True))
     ]
     return table(["", "", *(str(years[n]) for n in at)], rows, _("By year"), left=2)
+
+
+def _built(architecture: str) -> str:
+    return _("nothing new") if architecture == NOTHING else architecture
+
+
+def _named(name: str) -> str:
+    """A figure as scripts and `ilot explain` know it, or in another language what it is called there."""
+    return name if language() == "en" else word(KPI | FIGURES, name)
 
 
 def _names(runs: Sequence[dict[str, Any]]) -> list[str]:

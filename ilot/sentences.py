@@ -126,6 +126,8 @@ FORMS = (
     "{pattern}: the current is scaled by {factor} to meet the capacity factor",
     "{pattern}: energy, peak and minimum as published; load factor {factor}; means by month and hour within {error}",
     "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
+    "the remaining budget for {temperature} °C at {likelihood} from 2026 on is estimated from a file before the final "
+    "edition: the published table could not be read",
     "missing {what}",
     "income and emissions of every party of the world",
     "emissions",
@@ -172,6 +174,9 @@ FORMS = (
     "tariff",
     "energy of a home by resident, part of what users pay",
     "exporter",
+    "border adjustment of the EU",
+    "buyers of credits",
+    "removals sold as credits",
     "households",
     "users of fuel",
     "fuel of end uses",

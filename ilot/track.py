@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ilot.language import _, numeral
+from ilot.observed import header_of, told_rows
 from ilot.record import read_json
 from ilot.reporting.amounts import percent
 from ilot.table import figure, table
@@ -174,13 +175,14 @@ def _read(file: Path, planned: dict[str, Series]) -> list[Observed]:
         cure = "name a CSV file, in UTF-8"
         raise ScenarioError([problem_at(Place(str(file)), "E401", (), f"it cannot be read ({error})", cure)]) from None
     rows = csv.DictReader(text.splitlines(), strict=True)
-    missing = [head for head in HEADS if head not in (rows.fieldnames or [])]
+    known = header_of(rows, file)
+    missing = [head for head in HEADS if head not in known]
     if missing:
         words = f"the columns {', '.join(missing)} are missing"
         raise ScenarioError([problem_at(Place(str(file), 1, 1), "E403", (), words, f"write {', '.join(HEADS)}")])
     found: list[Observed] = []
     problems: list[Problem] = []
-    for row in rows:
+    for row in told_rows(rows, file):
         try:
             found.append(_observed(row, planned, Place(str(file), rows.line_num, 1)))
         except ScenarioError as error:

@@ -63,7 +63,7 @@ PLAIN = {
     "discount_rate": 0.05,
 }
 LABELS = {
-    "technology": ("technology_node", "technology_kind", "technology_class"),
+    "technology": ("technology_node", "technology_kind", "technology_class", "technology_refit_of"),
     "store": ("store_node", "store_kind"),
     "link": ("link_from", "link_to"),
     "flexible": ("flexible_node", "flexible_sector"),

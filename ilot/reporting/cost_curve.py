@@ -13,7 +13,7 @@ from ilot.reporting.palette import GREY, INK
 
 Array = npt.NDArray[np.float64]
 
-APART = 28
+APART = 20
 """Numbers that fit side by side over the figure on a narrow screen."""
 
 
@@ -33,7 +33,7 @@ def curve(items: Sequence[Item], widths: Array, span: tuple[float, float], unit:
     }
     layout = layout_of(unit, HEIGHT)
     layout["hovermode"] = "closest"
-    layout["margin"] |= {"t": 48, "b": 46}
+    layout["margin"] |= {"t": 48, "b": 52}
     layout["annotations"][0]["yshift"] = 24
     layout["xaxis"] = {
         "title": {"text": plain(across)}, "range": [0, total], "showgrid": False, "zeroline": False,

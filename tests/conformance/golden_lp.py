@@ -74,6 +74,10 @@ def small_system(**said: Any) -> xr.Dataset:
             "may_retire": 1.0, "fixed_om": 2e5,
             "can_burn": {"oil": 1.0},
         },
+        "steam_on_wood": burning | {
+            "technology_node": "port", "technology_refit_of": "steam", "overnight_cost": 4e5, "fuel_slope": 2.6,
+            "can_burn": {"wood": 1.0}, "fuel_share": {"wood": 1.0}, "maximum_capacity": 3.0,
+        },
         "cable": burning | {
             "technology_node": "port", "existing_capacity": {2025: 3.0}, "fuel_slope": 1.0, "fuel_share": {"grid": 1.0},
             "can_burn": {"grid": 1.0}, "lifetime": 2.0,

@@ -100,7 +100,7 @@ def test_a_run_is_not_overwritten(finished_run, capsys, monkeypatch):
 def test_the_verdict_says_today_the_budget_and_where_the_report_lies(tmp_path, capsys, monkeypatch):
     said = ask(capsys, monkeypatch, "run", SMALL, "--out", tmp_path / "run")
     assert said.code == 0
-    for words in ("2025:", "thousand litres of diesel", "equal per capita", "likelihood 50 %", "one single year"):
+    for words in ("2025:", "thousand litres of diesel", "equal per head", "likelihood 50 %", "one single year"):
         assert words in " ".join(said.out.split()), said.out
     assert str(tmp_path / "run" / "report.html") in said.out.replace("\n", "").replace(" " * 14, "")
     assert "net zero" not in said.out

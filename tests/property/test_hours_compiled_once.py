@@ -129,8 +129,4 @@ def test_with_steps_of_several_hours_and_linked_levels_too(
 
 @pytest.mark.parametrize("name", sorted(library()))
 def test_every_island_of_the_library_compiled_once_is_its_program_row_by_row(name: str) -> None:
-    inputs = build(load(name))
-    if inputs.attrs["cost_method"] != "annuity":
-        pytest.skip("prices one year of an unchanging system: there is no pathway to choose")
-    data = numbers(inputs, windows((0, 4000), 5))
-    assert_compiled_once_as_row_by_row(data)
+    assert_compiled_once_as_row_by_row(numbers(build(load(name)), windows((0, 4000), 5)))
