@@ -23,13 +23,14 @@ AVAILABILITY = np.vstack([SUN, WIND])
 
 @pytest.mark.parametrize(("length", "n"), [(DAY_HOURS, 9), (WEEK_HOURS, 5)])
 def test_our_typical_days_and_weeks_are_those_of_tsam(length: int, n: int) -> None:
-    """Ward's method and medoids: the same dates stand for the same dates, with the same weights."""
+    """Ward's method: the same dates are alike. Of them tsam takes as medoid that of least distance, not squared."""
     ours, theirs = (
         typical_periods(length, n, DEMAND, AVAILABILITY, clustering, is_linked=True)
         for clustering in ("ward", "hierarchical")
     )
-    assert (ours.days, ours.weeks, ours.calendar) == (theirs.days, theirs.weeks, theirs.calendar)
-    np.testing.assert_array_equal(ours.weight, theirs.weight)
+    alike = [np.equal.outer(hours.calendar, hours.calendar) for hours in (ours, theirs)]
+    np.testing.assert_array_equal(*alike)
+    np.testing.assert_array_equal(np.sort(ours.weight), np.sort(theirs.weight))
 
 
 @pytest.mark.parametrize(("clustering", "n"), [("k_medoids", 4), ("adjacent_periods", 6)])
