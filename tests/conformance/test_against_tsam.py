@@ -1,4 +1,4 @@
-"""Typical days and segments against tsam, which clusters by scikit-learn (Hoffmann et al. 2022)."""
+"""Typical days and segments against tsam, which clusters by scikit-learn."""
 
 from __future__ import annotations
 
