@@ -20,7 +20,7 @@ import numpy as np
 import xarray as xr
 
 from engine.emissions import end_use_fuel
-from engine.membership import bare, membership, sectors
+from engine.membership import membership, sectors
 from engine.results import Results
 from engine.variables import ELECTRICITY
 
@@ -161,7 +161,7 @@ def _fuel(results: Results) -> Iterator[Line]:
     burned["power"] = of_sector["power"] + in_plants.transpose("fuel", "node", "year").values
     emits = inputs["fuel_scope"].values == "1"
     for sector, energies in burned.items():
-        for fuel in (each for each in np.flatnonzero(emits) if energies[each].any()):
+        for fuel in (each for each in np.flatnonzero(emits).tolist() if energies[each].any()):
             for scope, share in _scopes_of_fuel(inputs, sector).items():
                 yield from _burn(results, (sector, refs[sector]), scope, fuel, share * energies[fuel])
 
@@ -284,9 +284,7 @@ def lines_of(
     for node, year in np.argwhere(activity != 0.0).tolist():
         amount, each = float(activity[node, year]), float(factor[year])
         tonnes = amount * each
-        yield Line(
-            nodes[node], *place, scope, source, gas, years[year], amount, unit, each, tonnes, tonnes * potential
-        )
+        yield Line(nodes[node], *place, scope, source, gas, years[year], amount, unit, each, tonnes, tonnes * potential)
 
 
 def electricity_used(results: Results) -> xr.DataArray:

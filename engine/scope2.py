@@ -34,8 +34,13 @@ def hourly_grid_factor(results: Results, year: int) -> xr.DataArray:
     line, times the hour's emissions of that fuel where they move; storage passes on nothing, so that what charges it
     counts in the hour of charging. Over all hours the factors give back the year's emissions.
     """
+    return _factor_of_hours(results, year, _served_by_hour(results, year))
+
+
+def _factor_of_hours(results: Results, year: int, used: xr.DataArray) -> xr.DataArray:
+    """The factor of each hour, with the electricity used in it as `_served_by_hour` returns it."""
     inputs, hourly = results.inputs, results.hourly.sel(year=year)
-    served = _served_by_hour(results, year).sum(["sector", "node"])
+    served = used.sum(["sector", "node"])
     tonnes = results.annual["emitting_fuel_use"].sel(year=year) * inputs["emission_factor"].sel(year=year)
     running = inputs[["fuel_slope", "fuel_intercept"]]
     fuel = burned(running, hourly["generation"], hourly["online"]).clip(min=0.0)
@@ -99,7 +104,8 @@ def residual_factor(results: Results) -> xr.DataArray:
 
 def _of_hours(results: Results, year: int) -> Iterator[Line]:
     inputs, loss, refs = results.inputs, float(results.inputs["grid_loss"]), refs_of_sectors(results)
-    factor, used = hourly_grid_factor(results, year), _served_by_hour(results, year)
+    used = _served_by_hour(results, year)
+    factor = _factor_of_hours(results, year, used)
     tonnes, amount = xr.dot(used, factor, dim="hour").transpose("sector", "node", "gas").values, used.sum("hour").values
     sectors_, now = used["sector"].values.tolist(), (inputs["year"].values == year).astype(float)
     for sector, node in np.argwhere(amount != 0.0).tolist():

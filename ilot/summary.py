@@ -360,10 +360,9 @@ def _money(results: Results) -> Series:
 
 def _indicators(results: Results) -> Series:
     """What U4SSC asks of a city, by year; a year without people or vehicles has 0."""
-    years = results.annual["year"].values.tolist()
-    found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
     return {
-        name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
+        name: (unit, ratio.values())
+        for (name, unit), ratio in ((U4SSC_SERIES[code], ratio) for code, ratio in computed(results).items())
     }
 
 
