@@ -19,6 +19,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from engine.combustion import factors_of_use
 from engine.emissions import end_use_fuel
 from engine.membership import membership, sectors
 from engine.results import Results
@@ -159,11 +160,14 @@ def _fuel(results: Results) -> Iterator[Line]:
     of_sector = dict(zip(used["sector"].values, used.transpose("sector", "fuel", "node", "year").values, strict=True))
     burned = {sector: of_sector[sector] for sector in refs if sector != "power"}
     burned["power"] = of_sector["power"] + in_plants.transpose("fuel", "node", "year").values
+    factors = factors_of_use(inputs).transpose("sector", "fuel", "gas", "year")
+    of_use = dict(zip(factors["sector"].values, factors.values, strict=True))
     emits = inputs["fuel_scope"].values == "1"
     for sector, energies in burned.items():
         for fuel in (each for each in np.flatnonzero(emits).tolist() if energies[each].any()):
             for scope, share in _scopes_of_fuel(inputs, sector).items():
-                yield from _burn(results, (sector, refs[sector]), scope, fuel, share * energies[fuel])
+                part = share * energies[fuel]
+                yield from _burn(results, (sector, refs[sector]), scope, fuel, part, of_use[sector][fuel])
 
 
 def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
@@ -175,12 +179,14 @@ def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
     return {"1": inside, "3": (1.0 - inside) * ours, MEMO: (1.0 - inside) * (1.0 - ours)}
 
 
-def _burn(results: Results, place: Place, scope: str, fuel: int, energy: np.ndarray) -> Iterator[Line]:
-    """Lines of one fuel, (node, year) MWh/yr, by gas; biogenic CO2 as a memo."""
+def _burn(
+    results: Results, place: Place, scope: str, fuel: int, energy: np.ndarray, factors: np.ndarray
+) -> Iterator[Line]:
+    """Lines of one fuel, (node, year) MWh/yr, with its factors (gas, year); biogenic CO2 as a memo."""
     given = results.inputs.variables
     biogenic = np.full(energy.shape[1], given["biogenic_factor"].values[fuel])
     gases, name = [*map(str, given["gas"].values), BIOGENIC], str(given["fuel"].values[fuel])
-    for gas, factor in zip(gases, [*given["emission_factor"].values[fuel], biogenic], strict=True):
+    for gas, factor in zip(gases, [*factors, biogenic], strict=True):
         if factor.any():
             yield from lines_of(results, place, scope, name, gas, energy, "MWh", factor)
 

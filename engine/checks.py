@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import energy, interval_hours
+from engine.combustion import factors_of_use
 from engine.emissions import end_use_fuel
 from engine.forest_pools import reported
 from engine.membership import membership
@@ -99,8 +100,9 @@ def _carbon_flows(annual: xr.Dataset) -> float:
 def _carbon_account(results: Results) -> float:
     """Fuel × factor × GWP of the whole island, without the nodes, sectors and scopes of the account."""
     inputs, annual = results.inputs, results.annual
-    fuel = annual["emitting_fuel_use"].sum("technology") + end_use_fuel(annual["final_energy"]).sum(["node", "sector"])
-    burned = xr.dot(fuel, inputs["emission_factor"], dim="fuel")
+    in_plants = xr.dot(annual["emitting_fuel_use"].sum("technology"), inputs["emission_factor"], dim="fuel")
+    in_uses = end_use_fuel(annual["final_energy"]).sum("node")
+    burned = in_plants + xr.dot(in_uses, factors_of_use(inputs), dim=["sector", "fuel"])
     processes = inputs["process_emissions"].sum("process")
     measures = xr.dot(inputs["measure_emissions"], annual["measure_level"], dim="measure")
     parts = (burned + processes + measures) * inputs["gwp"]

@@ -23,7 +23,7 @@ from engine.machines import (
     plants_by_year,
     refuse_total_loss,
     rows_of,
-    rule_of,
+    rules_by_year,
     shares_of,
     sized,
     stores_by_year,
@@ -77,7 +77,7 @@ def dispatch(
         raise ValueError(f"hours are asked of years that are not simulated: {sorted(unknown)}")
     refuse_total_loss(inputs, fleet)
     plants, links = plants_by_year(inputs, fleet, fuel_share), links_by_year(inputs, fleet)
-    stores, flexible, rule = stores_by_year(inputs, fleet), flexible_by_year(inputs), rule_of(inputs)
+    stores, flexible, rules = stores_by_year(inputs, fleet), flexible_by_year(inputs), rules_by_year(inputs)
     shares, rows, failures = shares_of(inputs), rows_of(inputs), failures_and_repairs(inputs)
     profile, month = plain(inputs["profile"]), month_of_hour(inputs.sizes["hour"])
     export_capacity = plain(inputs["export_capacity"], "year", "node")
@@ -95,11 +95,11 @@ def dispatch(
             mine = of_member(*of_year, rows, m)
             operate(
                 demand[series_of[m]], profile, month, export_capacity[y], rows.weights[m],
-                mine[0], mine[1], links[y], mine[2], rule, outages[m], _at(totals, (y, m)), to_keep,
+                mine[0], mine[1], links[y], mine[2], rules[y], outages[m], _at(totals, (y, m)), to_keep,
             )  # fmt: skip
 
         _for_each(run, inputs.sizes["member"])
-        wear_out(wear, fleet.isel(year=y), y, energy(totals.charge[y] + totals.discharge[y], rule.interval))
+        wear_out(wear, fleet.isel(year=y), y, energy(totals.charge[y] + totals.discharge[y], rules[y].interval))
         if progress is not None:
             progress(year)
     annual = annual_results(inputs, totals, fuel_share).assign(ageing_results(inputs, wear))

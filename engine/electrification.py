@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import capacity_by_year
-from engine.membership import bare, membership, positions
+from engine.combustion import factors_of_use
+from engine.membership import bare, membership, positions, sectors
 from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 
@@ -91,13 +92,26 @@ def measure_effects(inputs: xr.Dataset) -> xr.Dataset:
     is_electric = (inputs["stock_carrier"] == ELECTRICITY).astype(float)
     of_stocks = xr.dot(energy, carrier_membership(inputs, "stock"), dim="stock")
     fuel = inputs["measure_fuel"] + of_stocks.drop_sel(carrier=ELECTRICITY).rename(carrier="fuel")
-    emissions = inputs["measure_emissions"] + xr.dot(fuel, inputs["emission_factor"], dim="fuel")
+    own = xr.dot(inputs["measure_fuel"], factors_of_measures(inputs), dim="fuel")
+    emissions = inputs["measure_emissions"] + own + xr.dot(energy, factors_of_stocks(inputs), dim="stock")
     effects = {
         "stock_electricity": bare(energy * is_electric).transpose("measure", "stock", "year"),
         "end_use_fuel": bare(fuel).transpose("measure", "fuel", "year"),
         "emissions": bare(emissions).transpose("measure", "gas", "year"),
     }
     return xr.Dataset(effects)
+
+
+def factors_of_measures(inputs: xr.Dataset) -> xr.DataArray:
+    """Return what a MWh of each fuel emits in the sector of a measure, (measure, fuel, gas, year), t/MWh."""
+    return xr.dot(factors_of_use(inputs), membership(inputs["measure_sector"], sectors(inputs)), dim="sector")
+
+
+def factors_of_stocks(inputs: xr.Dataset) -> xr.DataArray:
+    """Return what a MWh that a stock uses emits in its sector, (stock, gas, year), t/MWh; 0 for electricity."""
+    fuel = carrier_membership(inputs, "stock").drop_sel(carrier=ELECTRICITY).rename(carrier="fuel")
+    sector = membership(inputs["stock_sector"], sectors(inputs))
+    return xr.dot(factors_of_use(inputs), fuel, sector, dim=["fuel", "sector"])
 
 
 def carrier_membership(inputs: xr.Dataset, dim: str) -> xr.DataArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xarray as xr
 
+from engine.combustion import factors_of_use
 from engine.membership import bare, membership, sectors
 from engine.variables import ELECTRICITY
 
@@ -28,8 +29,8 @@ def gross_emissions(
     Electricity emits nothing where it is used: it is counted once, at the plants (sector `power`) and at
     purchase (scope 2).
     """
-    plants = _of_fuel(inputs, by_node_of_plant(inputs, fuel_use))
-    uses = _of_fuel(inputs, end_use_fuel(final_energy))
+    plants = _of_fuel(inputs, by_node_of_plant(inputs, fuel_use), inputs["emission_factor"])
+    uses = _of_fuel(inputs, end_use_fuel(final_energy), factors_of_use(inputs))
     processes = _of_source(inputs, "process", inputs["process_emissions"])
     measures = _of_source(inputs, "measure", inputs["measure_emissions"] * measure_level)
     members = xr.ones_like(inputs["member"], dtype=float)
@@ -102,9 +103,9 @@ def by_node_of_plant(inputs: xr.Dataset, fuel_use: xr.DataArray) -> xr.DataArray
     return at_node * is_power
 
 
-def _of_fuel(inputs: xr.Dataset, fuel: xr.DataArray) -> xr.DataArray:
+def _of_fuel(inputs: xr.Dataset, fuel: xr.DataArray, factor: xr.DataArray) -> xr.DataArray:
     """Tonnes of each gas of fuel burned, by scope."""
-    return xr.dot(fuel, inputs["emission_factor"], membership(inputs["fuel_scope"], _scopes()), dim="fuel")
+    return xr.dot(fuel, factor, membership(inputs["fuel_scope"], _scopes()), dim="fuel")
 
 
 def _of_source(inputs: xr.Dataset, dim: str, tonnes: xr.DataArray) -> xr.DataArray:

@@ -119,6 +119,7 @@ def annual_results(inputs: xr.Dataset, totals: Totals, fuel_share: xr.DataArray)
             "reserve_shortfall": energy(power["reserve"].isel(figure=0), hours),
             "reserve_shortfall_hours": power["reserve"].isel(figure=1) * hours,
             "nonsynchronous_peak": power["nonsynchronous"].isel(figure=0),
+            "nonsynchronous_hours": power["nonsynchronous"].isel(figure=1) * hours,
             "monthly_generation": monthly_generation,
             "monthly_demand": monthly_demand,
         }

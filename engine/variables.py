@@ -176,6 +176,7 @@ INPUTS = _table(
     fuel_price             | fuel year                  | money/MWh    | 0..      | price at the island, lower heating value
     fuel_limit             | fuel year                  | MWh/yr       | 0..*     | what can be had in a year, all uses together
     emission_factor        | fuel gas year              | t/MWh        | 0..      | tonnes of the gas per MWh burned (or imported)
+    combustion_excess      | combustion gas year        | t/MWh        | ..       | what a MWh of the fuel emits in end uses of the sector beyond `emission_factor`; negative: less
     biogenic_factor        | fuel                       | tCO2/MWh     | 0..      | biogenic CO2 per MWh burned, a memo item outside the account
     pollutant_factor       | fuel pollutant year        | t/MWh        | 0..      | air pollutant per MWh burned, a memo item; 0 where the scenario states none, which it then says
     fuel_stock             | fuel                       | MWh          | 0..      | what is held on the island for its power plants; 0: not stated
@@ -404,6 +405,7 @@ RESULTS = _table(
     longest_shortage       | member year                | h            | 0..      | longest of these runs
     largest_shortage       | member year                | MWh          | 0..      | most energy not served in one of them
     nonsynchronous_peak    | member year                | 1            | 0..1     | highest hourly share of generation and discharge that comes through converters
+    nonsynchronous_hours   | member year                | h/yr         | 0..      | hours in which it is more than policies allow (`non_synchronous_maximum`)
     contingency_hours      | member contingency year    | h/yr         | 0..      | hours with unserved demand, the largest units out all year
     contingency_unserved   | member contingency year    | MWh/yr       | 0..      | demand not served, likewise
     load_carrying          | credited                   | MW           | ..       | flat demand served besides thanks to the technology, at the same share unserved

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import xarray as xr
+
 from engine.reliability import Estimate, loss_of_load, n_members
 from engine.results import Results
-from ilot.figures import energy, percent, power
+from ilot.language import _, plural
+from ilot.reporting.amounts import fixed, number, percent, written
 
 
 def loss_of_load_said(results: Results) -> str:
     """Return loss of load over the members with its intervals, or that one member tells none."""
-    attrs, n = results.inputs.attrs, n_members(results)
-    if n < 2:
-        return "one weather year and no draws of outages: nothing is said of loss of load"
-    figures = loss_of_load(results)
-    n_years, n_draws = int(attrs["n_weather_years"]), int(attrs.get("n_outage_draws", 0))
-    weather = f"{n_years} weather years" if n_years > 1 else "one weather year alone"
-    draws = f" with {n_draws} draws of outages each" if n_draws else ""
-    members = f"{n:,} members ({weather}{draws})"
+    if n_members(results) < 2:
+        return _("one weather year and no draws of outages: nothing is said of loss of load")
+    figures, made = loss_of_load(results), _made(results)
     if figures["lolh"].value == 0:
-        share = figures["shortage_year_share"].high or 0.0
-        return f"every hour is served in {members}; by 95 % confidence at most {percent(share)} of years are short"
-    return (
-        f"{_told(figures['lolh'])} h and {_told(figures['lole'])} days a year with demand not wholly served, "
-        f"in {_told(figures['lolev'])} events; {_told(figures['eue'])} MWh a year, "
-        f"{figures['neue'].value:,.3g} ppm of demand. Means of {members}, 95 % confidence in brackets"
+        told = _(
+            "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short"
+        )
+        share = percent(figures["shortage_year_share"].high or 0.0)
+        return told.format(members=fixed(n_members(results)), made=made, share=share)
+    told = _(
+        "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, "
+        "{ppm} ppm of demand. Means of {members} members ({made}), 95 % confidence in brackets"
     )
+    return told.format(
+        hours=_told(figures["lolh"]),
+        days=_told(figures["lole"]),
+        events=_told(figures["lolev"]),
+        energy=_told(figures["eue"]),
+        ppm=number(figures["neue"].value),
+        members=fixed(n_members(results)),
+        made=made,
+    )
+
+
+def _made(results: Results) -> str:
+    """What the members are made of."""
+    n_years, n_draws = (int(results.inputs.attrs.get(name, 0)) for name in ("n_weather_years", "n_outage_draws"))
+    if n_years > 1:
+        told = _("{n} weather years with {draws} draws of outages each") if n_draws else _("{n} weather years")
+    else:
+        told = _("one weather year alone with {draws} draws of outages each")
+    return told.format(n=n_years, draws=n_draws)
 
 
 def contingencies_said(results: Results) -> list[str]:
@@ -34,14 +53,15 @@ def contingencies_said(results: Results) -> list[str]:
     for name in map(str, annual["contingency"].values):
         case = annual[["contingency_hours", "contingency_unserved"]].sel(contingency=name).mean("member")
         units = int(results.inputs["largest_units_out"].sel(contingency=name))
-        out = "the largest unit" if units == 1 else f"the {units} largest units"
+        out = plural("the largest unit", "the {n} largest units", units).format(n=units)
         missing = case["contingency_unserved"]
         worst = int(missing.values.argmax())
         if float(missing[worst]) <= 0:
-            said.append(f"with {out} out all year every hour is served")
+            said.append(_("with {units} out all year every hour is served").format(units=out))
             continue
-        hours, year = float(case["contingency_hours"][worst]), int(missing["year"][worst])
-        said.append(f"with {out} out all year {energy(float(missing[worst]))} are missing in {hours:,.0f} h of {year}")
+        told = _("with {units} out all year {energy} are missing in {hours} h of {year}")
+        hours, year = fixed(float(case["contingency_hours"][worst])), int(missing["year"][worst])
+        said.append(told.format(units=out, energy=written(float(missing[worst]), "MWh"), hours=hours, year=year))
     return said
 
 
@@ -53,19 +73,20 @@ def storms_said(results: Results) -> list[str]:
     for name in map(str, annual["storm"].values):
         storm, case = inputs.sel(storm=name), short.sel(storm=name)
         alone, local = case.sel(supply="none"), case.sel(supply="local")
-        days = float(storm["storm_duration"]) / 24
-        text = (
-            f"{name} in {int(annual['year'])}, {percent(float(storm['storm_customers_out']))} of customers cut off and "
-            f"reconnected with a time constant of {float(storm['storm_restoration_time']):g} h: "
-            f"{energy(float(alone.sum()))} not served in {days:g} days, "
-            f"{energy(float(alone.sel(priority='critical')))} of it critical"
+        told = _(
+            "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: "
+            "{energy} not served in {days} days, {critical} of it critical"
         )
-        has_local = bool(storm["storm_local_store"].any() or storm["storm_local_technology"].any())
-        if has_local:
-            text += (
-                f"; with local stores and plants {energy(float(local.sum()))}, "
-                f"{energy(float(local.sel(priority='critical')))} of it critical"
-            )
+        text = told.format(
+            storm=name,
+            year=int(annual["year"]),
+            share=percent(float(storm["storm_customers_out"])),
+            time=number(float(storm["storm_restoration_time"])),
+            days=number(float(storm["storm_duration"]) / 24),
+            **_missing(alone),
+        )
+        if bool(storm["storm_local_store"].any() or storm["storm_local_technology"].any()):
+            text += _("; with local stores and plants {energy}, {critical} of it critical").format(**_missing(local))
         said.append(text)
     return said
 
@@ -74,20 +95,28 @@ def load_carrying_said(results: Results) -> list[str]:
     """Return a sentence for each technology whose load-carrying capability was asked for."""
     inputs, said = results.inputs, []
     ppm = float(inputs["load_carrying_criterion"]) * 1e6
-    weather = "one weather year alone" if inputs.attrs["n_weather_years"] < 2 else "all members"
+    weather = _("one weather year alone") if inputs.attrs["n_weather_years"] < 2 else _("all members")
     for row, name in enumerate(map(str, inputs["credited"].values)):
         year = int(inputs["credited_year"][row])
         capacity = float(results.annual["capacity"].sel(technology=name, year=year))
         carried = float(results.annual["load_carrying"][row])
         share = f" ({percent(carried / capacity)})" if capacity > 0 else ""
-        said.append(
-            f"{name} in {year}: its {power(capacity)} carry {power(carried)}{share} of flat demand besides, "
-            f"{ppm:g} ppm of the island's demand unserved with it and without, in {weather}"
+        told = _(
+            "{plant} in {year}: its {power} carry {carried} of flat demand besides, {ppm} ppm of the island's demand "
+            "unserved with it and without, in {made}"
         )
+        words = {"power": written(capacity, "MW"), "carried": written(carried, "MW") + share, "ppm": number(ppm)}
+        said.append(told.format(plant=name, year=year, made=weather, **words))
     return said
 
 
+def _missing(unserved: xr.DataArray) -> dict[str, str]:
+    """What is not served, and the critical part of it."""
+    critical = unserved.sel(priority="critical")
+    return {"energy": written(float(unserved.sum()), "MWh"), "critical": written(float(critical), "MWh")}
+
+
 def _told(estimate: Estimate) -> str:
-    if estimate.low is None:
-        return f"{estimate.value:,.3g}"
-    return f"{estimate.value:,.3g} [{estimate.low:,.3g}–{estimate.high:,.3g}]"
+    if estimate.low is None or estimate.high is None:
+        return number(estimate.value)
+    return f"{number(estimate.value)} [{number(estimate.low)}–{number(estimate.high)}]"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
 from ilot.fields import Place, described, members, pattern, places
+from ilot.language import _
 from scenarios.book import EXTENDS, FRONT, NAME, PATH, UNIT, YEAR, YOUR_QUALITY, YOUR_SOURCE, YOURS
 from scenarios.inheritance import is_single_value
 from scenarios.load import Loaded
@@ -144,7 +145,7 @@ class _Fields:
 def _plain_unit(about: dict[str, Any]) -> str:
     """The declared unit of a field, for a number written without one; none for money: it is the scenario's."""
     unit = str(about.get("unit") or "")
-    return "" if unit.startswith("of one") or "money" in unit else unit
+    return "" if unit == _("of one: 0.3 or 30 %") or "money" in unit else unit
 
 
 def _choices(field: Place | None, amount: Any) -> list[Any]:

@@ -42,7 +42,7 @@ class Declared(NamedTuple):
     certificates: float
     cost: float
     cost_per_t: float
-    """What a tonne costs more in the EU, of all that is sold there; 0 where nothing is."""
+    """What a tonne that is liable costs more in the EU, whether or not any is sold there."""
     kind: str
     node: str
     precursors: float
@@ -54,6 +54,8 @@ class Declared(NamedTuple):
     certificate_price: float
     price_paid: float
     """Money per tonne of the good, effectively paid at home."""
+    exempt: float
+    """Share of the exports that small importers buy, who owe nothing."""
     source: str
     """Where the direct emissions or the default value come from."""
     quality: str
@@ -90,20 +92,19 @@ def _declared(border: Border, name: str, good: Good, year: int, grid: float) -> 
             indirect = cbam.indirect_emissions(energy, grid if good.own_power else country)
             saved = cbam.indirect_emissions(energy, country) - indirect
     free = cbam.free_allocation(good.benchmark.amount, year, border.correction.at(year), parts, border.free_allocation)
-    exports = good.exports.at(year)
-    due = exports * cbam.certificates(direct + indirect, free)
-    paid = exports * (good.price_paid.at(year) if good.price_paid is not None else 0.0)
-    cost = cbam.cost(due, border.certificate_price.at(year), paid)
-    per_t = cost / exports if exports > 0 else 0.0
+    exports, price = good.exports.at(year), border.certificate_price.at(year)
+    exempt = 0.0 if good.exempt is None else good.exempt.at(year)
+    liable, due = exports * (1.0 - exempt), cbam.certificates(direct + indirect, free)
+    paid = 0.0 if good.price_paid is None else good.price_paid.at(year)
+    per_t = cbam.cost(due, price, paid)
     basis = "default" if good.direct is None else "actual"
     embedded = sum(part.mass * part.embedded for part in parts)
     said = good.default_value if good.direct is None else good.direct.points[0]
     assert said is not None
     return Declared(
-        name, good.code, year, exports, basis, direct, indirect, power, saved, free, due, cost, per_t, good.kind,
-        good.node, embedded, good.benchmark.amount, cbam.free_share(year, border.free_allocation),
-        border.certificate_price.at(year), paid / exports if exports > 0 else 0.0, said.source or "",
-        said.quality or "",
+        name, good.code, year, exports, basis, direct, indirect, power, saved, free, liable * due, liable * per_t,
+        per_t, good.kind, good.node, embedded, good.benchmark.amount, cbam.free_share(year, border.free_allocation),
+        price, paid, exempt, said.source or "", said.quality or "",
     )  # fmt: skip
 
 
@@ -124,7 +125,8 @@ def heads(currency: str) -> list[str]:
         "good", "cn_code", "year", "exports_t", "basis", "direct_tCO2e_per_t", "indirect_tCO2e_per_t", "power",
         "saved_by_own_power_tCO2e_per_t", "free_allocation_tCO2e_per_t", "certificates", f"cost_{currency}",
         f"cost_{currency}_per_t", "kind", "node", "of_it_precursors_tCO2e_per_t", "benchmark_tCO2e_per_t",
-        "cbam_factor", f"certificate_price_{currency}", f"carbon_price_paid_{currency}_per_t", "source", "quality",
+        "cbam_factor", f"certificate_price_{currency}", f"carbon_price_paid_{currency}_per_t", "exempt_share", "source",
+        "quality",
     ]  # fmt: skip
 
 

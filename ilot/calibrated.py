@@ -11,6 +11,7 @@ import numpy as np
 from ilot.calibration import Calibration, Fitted, Point, fit
 from ilot.calibration_file import CalibrationFile, read_calibration
 from ilot.failures import Code, Failure
+from ilot.language import _, numeral
 from ilot.progress import stages
 from ilot.runs import refuse_existing
 from ilot.sweep_file import flow
@@ -52,21 +53,27 @@ def in_words(told: Mapping[str, Any]) -> str:
     ]
     points = [
         (
-            each["series"], each["time"], "fitted" if each["fitted"] else "predicted",
+            each["series"], each["time"], _("fitted") if each["fitted"] else _("predicted"),
             *(figure(each[key]) for key in ("observed", "simulated")), figure(each["error"], sign=True),
-            "–" if each["relative_error"] is None else f"{each['relative_error']:+.1%}", figure(each["band"]),
+            "–" if each["relative_error"] is None else numeral(f"{each['relative_error']:+.1%}"), figure(each["band"]),
         )
         for each in told["points"]
     ]  # fmt: skip
     lines = [
-        table(("parameter", "unit", "before", "fitted", "std. error", "95 % from", "to"), parameters, left=2),
-        "",
         table(
-            ("series", "time", "", "observed", "simulated", "error", "relative", "95 % ±"), points, left=3
+            [_("parameter"), _("unit"), _("before"), _("fitted"), _("std. error"), _("95 % from"), _("to")],
+            parameters, left=2,
         ),
         "",
-        *(f"Beware: {sentence}" for sentence in told["warnings"]),
-        f"Written: {told['scenario']}, which extends {told['extends']}. Next: ilot run {told['scenario']}",
+        table(
+            [_("series"), _("time"), "", _("observed"), _("simulated"), _("error"), _("relative"), "95 % ±"],
+            points, left=3,
+        ),
+        "",
+        *(f"{_('Beware')}: {sentence}" for sentence in told["warnings"]),
+        _("Written: {scenario}, which extends {parent}. Next: ilot run {scenario}").format(
+            scenario=told["scenario"], parent=told["extends"]
+        ),
     ]  # fmt: skip
     return "\n".join(lines)
 
@@ -156,7 +163,9 @@ def _told(said: CalibrationFile, loaded: Loaded, found: Calibration, place: Path
         "errors": {name: _errors(found, name) for name in said.observed},
         "evaluations": found.n_evaluations,
         "warnings": [
-            f"{each.path} is at a bound of its range: do not trust its interval; widen the range if it may lie beyond"
+            _(
+                "{path} is at a bound of its range: do not trust its interval; widen the range if it may lie beyond"
+            ).format(path=each.path)
             for each in found.parameters
             if each.is_at_bound
         ],

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine.cash_flow import cash_flow
 from engine.finance import abatement_cost, internal_rate_of_return, net_present_value, payback
 from engine.results import Results
 from ilot.architecture import architecture_of, best_of_each
 from ilot.diff import Difference, differences
 from ilot.failures import Code, Failure
+from ilot.language import _
 from ilot.record import read_json, read_results
 from ilot.runs import finished
 from scenarios.load import Loaded, load
@@ -80,8 +83,10 @@ def world(base: Run, run: Run) -> list[str]:
     groups: dict[str, list[Difference]] = {}
     for each in found:
         groups.setdefault(_world_of(each.path), []).append(each)
+    told = _("{run} does not share {what} with {base}: {differences}")
     return [
-        f"{_label(run)} does not share {what} with {_label(base)}: {_listed(some)}" for what, some in groups.items()
+        told.format(run=_label(run), what=_(what), base=_label(base), differences=_listed(some))
+        for what, some in groups.items()
     ]
 
 
@@ -102,7 +107,8 @@ def _economics(base: Run, run: Run) -> dict[str, Any]:
     return {
         **found,
         "net_present_value": value,
-        "rate_of_return": internal_rate_of_return(flows),
+        # What saves first and pays later is a loan: its rate is no return.
+        "rate_of_return": internal_rate_of_return(flows) if flows[np.flatnonzero(flows)[:1]].sum() < 0 else None,
         "payback": payback(flows, rate),
         "abatement_cost": abatement_cost(-value, 0.0, balance(ours), balance(theirs)),
     }
@@ -121,8 +127,8 @@ def _read(folder: Path) -> Run:
 def _kpis(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
     """KPIs that any run has: unit, values, and differences to the base where both have a value of the same money."""
     found: dict[str, Any] = {}
-    for name in dict.fromkeys(name for *_, summary in runs for name in summary["kpi"]):
-        told = [summary["kpi"].get(name, {"unit": None, "value": None}) for *_, summary in runs]
+    for name in dict.fromkeys(name for *_run, summary in runs for name in summary["kpi"]):
+        told = [summary["kpi"].get(name, {"unit": None, "value": None}) for *_run, summary in runs]
         values = [each["value"] for each in told]
         units = list(dict.fromkeys(each["unit"] for each in told if each["unit"] is not None))
         comparable = is_one_money or name not in MONEY
@@ -136,11 +142,11 @@ def _kpis(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
 
 def _annual(runs: Sequence[Run], is_one_money: bool) -> dict[str, Any]:
     """The sums of yearly series that all runs have, at the years that all have; the key ones first."""
-    years = sorted(set.intersection(*(set(summary["years"]) for *_, summary in runs)))
+    years = sorted(set.intersection(*(set(summary["years"]) for *_run, summary in runs)))
     known = [name for name in runs[0][2]["annual"] if "|" not in name]
     found = {}
     for name in dict.fromkeys((*SERIES, *known)) if years else ():
-        told = [(summary["annual"].get(name), summary["years"]) for *_, summary in runs]
+        told = [(summary["annual"].get(name), summary["years"]) for *_run, summary in runs]
         if all(series is not None for series, _ in told) and (is_one_money or not _is_money(told[0][0]["unit"], runs)):
             rows = [[series["values"][has.index(year)] for year in years] for series, has in told]
             if any(value != 0 for row in rows for value in row):
@@ -168,18 +174,20 @@ WORLD = {
     "carbon": "the rules of the carbon account",
     "reliability": "the price of failure and the reserve",
     "finance": "the finance method",
+    "population": "population",
+    "prices": "prices",
 }
 PRICES = ("price", "price_by_volume", "price_by_mass")
 
 
 def _world_of(path: str) -> str:
     """What a path belongs to, of the things that no plan decides; empty for the others."""
-    top, _, rest = path.partition(".")
+    top, _dot, rest = path.partition(".")
     last = rest.rpartition(".")[2]
     if top == "nodes" and last == "population":
-        return "population"
+        return WORLD["population"]
     if top in ("fuels", "policies", "nodes") and last in PRICES:
-        return "prices"
+        return WORLD["prices"]
     return WORLD.get(top, "")
 
 
@@ -188,8 +196,9 @@ def _is_world(path: str) -> bool:
 
 
 def _listed(some: Sequence[Difference], limit: int = 3) -> str:
-    told = [f"{each.path} is {each.b}, not {each.a}" for each in some[:limit]]
-    return "; ".join(told) + (f"; and {len(some) - limit} more" if len(some) > limit else "")
+    one, more = _("{path} is {value}, not {base}"), len(some) - limit
+    told = [one.format(path=each.path, value=each.b, base=each.a) for each in some[:limit]]
+    return "; ".join(told) + (_("; and {n} more").format(n=more) if more > 0 else "")
 
 
 def _label(run: Run) -> str:

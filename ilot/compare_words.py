@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ilot.architecture import NOTHING
 from ilot.compare import SERIES
+from ilot.language import _, language, numeral
+from ilot.reporting.words import FIGURES, KPI, word
 from ilot.table import figure, table
 
 STEP = 10
@@ -15,27 +18,27 @@ STEP = 10
 
 def in_words(data: Mapping[str, Any]) -> str:
     """Return a comparison as tables."""
-    names = _names(data["runs"])
+    names, of_base = _names(data["runs"]), _(" (the base)")
     parts = [
-        f"{name}: {each['scenario']}, {each['years']}{' (the base)' if n == 0 else ''}"
+        f"{name}: {each['scenario']}, {each['years']}{of_base if n == 0 else ''}"
         for n, (name, each) in enumerate(zip(names, data["runs"], strict=True))
     ]
     order = [name for name in data["kpi"] if any(value is not None for value in data["kpi"][name]["values"])]
-    rows = [[name, data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
-    parts.append(table(["", "unit", *names], rows, "All years together", left=2))
+    rows = [[_named(name), data["kpi"][name]["unit"], *_cells(data["kpi"][name])] for name in order]
+    parts.append(table(["", _("unit"), *names], rows, _("All years together"), left=2))
     shown = {name: told for name, told in data["annual"].items() if name in SERIES}
     differing = {name: told for name, told in shown.items() if len(set(map(tuple, told["values"]))) > 1}
     if differing:
         parts.append(_yearly(differing, names))
     if len(differing) < len(shown):
         same = [name for name in shown if name not in differing]
-        parts.append(f"The same in all, in every year: {', '.join(same)}")
+        parts.append(_("The same in all, in every year: {names}").format(names=", ".join(map(_named, same))))
     if data["ranking"] is not None:
         by_place = dict(zip((each["run"] for each in data["runs"]), names, strict=True))
         parts += [_ranked(data, by_place), _by_architecture(data, by_place)]
     if data["economics"]:
         parts.append(_earned(data, names))
-    parts += [f"Beware: {sentence}" for sentence in data["warnings"]]
+    parts += [f"{_('Beware')}: {sentence}" for sentence in data["warnings"]]
     return "\n\n".join(["\n".join(parts[: len(names)]), *parts[len(names) :]])
 
 
@@ -43,36 +46,46 @@ def _ranked(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The runs by net present cost, with what each is dearer than the cheapest, and what it builds."""
     built, lowest = {each["run"]: each["builds"] for each in data["runs"]}, data["ranking"][0]["net_present_cost"]
     rows = [
-        [str(n), names[each["run"]], built[each["run"]], figure(cost := each["net_present_cost"]), _above(cost, lowest)]
+        [
+            str(n),
+            names[each["run"]],
+            _built(built[each["run"]]),
+            figure(cost := each["net_present_cost"]),
+            _above(cost, lowest),
+        ]
         for n, each in enumerate(data["ranking"], 1)
     ]
     unit = data["ranking"][0]["unit"]
-    return table(["", "run", "builds", unit, "above the first"], rows, "By net present cost, the lowest first", left=3)
+    heads, title = ["", _("run"), _("builds"), unit, _("above the first")], _("By net present cost, the lowest first")
+    return table(heads, rows, title, left=3)
 
 
 def _by_architecture(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
     rows = [
-        [each["architecture"], names[each["run"]], str(each["runs"]), figure(each["net_present_cost"])]
+        [_built(each["architecture"]), names[each["run"]], str(each["runs"]), figure(each["net_present_cost"])]
         for each in data["architectures"]
     ]
     unit = data["ranking"][0]["unit"]
-    return table(["builds", "the cheapest", "of runs", unit], rows, "Best of each architecture", left=2)
+    heads = [_("builds"), _("the cheapest"), _("of runs"), unit]
+    return table(heads, rows, _("Best of each architecture"), left=2)
 
 
 def _above(cost: float, lowest: float) -> str:
-    return "" if cost == lowest else f"{(cost - lowest) / lowest:+.1%}" if lowest > 0 else figure(cost - lowest)
+    return (
+        "" if cost == lowest else numeral(f"{(cost - lowest) / lowest:+.1%}") if lowest > 0 else figure(cost - lowest)
+    )
 
 
 def _earned(data: Mapping[str, Any], names: Sequence[str]) -> str:
     """What each run earns against the base, in one table."""
     unit = data["kpi"]["net_present_cost"]["unit"]
     rows = [
-        ["net present value", unit, *[figure(each["net_present_value"]) for each in data["economics"]]],
-        ["rate of return", "1/yr", *[figure(each["rate_of_return"]) for each in data["economics"]]],
-        ["discounted payback", "yr", *[figure(each["payback"]) for each in data["economics"]]],
-        ["abatement cost", f"{unit}/tCO2e", *[figure(each["abatement_cost"]) for each in data["economics"]]],
+        [_("net present value"), unit, *[figure(each["net_present_value"]) for each in data["economics"]]],
+        [_("rate of return"), "1/yr", *[figure(each["rate_of_return"]) for each in data["economics"]]],
+        [_("discounted payback"), "yr", *[figure(each["payback"]) for each in data["economics"]]],
+        [_("abatement cost"), f"{unit}/tCO2e", *[figure(each["abatement_cost"]) for each in data["economics"]]],
     ]
-    return table(["", "unit", *names[1:]], rows, "Against the base, as it is paid", left=2)
+    return table(["", _("unit"), *names[1:]], rows, _("Against the base, as it is paid"), left=2)
 
 
 def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -80,11 +93,20 @@ def _yearly(annual: Mapping[str, Any], names: Sequence[str]) -> str:
     years = next(iter(annual.values()))["years"]
     at = [n for n, year in enumerate(years) if year in (years[0], years[-1]) or year % STEP == 0]
     rows = [
-        [f"{name}, {told['unit']}" if n == 0 else "", run, *(figure(values[y]) for y in at)]
+        [f"{_named(name)}, {told['unit']}" if n == 0 else "", run, *(figure(values[y]) for y in at)]
         for name, told in annual.items()
         for n, (run, values) in enumerate(zip(names, told["values"], strict=True))
     ]
-    return table(["", "", *(str(years[n]) for n in at)], rows, "By year", left=2)
+    return table(["", "", *(str(years[n]) for n in at)], rows, _("By year"), left=2)
+
+
+def _built(architecture: str) -> str:
+    return _("nothing new") if architecture == NOTHING else architecture
+
+
+def _named(name: str) -> str:
+    """A figure as scripts and `ilot explain` know it, or in another language what it is called there."""
+    return name if language() == "en" else word(KPI | FIGURES, name)
 
 
 def _names(runs: Sequence[dict[str, Any]]) -> list[str]:
@@ -107,4 +129,4 @@ def _change(value: float | None, less: float | None, unit: str) -> str:
     base = value - less
     if unit in ("1", "year") or base <= 0:
         return f" ({figure(less, sign=True)})"
-    return f" ({less / base:+.1%})"
+    return numeral(f" ({less / base:+.1%})")

@@ -11,7 +11,7 @@ import xarray as xr
 
 from engine.clock import HOURS
 from ilot.failures import Code, Failure
-from ilot.language import _, speaking, usual_language
+from ilot.language import _
 from ilot.problem_words import as_data, told
 from scenarios.load import Loaded
 from scenarios.problems import Problem, problem_at
@@ -60,9 +60,8 @@ def explained(loaded: Loaded) -> Iterator[None]:
         yield
     except Infeasible as refusal:
         problems = problems_of(refusal.problems, loaded)
-        with speaking(usual_language()):
-            said = "\n".join([_("no pathway meets all that is asked:"), *map(told, problems)])
-            raise Failure(Code.INFEASIBLE, said, as_data(problems)) from None
+        said = "\n".join([_("no pathway meets all that is asked:"), *map(told, problems)])
+        raise Failure(Code.INFEASIBLE, said, as_data(problems)) from None
 
 
 def problems_of(causes: Iterable[str], loaded: Loaded) -> list[Problem]:
@@ -92,6 +91,8 @@ def _known(cause: str, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
         return CAP, ("policies", *caps[:1])
     if fuel := re.match(r"fuel limit of ([^ ]+)", cause):
         return FUEL, ("fuels", fuel[1], "limit")
+    if units := re.match(r"technologies\.([^ ]+)\.whole_units", cause):
+        return OTHER, ("technologies", units[1], "whole_units")
     if cause.startswith("reserve margin "):
         return RESERVE, ("reliability", "reserve_margin")
     return OTHER, ()

@@ -64,7 +64,8 @@ def _files(word: str) -> Iterator[Entry]:
     }
     if word in of_verb:
         form, example = of_verb[word]
-        yield {"kind": "file", "name": word, "about": f"file of `ilot {word}`", "meaning": first_line(form),
+        about = _("file of `ilot {verb}`").format(verb=word)
+        yield {"kind": "file", "name": word, "about": about, "meaning": first_line(form),
                "fields": fields_of(form), "example": example}  # fmt: skip
 
 
@@ -82,13 +83,13 @@ def _factors(word: str) -> Iterator[Entry]:
         if name == word or (len(word) > 3 and name.startswith(f"{word}_")):
             unit = f"{row.unit} a {row.per}" if row.per else row.unit
             said = f"{row.value:g} {unit} of {row.gas} ({row.quality})"
-            yield {"kind": "factor", "name": name, "about": "published factor", "meaning": said,
+            yield {"kind": "factor", "name": name, "about": _("published factor"), "meaning": said,
                    "why": f"{row.source}{'; ' if row.note else ''}{row.note}",
                    "form": f"{{factor: {name}}}"}  # fmt: skip
 
 
 def _kpis(word: str) -> Iterator[Entry]:
-    for about, names in (("KPI", KPIS), ("KPI of an optimised run", OPTIMISED)):
+    for about, names in ((_("KPI"), KPIS), (_("KPI of an optimised run"), OPTIMISED)):
         if word in names:
             yield {"kind": "kpi", "name": word, "about": about, "meaning": _(names[word])}
 
@@ -100,8 +101,8 @@ def _variables(word: str) -> Iterator[Entry]:
             yield {
                 "kind": "variable",
                 "name": word,
-                "about": f"variable of {dataset}",
-                "meaning": row.meaning,
+                "about": _("variable of {dataset}").format(dataset=dataset),
+                "meaning": _(row.meaning),
                 "unit": row.unit,
                 "range": _between(row.low, row.high) + (", or infinite: no limit" if row.may_be_infinite else ""),
                 "dimensions": ", ".join(row.dims),
@@ -126,7 +127,7 @@ def _forms(word: str) -> Iterator[Entry]:
     for place in places():
         for part in parts_of(place.field.annotation):
             if word == kind_of(part):
-                yield {"kind": "field", "name": f"{place.path}.{NAME}, kind: {word}", "about": "part of a scenario",
+                yield {"kind": "field", "name": f"{place.path}.{NAME}, kind: {word}", "about": _("part of a scenario"),
                        "meaning": first_line(part), "fields": fields_of(part)}  # fmt: skip
 
 

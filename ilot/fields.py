@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from engine.variables import TABLE
+from ilot.language import _
 from ilot.meanings import MEANINGS
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
@@ -40,7 +41,8 @@ def _definition(known: dict[str, Any], model: type[BaseModel]) -> dict[str, Any]
 def _hint(place: Place) -> str:
     """What an editor shows of a field while one writes."""
     rule = _rule(place.field)
-    told = [meaning(place), None if rule is None else f"unit {_unit(rule)}", _range(place.field, rule)]
+    unit = None if rule is None else _("unit {unit}").format(unit=_unit(rule))
+    told = [meaning(place), unit, _range(place.field, rule)]
     return "; ".join(text for text in told if text)
 
 
@@ -60,6 +62,11 @@ def places() -> list[Place]:
 
 
 def meaning(place: Place) -> str:
+    """Return what a field means, in the language that is spoken as far as it has been translated."""
+    return _(english_meaning(place))
+
+
+def english_meaning(place: Place) -> str:
     """Return what a field means: as the schema says, as this room says, or as the table of variables does."""
     name = place.model.__name__
     for key in (f"{name}.{place.key}", place.key):
@@ -88,12 +95,12 @@ def described(place: Place) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "kind": "field",
         "name": place.path,
-        "about": f"field of a scenario, {place.model.__name__}",
+        "about": _("field of a scenario, {part}").format(part=place.model.__name__),
         "meaning": meaning(place),
         "form": _form(place.field),
         "unit": None if rule is None else _unit(rule),
         "range": _range(place.field, rule),
-        "required": "yes" if place.field.is_required() else f"no{_default(place.field)}",
+        "required": _("yes") if place.field.is_required() else _("no{default}").format(default=_default(place.field)),
     }
     if len(parts) == 1:
         entry["fields"] = fields_of(parts[0])
@@ -166,14 +173,17 @@ def _rule_of(annotation: Any) -> Any | None:
 
 def _unit(rule: Any) -> str:
     if rule.unit == "1":
-        return "of one: 0.3 or 30 %"
-    return rule.unit + (" (money: the scenario's currency)" if "money" in rule.unit else "")
+        return _("of one: 0.3 or 30 %")
+    return _("{unit} (money: the scenario's currency)").format(unit=rule.unit) if "money" in rule.unit else rule.unit
 
 
 def _range(field: FieldInfo, rule: Any | None) -> str:
     if rule is not None:
-        limits = {"at least": rule.ge, "above": rule.gt, "at most": rule.le, "below": rule.lt}
-        return ", ".join(f"{words} {limit:g}" for words, limit in limits.items() if limit is not None)
+        limits = {
+            _("at least {limit}"): rule.ge, _("above {limit}"): rule.gt,
+            _("at most {limit}"): rule.le, _("below {limit}"): rule.lt,
+        }  # fmt: skip
+        return ", ".join(words.format(limit=f"{limit:g}") for words, limit in limits.items() if limit is not None)
     told = {Ge: ("at least", "ge"), Gt: ("above", "gt"), Le: ("at most", "le"), Lt: ("below", "lt"),
             MinLen: ("at least as many as", "min_length"), MaxLen: ("at most as many as", "max_length")}  # fmt: skip
     items = [
@@ -216,11 +226,14 @@ def _form_of(one: Any) -> str:
 
 
 def _value_form(rule: Any) -> str:
-    return "value with unit" + (", one number or by year: {2025: 10, 2035: 40}" if rule.by_year else ", one number")
+    if rule.by_year:
+        return _("value with unit, one number or by year: {2025: 10, 2035: 40}")
+    return _("value with unit, one number")
 
 
 def _default(field: FieldInfo) -> str:
     default = field.get_default(call_default_factory=True)
     if default is None or isinstance(default, BaseModel) or default in ({}, [], ""):
         return ""
-    return f", {str(default).lower() if isinstance(default, bool) else default} if absent"
+    told = str(default).lower() if isinstance(default, bool) else default
+    return _(", {default} if absent").format(default=told)

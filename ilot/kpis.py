@@ -38,6 +38,10 @@ KPIS: dict[str, str] = {
     "net_zero_year": "first year from which all gases less additional removals stay at or below 0; none without forest",
     "net_zero_co2_year": "as net_zero_year, for CO2 alone: where CH4 and N2O remain it comes first",
     "inventory_net_zero_year": "as net_zero_year, with the removals of the existing forest too: the inventory's view",
+    "planner_budget": "the part of the carbon budget of the node whose plan this is; nothing where it is the island's",
+    "planner_counted_co2": "CO2 emitted there less additional removals, from the budget's first year to the horizon",
+    "planner_budget_used": "planner_counted_co2 / planner_budget",
+    "planner_budget_exceeded_year": "first year whose cumulative count at that node exceeds its part of the budget",
     "net_present_cost": "all costs of all simulated years, discounted to the start of the first; all sectors",
     "lcoe": "discounted cost of the power system / discounted served energy",
     "imported_energy": "fuel and electricity from outside the island, in plants and end uses, all years together",
@@ -51,6 +55,7 @@ KPIS: dict[str, str] = {
     "spilled_inflow": "energy of the water that full reservoirs could not keep, all years together",
     "reserve_shortfall": "spinning reserve that was asked for and not held, MW times hours, all years together",
     "reserve_shortfall_hours": "hours in which spinning reserve was short, all years together",
+    "nonsynchronous_hours": "hours above non_synchronous_maximum in the share through converters, all years",
     "n_members": "members simulated: weather years × draws of outages; loss of load is told of more than one only",
     **{
         f"{name}{bound}": f"{meaning}{said}"

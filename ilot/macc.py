@@ -18,6 +18,7 @@ from engine.finance import abatement_cost
 from engine.results import Results
 from engine.simulate import no_plan, simulate
 from ilot.compare import balance
+from ilot.language import _
 from ilot.progress import Stage, stages
 from ilot.record import read_results
 from ilot.table import figure, table
@@ -33,6 +34,8 @@ BUILDS = {
 FUEL = "fuel switch"
 """The lever of a technology that burns other fuels than the scenario has it burn."""
 WHOLE = "whole plan"
+KINDS = {name: name for name in (*BUILDS, FUEL, WHOLE)}
+"""Kinds of lever as a reader meets them, for the catalogues."""
 ROUNDING = 1e-9
 """A difference of emissions below this share of them is one of rounding: nothing is avoided."""
 
@@ -115,10 +118,14 @@ def _row(lever: Lever, results: Results, left_out: Results) -> dict[str, Any]:
 def in_words(told: Mapping[str, Any]) -> str:
     """Return the levers as a table."""
     unit = told["unit"]
+    kinds = [KINDS[row["kind"]] for row in told["levers"]]
     rows = [
-        [row["kind"], row["lever"], *(figure(row[name]) for name in ("abatement_cost", "avoided", "cost", "unserved"))]
-        for row in told["levers"]
+        [_(kind), row["lever"], *(figure(row[name]) for name in ("abatement_cost", "avoided", "cost", "unserved"))]
+        for kind, row in zip(kinds, told["levers"], strict=True)
     ]
-    headings = ["", "", f"{unit}/tCO2e", "tCO2e avoided", f"cost, {unit}", "MWh unserved without it"]
-    note = "Each against the plan without it; they do not add up. Where demand goes unserved, its price is in the cost."
-    return f"{table(headings, rows, 'Marginal abatement', left=2)}\n\n{note}"
+    headings = ["", "", f"{unit}/tCO2e", _("tCO2e avoided"), _("cost, {unit}").format(unit=unit),
+                _("MWh unserved without it")]  # fmt: skip
+    note = _(
+        "Each against the plan without it; they do not add up. Where demand goes unserved, its price is in the cost."
+    )
+    return f"{table(headings, rows, _('Marginal abatement'), left=2)}\n\n{note}"

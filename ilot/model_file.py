@@ -34,7 +34,7 @@ def to_mps(run: Path, path: Path) -> None:
     record = read_record(run)
     if record.pathway is None:
         raise Failure(Code.BAD_INPUT, f"{run} was simulated, not optimised: there is no model; use `ilot optimise`")
-    if record.results.inputs.attrs["foresight"] == "myopic":
+    if record.results.inputs.attrs["foresight"] != "perfect":
         raise Failure(Code.BAD_INPUT, f"{run} was planned period by period: there is no one model of it")
     write_new(path, model(record))
 

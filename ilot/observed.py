@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -47,13 +48,13 @@ def read_observations(path: Path, column: str, time_column: str, unit: str, want
     except (OSError, UnicodeDecodeError) as error:
         _refuse(Place(str(path)), "E416", column, f"the file cannot be read: {error}", "save it as CSV, in UTF-8")
     rows = csv.DictReader(text.splitlines(), strict=True)
-    header = rows.fieldnames or []
+    header = header_of(rows, path)
     for name in (column, time_column):
         if name not in header:
             cure = f"{did_you_mean(name, header)}the columns are: {listed(header)}"
             _refuse(Place(str(path), 1, 1), "E403", name, f"there is no column '{name}'", cure)
     found, problems = [], []
-    for row in rows:
+    for row in told_rows(rows, path):
         place = Place(str(path), rows.line_num, 1)
         written = (row[column] or "").strip()
         if not written:
@@ -71,6 +72,27 @@ def read_observations(path: Path, column: str, time_column: str, unit: str, want
     if problems:
         raise ScenarioError(problems)
     return [_in_unit(each, unit, wanted, path, column) for each in found]
+
+
+def told_rows(rows: csv.DictReader[str], path: Path) -> Iterator[dict[str, str | None]]:
+    """Yield the rows of a table of text; E416 where a quote is not closed or the like."""
+    try:
+        yield from rows
+    except csv.Error as error:
+        _refuse_table(rows, path, error)
+
+
+def header_of(rows: csv.DictReader[str], path: Path) -> list[str]:
+    """Return the names of the columns; raises as `told_rows`."""
+    try:
+        return list(rows.fieldnames or [])
+    except csv.Error as error:
+        _refuse_table(rows, path, error)
+
+
+def _refuse_table(rows: csv.DictReader[str], path: Path, error: csv.Error) -> NoReturn:
+    cure = "close what is quoted, or save it anew as CSV, in UTF-8"
+    _refuse(Place(str(path), rows.line_num, 1), "E416", "", f"the table cannot be read on: {error}", cure)
 
 
 def span_of(time: str) -> tuple[float, float] | None:

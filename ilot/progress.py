@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from ilot.sentences import retold
+
 Tell = Callable[[int, int, str], None]
 """How many steps are done, of how many, and what is done now."""
 Stage = Callable[[str], Tell]
@@ -31,9 +33,10 @@ def stages() -> Iterator[Stage]:
     with Progress(*columns, console=console, transient=True, disable=not shows_bar) as bar:
 
         def stage(title: str) -> Tell:
+            spoken = retold(title)
             if not is_quiet and not shows_bar:
-                print(f"{title} …", file=sys.stderr, flush=True)
-            task = bar.add_task(title, total=None, now="")
+                print(f"{spoken} …", file=sys.stderr, flush=True)
+            task = bar.add_task(spoken, total=None, now="")
             return lambda done, of, text: bar.update(task, completed=done, total=of, now=text)
 
         yield stage

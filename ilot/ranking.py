@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ilot.failures import Code, Failure
+from ilot.language import _
 from ilot.sweep import run_sweep
 from ilot.sweep_design import MORRIS_LEVELS, morris_trajectories, sensitivity, unit_problem
 from ilot.sweep_file import SweepFile, read_sweep
@@ -85,7 +86,8 @@ def influence(sweep: SweepFile, outcomes: list[float]) -> dict[str, dict[str, fl
 
 def in_words(told: Mapping[str, Any]) -> str:
     """Return the ranking for a reader, KPIs that no value moves left out."""
-    lines = [f"{told['trajectories']} trajectories, {told['members']} members of {told['scenario']}: {told['sweep']}"]
+    words = {name: told[name] for name in ("trajectories", "members", "scenario", "sweep")}
+    lines = [_("{trajectories} trajectories, {members} members of {scenario}: {sweep}").format(**words)]
     for name, about in told["influence"].items():
         values = {path: each for path, each in about["values"].items() if each["mean_absolute"] > 0}
         if not values:
@@ -95,6 +97,7 @@ def in_words(told: Mapping[str, Any]) -> str:
              figure(each["spread"]))
             for path, each in list(values.items())[:SHOWN]
         ]  # fmt: skip
-        heading = f"{name}, {about['unit']}: change over the whole range of a value"
-        lines += ["", table(("value", "mean of |change|", "95 % ±", "mean", "spread"), rows, heading)]
+        title = _("{kpi}, {unit}: change over the whole range of a value").format(kpi=name, unit=about["unit"])
+        heads = [_("value"), _("mean of |change|"), "95 % ±", _("mean"), _("spread")]
+        lines += ["", table(heads, rows, title)]
     return "\n".join(lines)

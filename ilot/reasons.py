@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from ilot.figures import energy, percent, power
+from ilot.language import _, plural
+from ilot.reporting.amounts import number, percent, written
+from ilot.sentences import retold
 from solvers.pathway import Pathway, Range
 
 MOST = 6
@@ -19,27 +21,32 @@ Line = tuple[str, str]
 
 def reasons(pathway: Pathway) -> list[Line]:
     """Return a line on each limit that binds, the dearest first, and those on alternatives that were asked for."""
-    lines = [("Binds", price.sentence) for price in pathway.shadow_prices[:MOST]]
-    if len(pathway.shadow_prices) > MOST:
-        lines.append(("Binds", f"{len(pathway.shadow_prices) - MOST} more limits: see pathway.json"))
+    binds, more = _("Binds"), len(pathway.shadow_prices) - MOST
+    lines = [(binds, retold(price.sentence)) for price in pathway.shadow_prices[:MOST]]
+    if more > 0:
+        limits = plural("{n} more limit: see pathway.json", "{n} more limits: see pathway.json", more)
+        lines.append((binds, limits.format(n=more)))
     if pathway.slack is not None:
-        dearer = f"at a cost up to {percent(pathway.slack)} above the least"
-        lines += [("May move", f"{moved(each)}, {dearer}") for each in pathway.ranges if each.most != each.least]
-    return lines + [("Displaces", each.sentence) for each in pathway.displaced]
+        dearer = _("{moved}, at a cost up to {share} above the least")
+        lines += [
+            (_("May move"), dearer.format(moved=moved(each), share=percent(pathway.slack)))
+            for each in pathway.ranges
+            if each.most != each.least
+        ]
+    return lines + [(_("Displaces"), retold(each.sentence)) for each in pathway.displaced]
 
 
 def moved(each: Range) -> str:
-    """Return how far a capacity may move: `pv in 2050: 1.2 MW to 4.5 MW, chosen 3.0 MW`."""
+    """Return how far a capacity may move: `pv in 2050: 1.2 MW to 4.5 MW, chosen 3 MW`."""
     least, chosen, most = (_amount(value, each.unit) for value in (each.least, each.chosen, each.most))
-    return f"{each.name} in {each.period}: {least} to {most}, chosen {chosen}"
+    told = _("{name} in {year}: {least} to {most}, chosen {chosen}")
+    return told.format(name=each.name, year=each.period, least=least, most=most, chosen=chosen)
 
 
 def _amount(value: float | None, unit: str) -> str:
     if value is None:
-        return "unknown"
-    if unit == "MW":
-        return power(value)
-    return energy(value) if unit == "MWh" else f"{value:,.0f}"
+        return _("unknown")
+    return number(value) if unit == "1" else written(value, unit)
 
 
 def told(pathway: Pathway) -> dict[str, Any]:

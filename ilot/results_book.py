@@ -14,12 +14,31 @@ from engine.variables import ELECTRICITY
 from ilot import account_file, border, finance_file, payers, u4ssc_file
 from ilot.book import values_by_group
 from ilot.kpis import KPIS, OPTIMISED
+from ilot.language import _
 from ilot.record import Record, read_record
 from ilot.reporting.palette import COST, REMOVALS, SECTOR, TECHNOLOGY, colours
+from ilot.reporting.titles import text_of
 from ilot.runs import refuse_existing, write_new
+from ilot.sentences import retold
 from scenarios.schema import Scenario
 
-YEARLY = "yearly"
+YEARLY, BORDER = "yearly", "CBAM"
+ASSUMED = ("path", "year", "value", "unit", "source", "quality", "note")
+KNOWN = ("name", "value", "unit", "meaning")
+BALANCE = tuple(
+    f"{name}_tCO2e"
+    for name in (
+        "gross", "gross_co2", "intended_removals", "credits_issued", "credits_sold", "other_removals",
+        "harvested_products", "inventory_removals", "net", "inventory_net",
+    )
+)  # fmt: skip
+TEXTS = (
+    "about", "indicators", YEARLY, "charts", "account", "balance", "finance", "payers", "assumptions", "what", "group",
+    "item", *KNOWN, *ASSUMED, *account_file.COLUMNS, *BALANCE, *u4ssc_file.COLUMNS, *finance_file.COLUMNS,
+    *payers.COLUMNS,
+)  # fmt: skip
+"""Names and heads of the sheets, for the catalogues; those of a declaration at the border are the declarant's own."""
+
 WIDE = 60
 """Widest column, characters: longer texts are cut by the cell beside, not in the file."""
 
@@ -78,9 +97,9 @@ def results_book(record: Record) -> bytes:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         charts = None
         for table in sheets(record):
-            _write(book.add_worksheet(table.name), table, bold)
+            _write(book.add_worksheet(_(table.name)), table, bold)
             if table.name == YEARLY:
-                charts = book.add_worksheet("charts")
+                charts = book.add_worksheet(_("charts"))
                 _draw(book, charts, table, _classes(record))
     return content.getvalue()
 
@@ -90,7 +109,7 @@ def sheets(record: Record) -> list[Sheet]:
     scenario, results = record.loaded.scenario, record.results
     return [
         Sheet("about", ("what", ""), list(_about(record))),
-        Sheet("indicators", ("name", "value", "unit", "meaning"), list(_indicators(record.summary))),
+        Sheet("indicators", KNOWN, list(_indicators(record.summary))),
         _yearly(record.summary),
         Sheet("account", account_file.COLUMNS, list(account_file.account_rows(scenario, results))),
         _balance(results),
@@ -99,7 +118,7 @@ def sheets(record: Record) -> list[Sheet]:
         *_money(scenario, results),
         Sheet(
             "assumptions",
-            ("path", "year", "value", "unit", "source", "quality", "note"),
+            ASSUMED,
             list(_assumptions(record)),
         ),
     ]
@@ -108,32 +127,35 @@ def sheets(record: Record) -> list[Sheet]:
 def _about(record: Record) -> Iterator[Cells]:
     attrs, about = record.results.inputs.attrs, record.manifest
     version, name = about["versions"].get("ilot", ""), record.loaded.scenario.name
-    yield "scenario", name
-    yield "title", str(attrs["title"])
-    yield "verb", about["verb"]
-    yield "finished", about["finished"]
-    yield "years", f"{record.summary['years'][0]}–{record.summary['years'][-1]}"
-    yield "money", f"{attrs['currency']}, prices of {record.loaded.scenario.money.price_year}"
-    yield "signs", "emissions are positive to the air; removals are positive, and never inside emissions"
+    money = _("{currency}, prices of {year}")
+    cite = _("îlot {version}, scenario {name}, {finished}, inputs {digest}")
+    yield _("scenario"), name
+    yield _("title"), text_of(record.loaded.scenario.title, name)
+    yield _("verb"), about["verb"]
+    yield _("finished"), about["finished"]
+    yield _("years"), f"{record.summary['years'][0]}–{record.summary['years'][-1]}"
+    yield _("money"), money.format(currency=attrs["currency"], year=record.loaded.scenario.money.price_year)
+    yield _("signs"), _("emissions are positive to the air; removals are positive, and never inside emissions")
     for package, of in about["versions"].items():
-        yield f"version of {package}", of
-    yield "inputs (sha256)", about["inputs_sha256"]
-    yield "how to cite", f"îlot {version}, scenario {name}, {about['finished']}, inputs {about['inputs_sha256'][:16]}"
+        yield _("version of {package}").format(package=package), of
+    yield _("inputs (sha256)"), about["inputs_sha256"]
+    digest = about["inputs_sha256"][:16]
+    yield _("how to cite"), cite.format(version=version, name=name, finished=about["finished"], digest=digest)
     for warning in record.summary["warnings"]:
-        yield "warning", warning
+        yield _("warning"), retold(warning)
 
 
 def _indicators(summary: dict[str, Any]) -> Iterator[Cells]:
     meanings = {**KPIS, **OPTIMISED}
     for name, told in summary["kpi"].items():
-        yield name, told["value"], told["unit"], meanings.get(name, "")
+        yield name, told["value"], told["unit"], _(meanings.get(name, ""))
 
 
 def _yearly(summary: dict[str, Any]) -> Sheet:
     """One series a row, its years side by side; the series of a group follow each other."""
     rows: list[Cells] = []
     for name, series in summary["annual"].items():
-        group, _, item = name.partition("|")
+        group, _bar, item = name.partition("|")
         rows.append((group, item, series["unit"], *series["values"]))
     return Sheet(YEARLY, ("group", "item", "unit", *summary["years"]), rows)
 
@@ -146,7 +168,7 @@ def _balance(results: Results) -> Sheet:
 def _border(scenario: Scenario, results: Results) -> Sheet:
     declared = border.declarations(scenario, results)
     heads = border.heads(scenario.money.currency)
-    return Sheet("CBAM", heads, declared or [(border.nothing_to_declare(scenario),)])
+    return Sheet(BORDER, heads, declared or [(border.nothing_to_declare(scenario),)])
 
 
 def _money(scenario: Scenario, results: Results) -> Iterator[Sheet]:
@@ -164,9 +186,12 @@ def _assumptions(record: Record) -> Iterator[Cells]:
 
 def _write(sheet: Any, table: Sheet, bold: Any) -> None:
     """Write a table with frozen heads, a filter, and columns about as wide as what they hold."""
-    for n, row in enumerate((table.heads, *table.rows)):
+    for column, head in enumerate(table.heads):
+        is_ours = isinstance(head, str) and table.name != BORDER
+        _write_cell(sheet, 0, column, _(str(head)) if is_ours else head, bold)
+    for n, row in enumerate(table.rows, 1):
         for column, cell in enumerate(row):
-            _write_cell(sheet, n, column, cell, bold if n == 0 else None)
+            _write_cell(sheet, n, column, cell, None)
     for column in range(len(table.heads)):
         longest = max(len(str(row[column])) for row in (table.heads, *table.rows[:500]) if column < len(row))
         sheet.set_column(column, column, min(WIDE, max(9, longest + 2)))
@@ -203,25 +228,29 @@ def _draw(book: Any, sheet: Any, table: Sheet, classes: dict[str, str]) -> None:
         ]
         if rows:
             drawn = _chart(book, chart, table, rows, classes)
-            sheet.insert_chart(below, 0, drawn, {"description": f"{chart.title}: rows of the sheet {YEARLY}"})
+            about = _("{title}: rows of the sheet {sheet}").format(title=_(chart.title), sheet=_(YEARLY))
+            sheet.insert_chart(below, 0, drawn, {"description": about})
             below += 22
 
 
 def _chart(book: Any, chart: Chart, table: Sheet, rows: Iterable[int], classes: dict[str, str]) -> Any:
     drawn, last, at = book.add_chart({"type": chart.kind, "subtype": "stacked"}), len(table.heads) - 1, list(rows)
+    name = _(table.name)
     items = [str(table.rows[n - 1][1]) for n in at]
     for n, colour in zip(at, colours([classes.get(item, item) for item in items], chart.palette), strict=True):
         drawn.add_series(
             {
-                "name": [table.name, n, 1],
-                "categories": [table.name, 0, 3, 0, last],
-                "values": [table.name, n, 3, n, last],
+                "name": [name, n, 1],
+                "categories": [name, 0, 3, 0, last],
+                "values": [name, n, 3, n, last],
                 "fill": {"color": colour},
                 "gap": 30,
             }
         )
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12}})
-    drawn.set_y_axis({"name": f"{table.rows[at[0] - 1][2]} a year", "major_gridlines": {"visible": True}})
+    drawn.set_title({"name": _(chart.title), "name_font": {"size": 12}})
+    drawn.set_y_axis(
+        {"name": _("{unit} a year").format(unit=table.rows[at[0] - 1][2]), "major_gridlines": {"visible": True}}
+    )
     drawn.set_legend({"position": "right"})
     drawn.set_size({"width": 900, "height": 420})
     return drawn

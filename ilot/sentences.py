@@ -30,6 +30,8 @@ FORMS = (
     "Simulation does not follow what the optimiser was asked for ({lessons}): its rule runs other plants, by their "
     "merit order. This is the plan before it was asked.",
     "no pathway meets all that is asked: {problems}",
+    "{fields}: with parts of units of {names} there is a plan, with whole units there is none; let them come in parts, "
+    "give smaller units (unit_capacity), or give way in what they must fit",
     "{limit} would have to give way by {amount} (it is {bound})",
     "{limit} would have to give way by {amount}",
     "{power} MW more of dispatchable plant in {year}",
@@ -39,6 +41,7 @@ FORMS = (
     "less CO2 under {policy} (simulation counted {counted} of {budget} tCO2)",
     "{energy} MWh/yr less that is not renewable in {year}",
     "{energy} MWh/yr less that is not local in {year}",
+    "{energy} MWh/yr less that is imported in {year}",
     "the carbon budget",
     "The period from {year} began before the present year {present}: nothing is built in it, so that builds begin with "
     "the next period.",
@@ -53,12 +56,27 @@ FORMS = (
     "The optimiser moves {names} to where it serves best; the simulation also follows the hours of its tariff.",
     "The optimiser foresees when {names} is best served; the simulated control looks at surplus and deadlines.",
     "The optimiser takes the hourly price or emissions of {names} at their mean: it splits fuels by the year.",
-    "The optimiser lets each typical week of {names} begin at the state that serves best, not at the given one.",
+    "The optimiser lets each typical week or day of {names} begin at the state that serves best, not as it is given.",
     "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its share "
     "of the fleet's: the simulation commits whole units, or reports what is short.",
-    "The simulation does not hold the share behind converters: it reports the highest (nonsynchronous_peak).",
+    "The simulation does not hold the share behind converters: it counts the hours that pass it "
+    "(nonsynchronous_hours).",
+    "Simulation does not keep {limit} in {year}: {found} {what}, the limit is {bound}.",
+    "Simulation does not keep {limit} until the horizon: {found} {what}, the limit is {bound}.",
+    "tCO2e/yr emitted",
+    "tCO2 counted",
+    "tCO2 removed",
+    "MWh/yr burned",
+    "Simulation does not keep {limit} in {year}: {share} of what is served is {what}, at most {most} may be.",
+    "not renewable",
+    "not local",
+    "imported",
+    "Simulation does not keep {limit} in {year}: in {hours} hours a year more than {share} comes through converters, "
+    "at most {highest}.",
     "Foresight is myopic: each period was planned as if it were the last, and could use, of what was left of the "
     "carbon budget, an equal part for each of its years.",
+    "Foresight is limited: each period was planned with {n} periods in view, itself included, which could use, of what "
+    "was left of the carbon budget, an equal part for each of their years.",
     "No alternatives: the least cost itself is not proven.",
     "Time ran out: this is the cheapest plan found so far, not the cheapest.",
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
@@ -108,6 +126,8 @@ FORMS = (
     "{pattern}: the current is scaled by {factor} to meet the capacity factor",
     "{pattern}: energy, peak and minimum as published; load factor {factor}; means by month and hour within {error}",
     "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
+    "the remaining budget for {temperature} °C at {likelihood} from 2026 on is estimated from a file before the final "
+    "edition: the published table could not be read",
     "missing {what}",
     "income and emissions of every party of the world",
     "emissions",
@@ -123,6 +143,7 @@ FORMS = (
     "score '{name}' is not computed: there is no figure of {figures}",
     "flexible demand '{name}' misses {missed} of {drawn} MWh by its deadlines",
     "spinning reserve is short in {hours} hours, by {power} MW in their mean",
+    "the share behind converters is more than policies allow in {hours} hours, at most {share}",
     "service '{name}': up to {units} units are wanted and not in use",
     "stock '{name}': its target of {share} in {year} is reached in {reached}: the fleet cannot turn over faster than "
     "it "
@@ -153,6 +174,9 @@ FORMS = (
     "tariff",
     "energy of a home by resident, part of what users pay",
     "exporter",
+    "border adjustment of the EU",
+    "buyers of credits",
+    "removals sold as credits",
     "households",
     "users of fuel",
     "fuel of end uses",
@@ -161,28 +185,54 @@ FORMS = (
     "cars, appliances and other stocks",
     "household",
     "measures",
-    # Reliability.
-    "one weather year and no draws of outages: nothing is said of loss of load",
-    "every hour is served in {members} members ({made}); by 95 % confidence at most {share} of years are short",
-    "{hours} h and {days} days a year with demand not wholly served, in {events} events; {energy} MWh a year, {ppm} "
-    "ppm "
-    "of demand. Means of {members} members ({made}), 95 % confidence in brackets",
-    "{n} weather years with {draws} draws of outages each",
-    "one weather year alone with {draws} draws of outages each",
-    "{n} weather years",
-    "one weather year alone",
-    "with {units} out all year every hour is served",
-    "with {units} out all year {energy} are missing in {hours} h of {year}",
-    "the largest unit",
-    "the {n} largest units",
-    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
-    "served in {days} days, {critical} of it critical; with local stores and plants {local}, {local_critical} of it "
-    "critical",
-    "{storm} in {year}, {share} of customers cut off and reconnected with a time constant of {time} h: {energy} not "
-    "served in {days} days, {critical} of it critical",
-    "{plant} in {year}: its {power} carry {carried} of flat demand besides, {ppm} ppm of the island's demand unserved "
-    "with it and without, in {made}",
-    "all members",
+    # What is done now.
+    "reading {name}",
+    "simulating {n} points of {levers}",
+    "simulating without {part}",
+    "simulating {name}, to compare with",
+    "simulating {name}",
+    "optimising {name}",
+    "proving the plan over every hour of every year",
+    "resuming from the plan that was solved earlier",
+    "writing the run and its report",
+    "fitting {n} parameters",
+    "{n} of {all} members to do, in {folder}",
+    # What a verb cannot do.
+    "interrupted; nothing was left behind",
+    "interrupted; {n} of {all} members are kept, the same command goes on from there",
+    "a file cannot be read or written: {error}",
+    "the solver stopped without a trusted plan: {error}; try another --solver",
+    "a defect of ours, not of your file: {error}. Please report it with the output of -v",
+    "{run} is not the folder of a finished run; the runs here are: {runs}",
+    "{run} is not the folder of a finished run; `ilot run` or `ilot optimise` makes one",
+    "{path} exists already and is not overwritten; choose another --out or remove it",
+    "{path} exists already and is not overwritten; choose another --out",
+    "{folder} is not empty; name a new folder",
+    "there is no template '{name}'; the templates are: {names}",
+    "there is no template '{name}'; did you mean '{hint}'? the templates are: {names}",
+    "there is no plan {path}; name a run, its plan.nc, or a YAML file with `plan:`",
+    "the plan of {source} is of another scenario: it differs in {differences}. Use a plan of a scenario with the same "
+    "plants, stores, measures and years",
+    "name two runs or more: ilot compare runs/A runs/B",
+    "the carbon budget of {budget} tCO2 is exceeded by {excess} tCO2 from {year} on; what comes nearest is kept in "
+    "{run}",
+    "finance.method: project prices one year, there is no pathway; set finance.method to annuity, or use `ilot run`",
+    "finance.method: project prices one year, there is no pathway; write run: simulate, or set finance.method to "
+    "annuity in the scenario",
+    "finance.method: project has no flows by year; set it to annuity",
+    "finance.method: project has no costs by year; set it to annuity",
+    "'{word}' is no code, field, variable or KPI; did you mean '{hint}'? try E205, technologies.lifetime, demand or "
+    "lcoe",
+    "'{word}' is no code, field, variable or KPI; try E205, technologies.lifetime, demand or lcoe",
+    "Parquet needs one more package: pip install pyarrow",
+    "{file} has the design {design}; to rank values write 'design: morris'",
+    "{failed} of {members} members failed, and all are needed: {error}; narrow a range",
+    "{place} is no name of a scenario; end it in .yaml",
+    "{place} could not extend {source}: choose a place in the same folder",
+    "{folder} holds another sweep, or this one of an earlier scenario or version; choose another --out",
+    "{folder} exists already and is no sweep; choose another --out",
+    "a process of the sweep was killed, perhaps for want of memory; what is finished is kept: run the same command "
+    "again, with fewer --workers",
 )
 """The forms; of two that fit a sentence the first counts."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -118,6 +118,11 @@ def annual_series(results: Results) -> Series:
     }
 
 
+def series_of(summary: Mapping[str, Any]) -> Series:
+    """Return the yearly series of a summary as they were before they were written into it."""
+    return {name: (row["unit"], np.array(row["values"], dtype=float)) for name, row in summary["annual"].items()}
+
+
 def cautions(results: Results) -> list[str]:
     """Return what a reader must know before trusting the figures."""
     annual, inputs = results.annual, results.inputs
@@ -148,7 +153,7 @@ def cautions(results: Results) -> list[str]:
 
 
 def _cautions_of_operation(results: Results) -> list[str]:
-    """What flexible demand missed, and what spinning reserve was not held."""
+    """What flexible demand missed, what spinning reserve was not held, and where converters gave more than they may."""
     annual, said = results.annual, []
     for name, missed in _by_item(annual["flexible_missed"], "flexible").items():
         if missed.sum() > 0:
@@ -157,6 +162,12 @@ def _cautions_of_operation(results: Results) -> list[str]:
     short, hours = _by_year(annual["reserve_shortfall"]).sum(), _by_year(annual["reserve_shortfall_hours"]).sum()
     if hours > 0:
         said.append(f"spinning reserve is short in {hours:,.0f} hours, by {short / hours:,.3f} MW in their mean")
+    beyond = _by_year(annual["nonsynchronous_hours"]).sum()
+    if beyond > 0:
+        most = float(annual["nonsynchronous_peak"].max())
+        said.append(
+            f"the share behind converters is more than policies allow in {beyond:,.0f} hours, at most {most:.1%}"
+        )
     return said
 
 
@@ -396,13 +407,20 @@ def _items(group: str, unit: str, items: Mapping[str, Any], inputs: xr.Dataset) 
 
 
 def _by_item(array: xr.DataArray, dim: str) -> dict[str, np.ndarray]:
-    return {str(item): _by_year(array.isel({dim: i})) for i, item in enumerate(array[dim].values)}
+    dims = tuple(each for each in array.dims if each != dim)
+    items = np.moveaxis(array.values, array.dims.index(dim), 0)
+    return {str(name): _summed(item, dims) for name, item in zip(array[dim].values, items, strict=True)}
 
 
 def _by_year(array: xr.DataArray) -> np.ndarray:
+    return _summed(array.values, array.dims)
+
+
+def _summed(values: np.ndarray, dims: tuple[Hashable, ...]) -> np.ndarray:
     """Sums over everything but years and members, means over members, (year,)."""
-    summed = array.sum([dim for dim in array.dims if dim not in ("member", "year")])
-    return (summed.mean("member") if "member" in summed.dims else summed).values.astype(float)
+    summed = values.sum(axis=tuple(axis for axis, dim in enumerate(dims) if dim not in ("member", "year")), dtype=float)
+    left = [dim for dim in dims if dim in ("member", "year")]
+    return summed.mean(axis=left.index("member")) if "member" in left else summed
 
 
 def _share(part: xr.DataArray, whole: xr.DataArray) -> np.ndarray:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ilot.failures import Code, Failure
+from ilot.language import _
 from ilot.manifest import files_read, sha256, versions
 from ilot.progress import stages
 from ilot.sweep_design import is_unbalanced, points
@@ -155,7 +156,8 @@ def _warnings(sweep: SweepFile) -> list[str]:
     if not is_unbalanced(sweep):
         return []
     balanced = 1 << (sweep.samples or 1).bit_length()
-    return [f"a Sobol design of {sweep.samples} members is not balanced; {balanced} would be"]
+    told = _("a Sobol design of {n} members is not balanced; {balanced} would be")
+    return [told.format(n=sweep.samples, balanced=balanced)]
 
 
 def _about(sweep: SweepFile, scenario: str) -> dict[str, Any]:
@@ -202,18 +204,20 @@ def _n_processors() -> int:
 def in_words(told: Mapping[str, Any]) -> str:
     """Return what a sweep found, for a reader."""
     n_done = told["members"] - told["failed"]
-    lines = [f"{n_done} of {told['members']} members of {told['scenario']} done ({told['resumed']} from before)"]
+    done = _("{n} of {members} members of {scenario} done ({resumed} from before)")
+    words = {name: told[name] for name in ("members", "scenario", "resumed", "table")}
+    lines = [done.format(n=n_done, **words)]
     if told["failed"]:
-        lines.append(f"{told['failed']} failed:")
+        lines.append(_("{n} failed:").format(n=told["failed"]))
         lines += [f"  {n} × {error}" for error, n in list(told["errors"].items())[:SHOWN_ERRORS]]
         more = len(told["errors"]) - SHOWN_ERRORS
-        lines += [f"  and {more} other errors; all are in {told['table']}"] if more > 0 else []
-    lines += [f"Beware: {sentence}" for sentence in told["warnings"]]
+        lines += [_("  and {n} other errors; all are in {table}").format(n=more, **words)] if more > 0 else []
+    lines += [f"{_('Beware')}: {sentence}" for sentence in told["warnings"]]
     rows = [[name, str(span["unit"]), *(_shown(span["unit"], span[end]) for end in ("lowest", "highest"))]
             for name, span in told["kpi"].items() if span["lowest"] is not None]  # fmt: skip
     if rows:
-        lines += ["", table(("", "unit", "lowest", "highest"), rows, left=2)]
-    return "\n".join([*lines, "", f"Table   {told['table']}", f"netCDF  {told['netcdf']}"])
+        lines += ["", table(("", _("unit"), _("lowest"), _("highest")), rows, left=2)]
+    return "\n".join([*lines, "", "{}   {table}".format(_("Table"), **told), f"netCDF  {told['netcdf']}"])
 
 
 def _shown(unit: str, value: float) -> str:

@@ -6,6 +6,8 @@ import io
 import shutil
 from collections.abc import Iterable, Sequence
 
+from ilot.language import numeral
+
 WIDTH = 160
 """Where there is no terminal."""
 
@@ -35,6 +37,5 @@ def figure(value: float | int | None, sign: bool = False) -> str:
     """
     if value is None:
         return "–"
-    if value == 0 or abs(value) >= 1000:
-        return f"{value:{'+' if sign else ''},.0f}"
-    return f"{value:{'+' if sign else ''}.4g}"
+    digits = ",.0f" if value == 0 or abs(value) >= 1000 else ".4g"
+    return numeral(f"{value:{'+' if sign else ''}{digits}}")

@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ilot.language import _, numeral
+from ilot.observed import header_of, told_rows
 from ilot.record import read_json
+from ilot.reporting.amounts import percent
 from ilot.table import figure, table
 from scenarios.load import load
 from scenarios.problems import Place, Problem, ScenarioError, did_you_mean, listed, problem_at
@@ -109,16 +112,17 @@ def in_words(told: dict[str, Any]) -> str:
     rows = [
         (
             each["series"], str(each["year"]), each["unit"], figure(each["planned"]), figure(each["observed"]),
-            "–" if each["difference"] is None else f"{each['difference']:+.1%}",
-            "–" if each["years_behind"] is None else f"{each['years_behind']:+.1f}",
+            "–" if each["difference"] is None else numeral(f"{each['difference']:+.1%}"),
+            "–" if each["years_behind"] is None else numeral(f"{each['years_behind']:+.1f}"),
         )
         for each in told["observed"]
     ]  # fmt: skip
-    heads = ("series", "year", "unit", "planned", "observed", "difference", "years behind")
-    words = [table(heads, rows, title=f"{told['scenario']}: plan and what happened", left=3)]
-    words += [f"warning: {text}" for text in told["warnings"]]
+    heads = [_("series"), _("year"), _("unit"), _("planned"), _("observed"), _("difference"), _("years behind")]
+    title = _("{scenario}: plan and what happened").format(scenario=told["scenario"])
+    words = [table(heads, rows, title=title, left=3)]
+    words += [f"{_('warning:')} {text}" for text in told["warnings"]]
     if not told["warnings"]:
-        words.append("Nothing observed is behind the plan.")
+        words.append(_("Nothing observed is behind the plan."))
     return "\n".join(words)
 
 
@@ -171,13 +175,14 @@ def _read(file: Path, planned: dict[str, Series]) -> list[Observed]:
         cure = "name a CSV file, in UTF-8"
         raise ScenarioError([problem_at(Place(str(file)), "E401", (), f"it cannot be read ({error})", cure)]) from None
     rows = csv.DictReader(text.splitlines(), strict=True)
-    missing = [head for head in HEADS if head not in (rows.fieldnames or [])]
+    known = header_of(rows, file)
+    missing = [head for head in HEADS if head not in known]
     if missing:
         words = f"the columns {', '.join(missing)} are missing"
         raise ScenarioError([problem_at(Place(str(file), 1, 1), "E403", (), words, f"write {', '.join(HEADS)}")])
     found: list[Observed] = []
     problems: list[Problem] = []
-    for row in rows:
+    for row in told_rows(rows, file):
         try:
             found.append(_observed(row, planned, Place(str(file), rows.line_num, 1)))
         except ScenarioError as error:
@@ -248,17 +253,29 @@ def _milestones(summary: dict[str, Any], found: list[Beside]) -> Iterator[dict[s
 def _slipping(milestones: list[dict[str, Any]]) -> Iterator[str]:
     for each in milestones:
         if each["slips"]:
-            plan = "which the plan keeps" if each["is_met"] else "which the plan itself misses"
-            yield (
-                f"milestone {each['year']}, {each['asked']:.0%} less CO2, {plan}: on the present course it will be "
-                f"{each['on_course']:.0%}"
+            told = (
+                _("milestone {year}, {asked} less CO2, which the plan keeps: on the present course it will be {course}")
+                if each["is_met"]
+                else _(
+                    "milestone {year}, {asked} less CO2, which the plan itself misses: on the present course it will "
+                    "be {course}"
+                )
             )
+            yield told.format(year=each["year"], asked=percent(each["asked"]), course=percent(each["on_course"]))
 
 
 def _sentence(each: Beside) -> str:
     """One figure that slips, in words."""
-    direction = "above" if each.observed > each.planned else "below"
-    by = "" if each.difference is None else f" ({each.difference:+.1%})"
-    late = "" if each.years_behind is None else f", {each.years_behind:.1f} years behind"
-    shown = f"{figure(each.observed)} against {figure(each.planned)} {each.unit}".replace(" 1", "")
-    return f"{each.series} {each.year} is {direction} the plan: {shown}{by}{late}"
+    told = (
+        _("{series} {year} is above the plan")
+        if each.observed > each.planned
+        else _("{series} {year} is below the plan")
+    )
+    unit = "" if each.unit == "1" else f" {each.unit}"
+    words = {"observed": figure(each.observed), "planned": f"{figure(each.planned)}{unit}"}
+    said = told.format(series=each.series, year=each.year) + _(": {observed} against {planned}").format(**words)
+    if each.difference is not None:
+        said += numeral(f" ({each.difference:+.1%})")
+    if each.years_behind is not None:
+        said += _(", {n} years behind").format(n=numeral(f"{each.years_behind:.1f}"))
+    return said

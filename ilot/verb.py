@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from ilot.failures import Code, Failure, failure_of
-from ilot.language import speaking, usual_language
+from ilot.language import language, speaking, usual_language
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Verbose = Annotated[
@@ -26,15 +26,9 @@ Verbose = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no warnings.")]
 
-_SHARED = [
-    inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json),
-    inspect.Parameter("verbose", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Verbose),
-    inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet),
-]
-
 
 class Language(StrEnum):
-    """Languages of the report and of messages."""
+    """Languages of messages, of the report and of the workbook of results."""
 
     EN = "en"
     FR = "fr"
@@ -43,7 +37,14 @@ class Language(StrEnum):
 
 Lang = Annotated[
     Language | None,
-    typer.Option("--lang", help="Language of messages, else that of ILOT_LANG or of this machine.", show_default=False),
+    typer.Option("--lang", help="Language, else that of ILOT_LANG or of this machine.", show_default=False),
+]
+
+_SHARED = [
+    inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Lang),
+    inspect.Parameter("as_json", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Json),
+    inspect.Parameter("verbose", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Verbose),
+    inspect.Parameter("quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet),
 ]
 
 
@@ -57,21 +58,20 @@ class Answer:
 
 
 def verb(function: Callable[..., Answer]) -> Callable[..., None]:
-    """Return the command of a function that answers: with `--json`, `-v`, `-q` and the exit codes."""
+    """Return the command of a function that answers: with `--lang`, `--json`, `-v`, `-q` and the exit codes."""
 
     @functools.wraps(function)
-    def command(*args: Any, as_json: bool, verbose: int, quiet: bool, **options: Any) -> None:
+    def command(*args: Any, lang: Language | None, as_json: bool, verbose: int, quiet: bool, **options: Any) -> None:
         start_logging(verbose, quiet)
-        try:
-            # What a library may print goes to standard error: standard output is the answer's.
-            with contextlib.redirect_stdout(sys.stderr):
-                answer = function(*args, **options)
-        except (Exception, KeyboardInterrupt) as error:
-            if verbose and not isinstance(error, KeyboardInterrupt):
-                traceback.print_exc()
-            with speaking(usual_language()):
-                failure = failure_of(error)
-            raise typer.Exit(show_failure(failure, as_json)) from None
+        with speaking(lang or usual_language()):
+            try:
+                # What a library may print goes to standard error: standard output is the answer's.
+                with contextlib.redirect_stdout(sys.stderr):
+                    answer = function(*args, **options)
+            except (Exception, KeyboardInterrupt) as error:
+                if verbose and not isinstance(error, KeyboardInterrupt):
+                    traceback.print_exc()
+                raise typer.Exit(show_failure(failure_of(error), as_json)) from None
         print_json(answer.data) if as_json else print(answer.words)
         raise typer.Exit(answer.code)
 
@@ -87,8 +87,17 @@ def show_failure(failure: Failure, as_json: bool) -> Code:
     if as_json:
         print_json(failure.as_dict())
     else:
-        print(failure.message, file=sys.stderr)
+        print(_spoken(failure.message), file=sys.stderr)
     return failure.code
+
+
+def _spoken(message: str) -> str:
+    """What went wrong, in the language that is spoken; the forms of sentences are not loaded for English."""
+    if language() == "en":
+        return message
+    from ilot.sentences import retold
+
+    return retold(message)
 
 
 def print_json(data: Mapping[str, Any]) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from ilot.failures import Code
-from ilot.language import speaking, usual_language
-from ilot.verb import Answer, Lang
+from ilot.language import _
+from ilot.verb import Answer
 
 
 def explain(
@@ -20,15 +20,13 @@ def explain(
             show_default=False,
         ),
     ],
-    lang: Lang = None,
 ) -> Answer:
     """Say what a problem's code, a field of a scenario, a variable or a KPI means."""
     from ilot.explain import explain as entries_of
     from ilot.explain import in_words
 
-    with speaking(lang or usual_language()):
-        found = entries_of(word)
-        return Answer({"word": word, "found": found}, "\n\n".join(map(in_words, found)))
+    found = entries_of(word)
+    return Answer({"word": word, "found": found}, "\n\n".join(map(in_words, found)))
 
 
 def doctor() -> Answer:
@@ -37,6 +35,10 @@ def doctor() -> Answer:
 
     findings = examine()
     is_well = all(each.is_ok for each in findings)
-    words = [*map(str, findings), "", "All is well." if is_well else "Follow the arrows, then run `ilot doctor` again."]
+    words = [
+        *map(str, findings),
+        "",
+        _("All is well.") if is_well else _("Follow the arrows, then run `ilot doctor` again."),
+    ]
     data = {"ok": is_well, "checks": [each.as_dict() for each in findings]}
     return Answer(data, "\n".join(words), Code.DONE if is_well else Code.DEFECT)

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from ilot.failures import Code, Failure
+from ilot.language import _, language
 from ilot.runs import finished
-from ilot.verb import Answer, Language
+from ilot.verb import Answer
 
 Run = Annotated[Path, typer.Argument(metavar="RUN", help="The folder of a finished run.")]
 
@@ -39,8 +39,9 @@ class Format(StrEnum):
 
 def report(
     run: Run,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The new HTML file.")] = None,
-    lang: Annotated[Language | None, typer.Option("--lang", help="Language of the report.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="The new HTML file, else RUN-LANG.html here.")
+    ] = None,
     what_if: Annotated[
         bool, typer.Option("--what-if", help="Simulate a grid of a few levers, for sliders inside the page.")
     ] = False,
@@ -49,20 +50,13 @@ def report(
     ] = False,
 ) -> Answer:
     """Write the report of a finished run anew: in another language, with sliders. The run itself is never changed."""
-    folder = finished(run)
-    if out is None and (lang or what_if or macc):
-        out = Path(f"{folder.resolve().name}-{lang or Language.EN}.html")
-    if out is None:
-        raise Failure(
-            Code.BAD_INPUT,
-            f"{folder / 'report.html'} is there already; `--out FILE.html` writes a new one elsewhere, and "
-            "`--lang fr` one in French beside you",
-        )
     from ilot.report_file import report as write
 
-    language = str(lang or Language.EN)
-    write(folder, out, language=language, with_what_if=what_if, with_abatement=macc)
-    return Answer({"run": str(folder), "report": str(out), "language": language}, f"Report written to {out}")
+    folder = finished(run)
+    path = out or Path(f"{folder.resolve().name}-{language()}.html")
+    write(folder, path, language=language(), with_what_if=what_if, with_abatement=macc)
+    told = _("Report written to {file}").format(file=path)
+    return Answer({"run": str(folder), "report": str(path), "language": language()}, told)
 
 
 def export(
@@ -122,4 +116,4 @@ def export(
     }[to]
     path = out if out is not None else Path(f"{folder.resolve().name}{suffix}")
     write(folder, path)
-    return Answer({"run": str(folder), "format": str(to), "file": str(path)}, f"Written to {path}")
+    return Answer({"run": str(folder), "format": str(to), "file": str(path)}, _("Written to {file}").format(file=path))

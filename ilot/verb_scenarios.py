@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from ilot.language import _, speaking, usual_language
-from ilot.verb import Answer, Lang
+from ilot.language import _, language
+from ilot.verb import Answer
 
 Files = Annotated[
     list[str],
@@ -20,7 +20,7 @@ def list_() -> Answer:
     """Show the scenarios that come with îlot, by island."""
     from ilot.catalogue import catalogue
 
-    entries = catalogue()
+    entries = catalogue(language())
     lines: list[str] = []
     for island in dict.fromkeys(entry["island"] for entry in entries):
         lines.append(str(island))
@@ -28,7 +28,7 @@ def list_() -> Answer:
             lines.append(f"  {entry['name']:<24} {entry['title']}")
             lines += [f"  {'':<24} {text}" for text in _wrapped(entry["description"])]
         lines.append("")
-    lines.append("Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR")
+    lines.append(_("Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR"))
     return Answer({"scenarios": entries}, "\n".join(lines))
 
 
@@ -45,7 +45,9 @@ def init(
     files = make_project(folder, template, with_book=excel)
     scenario = folder / ("island.xlsx" if excel else "island.yaml")
     commands = "".join(f"\n  ilot {verb} {scenario}" for verb in ("validate", "run", "optimise"))
-    words = f"Made {', '.join(map(str, files))}\n\nEdit {scenario}, then:{commands}"
+    made = _("Made {files}").format(files=", ".join(map(str, files)))
+    edit = _("Edit {scenario}, then:").format(scenario=scenario)
+    words = f"{made}\n\n{edit}{commands}"
     return Answer({"folder": str(folder), "template": template, "files": [str(file) for file in files]}, words)
 
 
@@ -66,16 +68,8 @@ def validate(
     overrides: Annotated[
         list[str], typer.Option("--set", metavar="PATH=VALUE", help="Replace a value. Repeatable.")
     ] = [],  # noqa: B006
-    lang: Lang = None,
 ) -> Answer:
     """Check scenarios: every mistake at once, each with its place and its cure."""
-    with speaking(lang or usual_language()):
-        return _validated(files, deep, strict, resolved, sarif, overrides)
-
-
-def _validated(
-    files: list[str], deep: bool, strict: bool, resolved: bool, sarif: Path | None, overrides: list[str]
-) -> Answer:
     from ilot.problem_words import as_data, told
     from ilot.validation import examine, refuse, write_sarif
 
@@ -114,4 +108,4 @@ def schema() -> Answer:
 def _wrapped(text: str) -> list[str]:
     import textwrap
 
-    return textwrap.wrap(text, 84)
+    return textwrap.wrap(text, 84 if language() != "zh" else 42)

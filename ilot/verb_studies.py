@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ilot.failures import Code
+from ilot.language import _
 from ilot.verb import Answer
 
 Workers = Annotated[
@@ -87,5 +88,9 @@ def diff(
 
     found = differences(load(a), load(b))
     rows = [(each.path, str(each.a), each.a.origin, str(each.b), each.b.origin) for each in found]
-    words = table(("path", a, "from", b, "from"), rows, left=5) if found else f"{a} and {b} say the same"
+    words = (
+        table((_("path"), a, _("from"), b, _("from")), rows, left=5)
+        if found
+        else _("{a} and {b} say the same").format(a=a, b=b)
+    )
     return Answer({"a": a, "b": b, "differences": [each.as_dict() for each in found]}, words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
@@ -12,15 +13,17 @@ from engine.reliability import n_members
 from engine.results import Results
 from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.built import builds
-from ilot.figures import carbon, energy, litres, money, percent
+from ilot.language import _
 from ilot.next_steps import next_steps
 from ilot.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.reasons import reasons
 from ilot.record import Record
+from ilot.reporting.amounts import celsius, difference, fixed, percent, written
 from ilot.reporting.judgement import judged
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import listed
-from ilot.summary import Series, annual_series, asks_for_reserve, strategy
+from ilot.reporting.titles import text_of, title_of
+from ilot.reporting.words import CARRIERS, RULES, SECTORS, STRATEGIES, in_sentence, joined, listed, say, word
+from ilot.sentences import retold
+from ilot.summary import Series, annual_series, asks_for_reserve, series_of, strategy
 from scenarios.schema import Scenario
 
 MARGIN = 14
@@ -35,8 +38,6 @@ FEW = 3
 Line = tuple[str, str]
 """A heading and what is said under it."""
 
-RULES = {"per_capita": "equal per capita"}
-
 
 def verdict(record: Record, name: str) -> str:
     """Return what a run found, for a planner.
@@ -46,33 +47,35 @@ def verdict(record: Record, name: str) -> str:
     name : the scenario as it was asked for, for the commands to try next.
     """
     results = record.results
-    series = annual_series(results)
+    series = series_of(record.summary)
     is_pathway = results.annual.sizes["year"] > 1
     lines: list[Line] = [
-        ("Today", year_of(results, series, 0)),
-        *([("Then", year_of(results, series, -1))] if is_pathway else []),
-        ("Demand served", served(results, series)),
+        (_("Today"), year_of(results, series, 0)),
+        *([(_("Then"), year_of(results, series, -1))] if is_pathway else []),
+        (_("Demand served"), served(results, series)),
         *reliability(results),
-        ("Cost", cost(record)),
+        (_("Cost"), cost(record)),
         *operation(results, series),
     ]
     if record.pathway is not None:
-        lines += [*builds(results), ("Proof", proof(record)), *reasons(record.pathway)]
+        lines += [*builds(results), (_("Proof"), proof(record)), *reasons(record.pathway)]
     if record.reference is not None:
-        lines.append(("Compared", comparison(results, record.reference)))
+        lines.append((_("Compared"), comparison(results, record.reference)))
     lines += [
-        *([("Near zero", near_zero(results, series))] if is_pathway else []),
-        ("Carbon budget", budget(results)),
-        *([("1.5 °C", " ".join(judged(results)))] if is_pathway else []),
+        *([(_("Near zero"), near_zero(results, series))] if is_pathway else []),
+        (_("Carbon budget"), budget(results)),
+        *([("1.5 °C", joined(judged(results)))] if is_pathway else []),
         *parts(results, record.loaded.scenario),
-        ("Data", data(record.loaded.scenario)),
-        *[("Beware", warning) for warning in record.manifest["warnings"]],
-        ("Report", f"{record.summary['run']}/report.html"),
+        (_("Data"), data(record.loaded.scenario)),
+        *[(_("Beware"), retold(warning)) for warning in record.manifest["warnings"]],
+        (_("Report"), f"{record.summary['run']}/report.html"),
     ]
     years = results.annual["year"].values
-    title = f"{results.inputs.attrs['title']} ({results.inputs.attrs['name']}), {years[0]}–{years[-1]}"
+    scenario = record.loaded.scenario
+    title = f"{text_of(scenario.title, scenario.name)} ({scenario.name}), {years[0]}–{years[-1]}"
+    heading = _("Try next")
     commands = "\n".join(f"  {command}" for command in next_steps(record, name))
-    return f"{title}\n\n" + "\n".join(_laid(line) for line in lines) + f"\n\nTry next\n{commands}"
+    return f"{title}\n\n" + "\n".join(_laid(line) for line in lines) + f"\n\n{heading}\n{commands}"
 
 
 def served(results: Results, series: Series) -> str:
@@ -80,17 +83,24 @@ def served(results: Results, series: Series) -> str:
     unserved, hours = series["unserved_energy"][1], series["unserved_hours"][1]
     n_years, n_weather = len(unserved), int(results.inputs.attrs["n_weather_years"])
     if unserved.sum() <= 1e-9 * series["demand"][1].sum():
-        text = f"in every one of the {n_years * n_members(results) * 8760:,} hours simulated"
+        text = _("in every one of the {hours} hours simulated").format(hours=fixed(n_years * n_members(results) * 8760))
     else:
-        share = percent(unserved.sum() / series["demand"][1].sum())
-        first = results.annual["year"].values[np.flatnonzero(unserved > 0)[0]]
-        mean = "on average " if n_members(results) > 1 else ""
-        missing = f"{mean}{energy(unserved.sum())} ({share}) missing in {hours.sum():,.0f} hours"
-        text = f"not always: {missing}, first in {first}"
-    if n_weather < 2:
-        weather = "synthetic weather" if results.inputs.attrs.get("synthetic") else "the weather"
-        text += f"; by {weather} of one single year, so this is no figure of reliability"
-    return text
+        missing = {
+            "energy": written(unserved.sum(), "MWh"),
+            "share": percent(unserved.sum() / series["demand"][1].sum()),
+            "hours": fixed(hours.sum()),
+            "first": results.annual["year"].values[np.flatnonzero(unserved > 0)[0]],
+        }
+        text = (
+            _("not always: on average {energy} ({share}) missing in {hours} hours, first in {first}").format(**missing)
+            if n_members(results) > 1
+            else _("not always: {energy} ({share}) missing in {hours} hours, first in {first}").format(**missing)
+        )
+    if n_weather >= 2:
+        return text
+    if results.inputs.attrs.get("synthetic"):
+        return text + _("; by synthetic weather of one single year, so this is no figure of reliability")
+    return text + _("; by the weather of one single year, so this is no figure of reliability")
 
 
 def operation(results: Results, series: Series) -> list[Line]:
@@ -99,36 +109,49 @@ def operation(results: Results, series: Series) -> list[Line]:
     chosen = strategy(results)
     if chosen:
         costs = {name: said["value"] for name, said in chosen["present_power_cost"].items()}
-        others = [f"{money(c - costs[chosen['chosen']], currency, sign=True)} by {name.replace('_', ' ')}"
-                  for name, c in costs.items() if name != chosen["chosen"]]  # fmt: skip
-        lines.append(("Strategy", f"{chosen['chosen'].replace('_', ' ')} is the cheapest; {listed(others)}"))
+        others = [
+            _("{more} by {strategy}").format(
+                more=difference(cost - costs[chosen["chosen"]], currency), strategy=_(STRATEGIES[name])
+            )
+            for name, cost in costs.items()
+            if name != chosen["chosen"]
+        ]
+        least, best = _("{strategy} is the cheapest; {others}"), STRATEGIES[chosen["chosen"]]
+        told = least.format(strategy=_(best), others=listed(others))
+        lines.append((_("Strategy"), told))
     if inputs.sizes["flexible"]:
         taken, missed = (series[f"flexible_{what}"][1].sum() for what in ("intake", "missed"))
-        fared = f"{energy(missed)} missed by their deadlines" if missed > 0 else "every deadline met"
-        lines.append(("Flexible", f"{energy(taken)} taken by demand that may wait, {fared}"))
+        told = (
+            _("{energy} taken by demand that may wait, {missed} missed by their deadlines")
+            if missed > 0
+            else _("{energy} taken by demand that may wait, every deadline met")
+        )
+        lines.append((_("Flexible"), told.format(energy=written(taken, "MWh"), missed=written(missed, "MWh"))))
     if asks_for_reserve(inputs):
         hours = series["reserve_shortfall_hours"][1].sum()
-        fared = f"short in {hours:,.0f} hours" if hours > 0 else "held in every hour"
-        lines.append(("Reserve", f"spinning reserve {fared}"))
+        told = _("spinning reserve short in {hours} hours") if hours > 0 else _("spinning reserve held in every hour")
+        lines.append((_("Reserve"), told.format(hours=fixed(hours))))
     return lines
 
 
 def reliability(results: Results) -> list[Line]:
     """Return loss of load, contingencies and storms, as far as there is more than one weather year or a case."""
-    lines = [("Reliability", loss_of_load_said(results))] if n_members(results) > 1 else []
+    lines = [(_("Reliability"), loss_of_load_said(results))] if n_members(results) > 1 else []
     tests = (*contingencies_said(results), *storms_said(results), *load_carrying_said(results))
-    return lines + [("Put to test", text) for text in tests]
+    return lines + [(_("Put to test"), text) for text in tests]
 
 
 def cost(record: Record) -> str:
     """Return the net present cost, and the cost of electricity."""
     results, kpi = record.results, record.summary["kpi"]
-    currency, year = results.inputs.attrs["currency"], results.inputs.attrs["price_year"]
-    rate = percent(float(results.inputs["discount_rate"]))
-    amount = money(kpi["net_present_cost"]["value"], currency)
-    text = f"{amount} in all, present value at {rate}, prices of {year}"
+    currency = str(results.inputs.attrs["currency"])
+    text = _("{amount} in all, present value at {rate}, prices of {year}").format(
+        amount=written(kpi["net_present_cost"]["value"], currency),
+        rate=percent(float(results.inputs["discount_rate"])),
+        year=results.inputs.attrs["price_year"],
+    )
     if kpi["lcoe"]["value"] is not None:
-        text += f"; electricity {kpi['lcoe']['value']:,.0f} {currency}/MWh"
+        text += _("; electricity {lcoe}").format(lcoe=written(kpi["lcoe"]["value"], f"{currency}/MWh"))
     return text
 
 
@@ -136,28 +159,38 @@ def proof(record: Record) -> str:
     """Return how the simulation of every hour differs from what the optimiser saw."""
     replay = record.replay
     assert replay is not None
-    n_years = record.results.annual.sizes["year"]
-    cost = "no cost in the optimiser" if replay.cost_gap is None else f"cost {replay.cost_gap:+.1%}"
-    return (
-        f"simulated over all {n_years} × 8,760 hours: {cost} of what the optimiser saw, "
-        f"{energy(replay.unserved_energy)} unserved (it saw {energy(replay.model_unserved_energy)})"
+    words = {
+        "n": record.results.annual.sizes["year"],
+        "unserved": written(replay.unserved_energy, "MWh"),
+        "seen": written(replay.model_unserved_energy, "MWh"),
+    }
+    if replay.cost_gap is None:
+        text = _("simulated over all {n} × 8,760 hours: no cost in the optimiser, {unserved} unserved (it saw {seen})")
+        return text.format(**words)
+    text = _(
+        "simulated over all {n} × 8,760 hours: cost {gap} against what the optimiser saw, {unserved} unserved "
+        "(it saw {seen})"
     )
+    return text.format(gap=difference(replay.cost_gap, "1"), **words)
 
 
 def comparison(results: Results, reference: Results) -> str:
     """Return the plan against the reference: cost, fuel, CO2 and unserved hours over all years."""
     ours, theirs = annual_series(results), annual_series(reference)
     costs = net_present_cost(results), net_present_cost(reference)
-    currency = results.inputs.attrs["currency"]
-    parts = [f"cost {_change(*costs)} ({money(costs[0] - costs[1], currency, sign=True)})"]
+    currency = str(results.inputs.attrs["currency"])
+    saved = {"change": _change(*costs), "amount": difference(costs[0] - costs[1], currency)}
+    parts = [_("cost {change} ({amount})").format(**saved)]
     if theirs["fuel_volume"][1].sum() > 0:
-        ours_burned, theirs_burned = ours["fuel_volume"][1].sum(), theirs["fuel_volume"][1].sum()
-        parts.append(f"fuel of the plants {_change(ours_burned, theirs_burned)}")
+        burned = ours["fuel_volume"][1].sum(), theirs["fuel_volume"][1].sum()
+        parts.append(_("fuel of the plants {change}").format(change=_change(*burned)))
     co2 = ours["gross_co2"][1].sum(), theirs["gross_co2"][1].sum()
-    parts.append(f"CO2 {_change(*co2)} ({carbon(co2[0] - co2[1], 'CO2', sign=True)})")
-    hours = ours["unserved_hours"][1].sum(), theirs["unserved_hours"][1].sum()
-    parts.append(f"unserved hours {hours[0]:,.0f} against {hours[1]:,.0f}")
-    return f"with {reference.inputs.attrs['name']}, over all years: {', '.join(parts)}"
+    saved = {"change": _change(*co2), "amount": difference(co2[0] - co2[1], "tCO2")}
+    parts.append(_("CO₂ {change} ({amount})").format(**saved))
+    hours = {"ours": fixed(ours["unserved_hours"][1].sum()), "theirs": fixed(theirs["unserved_hours"][1].sum())}
+    parts.append(_("unserved hours {ours} against {theirs}").format(**hours))
+    told = _("with {reference}, over all years: {changes}")
+    return told.format(reference=reference.inputs.attrs["name"], changes=say("comma").join(parts))
 
 
 def near_zero(results: Results, series: Series) -> str:
@@ -165,32 +198,51 @@ def near_zero(results: Results, series: Series) -> str:
     years, gross = results.annual["year"].values, series["gross_emissions"][1]
     holds = np.flatnonzero(gross > NEAR_ZERO * gross[0])
     first = int(holds[-1]) + 1 if holds.size else 0
-    share = percent(gross[-1] / gross[0]) if gross[0] > 0 else "0 %"
-    remains = f"{carbon(gross[-1], 'CO2e')} a year remain in {years[-1]}, {share} of {years[0]}{_largest(series)}"
-    when = f"from {years[first]} on (gross emissions)" if first < len(years) else f"not by {years[-1]}"
-    return f"{when}; {remains}{_removals(series)}"
+    is_reached = first < len(years)
+    words = {
+        "when": years[first] if is_reached else years[-1],
+        "left": written(gross[-1], "tCO2e"),
+        "last": years[-1],
+        "share": percent(gross[-1] / gross[0]) if gross[0] > 0 else percent(0.0),
+        "first": years[0],
+        "who": _largest(series),
+    }
+    text = (
+        _("from {when} on (gross emissions); {left} a year remain in {last}, {share} of {first}{who}")
+        if is_reached
+        else _("not by {when}; {left} a year remain in {last}, {share} of {first}{who}")
+    )
+    return f"{text.format(**words)}{_removals(series)}"
 
 
 def budget(results: Results) -> str:
     """Return the share of the island, or of the planner's node, in the remaining budget, and how the pathway does."""
     about, node = results.inputs.attrs, str(results.inputs.attrs["budget_node"])
-    verdict_, whose = budget_verdict(results, node or None), f"the share of {node}" if node else "the island's share"
-    rule = RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))
+    verdict_ = budget_verdict(results, node or None)
+    words = {
+        "node": node,
+        "temperature": celsius(about["budget_temperature"]),
+        "rule": _(RULES.get(str(about["budget_rule"]), str(about["budget_rule"]))),
+        "likelihood": percent(about["budget_likelihood"]),
+        "start": about["budget_first_year"],
+        "budget": written(verdict_.budget, "tCO2"),
+    }
     text = (
-        f"{whose} for {about['budget_temperature']} °C, {rule}, likelihood "
-        f"{percent(about['budget_likelihood'])}, from {about['budget_first_year']} on, is "
-        f"{carbon(verdict_.budget, 'CO2')}"
-    )
+        _("the share of {node} for {temperature} °C, {rule}, likelihood {likelihood}, from {start} on, is {budget}")
+        if node
+        else _("the island's share for {temperature} °C, {rule}, likelihood {likelihood}, from {start} on, is {budget}")
+    ).format(**words)
     if not _is_counted(results):
-        return f"{text}; the years simulated end before it begins"
+        return text + _("; the years simulated end before it begins")
     text += _spent(verdict_, int(results.annual["year"].values[-1]))
     if verdict_.exceeded_year is None:
         return text
     if verdict_.nearest is None:
         highest = float(results.inputs["temperature"].values[-1])
-        return f"{text}. It keeps to no budget up to {highest:g} °C"
+        return text + _(". It keeps to no budget up to {temperature} °C").format(temperature=celsius(highest))
     temperature, likelihood = verdict_.nearest
-    return f"{text}. It does keep to {temperature:g} °C with a likelihood of {percent(likelihood)}"
+    kept = _(". It does keep to {temperature} °C with a likelihood of {likelihood}")
+    return text + kept.format(temperature=celsius(temperature), likelihood=percent(likelihood))
 
 
 def parts(results: Results, scenario: Scenario) -> list[Line]:
@@ -202,20 +254,28 @@ def parts(results: Results, scenario: Scenario) -> list[Line]:
         return []
     last = int(results.annual["year"].values[-1])
     lines = [
-        (
-            node.replace("_", " ").capitalize(),
-            f"{title_of(scenario, 'nodes', node)}: its share of that budget is {carbon(found.budget, 'CO2')}"
-            f"{_spent(found, last)}. Told apart: gross {carbon(found.gross_co2, 'CO2')}; additional sink "
-            f"{carbon(found.additional_removals, 'CO2')}; existing sink "
-            f"{carbon(found.inventory_removals, 'CO2')}, not counted",
-        )
-        for node, found in others.items()
+        (word({}, node), _of_node(found, title_of(scenario, "nodes", node), last)) for node, found in others.items()
     ]
-    territorial = (
-        "CO2 counts where it is emitted, and electricity where it is generated or imported: a part of the "
-        "island that draws its power from another has little of it in its count"
+    territorial = _(
+        "CO₂ counts where it is emitted, and electricity where it is generated or imported: a part of the island that "
+        "draws its power from another has little of it in its count"
     )
-    return [*lines, ("By territory", territorial)]
+    return [*lines, (_("By territory"), territorial)]
+
+
+def _of_node(found: BudgetVerdict, title: str, last: int) -> str:
+    """A node's share, when it is spent, and what its count is made of."""
+    share = _("{title}: its share of that budget is {budget}")
+    apart = _(". Told apart: gross {gross}; additional sink {additional}; existing sink {existing}, not counted")
+    return (
+        share.format(title=title, budget=written(found.budget, "tCO2"))
+        + _spent(found, last)
+        + apart.format(
+            gross=written(found.gross_co2, "tCO2"),
+            additional=written(found.additional_removals, "tCO2"),
+            existing=written(found.inventory_removals, "tCO2"),
+        )
+    )
 
 
 def _is_counted(results: Results) -> bool:
@@ -225,33 +285,37 @@ def _is_counted(results: Results) -> bool:
 
 def _spent(verdict_: BudgetVerdict, last: int) -> str:
     """When a share of the budget is spent and what is emitted beyond it."""
-    counted = carbon(verdict_.counted, "CO2")
+    words = {"last": last, "counted": written(verdict_.counted, "tCO2"), "year": verdict_.exceeded_year}
     if verdict_.exceeded_year is None:
-        return f"; by {last} {counted} of it are spent: kept"
-    excess = carbon(verdict_.exceeded_by, "CO2")
-    return f". It is spent in {verdict_.exceeded_year}: budget exceeded by {excess} by {last}, {counted} in all"
+        return _("; by {last} {counted} of it are spent: kept").format(**words)
+    told = _(". It is spent in {year}: budget exceeded by {excess} by {last}, {counted} in all")
+    return told.format(excess=written(verdict_.exceeded_by, "tCO2"), **words)
 
 
 def data(scenario: Scenario) -> str:
     """Return how much of the input is known and how much assumed."""
     counts = values_by_quality(scenario)
-    told = ", ".join(f"{n} {quality}" for quality, n in counts.items() if quality not in ASSUMED)
-    n_all = sum(counts.values())
-    return f"{percent(assumed_share(counts))} of {n_all} input values are assumed ({told or 'none is sourced'})"
+    told = say("comma").join(f"{n} {_(quality)}" for quality, n in counts.items() if quality not in ASSUMED)
+    return _("{share} of {n} input values are assumed ({told})").format(
+        share=percent(assumed_share(counts)), n=fixed(sum(counts.values())), told=told or _("none is sourced")
+    )
 
 
 def year_of(results: Results, series: Series, at: int) -> str:
     """A year in a few figures: electricity, fuel, emissions, and shares where nuclear sets them apart."""
     renewable, zero_carbon = (float(series[f"{what}_share"][1][at]) for what in ("renewable", "zero_carbon"))
+    of_electricity = _("{year}: {energy} of electricity")
     told = [
-        f"{results.annual['year'].values[at]}: {energy(series['served_energy'][1][at])} of electricity",
+        of_electricity.format(
+            year=results.annual["year"].values[at], energy=written(series["served_energy"][1][at], "MWh")
+        ),
         *_fuel_of_plants(results, series, at),
-        carbon(series["gross_co2"][1][at], "CO2"),
-        f"{percent(renewable)} renewable",
+        written(series["gross_co2"][1][at], "tCO2"),
+        _("{share} renewable").format(share=percent(renewable)),
     ]
     if abs(zero_carbon - renewable) > SMALL:
-        told.append(f"{percent(zero_carbon)} zero-carbon with nuclear")
-    return ", ".join(told)
+        told.append(_("{share} zero-carbon with nuclear").format(share=percent(zero_carbon)))
+    return say("comma").join(told)
 
 
 def _fuel_of_plants(results: Results, series: Series, at: int) -> list[str]:
@@ -265,15 +329,23 @@ def _fuel_of_plants(results: Results, series: Series, at: int) -> list[str]:
     fuels = [name for name, amount in amounts.items() if amount > SMALL * sum(amounts.values())]
     told = []
     if fuels and all(f"fuel_volume|{name}" in series for name in fuels):
-        kinds = listed([name.replace("_", " ") for name in fuels])
-        told.append(f"{litres(series['fuel_volume'][1][at])} of {kinds} in the plants")
+        kinds = listed([_fuel(name) for name in fuels])
+        volume = written(series["fuel_volume"][1][at], "L")
+        told.append(_("{volume} of {fuels} in the plants").format(volume=volume, fuels=kinds))
+    elif len(fuels) > FEW:
+        told.append(_("{energy} of fuel in the plants").format(energy=written(sum(amounts.values()), "MWh")))
     elif fuels:
-        each = [f"{energy(amounts[name])} of {name.replace('_', ' ')}" for name in fuels]
-        whole = f"{energy(sum(amounts.values()))} of fuel"
-        told.append(f"{listed(each) if len(each) <= FEW else whole} in the plants")
+        each = [
+            _("{energy} of {fuel}").format(energy=written(amounts[name], "MWh"), fuel=_fuel(name)) for name in fuels
+        ]
+        told.append(_("{fuels} in the plants").format(fuels=listed(each)))
     if sum(bought.values()) > 0:
-        told.append(f"{energy(sum(bought.values()))} bought from outside")
+        told.append(_("{energy} bought from outside").format(energy=written(sum(bought.values()), "MWh")))
     return told
+
+
+def _fuel(name: str) -> str:
+    return in_sentence(word(CARRIERS, name))
 
 
 def _largest(series: Series) -> str:
@@ -284,29 +356,32 @@ def _largest(series: Series) -> str:
     if total <= 0:
         return ""
     sector, most = max(residual.items(), key=lambda item: item[1])
-    return f", {percent(most / total)} of it from {sector}"
+    told = _(", {share} of it from {sector}")
+    return told.format(share=percent(most / total), sector=in_sentence(word(SECTORS, sector)))
 
 
 def _removals(series: Series) -> str:
     inventory, additional = (float(series[f"removals|{kind}"][1][-1]) for kind in ("inventory", "additional"))
     if inventory == 0 and additional == 0:
         return ""
-    return (
-        f". Removals, told apart: {carbon(additional, 'CO2')} additional; {carbon(inventory, 'CO2')} of "
-        "forest that stands already in the national inventory"
+    told = _(
+        ". Removals, told apart: {additional} additional; {existing} of forest that stands already in the national "
+        "inventory"
     )
+    return told.format(additional=written(additional, "tCO2"), existing=written(inventory, "tCO2"))
 
 
 def _change(ours: float, theirs: float) -> str:
-    return f"{ours / theirs - 1:+.0%}" if theirs > 0 else f"{ours:,.0f} against 0"
+    return difference(ours / theirs - 1, "1") if theirs > 0 else _("{ours} against 0").format(ours=fixed(ours))
 
 
 def _laid(line: Line) -> str:
-    """One line of the verdict, wrapped beside its heading."""
+    """One line of the verdict, wrapped beside its heading; signs of Chinese are two columns wide."""
+    heading, told = line
     return textwrap.fill(
-        line[1],
-        WIDTH,
-        initial_indent=f"{line[0]:<{MARGIN - 1}} ",
+        told,
+        MARGIN + (WIDTH - MARGIN) * len(told) // max(1, cell_len(told)),
+        initial_indent=" " * MARGIN,
         subsequent_indent=" " * MARGIN,
         break_on_hyphens=False,
-    )
+    ).replace(" " * MARGIN, set_cell_size(f"{heading} ", max(MARGIN, cell_len(heading) + 1)), 1)

@@ -75,7 +75,26 @@ def journeys_are_complete(scenario: Scenario) -> Iterator[Finding]:
             yield at, "E301", f"there is no sector '{name}' that uses energy", cure
 
 
-ACCOUNT_CHECKS = (activities_emit_something, account_names_exist, contracts_have_a_factor, journeys_are_complete)
+def sectors_that_burn_exist(scenario: Scenario) -> Iterator[Finding]:
+    """A fuel's own factors of a sector are of one that uses energy; those of plants are the fuel's."""
+    parts = (scenario.uses, scenario.stocks, scenario.measures)
+    known = {thing.sector for part in parts for thing in part.values()}
+    known |= {end.sector for use in scenario.uses.values() for end in use.end_uses.values() if end.sector is not None}
+    known -= {"power"}
+    for name, fuel in scenario.fuels.items():
+        for sector in fuel.in_sectors:
+            if sector not in known:
+                cure = f"{did_you_mean(sector, known)}there are: {listed(sorted(known)) or 'none yet'}"
+                yield ("fuels", name, "in_sectors", sector), "E301", f"no end use is in the sector '{sector}'", cure
+
+
+ACCOUNT_CHECKS = (
+    activities_emit_something,
+    account_names_exist,
+    contracts_have_a_factor,
+    journeys_are_complete,
+    sectors_that_burn_exist,
+)
 
 
 def _activities(scenario: Scenario) -> Iterator[tuple[Keys, Activity]]:

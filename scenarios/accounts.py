@@ -54,6 +54,29 @@ def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Co
     }
 
 
+def combustion(scenario: Scenario, years: list[int]) -> Columns:
+    """Return every variable and label of the dimension `combustion`: fuels that a sector burns in its own way."""
+    things = combustions(scenario).values()
+    excess = np.zeros((len(things), len(GASES), len(years)))
+    for row, (fuel, sector) in enumerate(things):
+        said, burned = scenario.fuels[fuel], scenario.fuels[fuel].in_sectors[sector]
+        for gas in ("CH4", "N2O"):
+            there, elsewhere = (getattr(each, FIELDS[gas]).values(years) for each in (burned, said))
+            excess[row, GASES.index(gas)] = np.asarray(there) - np.asarray(elsewhere)
+    return {
+        "combustion_fuel": (("combustion",), labels(fuel for fuel, _ in things)),
+        "combustion_sector": (("combustion",), labels(sector for _, sector in things)),
+        "combustion_excess": (("combustion", "gas", "year"), excess),
+    }
+
+
+def combustions(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Return the fuels and sectors of `in_sectors`, by name: `diesel in agriculture`."""
+    return {
+        f"{name} in {sector}": (name, sector) for name, fuel in scenario.fuels.items() for sector in fuel.in_sectors
+    }
+
+
 def pollutants(scenario: Scenario) -> list[str]:
     """Return the air pollutants of which any fuel states a factor: `NOx`, `SO2`, `PM2.5`."""
     return [name for name, field in POLLUTANTS.items() if any(each(scenario.fuels, field))]

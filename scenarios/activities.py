@@ -29,8 +29,8 @@ def processes(scenario: Scenario, years: list[int]) -> Columns:
     return {
         "process_node": (("process",), labels(each(things, "node"))),
         "process_sector": (("process",), labels(each(things, "sector"))),
-        "process_unit": (("process",), labels(one.unit if one else "t" for one in activities.values())),
-        "process_activity": (("process", "year"), _amounts(scenario, activities, years)),
+        "process_unit": (("process",), labels(_unit(process) for process in things.values())),
+        "process_activity": (("process", "year"), _amounts(scenario, activities, years) + _clinker(things, years)),
         "process_emissions": (("process", "gas", "year"), stated + _emitted(scenario, activities, years)),
     }
 
@@ -123,14 +123,26 @@ def _stated(things: Mapping[str, Process], field: str, years: list[int]) -> Arra
     return paths([getattr(process, field, None) for process in things.values()], years, 0.0)
 
 
+def _unit(process: Process) -> str:
+    """What is counted of a process: of cement its clinker, else tonnes of gas that are stated whole."""
+    if process.cement is not None:
+        return "t clinker"
+    return process.activity.unit if process.activity else "t"
+
+
+def _clinker(things: Mapping[str, Process], years: list[int]) -> Array:
+    """Clinker burned by process and year, t/yr; 0 where no cement is made."""
+    burned = np.zeros((len(things), len(years)))
+    for row, process in enumerate(things.values()):
+        if (cement := process.cement) is not None:
+            burned[row] = [cement.output.at(year) * cement.clinker_ratio.at(year) for year in years]
+    return burned
+
+
 def _co2(things: Mapping[str, Process], years: list[int]) -> Array:
     """CO2 by process and year, t/yr: as stated, or of cement its output x clinker ratio x CO2 of the clinker.
 
     2006 IPCC Guidelines, volume 3, equation 2.2 without trade in clinker.
     """
-    stated = _stated(things, "co2", years)
-    for row, process in enumerate(things.values()):
-        if (cement := process.cement) is not None:
-            clinker = [cement.output.at(year) * cement.clinker_ratio.at(year) for year in years]
-            stated[row] = np.array(clinker) * cement.clinker_co2.amount
-    return stated
+    of_clinker = [process.cement.clinker_co2.amount if process.cement else 0.0 for process in things.values()]
+    return _stated(things, "co2", years) + _clinker(things, years) * np.array(of_clinker).reshape(-1, 1)

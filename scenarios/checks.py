@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation, demand_checks, finance_checks, policy_checks, score_checks, stock_checks
+from scenarios import (
+    checks_operation,
+    demand_checks,
+    finance_checks,
+    policy_checks,
+    score_checks,
+    stock_checks,
+    time_checks,
+)
 from scenarios.account_checks import ACCOUNT_CHECKS
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
@@ -390,6 +398,9 @@ def goods_are_complete(scenario: Scenario) -> Iterator[Finding]:
         ):
             cure = "state electricity in MWh/t and country_factor in t/MWh"
             yield at, "E341", f"indirect emissions of {good.kind} count, and are not said", cure
+        if good.exempt is not None and good.kind in ("hydrogen", "electricity"):
+            cure = "remove 'exempt': the floor of 50 t a year and importer is not for hydrogen and electricity"
+            yield (*at, "exempt"), "E341", f"no importer of {good.kind} is exempt", cure
         if good.own_power and (good.electricity is None or good.kind not in INDIRECT):
             cure = f"state electricity; own power changes {' and '.join(INDIRECT)} alone"
             yield (*at, "own_power"), "E341", "own power has no electricity that counts", cure
@@ -427,6 +438,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
+    *time_checks.CHECKS,
     names_exist,
     series_are_described_once,
     measured_plants_are_complete,

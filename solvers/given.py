@@ -29,7 +29,7 @@ def builds_of_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
 def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
     """Return the inputs as the planner sees them: what others build stands or is committed, and none of it is free."""
-    seen, others = with_builds(inputs, given), levers_of_others(inputs)
+    seen, others = with_decisions(inputs, given), levers_of_others(inputs)
     for dim, name in BUILDABLE.items():
         theirs = np.isin(inputs[dim].values, others[dim])
         seen[name] = inputs[name].copy(deep=True)
@@ -37,17 +37,30 @@ def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
     return seen
 
 
-def with_builds(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """Return inputs in which the builds of a plan are vintages in service or committed; its hectares are not."""
+def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return inputs in which the builds of a plan are vintages in service or committed, and what it retires is gone.
+
+    It is gone from the start: right for the years after the plan retires it. The plan's hectares are left out.
+    """
     at = np.searchsorted(inputs["vintage"].values, plan["year"].values)
     seen = inputs.copy()
     for asset in ASSETS:
         seen[asset.existing] = inputs[asset.existing].copy(deep=True)
         seen[asset.existing].values[:, at] += plan[asset.builds].values
+    kept = seen["existing_capacity"].values - plan["retirements"].sum("year").values
+    seen["existing_capacity"].values[...] = np.maximum(kept, 0.0)
     return seen
 
 
+DECISIONS = (*(asset.builds for asset in ASSETS), "retirements", "hectares")
+"""What a plan decides, each by year; fuels apart."""
+
+
 def together(plan: xr.Dataset, other: xr.Dataset) -> xr.Dataset:
-    """Return a plan with the builds and hectares of another; fuels are as the first says."""
-    names = [*(asset.builds for asset in ASSETS), "hectares"]
-    return plan.assign({name: plan[name] + other[name] for name in names})
+    """Return a plan with the decisions of another; fuels are as the first says."""
+    return plan.assign({name: plan[name] + other[name] for name in DECISIONS})
+
+
+def decided_in(plan: xr.Dataset, years: tuple[int, ...]) -> xr.Dataset:
+    """Return a plan with what it decides in some years alone."""
+    return plan.assign({name: plan[name].where(plan["year"].isin(years), 0.0) for name in DECISIONS})

@@ -14,6 +14,7 @@ from solvers.paths import path_of
 from solvers.program import LinearProgram
 from solvers.slacks import violations
 from solvers.vintages import most
+from solvers.whole_units import in_the_way
 
 
 class Infeasible(ValueError):
@@ -133,9 +134,12 @@ def _most_saved_at_peak(data: Data, period: int, hour: int) -> float:
 
 
 def explained(data: Data, program: LinearProgram) -> tuple[str, ...]:
-    """Return why a program has no answer: what must give way, where, when and by how much, then what contradicts."""
+    """Return why a program has no answer: what must give way, where, when and by how much, then what contradicts.
+
+    What contradicts are whole units, where parts of units would do, else rows and bounds.
+    """
     told = [violation.sentence() for violation in violations(data, program)]
-    return (*told, *in_words(data, irreducible_infeasible_subset(program)))
+    return (*told, *(in_the_way(program) or in_words(data, irreducible_infeasible_subset(program))))
 
 
 def in_words(data: Data, conflict: Conflict) -> tuple[str, ...]:

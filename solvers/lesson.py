@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import pyomo.environ as pyo
 
 from solvers.contribution import Expression
 from solvers.model import PathwayModel
@@ -41,7 +42,6 @@ def tightened(
     program: LinearProgram,
     name: str,
     expression: Expression,
-    model: float,
     simulated: float,
     limit: float,
     sentence: str,
@@ -49,10 +49,13 @@ def tightened(
 ) -> list[Lesson]:
     """Return the row `expression ≤ model − (simulated − limit) / RESPONSE`, if the simulation passed the limit.
 
-    What the rule burns beyond the model is nearly the same energy whatever the limit, so it is taken off, and at most
-    half of what the model used in one step.
+    `model` is the value of the expression, with the answer loaded. What the rule burns beyond it is nearly the same
+    energy whatever the limit, so it is taken off, and at most half of what the model used in one step.
     """
-    if not math.isfinite(limit) or simulated <= limit * (1 + tolerance) or model <= 0:
+    if not math.isfinite(limit) or simulated <= limit + tolerance * abs(limit):
+        return []
+    model = float(pyo.value(expression))
+    if model <= 0:
         return []
     coefficients, constant = program.coefficients(expression)
     if not coefficients.any():

@@ -7,6 +7,7 @@ import math
 import pyomo.environ as pyo
 import xarray as xr
 
+from solvers import simulated
 from solvers.contribution import Expression, total, total_of
 from solvers.lesson import Lesson, decided, tightened
 from solvers.lessons_of_policies import lessons_of_policies
@@ -69,41 +70,25 @@ def _short(annual: xr.Dataset) -> float:
 
 def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
     """The rule burns more than the model thought: leave it that much less of a limited fuel."""
-    data, annual, asked = stated.data, proof.results.annual, []
-    burned = annual["fuel_use"].sum("technology").mean("member")
+    data, asked = stated.data, []
     for fuel in data.names("fuel"):
-        ends = annual["final_energy"].sel(carrier=fuel).sum(["node", "sector"])
         for period, span in decided(stated, pathway):
-            limit = data("fuel_limit", fuel, period)
-            used = float((burned.sel(fuel=fuel) + ends).sel(year=list(span)).mean("year"))
-            lesson = tightened(
-                program,
-                f"fuel[{fuel},{period}]",
-                total(stated.families, "fuel", fuel, period),
-                float(pathway.operation["fuel_demand"].sel(fuel=fuel, period=period)),
-                used,
-                limit,
-                f"less {fuel} in {period} (simulation burned {used:,.0f} of {limit:,.0f} MWh/yr)",
-            )
-            asked += lesson
+            limit, used = data("fuel_limit", fuel, period), simulated.burned(proof, fuel, span)
+            sentence = f"less {fuel} in {period} (simulation burned {used:,.0f} of {limit:,.0f} MWh/yr)"
+            expression = total(stated.families, "fuel", fuel, period)
+            asked += tightened(program, f"fuel[{fuel},{period}]", expression, used, limit, sentence)
     return asked
 
 
 def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
     """Simulated emissions pass a cap: tighten the model's own cap."""
     data, asked = stated.data, []
-    emitted = proof.results.annual["gross_emissions"].sum(["node", "sector", "scope", "gas"]).mean("member")
+    nodes = data.names("node")
     for period, span in decided(stated, pathway):
-        cap, simulated = data("emission_cap", period), float(emitted.sel(year=list(span)).mean("year"))
-        asked += tightened(
-            program,
-            f"emissions[{period}]",
-            total_of(stated.families, "emissions", data.names("node"), period),
-            float(pathway.operation["gross_emissions"].sel(period=period)),
-            simulated,
-            cap,
-            f"a lower cap in {period} (simulation emitted {simulated:,.0f} of {cap:,.0f} tCO2e/yr)",
-        )
+        cap, found = data("emission_cap", period), simulated.emitted(proof, nodes, span)
+        sentence = f"a lower cap in {period} (simulation emitted {found:,.0f} of {cap:,.0f} tCO2e/yr)"
+        expression = total_of(stated.families, "emissions", nodes, period)
+        asked += tightened(program, f"emissions[{period}]", expression, found, cap, sentence)
     return asked
 
 

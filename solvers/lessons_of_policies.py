@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import NamedTuple
 
 import pyomo.environ as pyo
-import xarray as xr
 
-from engine.indicators import non_generation
+from solvers import simulated
 from solvers.contribution import Expression, total, total_of
+from solvers.data import Data
 from solvers.lesson import RESPONSE, Lesson, decided, tightened
 from solvers.model import PathwayModel
 from solvers.named_policies import area, budget_nodes, carbon_budget, policies_of
@@ -42,18 +44,10 @@ def _budgets(stated: PathwayModel, program: LinearProgram, pathway: Pathway, pro
             for name in policies_of(data, kind)
         ]
     for name, nodes, budget, is_net in budgets:
+        found = simulated.counted(proof, nodes, is_net)
+        sentence = f"less CO2 under {name} (simulation counted {found:,.0f} of {budget:,.0f} tCO2)"
         expression = _counted(stated, nodes, is_net)
-        simulated = _simulated(proof, nodes, is_net)
-        asked += tightened(
-            program,
-            f"budget[{name}]",
-            expression,
-            float(pyo.value(expression)),
-            simulated,
-            budget,
-            f"less CO2 under {name} (simulation counted {simulated:,.0f} of {budget:,.0f} tCO2)",
-            BUDGET_TOLERANCE,
-        )
+        asked += tightened(program, f"budget[{name}]", expression, found, budget, sentence, BUDGET_TOLERANCE)
     return asked
 
 
@@ -65,64 +59,65 @@ def _counted(stated: PathwayModel, nodes: list[str], is_net: bool) -> Expression
     return gross - removed if is_net else gross
 
 
-def _simulated(proof: Replay, nodes: list[str], is_net: bool) -> float:
-    """CO2 of the years that count, mean of the members, tCO2."""
-    annual, first = proof.results.annual, int(proof.results.inputs.attrs["budget_first_year"])
-    gross = annual["gross_emissions"].sel(gas="CO2", node=nodes).sum(["node", "sector", "scope"]).mean("member")
-    counted = gross - annual["additional_removals"].sel(node=nodes).sum("node") if is_net else gross
-    return float(counted.sel(year=counted["year"] >= first).sum())
-
-
 def _caps_of_nodes(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
     data, asked = stated.data, []
-    emitted = proof.results.annual["gross_emissions"].sum(["sector", "scope", "gas"]).mean("member")
     for name in policies_of(data, "emission_cap"):
         for period, span in decided(stated, pathway):
+            cap, found = data("policy_limit", name, period), simulated.emitted(proof, area(data, name), span)
+            emitted = f"simulation emitted {found:,.0f} of {cap:,.0f} tCO2e/yr"
+            sentence = f"a lower cap under policies.{name} in {period} ({emitted})"
             expression = total_of(stated.families, "emissions", area(data, name), period)
-            simulated = float(emitted.sel(node=area(data, name), year=list(span)).sum("node").mean("year"))
-            cap = data("policy_limit", name, period)
-            asked += tightened(
-                program,
-                f"emissions[{name},{period}]",
-                expression,
-                float(pyo.value(expression)),
-                simulated,
-                cap,
-                f"a lower cap under policies.{name} in {period} "
-                f"(simulation emitted {simulated:,.0f} of {cap:,.0f} tCO2e/yr)",
-            )
+            asked += tightened(program, f"emissions[{name},{period}]", expression, found, cap, sentence)
     return asked
+
+
+class Share(NamedTuple):
+    """A limit on a part of the electricity served: of the model, of the simulation, and the most there may be."""
+
+    constraint: str
+    name: str
+    quantity: str
+    what: str
+    simulated: Callable[[Replay, tuple[int, ...]], float]
+    most: Callable[[Data, int], float]
+
+
+SHARES = (
+    Share(
+        "renewable_share_reached", "renewable", "fossil_generation", "not renewable",
+        lambda proof, span: simulated.generated_without(proof, "renewable", span),
+        lambda data, p: 1.0 - data("renewable_minimum", p),
+    ),
+    Share(
+        "indigenous_share_reached", "local", "foreign_generation", "not local",
+        lambda proof, span: simulated.generated_without(proof, "local", span),
+        lambda data, p: 1.0 - _indigenous(data, p),
+    ),
+    Share(
+        "imports_within_share", "imports", "imported", "imported",
+        simulated.imported, lambda data, p: data("import_maximum", p),
+    ),
+)  # fmt: skip
 
 
 def _shares(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
-    """Simulation generates more that is not renewable, or not of the island, than the share allows."""
+    """Simulation generates more that is not renewable, not of the island, or imported, than the share allows."""
     data, asked = stated.data, []
-    for quality, quantity, least in (
-        ("renewable", "fossil_generation", lambda p: data("renewable_minimum", p)),
-        ("local", "foreign_generation", lambda p: _indigenous(stated, p)),
-    ):
-        without = non_generation(proof.results, quality).sum("technology").mean("member")
+    for share in SHARES:
         for period, span in decided(stated, pathway):
-            served = _served(proof, span)
-            beyond = float(without.sel(year=list(span)).mean("year")) - (1.0 - least(period)) * served
-            expression = total(stated.families, quantity, period) - (1.0 - least(period)) * total(
-                stated.families, "demand", period
-            )
+            most, served = share.most(data, period), simulated.served(proof, span)
+            beyond = share.simulated(proof, span) - most * served
+            if most >= 1.0 or beyond <= SHARE_TOLERANCE * served:
+                continue
+            demand = total(stated.families, "demand", period)
+            expression = total(stated.families, share.quantity, period) - most * demand
             coefficients, constant = program.coefficients(expression)
-            if least(period) > 0 and beyond > SHARE_TOLERANCE * served and coefficients.any():
-                sentence = f"{beyond:,.0f} MWh/yr less that is not {quality} in {period}"
+            if coefficients.any():
+                sentence = f"{beyond:,.0f} MWh/yr less that is {share.what} in {period}"
                 upper = float(pyo.value(expression)) - beyond / RESPONSE - constant
-                asked.append(Lesson(f"{quality}[{period}]", coefficients, -math.inf, upper, sentence, beyond))
+                asked.append(Lesson(f"{share.name}[{period}]", coefficients, -math.inf, upper, sentence, beyond))
     return asked
 
 
-def _indigenous(stated: PathwayModel, period: int) -> float:
-    data = stated.data
+def _indigenous(data: Data, period: int) -> float:
     return max((data("policy_limit", n, period) for n in policies_of(data, "indigenous_minimum")), default=0.0)
-
-
-def _served(proof: Replay, span: tuple[int, ...]) -> float:
-    annual = proof.results.annual
-    rigid = (annual["demand"] - annual["unserved_demand"]).sum("node")
-    served: xr.DataArray = (rigid + annual["flexible_intake"].sum("flexible")).mean("member")
-    return float(served.sel(year=list(span)).mean("year"))

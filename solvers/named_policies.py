@@ -58,7 +58,7 @@ def _add_emissions(block: pyo.Block, data: Data, families: Sequence[Contribution
 
     def removals_within_share(_: pyo.Block, name: str, p: int) -> Expression:
         """Σ additional removals of the years that count ≤ share × carbon budget; dual: present money per tCO2."""
-        return over_years(name, "removals") <= data("policy_limit", name, p) * max(0.0, carbon_budget(data))
+        return over_years(name, "removals") <= data("policy_limit", name, p)
 
     emitted = {k: total_of(families, "emissions", area(data, k[0]), k[1]) for k in _keys(data, "emission_cap")}
     constrain(block, _decided(emitted), emissions_of_node_within_cap)

@@ -13,22 +13,24 @@ from engine.variables import check
 from solvers.alternatives import displaced, ranges
 from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
-from solvers.data import gather
+from solvers.data import Data, gather
+from solvers.foresight import ends, holding, rule, stepwise_plan
 from solvers.given import builds_of_others, left_to_decide, together
-from solvers.hourly import Power, hourly_power
+from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
+from solvers.kept import broken
 from solvers.left_out import left_out
 from solvers.lesson import Lesson
 from solvers.lessons import lessons
 from solvers.model import PathwayModel
-from solvers.myopic import RULE, holding, myopic_plan
 from solvers.named_policies import carbon_budget
 from solvers.pathway import Pathway, Round
-from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
 from solvers.solution import curtailment_of, duals_of, operation_of, plan_of, prices_of
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 MAXIMUM_ROUNDS = 4
 """How often the model is solved: once, and again while simulation teaches something new."""
@@ -58,7 +60,7 @@ def optimise(
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
-    weeks : typical weeks, 0 for the full year; the scenario's number if not given.
+    weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
@@ -69,6 +71,8 @@ def optimise(
     ------
     ContractError
         NaN or anything else in the inputs that breaks the table.
+    NoSuchHours
+        The hours that the inputs ask for cannot be had: tsam is not installed, or a week does not hold such steps.
     Infeasible
         No pathway keeps to the hard limits; says which.
     SolverStopped
@@ -84,8 +88,7 @@ def optimise(
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
     tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
-    n_weeks = int(inputs.attrs["typical_weeks"] if weeks is None else weeks)
-    task = _task(inputs, given, n_weeks, asked, tell)
+    task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
         pathway = _with_alternatives(task, pathway, choice, alternatives)
@@ -105,12 +108,8 @@ class _Task:
     clock: _Clock
     tell: Progress
 
-    @property
-    def is_myopic(self) -> bool:
-        return self.inputs.attrs["foresight"] == "myopic"
 
-
-def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Asked, tell: Progress) -> _Task:
+def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked: Asked, tell: Progress) -> _Task:
     """Gather the numbers, state the model and compile it."""
     clock = _Clock()
     tell(0, STEPS, "gathering numbers")
@@ -119,7 +118,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
     others = None if given is None else builds_of_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
     periods, power = investment_periods(seen), hourly_power(seen)
-    hours = _hours(seen, power, n_weeks)
+    hours = representative_hours(seen, power, weeks)
     data = gather(seen, power, periods, hours)
     causes = obvious_causes(data)
     if causes:
@@ -128,19 +127,11 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
     tell(1, STEPS, "stating and compiling the model")
     stated, program = compile_hours(data)
     clock.mark("model")
-    if inputs.attrs["foresight"] == "myopic":
-        plan = myopic_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning {period} by itself"))
+    if ends(inputs):
+        plan = stepwise_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning from {period}"))
         program = holding(program, stated, plan)
-        clock.mark("myopic steps")
+        clock.mark("steps of foresight")
     return _Task(stated, program, inputs, others, asked, clock, tell)
-
-
-def _hours(inputs: xr.Dataset, power: Power, n_weeks: int) -> RepresentativeHours:
-    if n_weeks == 0:
-        return full_year()
-    rows = inputs["availability_pattern"].values[0].astype(int)
-    used = sorted({int(row) for row in rows if row >= 0})
-    return typical_weeks(n_weeks, power.demand(), inputs["profile"].values[used])
 
 
 def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
@@ -148,7 +139,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
     learned: dict[str, Lesson] = {}
     rounds: list[Round] = []
     kept: tuple[Pathway, Choice] | None = None
-    most = 1 if task.is_myopic else MAXIMUM_ROUNDS
+    most = 1 if ends(task.inputs) else MAXIMUM_ROUNDS
     while True:
         number = len(rounds) + 1
         task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
@@ -160,9 +151,10 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
             return _finished(kept[0], rounds, _refused(refusal), is_stopped=task.asked.left() == 0.0), kept[1]
         task.clock.mark("solves")
         before, pathway = kept, _pathway(task, choice)
-        kept = pathway, choice
         task.tell(4, STEPS, f"simulating the plan, round {number}")
         proof = replay(task.inputs, pathway)
+        pathway = replace(pathway, warnings=(*pathway.warnings, *broken(task.stated, pathway, proof)))
+        kept = pathway, choice
         fresh = lessons(task.stated, task.program, pathway, proof)
         task.clock.mark("replay")
         if before is not None and fresh and all(lesson.is_in_vain(learned) for lesson in fresh):
@@ -228,7 +220,10 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         options=best.options,
         version=best.version,
         rounds=(),
-        warnings=(*((RULE,) if task.is_myopic else ()), *_warnings(task.inputs, data.periods, data.hours.is_full_year)),
+        warnings=(
+            *((rule(task.inputs),) if ends(task.inputs) else ()),
+            *_warnings(task.inputs, data),
+        ),
         timings={},
         n_columns=len(choice.program.columns),
         n_rows=len(choice.program.rows),
@@ -265,8 +260,8 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple[str, ...]:
-    told, present = [], int(inputs.attrs["present_year"])
+def _warnings(inputs: xr.Dataset, data: Data) -> tuple[str, ...]:
+    told, present, periods = [], int(inputs.attrs["present_year"]), data.periods
     past = [p for p in periods.years if p < present]
     if past and periods.spans[past[-1]][-1] >= present:
         told.append(
@@ -277,7 +272,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple
         told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return (*told, *left_out(inputs, is_full_year))
+    return (*told, *left_out(inputs, data.hours.is_full_year or data.hours.is_linked))
 
 
 class _Clock:

@@ -94,7 +94,7 @@ def replay(
         sentences=(
             _compared("present cost", cost_gap),
             _compared("gross emissions", emissions_gap),
-            f"{unserved:,.1f} MWh of demand are not served over the horizon ({share:.2e} of all; "
+            f"{unserved:,.1f} MWh of demand are not served over the horizon ({share:.2%} of all; "
             f"the model saw {model_unserved:,.1f} MWh).",
             f"{curtailed:,.1f} MWh could have been generated and were not used "
             f"(the model saw {model_curtailed:,.1f} MWh).",

@@ -51,8 +51,7 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
 
 def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
     """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
-    blocks = (solved.pyomo.variable, solved.pyomo.dispatchable)
-    found = {key: float(v.value) for block in blocks for key, v in block.retirements.items()}
+    found = {key: float(v.value) for _, leaving in solved.retirements() for key, v in leaving.items()}
     least = CLEAN * max(found.values(), default=0.0)
     for (technology, vintage, period), value in found.items():
         if value > least:

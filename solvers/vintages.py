@@ -14,6 +14,7 @@ from engine.costs import annuity_factor
 from solvers.periods import Periods
 from solvers.retirement import add_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
+from solvers.whole_units import add_whole_units
 
 if TYPE_CHECKING:
     from solvers.data import Data
@@ -79,6 +80,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
       still stands at its start.
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
+    * `is_freed` (instance, period): 1 where what leaves early makes room under the limit, 0 where more stands than it.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
     * `overnight` (instance, period): money per unit of what is built at its start.
@@ -109,6 +111,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             table["existing"][name, p] = float(existing[i, span].min())
             table["without_ban"][name, p] = float(unbanned[i, span].min())
             table["standing"][name, p] = stands
+            table["is_freed"][name, p] = float(maximum[i, span].min() >= stands)
             table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
             table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
@@ -123,7 +126,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
 
 _TABLES = (
     "can_build", "existing", "standing", "maximum", "maximum_build", "build_cost", "build_fixed_om", "serves", "stands",
-    "sunk_cost", "sunk_fixed_om", "overnight", "without_ban",
+    "sunk_cost", "sunk_fixed_om", "overnight", "without_ban", "is_freed",
 )  # fmt: skip
 
 
@@ -156,7 +159,7 @@ def _sunk_annuities(asset: Asset, inputs: xr.Dataset, repaid: np.ndarray) -> np.
     """Yearly annuities of committed vintages, those from the present year on, (instance, year)."""
     vintages, years = inputs["vintage"].values, inputs["year"].values
     committed = np.where(vintages >= int(inputs.attrs["present_year"]), inputs[asset.existing].values, 0.0)
-    priced_in = np.searchsorted(years, np.maximum(vintages, years[0]))
+    priced_in = np.searchsorted(years, np.clip(vintages, years[0], years[-1]))
     money = committed * inputs[asset.overnight_cost].values[:, priced_in] * repaid[:, np.newaxis]
     serves = in_service(vintages, inputs[asset.lifetime].values, years)
     return np.einsum("iv,ivy->iy", money, serves.astype(float))
@@ -185,9 +188,10 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
         return capacity[i, p] == number("existing", i, p) + serving - gone
 
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
-        """standing + Σ builds that stand ≤ maximum; dual: present money per unit of the limit."""
+        """standing + Σ builds that stand − retired ≤ maximum; dual: present money per unit of the limit."""
         standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
-        return number("standing", i, p) + sum(standing) <= number("maximum", i, p)
+        gone = number("is_freed", i, p) * retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
+        return number("standing", i, p) + sum(standing) - gone <= number("maximum", i, p)
 
     def is_within_rate(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """builds ≤ yearly rate × years of the period; dual: present money per unit of builds."""
@@ -202,19 +206,6 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     constrain(block, limited, is_within_limit, f"{asset.capacity}_is_within_limit")
     if asset.maximum_build:
         constrain(block, slow, is_within_rate, f"{asset.builds}_are_within_rate")
-
-
-def add_whole_units(block: pyo.Block, data: Data, builds: pyo.Var) -> None:
-    """Add the number of units built of technologies that come in whole units only."""
-    whole = [key for key in builds if data("whole_units", key[0])]
-    units = pyo.Var(whole, within=pyo.NonNegativeIntegers, doc="units that enter service at the period's start [1]")
-    block.add_component("units_built", units)
-
-    def builds_are_whole_units(_: pyo.Block, g: str, p: int) -> pyo.Expression:
-        """builds = size of a unit × number of units; no dual: the program has integers."""
-        return builds[g, p] == data("unit_capacity", g) * units[g, p]
-
-    constrain(block, whole, builds_are_whole_units)
 
 
 def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple[pyo.Expression, pyo.Expression]:

@@ -95,7 +95,7 @@ def operate(
         add_plants(now, plants, profile, weights, hour, month[hour], totals)
         add_nodes(now, demand, interval, hour, month[hour], totals)
         add_stores(now, stores, flexible, totals)
-        add_converters(now, plants, stores, totals)
+        add_converters(now, plants, stores, rule, totals)
         if has_reserve:
             add_reserve(now, plants, stores, rule, totals)
         if keeps_hours:

@@ -99,6 +99,7 @@ class Rule(NamedTuple):
     reserve_of_demand: float
     reserve_of_variable: float
     reserve_of_largest: float
+    converters: float  # highest share behind converters that is allowed, 1: any
 
 
 class Totals(NamedTuple):
@@ -130,7 +131,7 @@ class Totals(NamedTuple):
     shortage: np.ndarray  # (figure) of `engine.kernels.shortage`
     shortage_hours: np.ndarray  # (month, hour of day) intervals
     reserve: np.ndarray  # (2) reserve not held, intervals without
-    nonsynchronous: np.ndarray  # (1) highest share
+    nonsynchronous: np.ndarray  # (2) highest share, intervals above what is allowed
 
 
 class Hours(NamedTuple):

@@ -92,10 +92,11 @@ def add_reserve(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: To
 
 
 @step
-def add_converters(now: Now, plants: Plants, stores: Stores, totals: Totals) -> None:
-    """Keep the highest share of supply behind converters."""
+def add_converters(now: Now, plants: Plants, stores: Stores, rule: Rule, totals: Totals) -> None:
+    """Keep the highest share of supply behind converters, and count where it is more than allowed."""
     share = nonsynchronous_share(now.generation, plants.is_synchronous, now.discharge, stores.is_synchronous)
     totals.nonsynchronous[0] = max(totals.nonsynchronous[0], share)
+    totals.nonsynchronous[1] += share > rule.converters + SHORTAGE
 
 
 @seldom

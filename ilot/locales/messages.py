@@ -11,10 +11,14 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from ilot import results_book
+from ilot.compare import WORLD
 from ilot.error_texts import TEXTS
 from ilot.explain import LABELS
+from ilot.fields import english_meaning, places
 from ilot.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
-from ilot.language import LOCALES
+from ilot.language import LOCALES, read_catalogue
+from ilot.macc import KINDS
 from ilot.reporting import amounts, words
 from ilot.sentences import FORMS
 from scenarios import u4ssc
@@ -24,7 +28,7 @@ HERE = Path(__file__).parent
 TABLES = (
     words.RULES, words.SECTORS, words.CLASSES, words.CARRIERS, words.ITEMS, words.QUALITIES, words.CHECKS,
     words.STRATEGIES, words.BASKETS, words.SOURCES, words.LEVERS, words.DUALS, words.WEEKS, words.WORDS, words.LOSSES,
-    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS,
+    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
 )  # fmt: skip
 DROPPED = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project')
 """Headers that change by themselves, or say nothing."""
@@ -52,8 +56,17 @@ def _all() -> Iterator[Message]:
     for path in sorted(HERE.parent.rglob("*.py")):
         found = extract("python", BytesIO(path.read_bytes()), keywords={"_": None, "plural": (1, 2)})
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
+    yield from _meanings()
     yield from LABELS
+    yield from (*KPIS.values(), *OPTIMISED.values())
+    yield from (*results_book.TEXTS, *(chart.title for chart in results_book.CHARTS))
     yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
+
+
+def _meanings() -> Iterator[str]:
+    """What fields of a scenario mean, as far as a catalogue tells it: the others are told in English."""
+    known = {message.id for name in LOCALES if name != "en" for message in read_catalogue(name)}
+    yield from (told for place in places() if (told := english_meaning(place)) in known)
 
 
 def renewed(name: str) -> Catalog:

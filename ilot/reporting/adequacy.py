@@ -11,7 +11,6 @@ from ilot.language import _, numeral
 from ilot.reporting.tables import Table
 from ilot.reporting.words import LOSSES, begun, say
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
 
 UNITS = {"lolh": "h", "lole": "d", "lolev": "", "eue": "MWh", "neue": "ppm", "shortage_year_share": "%"}
 
@@ -26,7 +25,7 @@ def adequacy(y: Yearly) -> dict[str, Any]:
     ]
     is_ensemble = n_members(y.results) > 1
     return {
-        "adequacy": [f"{begun(retold(text))}." for text in said],
+        "adequacy": [f"{begun(text)}{say('stop')}" for text in said],
         "loss_of_load": _estimates(y) if is_ensemble else None,
         "lolp": _by_hour(y) if is_ensemble and float(y.results.annual["unserved_hours"].max()) > 0 else None,
     }

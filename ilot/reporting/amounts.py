@@ -150,6 +150,19 @@ def percent(value: float) -> str:
     return f"{text}{'' if language() == 'zh' else NBSP}%"
 
 
+def percent_beside(value: float, other: float) -> str:
+    """Return a share as per cent, with as many decimals, up to three, as tell it from another share.
+
+    >>> [percent_beside(share, 0.99).split()[0] for share in (0.9887, 0.98996, 0.98)]
+    ['98.9', '98.996', '98']
+    """
+    if percent(value) != percent(other):
+        return percent(value)
+    pairs = [[fixed(100.0 * share, places) for share in (value, other)] for places in (1, 2, 3)]
+    told = [mine for mine, its in pairs if mine != its]
+    return f"{told[0]}{'' if language() == 'zh' else NBSP}%" if told else percent(value)
+
+
 def celsius(degrees: float) -> str:
     """Return a temperature without its unit, as it was stated.
 

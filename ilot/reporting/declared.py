@@ -56,11 +56,12 @@ def _border(y: Yearly) -> Table | None:
     ends = {min(each.year for each in found), max(each.year for each in found)}
     cells = [
         [each.good.replace("_", " "), each.code, str(each.year), fixed(each.exports), number(each.direct),
-         number(each.indirect), number(each.free), fixed(each.certificates), written(each.cost, y.currency)]
+         number(each.indirect), number(each.free), fixed(each.certificates), written(each.cost, y.currency),
+         written(each.cost_per_t, y.currency)]
         for each in found if each.year in ends
     ]  # fmt: skip
     heads = [say(f"border_{name}") for name in ("good", "code", "year", "exports", "direct", "indirect", "free",
-                                                "certificates", "cost")]  # fmt: skip
+                                                "certificates", "cost", "cost_per_t")]  # fmt: skip
     return Table(heads, cells, 2)
 
 

@@ -12,50 +12,79 @@ import xarray as xr
 
 from ilot.record import Record
 from ilot.reporting.amounts import scale_for, written
-from ilot.reporting.charts import Figure, day_of_year, week
+from ilot.reporting.charts import Figure, Item, day_of_year, week
 from ilot.reporting.generation import Origin
 from ilot.reporting.maps import heat
 from ilot.reporting.price import price
-from ilot.reporting.weeks import HOURS, Week, power
+from ilot.reporting.weeks import HOURS, Week, all_power, is_drawn
 from ilot.reporting.words import say
 
 DAYS, HOURS_OF_DAY = 365, 24
 STEPS = 32767
 """A series is packed as whole steps of its largest value over this: 0.003 % of it."""
 
+BYTES = 4 * 2 * 8760 // 3
+"""Of a packed series in the page."""
+
+SERIES_BESIDES = 9
+"""Series of a year besides those of plants and stores: demand, curtailment, export … and the heat maps."""
+
+ROOM = 3_000_000
+"""Bytes that hours may take in a page, which with its script is to stay below 10 MB."""
+
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Hours:
-    """A kept year: the figure of any of its weeks, and the heat maps, whose values the page unpacks."""
+    """A kept year: the figure of any of its weeks, and the heat maps, whose values the page unpacks.
+
+    `members` holds for each member that the page offers its packed values and what its heat maps say.
+    """
 
     year: int
     week: Figure
     heats: list[Figure]
-    packed: dict[str, Any]
+    members: list[dict[str, Any]]
 
 
-def hours_of(record: Record, sources: list[Origin], year: int) -> Hours:
-    """Return the hours of a kept year, of the first member."""
-    items = power(record, sources, Week("year", year, 0, 0, 8760))
-    above = sum((item.values.clip(min=0.0) for item in items if not item.is_line), np.zeros(8760))
-    below = sum((item.values.clip(max=0.0) for item in items if not item.is_line), np.zeros(8760))
-    high, low = max(float(above.max()), float(items[-1].values.max())), float(below.min())
-    scale = scale_for("MW", max(high, -low))
-    shown = [replace(item, values=item.values / scale.factor) for item in items]
-    first = [replace(item, values=item.values[:HOURS]) for item in shown]
-    span = (1.05 * low / scale.factor, 1.05 * high / scale.factor)
+def room_for(record: Record, n_years: int) -> int:
+    """Return how many members' hours have room in a page."""
+    inputs = record.results.inputs
+    n_series = sum(inputs.sizes[dim] for dim in ("technology", "store")) + SERIES_BESIDES
+    return max(1, ROOM // (n_years * n_series * BYTES))
+
+
+def hours_of(record: Record, sources: list[Origin], year: int, members: list[int]) -> Hours:
+    """Return the hours of a kept year, of the members at these positions; what is drawn is of the first of them."""
+    found = [all_power(record, sources, Week("year", year, member, 0, 8760)) for member in members]
+    is_kept = [*(any(map(is_drawn, same)) for same in zip(*(items[:-1] for items in found), strict=True)), True]
+    found = [[item for item, is_one in zip(items, is_kept, strict=True) if is_one] for items in found]
+    low, high = (max(_reach(items, sign) for items in found) for sign in (-1.0, 1.0))
+    scale = scale_for("MW", max(high, low))
+    shown = [[replace(item, values=item.values / scale.factor) for item in items] for items in found]
+    first = [replace(item, values=item.values[:HOURS]) for item in shown[0]]
+    span = (-1.05 * low / scale.factor, 1.05 * high / scale.factor)
     figure = Figure(
-        f"any-week-{year}", say("any_week", year=year), scale.unit, say("any_week_says"), shown,
+        f"any-week-{year}", say("any_week", year=year), scale.unit, say("any_week_says"), shown[0],
         week(0, first, scale.unit, span),
     )  # fmt: skip
-    drawn = [_heat(name, year, *values_and_unit) for name, values_and_unit in _quantities(record, year).items()]
-    packed = {
-        "week": [pack(item.values) for item in shown],
-        "heats": {figure.name: pack(values) for figure, values in drawn},
-    }
-    return Hours(year, figure, [figure for figure, _values in drawn], packed)
+    heats = _heats(record, year, members)
+    packed = [
+        {
+            "week": [pack(item.values) for item in items],
+            "heats": {name: pack(values) for name, (_figure, values) in of_member.items()},
+            "says": {name: drawn.says for name, (drawn, _values) in of_member.items()},
+        }
+        for items, of_member in zip(shown, heats, strict=True)
+    ]
+    return Hours(year, figure, [drawn for drawn, _values in heats[0].values()], packed)
+
+
+def _reach(items: list[Item], sign: float) -> float:
+    """How far the stack and the lines reach above the axis (sign 1) or below it (−1), MW."""
+    stack = sum(((sign * item.values).clip(min=0.0) for item in items if not item.is_line), np.zeros(8760))
+    return max(float(stack.max()), float((sign * items[-1].values).max()), 0.0)
 
 
 def pack(values: Array) -> dict[str, Any]:
@@ -75,27 +104,40 @@ def days() -> list[str]:
     return [day_of_year(day) for day in range(DAYS)]
 
 
-def _quantities(record: Record, year: int) -> dict[str, tuple[Array, str]]:
-    """What heat maps show, (hour,) in a canonical unit; what is 0 in every hour is left out."""
+def _heats(record: Record, year: int, members: list[int]) -> list[dict[str, tuple[Figure, Array]]]:
+    """The heat maps of each member by name, with their values; what is 0 in every hour of all is left out."""
+    found = [_quantities(record, year, member) for member in members]
+    peaks = {name: max(float(np.abs(each[name][0]).max()) for each in found) for name in found[0]}
+    return [
+        {
+            f"heat-{name}-{year}": _heat(name, year, values, unit, peaks[name])
+            for name, (values, unit) in each.items()
+            if peaks[name] > 1e-9
+        }
+        for each in found
+    ]
+
+
+def _quantities(record: Record, year: int, member: int) -> dict[str, tuple[Array, str]]:
+    """What heat maps show, (hour,) in a canonical unit."""
     results = record.results
-    hourly = results.hourly.isel(member=0).sel(year=year)
+    hourly = results.hourly.isel(member=member).sel(year=year)
     stored = hourly["state_of_charge"].isel(hour_edge=slice(1, None)).sum("store")
     currency = results.inputs.attrs["currency"]
-    found = {
+    return {
         "demand": (_total(hourly["demand"]) + _total(hourly["flexible_intake"]), "MW"),
         "curtailment": (_total(hourly["curtailment"]), "MW"),
         "state_of_charge": (stored.values, "MWh"),
-        "price": (price(results, year), f"{currency}/MWh"),
+        "price": (price(results, year, member), f"{currency}/MWh"),
     }
-    return {name: (values, unit) for name, (values, unit) in found.items() if np.abs(values).max() > 1e-9}
 
 
 def _total(array: xr.DataArray) -> Array:
     return array.transpose(..., "hour").values.reshape(-1, array.sizes["hour"]).sum(axis=0)
 
 
-def _heat(name: str, year: int, values: Array, unit: str) -> tuple[Figure, Array]:
-    """A heat map without its values, and these in the unit shown."""
+def _heat(name: str, year: int, values: Array, unit: str, peak: float) -> tuple[Figure, Array]:
+    """A heat map without its values, and these in the unit that suits the peak."""
     peak_at = int(values.argmax())
     says = say(
         f"heat_{name}_says",
@@ -109,7 +151,7 @@ def _heat(name: str, year: int, values: Array, unit: str) -> tuple[Figure, Array
     if "/" in unit:
         factor, shown = 1.0, written(0.0, unit).split("\N{NO-BREAK SPACE}", 1)[1]
     else:
-        scale = scale_for(unit, float(np.abs(values).max()))
+        scale = scale_for(unit, peak)
         factor, shown = scale.factor, scale.unit
     title = say(f"heat_{name}")
     return Figure(f"heat-{name}-{year}", title, shown, says, (), heat(shown, say("hour_of_day"))), values / factor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.results import Results
 from engine.verdict import Judgement, judgement
 from ilot.language import _
-from ilot.reporting.amounts import percent, written
+from ilot.reporting.amounts import percent, percent_beside, written
 from ilot.reporting.words import RULES, listed, say
 from ilot.sentences import retold
 
@@ -46,7 +46,12 @@ def _milestones(found: Judgement) -> list[str]:
     if found.is_kept:
         return [say("judged_milestones_met", years=listed([str(each.year) for each in found.milestones]))]
     return [
-        say("judged_milestone", year=each.year, reached=percent(each.reached), asked=percent(each.asked))
+        say(
+            "judged_milestone",
+            year=each.year,
+            reached=percent_beside(each.reached, each.asked),
+            asked=percent(each.asked),
+        )
         for each in found.milestones
         if not each.is_met
     ]

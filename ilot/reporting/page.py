@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ilot.language import LOCALES, _, language, separators
 from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
+from ilot.reporting.abatement import abatement
 from ilot.reporting.adequacy import adequacy
 from ilot.reporting.advice import advice
 from ilot.reporting.amounts import percent
@@ -25,7 +26,7 @@ from ilot.reporting.balance import balances
 from ilot.reporting.charts import Figure
 from ilot.reporting.declared import declared
 from ilot.reporting.generation import origins
-from ilot.reporting.hours import days, hours_of
+from ilot.reporting.hours import days, hours_of, room_for
 from ilot.reporting.land import by_cell
 from ilot.reporting.money import cash, cost_of_electricity
 from ilot.reporting.operation import operation
@@ -33,10 +34,10 @@ from ilot.reporting.provenance import provenance
 from ilot.reporting.questions import answers
 from ilot.reporting.reasons import reasons
 from ilot.reporting.sankey import sankey
+from ilot.reporting.sliders import sliders
 from ilot.reporting.stocks import electrification, stocks
-from ilot.reporting.studies import abatement, sliders
 from ilot.reporting.titles import text_of
-from ilot.reporting.weeks import kept_years, week_figures
+from ilot.reporting.weeks import kept_years, member_name, shown_members, week_figures
 from ilot.reporting.words import QUALITIES, say
 from ilot.reporting.yearly import Yearly
 
@@ -58,14 +59,16 @@ def page(record: Record) -> str:
     is_powered = float(record.results.annual["demand"].sum()) > 0
     kept = kept_years(record.results) if is_powered else []
     weeks = [(year, week_figures(record, sources, year)) for year in reversed(kept)]
-    hours = [hours_of(record, sources, year) for year in reversed(kept)]
+    members = shown_members(record.results, kept, room_for(record, len(kept))) if kept else []
+    hours = [hours_of(record, sources, year, members) for year in reversed(kept)]
     flow = sankey(y) if is_powered else None
-    moved = sliders(y)
+    moved, parts = sliders(y), abatement(y)
     plots = [figure for group in (*figures.values(), *(group for _year, group in weeks)) for figure in group]
     plots += [figure for each in hours for figure in (each.week, *each.heats)]
     plots += [found[0] for found in (flow, moved) if found is not None]
+    plots += [parts[1]] if parts is not None and parts[1] is not None else []
     data = {
-        "hours": {each.year: each.packed for each in hours},
+        "hours": {each.year: each.members for each in hours},
         "days": days() if hours else [],
         "sankey": None if flow is None else flow[1],
         "what_if": None if moved is None else moved[1],
@@ -77,8 +80,11 @@ def page(record: Record) -> str:
         figures=figures,
         weeks=weeks,
         hours=hours,
+        members=[member_name(record.results, member) for member in members],
+        n_members=record.results.inputs.sizes["member"],
         sankey=None if flow is None else flow[0],
         sliders=moved,
+        abatement=parts,
         plots=_json({figure.name: figure.plot for figure in plots}),
         data=_json(data),
         style=_read("report.css"),
@@ -142,7 +148,6 @@ def _tables(y: Yearly) -> dict[str, Any]:
         "measures": tables.measures(y),
         "costs": tables.costs(y),
         "lcoe_table": cost_of_electricity(y),
-        "abatement": abatement(y),
         "gaps": tables.gaps(y),
         "questions": answers(y),
     }

@@ -11,14 +11,20 @@
     ilot.drawSeen();
   }
 
-  const yearOf = (element) => data.hours[element.closest(".of-year").dataset.year];
+  let member = 0;
+  const hoursOf = (element) => data.hours[element.closest(".of-year").dataset.year][member];
 
   prepare.heat = (plot, element) => {
-    const values = unpack(yearOf(element).heats[element.dataset.plot]);
+    const name = element.dataset.plot;
+    const hours = hoursOf(element);
+    const values = unpack(hours.heats[name]);
+    const caption = element.closest("figure").querySelector("figcaption");
+    element.setAttribute("aria-label", element.getAttribute("aria-label").replace(caption.textContent, () => hours.says[name]));
+    caption.textContent = hours.says[name];
     const trace = plot.data[0];
     trace.x = data.days;
     trace.z = Array.from({ length: 24 }, (_, hour) => data.days.map((_day, day) => values[24 * day + hour]));
-    plot.layout.xaxis.tickvals = plot.layout.xaxis.tickvals.map((day) => data.days[day]);
+    plot.layout.xaxis.tickvals = plot.layout.xaxis.tickvals.map((day) => data.days[day] || day);
     plot.layout.xaxis.type = "category";
   };
   const heatYear = byId("heat-year");
@@ -28,7 +34,7 @@
   const weekNumber = byId("week-number");
   const firstDay = () => Math.min(7 * (weekNumber.value - 1), data.days.length - 7);
   prepare["any-week"] = (plot, element) => {
-    const packed = yearOf(element);
+    const packed = hoursOf(element);
     packed.values = packed.values || packed.week.map(unpack);
     const start = 24 * firstDay();
     plot.data.forEach((trace, nth) => {
@@ -48,6 +54,18 @@
     weekYear.addEventListener("input", showWeek);
     weekNumber.addEventListener("input", showWeek);
   }
+
+  // One choice for both sections: what is drawn is drawn anew, the rest when it is first seen.
+  const members = Array.from(document.querySelectorAll("select.member"));
+  members.forEach((select) => select.addEventListener("input", () => {
+    member = Number(select.value);
+    members.forEach((each) => { each.value = select.value; });
+    document.querySelectorAll("[data-kind=heat][data-drawn]").forEach((element) => {
+      prepare.heat(plots[element.dataset.plot], element);
+      redraw(element);
+    });
+    showWeek();
+  }));
 
   const sankeyYear = byId("sankey-year");
   if (sankeyYear) {

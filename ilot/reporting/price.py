@@ -13,8 +13,8 @@ RUNS = 1e-6
 Array = npt.NDArray[np.float64]
 
 
-def price(results: Results, year: int) -> Array:
-    """Return the running cost of the dearest plant in each hour of a kept year, (hour,) money/MWh, first member.
+def price(results: Results, year: int, member: int = 0) -> Array:
+    """Return the running cost of the dearest plant in each hour of a kept year, (hour,) money/MWh, of a member.
 
     Notes
     -----
@@ -23,7 +23,7 @@ def price(results: Results, year: int) -> Array:
     the price of unserved demand where any node lacks power. An island of several nodes has one figure: the highest.
     """
     inputs = results.inputs.sel(year=year)
-    hourly = results.hourly.isel(member=0).sel(year=year)
+    hourly = results.hourly.isel(member=member).sel(year=year)
     runs = hourly["generation"].transpose("technology", "hour").values > RUNS
     cost = running_cost(results, year)
     dearest = np.where(runs, cost[:, None], 0.0).max(axis=0, initial=0.0)

@@ -56,6 +56,10 @@ const ilot = (function () {
       return [["", "lon", "lat", unit], ...first.x.map((x, nth) => [plainText(first.text[nth]), x, first.y[nth], first.marker.color[nth]])];
     }
     if (first.orientation === "h") return [["", unit], ...first.y.map((y, nth) => [plainText(y), first.x[nth]])];
+    if (first.width) {
+      const heads = ["", plainText(plot.layout.xaxis.title.text), unit];
+      return [heads, ...first.text.map((text, nth) => [plainText(text), first.width[nth], first.y[nth]])];
+    }
     const at = (nth) => (first.x ? first.x[nth] : nth);
     const heads = plot.data.map((trace) => plainText(trace.name) + " [" + unit + "]");
     return [["", ...heads], ...first.y.map((_, nth) => [at(nth), ...plot.data.map((trace) => trace.y[nth])])];

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.indicators import implied_warming, milestone_verdicts, rule_verdicts
-from ilot.reporting.amounts import fixed, percent, written
+from ilot.reporting.amounts import fixed, percent, percent_beside, written
 from ilot.reporting.tables import Table
 from ilot.reporting.words import BASKETS, RULES, say, word
 from ilot.reporting.yearly import Yearly
@@ -44,7 +44,7 @@ def milestones(y: Yearly) -> Table | None:
             word(BASKETS, basket),
             str(each.year),
             percent(each.asked),
-            percent(each.reached),
+            percent_beside(each.reached, each.asked),
             say("met" if each.is_met else "missed"),
         ]
         for basket, found in milestone_verdicts(y.results).items()

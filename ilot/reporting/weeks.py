@@ -93,16 +93,29 @@ def week_figures(record: Record, sources: list[Origin], year: int) -> list[Figur
     ]
 
 
+def shown_members(results: Results, years: list[int], room: int) -> list[int]:
+    """Return positions of members whose hours a page holds: all, or those of the chosen weeks first, by position."""
+    n = results.inputs.sizes["member"]
+    if n <= room:
+        return list(range(n))
+    of_weeks = [
+        week.member for weeks in zip(*(weeks_of(results, year) for year in years), strict=True) for week in weeks
+    ]
+    return sorted(list(dict.fromkeys([*of_weeks, *range(n)]))[:room])
+
+
+def member_name(results: Results, position: int) -> str:
+    """Return the weather year and, where any are drawn, the draw of outages of a member, counted from 1."""
+    member = results.inputs.isel(member=position)
+    words = {name: int(member[f"member_{name}"]) + 1 for name in ("weather_year", "draw")}
+    return say("member_drawn" if results.inputs.attrs.get("n_outage_draws", 0) else "member_weather", **words)
+
+
 def _height(items: list[Item], sign: float) -> float:
     """The highest (sign 1) or lowest (−1) point of stacks and lines, MW."""
     stacked = sum(((sign * item.values).clip(min=0.0) for item in items if not item.is_line), np.zeros(HOURS))
     single = max(float((sign * item.values).max()) for item in items)
     return sign * max(float(stacked.max()), single, 0.0)
-
-
-def _demand(results: Results, chosen: Week) -> Item:
-    demand = _of(results, chosen)["demand"].sum("node").values
-    return Item(say("demand"), demand, INK, "line")
 
 
 def _of(results: Results, chosen: Week) -> xr.Dataset:
@@ -114,12 +127,23 @@ def _title(results: Results, chosen: Week) -> str:
     words = {"which": _(WEEKS[chosen.which]), "year": chosen.year}
     title = say("week_title", start=day_of_year(chosen.first_day), end=day_of_year(last_day), **words)
     if results.inputs.sizes["member"] > 1:
-        title += say("week_member", member=results.inputs["member"].values[chosen.member])
+        title += say("week_member", member=member_name(results, chosen.member))
     return title
 
 
 def power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
-    """Return what supplies and what takes, MW, from the ground up, and demand; what takes is negative."""
+    """Return what supplies and what takes, MW, from the ground up, and demand; what is never anything is left out."""
+    *items, demand = all_power(record, sources, chosen)
+    return [*(item for item in items if is_drawn(item)), demand]
+
+
+def is_drawn(item: Item) -> bool:
+    """Whether an item is ever more than nothing."""
+    return bool(np.abs(item.values).max() > NEGLIGIBLE)
+
+
+def all_power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
+    """Return what supplies and what takes, MW, from the ground up, then demand; what takes is negative."""
     results = record.results
     hourly = _of(results, chosen)
     supply = []
@@ -133,16 +157,15 @@ def power(record: Record, sources: list[Origin], chosen: Week) -> list[Item]:
         supply.append((rank(kind), Item(say("discharge", store=title), discharge, colour)))
     supply.sort(key=lambda ranked: ranked[0])
     charge = hourly["charge"].sum("store").values
-    items = [
+    return [
         *(item for _, item in supply),
         Item(say("curtailment"), hourly["curtailment"].sum("node").values, PALE, "hatch"),
         Item(say("charge"), -charge, TECHNOLOGY["battery"]),
         Item(say("flexible"), -hourly["flexible_intake"].sum("flexible").values, FLEXIBLE),
         Item(say("export"), -hourly["export"].sum("node").values, GREY),
         Item(say("unserved"), hourly["unserved_demand"].sum("node").values, INK),
+        Item(say("demand"), hourly["demand"].sum("node").values, INK, "line"),
     ]
-    drawn = [item for item in items if np.abs(item.values).max() > NEGLIGIBLE]
-    return [*drawn, _demand(results, chosen)]
 
 
 def _says(results: Results, chosen: Week, items: list[Item]) -> str:

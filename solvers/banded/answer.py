@@ -10,8 +10,9 @@ from typing import TextIO
 import numpy as np
 
 from solvers.answer import Attempt, Solution, Status
+from solvers.banded.certificate import excludes_every_point, falls_without_end
 from solvers.banded.interior import Point, optimum
-from solvers.banded.layout import lay_out
+from solvers.banded.layout import Layout, lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
@@ -46,8 +47,11 @@ def solve_banded(
     """
     start = time.monotonic()
     stopped: list[Status] = []
+    done = 0
 
     def report(iteration: int, error: float) -> bool:
+        nonlocal done
+        done = iteration
         line, seconds = f"iteration {iteration}: {error:.1e} from the optimum", time.monotonic() - start
         if log is not None:
             log.write(f"{line}\n")
@@ -61,7 +65,7 @@ def solve_banded(
         left = reduced(program)
         point = _point(program, left, threads, report)
     except NoOptimum as refusal:
-        return _without_answer(program, str(refusal), time.monotonic() - start)
+        return _without_answer(program, str(refusal), done, time.monotonic() - start)
     return _judged(program, left, point, stopped, time.monotonic() - start)
 
 
@@ -75,9 +79,28 @@ def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable
         check = _checked(program, left, *layout.reduced_point(x, y))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
-    point = optimum(layout, constant, threads, report, judge)
+    def refute(x: np.ndarray, y: np.ndarray) -> None:
+        _refute(program, left, layout, x, y)
+
+    point = optimum(layout, constant, threads, report, judge, refute)
     x, y = layout.reduced_point(point.x, point.y)
     return Point(x, y, point.error, point.iterations, point.claim)
+
+
+def _refute(program: LinearProgram, left: Reduced, layout: Layout, x: np.ndarray, y: np.ndarray) -> None:
+    """Raise where a point that runs away proves that the program has no optimum."""
+    unit, unit_price = layout.directions(np.ones(x.size), np.ones(y.size))
+    value, price = layout.directions(x, y)
+    size, reduced_cost = np.full(len(program.columns), layout.size), np.full(len(program.columns), layout.cost_scale)
+    worth = np.full(len(program.rows), layout.cost_scale)
+    size[left.columns] = np.maximum(np.abs(value), np.abs(unit))
+    reduced_cost[left.columns] = layout.size * layout.cost_scale / np.abs(unit)
+    worth[left.rows] = np.maximum(np.abs(price), np.abs(unit_price))
+    value, price = left.directions(value, price)
+    if excludes_every_point(program, price, size):
+        raise NoOptimum("infeasible")
+    if falls_without_end(program, value, reduced_cost, worth):
+        raise NoOptimum("unbounded or infeasible")
 
 
 def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float) -> Solution:
@@ -114,7 +137,7 @@ def _checked(
     return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
 
 
-def _without_answer(program: LinearProgram, claim: str, seconds: float) -> Solution:
+def _without_answer(program: LinearProgram, claim: str, iterations: int, seconds: float) -> Solution:
     return Solution(
         status=Status.ERROR,
         objective=math.inf * program.sense,
@@ -123,10 +146,10 @@ def _without_answer(program: LinearProgram, claim: str, seconds: float) -> Solut
         row_dual=np.empty(0),
         reduced_cost=np.empty(0),
         method=METHOD,
-        iterations=0,
+        iterations=iterations,
         seconds=seconds,
         residuals=None,
-        attempts=(Attempt(METHOD, claim, Status.ERROR, 0, seconds, None),),
+        attempts=(Attempt(METHOD, claim, Status.ERROR, iterations, seconds, None),),
         options={},
         version=VERSION,
         basis=None,

@@ -75,19 +75,22 @@ Report = Callable[[int, float], bool | None]
 """Told the iteration and the error; True stops."""
 Judge = Callable[[np.ndarray, np.ndarray], float]
 """Returns the error of x and y where it counts: in the program as it was stated."""
+Refute = Callable[[np.ndarray, np.ndarray], None]
+"""Raises where x and y, run away, prove that there is no optimum."""
 
 
-def optimum(layout: Layout, constant: float, threads: int, report: Report, judge: Judge) -> Point:
+def optimum(layout: Layout, constant: float, threads: int, report: Report, judge: Judge, refute: Refute) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
     Parameters
     ----------
     constant : what the objective has beyond cᵀx, in its units.
     judge : asked where the point seems good; what it says is not good enough is improved.
+    refute : asked where the dual objective is above the primal one.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge)
+        return _Iterations(layout, newton, constant).run(report, judge, refute)
     finally:
         newton.close()
 
@@ -106,7 +109,7 @@ class _Iterations:
         self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
         self.y, self.regularisation = np.zeros(layout.b.size), REGULARISATION
 
-    def run(self, report: Report, judge: Judge) -> Point:
+    def run(self, report: Report, judge: Judge, refute: Refute) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
@@ -122,6 +125,8 @@ class _Iterations:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
                     if report(iteration, error):
                         return replace(self.best, claim="stopped")
+                    if self.is_crossed:
+                        refute(self.x[: self.n], self.y)
                     if self.best.iterations == iteration or (self.best.error > ENOUGH and self.middle < 0.5 * lowest):
                         fresh, lowest = iteration, min(lowest, self.middle)
                     patience = PATIENCE if self.best.error > ENOUGH else LAST_PATIENCE
@@ -175,6 +180,7 @@ class _Iterations:
         worth = at.size * at.cost_scale
         primal = float(at.cost @ self.x[:n])
         dual = float(at.b @ self.y) - float(at.upper[two] @ self.w[two])
+        self.is_crossed = dual > primal
         total, count = product_after(at.kind, self.x, self.t, self.z, self.w, self.dx, self.dz, self.dw, 0.0, 0.0)
         self.middle = total / max(count, 1)
         self.errors = (

@@ -45,7 +45,17 @@ class Reduced:
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return values, row duals and reduced costs of the program (minimised), given those of what is left."""
-        cost, row_starts, row_columns, row_values, starts, rows, values, is_column, fixed, *events = self.undone
+        return self._undone(x, y, self.undone[0], self.fixed)
+
+    def directions(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return directions of values and row duals, given those of what is left: no costs, what is fixed stays."""
+        nothing = np.zeros(self.fixed.size)
+        return self._undone(x, y, nothing, nothing)[:2]
+
+    def _undone(
+        self, x: np.ndarray, y: np.ndarray, cost: np.ndarray, fixed: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        _, row_starts, row_columns, row_values, starts, rows, values, is_column, _, *events = self.undone
         every_x, every_y = fixed.copy(), np.zeros(row_starts.size - 1)
         every_x[self.columns], every_y[self.rows] = x, y
         lower_from, upper_from, event_column, event_row = events

@@ -130,6 +130,8 @@ def test_what_comes_through_converters_is_told_of_its_highest_hour() -> None:
         patterns={"sun": sun},
     )
     assert float(operation.annual["nonsynchronous_peak"].sum()) == pytest.approx(0.6)
+    # No policy says how much may.
+    assert float(operation.annual["nonsynchronous_hours"].sum()) == 0.0
 
 
 def test_without_the_largest_unit_the_island_is_short_by_what_the_others_lack() -> None:

@@ -10,6 +10,17 @@ from engine.simulate import simulate
 from scenarios.build import build, plan_of
 from scenarios.load import load
 
+LITRE = 9.938e-3 * 74_100 * 3.6e-6
+"""t CO2 of a litre of diesel: MWh/L × kg/TJ."""
+
+
+def test_the_base_of_2019_is_what_the_account_counts_and_lies_within_what_was_reported() -> None:
+    """About 6,000 MWh (pv-magazine.fr), 0.30 L/kWh; 1.5 to 2.0 million litres were reported for 2019 and 2018."""
+    base = load("ouessant").scenario.carbon.base_2019.co2
+    assert base is not None and base.quality == "estimate"
+    assert base.amount == pytest.approx((6000 - 142) * 300 * LITRE + 180, abs=5)
+    assert 1.5e6 * LITRE + 180 < base.amount < 2.0e6 * LITRE + 180
+
 
 @pytest.fixture(scope="module")
 def present() -> xr.Dataset:

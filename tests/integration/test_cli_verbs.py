@@ -93,14 +93,14 @@ def test_a_run_is_not_overwritten(finished_run, capsys, monkeypatch):
     before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
     said = ask(capsys, monkeypatch, "run", SMALL, "--out", folder)
     assert said.code == 2 and "not overwritten" in said.err
-    assert ask(capsys, monkeypatch, "report", folder).code == 2
+    assert ask(capsys, monkeypatch, "report", folder, "--out", folder / "report.html").code == 2
     assert before == {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def test_the_verdict_says_today_the_budget_and_where_the_report_lies(tmp_path, capsys, monkeypatch):
     said = ask(capsys, monkeypatch, "run", SMALL, "--out", tmp_path / "run")
     assert said.code == 0
-    for words in ("2025:", "thousand litres of diesel", "equal per capita", "likelihood 50 %", "one single year"):
+    for words in ("2025:", "thousand litres of diesel", "equal per head", "likelihood 50 %", "one single year"):
         assert words in " ".join(said.out.split()), said.out
     assert str(tmp_path / "run" / "report.html") in said.out.replace("\n", "").replace(" " * 14, "")
     assert "net zero" not in said.out

@@ -19,9 +19,9 @@ from engine.results import Results
 from engine.simulate import simulate
 from ilot.quality import values_by_quality
 from ilot.record import Record
-from ilot.reporting import write_report
 from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
+from ilot.reporting.page import write_report
 from ilot.reporting.weeks import HOURS, weeks_of
 from ilot.summary import summarise
 from scenarios.build import build, plan_of

@@ -17,7 +17,7 @@ from engine.simulate import simulate
 from ilot.language import speaking
 from ilot.progress import stages
 from ilot.record import Record
-from ilot.reporting import write_report
+from ilot.reporting.page import write_report
 from ilot.summary import summarise
 from ilot.what_if import FIGURES, WhatIf, what_if
 from scenarios.build import build, plan_of

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from engine.simulate import simulate
-from ilot.language import PSEUDO, speaking
+from ilot.language import PSEUDO, accented, speaking
 from ilot.macc import abatement
+from ilot.macc import in_words as macc_in_words
 from ilot.manifest import manifest
 from ilot.optimisation import optimise_scenario
 from ilot.progress import stages
@@ -19,6 +20,7 @@ from ilot.record import Record
 from ilot.reporting.page import page
 from ilot.summary import summarise
 from ilot.what_if import what_if
+from ilot.words import verdict
 from scenarios.build import build, plan_of
 from scenarios.load import load
 
@@ -112,6 +114,14 @@ def test_no_word_of_an_optimised_run_stays_untranslated(optimised: Record) -> No
     with speaking(PSEUDO):
         html = page(optimised)
     assert untranslated(html, names_of(optimised)) == []
+
+
+def test_no_word_that_a_terminal_shows_of_a_run_stays_untranslated(optimised: Record) -> None:
+    with speaking(PSEUDO):
+        told = verdict(optimised, "small").partition(accented("Try next"))[0]
+        told += macc_in_words({"unit": "EUR", "levers": optimised.abatement})
+    commands = {"pathway", "json", "binds", "rounding"}
+    assert untranslated(f"<p>{told}</p>", names_of(optimised) | commands) == []
 
 
 def test_prices_and_alternatives_of_the_run_stand_in_its_report(optimised: Record) -> None:

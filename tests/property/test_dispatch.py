@@ -21,6 +21,8 @@ from tests import load_following as plain
 from tests.load_following import Island, Link, Store, Technology, operate_plainly
 
 N_HOURS = 48
+CONVERTERS = 0.4
+"""Share behind converters above which hours are counted."""
 NODES = ("east", "west")
 
 
@@ -131,7 +133,7 @@ def operate(island: Island, kernel: Callable[..., None] = compiled, keep: bool =
     totals = Totals(
         np.zeros((t, 12)), *np.zeros((6, t)), np.zeros((t, 2)), *np.zeros((3, s)), np.zeros(k), *np.zeros((3, f)),
         *np.zeros((3, n)), np.zeros((n, 12)), np.zeros(n), np.zeros(N_FIGURES), np.zeros((12, 24)),
-        np.zeros(2), np.zeros(1),
+        np.zeros(2), np.zeros(2),
     )  # fmt: skip
     hours = Hours(
         np.zeros((n, kept)), *np.zeros((2, t, kept)), *np.zeros((2, s, kept)), *np.zeros((2, s, kept + 1)),
@@ -239,7 +241,7 @@ class Tables:
         )  # fmt: skip
 
     def rule(self) -> Rule:
-        return Rule(self.island.interval, *STRATEGIES[self.island.strategy][:3], *self.island.reserve)
+        return Rule(self.island.interval, *STRATEGIES[self.island.strategy][:3], *self.island.reserve, CONVERTERS)
 
 
 WRITTEN = (
@@ -261,6 +263,9 @@ def test_the_kernel_does_what_the_rule_says(island: Island) -> None:
     np.testing.assert_allclose(totals.online, np.sum(said["online"], axis=1), atol=1e-9)
     np.testing.assert_allclose(totals.reserve[0], np.sum(said["reserve_lack"]) if any(island.reserve) else 0, atol=1e-9)
     np.testing.assert_allclose(totals.nonsynchronous[0], max(0.0, np.max(said["converters"])), atol=1e-9)
+    # Not where rounding decides.
+    if np.abs(np.subtract(said["converters"], CONVERTERS)).min() > 1e-5:
+        assert totals.nonsynchronous[1] == np.sum(np.array(said["converters"]) > CONVERTERS)
     changes = np.diff(np.array(said["units"], dtype=float), axis=1)
     np.testing.assert_array_equal(totals.starts, np.maximum(changes, 0).sum(axis=1))
 

@@ -15,6 +15,7 @@ from engine.results import Results
 from engine.scope2 import hourly_grid_factor, hourly_lines, market_lines, residual_factor
 from engine.simulate import simulate
 from ilot.account_file import to_account, to_balance
+from ilot.account_provenance import activity_of
 from ilot.planning import run_scenario
 from scenarios.build import build, plan_of
 from scenarios.load import load
@@ -255,3 +256,31 @@ def test_the_example_of_the_page_is_one(tmp_path: Path) -> None:
     (tmp_path / "over.yaml").write_text(said, encoding="utf-8")
     inputs = build(load(tmp_path / "over.yaml"))
     assert set(inputs["contract"].values) == {"hotel_hydro", "green"}
+
+
+def test_cement_is_clinker_times_its_factor_and_says_where_both_come_from() -> None:
+    """1,000 t × 0.7 × 0.52 = 364 t, told as 700 t of clinker at 0.52 (IPCC 2006, volume 3, equation 2.2)."""
+    made = (
+        "processes.works.node=island", "processes.works.sector=cement", "processes.works.cement.output.value=1000",
+        "processes.works.cement.output.unit=t/yr", "processes.works.cement.output.source=a count",
+        "processes.works.cement.output.quality=assumed", "processes.works.cement.clinker_ratio=0.7",
+        "processes.works.cement.clinker_co2=0.52",
+    )  # fmt: skip
+    loaded = load(ISLAND, made)
+    found = account(simulate(build(loaded)))
+    (line,) = [each for each in found if each.source == "works" and each.year == 2025]
+    assert (line.activity, line.unit, line.factor, line.tonnes) == pytest.approx((700.0, "t clinker", 0.52, 364.0))
+    assert activity_of(line, loaded.scenario)[:2] == ("this run; a count", "assumed")
+
+
+def test_what_is_simulated_is_no_better_than_what_it_rests_on() -> None:
+    said = (
+        "uses.stoves.node=island", "uses.stoves.sector=residential", "uses.stoves.carrier=diesel",
+        "uses.stoves.energy.value=10", "uses.stoves.energy.unit=MWh/yr", "uses.stoves.energy.source=a survey",
+        "uses.stoves.energy.quality=unverified",
+    )  # fmt: skip
+    loaded = load(ISLAND, said)
+    found = account(simulate(build(loaded)))
+    burned = [each for each in found if (each.sector, each.source) == ("residential", "diesel")]
+    assert burned and all("a survey" in activity_of(each, loaded.scenario).source for each in burned)
+    assert {activity_of(each, loaded.scenario).quality for each in burned} == {"unverified"}

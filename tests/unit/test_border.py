@@ -99,6 +99,29 @@ def test_the_sheet_holds_every_good_and_year(tmp_path: Path) -> None:
     assert {row["kind"] for row in rows} == {"aluminium", "cement"}
 
 
+def test_what_small_importers_buy_is_exempt_and_a_liable_tonne_pays_the_same() -> None:
+    """Regulation (EU) 2025/2083: an importer of at most 50 t a year owes nothing; here two fifths of 500 t."""
+    everything, _ = declared(*INGOTS)
+    found, _ = declared(*INGOTS, f"{AT}.goods.ingots.exempt=40 %")
+    liable = found["ingots", 2026]
+    assert liable.certificates == pytest.approx(300 * 1.91258, abs=5e-3)
+    assert liable.cost == pytest.approx(0.6 * everything["ingots", 2026].cost)
+    assert liable.cost_per_t == everything["ingots", 2026].cost_per_t == pytest.approx(157.44, abs=5e-3)
+
+
+def test_no_importer_of_hydrogen_is_exempt() -> None:
+    hydrogen = (*INGOTS[:1], f"{AT}.goods.ingots.kind=hydrogen", *INGOTS[2:], f"{AT}.goods.ingots.exempt=40 %")
+    with pytest.raises(ScenarioError, match="no importer of hydrogen is exempt"):
+        load(SMALL, (*PRICED, *hydrogen))
+
+
+def test_what_a_tonne_would_pay_is_told_before_any_is_sold() -> None:
+    found, _ = declared(*INGOTS, f"{AT}.goods.ingots.exports=0 t/yr")
+    ingots = found["ingots", 2026]
+    assert (ingots.certificates, ingots.cost) == (0.0, 0.0)
+    assert ingots.cost_per_t == pytest.approx(157.44, abs=5e-3)
+
+
 def test_the_proposed_schedule_of_free_allocation_is_taken_by_name() -> None:
     found, _ = declared(*INGOTS, f"{AT}.free_allocation=proposed_2026")
     assert found["ingots", 2028].free == pytest.approx(0.915 * 1.423)

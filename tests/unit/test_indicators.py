@@ -26,7 +26,8 @@ KPI = {
     "near_zero_year", "net_zero_year", "inventory_net_zero_year", "net_present_cost", "lcoe", "implied_warming",
     "net_zero_co2_year", "budget_peak_excess", "budget_peak_year",
     "unit_starts", "flexible_energy", "flexible_missed_energy", "flexible_missed_hours", "spilled_inflow",
-    "reserve_shortfall", "reserve_shortfall_hours",
+    "reserve_shortfall", "reserve_shortfall_hours", "nonsynchronous_hours",
+    "planner_budget", "planner_counted_co2", "planner_budget_used", "planner_budget_exceeded_year",
 }  # fmt: skip
 
 

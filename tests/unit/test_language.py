@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ilot.fields import english_meaning, places
 from ilot.language import LANGUAGES, PSEUDO, _, accented, numeral, plural, read_catalogue, speaking, translations
 from ilot.locales.messages import Message, messages
 from ilot.reporting.amounts import percent, scale_for, written
@@ -49,6 +50,15 @@ def test_hardly_a_message_is_the_same_in_another_language(language: str) -> None
         if english == text and re.search(r"[a-z]{4} [a-z]{2}", english)
     ]
     assert same == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_part_of_a_scenario_and_most_of_what_a_plant_has_are_explained(language: str) -> None:
+    told = translations(language)
+    parts = [place for place in places() if "." not in place.path]
+    assert [place.path for place in parts if english_meaning(place) not in told] == []
+    of_plants = [place for place in places() if re.fullmatch(r"technologies\.NAME\.\w+", place.path)]
+    assert sum(english_meaning(place) in told for place in of_plants) >= 0.8 * len(of_plants)
 
 
 def test_a_language_ends_where_it_began() -> None:

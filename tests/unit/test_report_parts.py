@@ -14,16 +14,19 @@ from engine.indicators import budget_verdict
 from engine.simulate import simulate
 from engine.variables import ELECTRICITY
 from ilot.record import Record
+from ilot.reporting.abatement import abatement
 from ilot.reporting.advice import advice, paid_for
 from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.balance import balances
-from ilot.reporting.hours import pack, unpack
+from ilot.reporting.generation import origins
+from ilot.reporting.hours import hours_of, pack, unpack
 from ilot.reporting.money import cost_of_electricity
 from ilot.reporting.price import price, running_cost
 from ilot.reporting.sankey import flows
-from ilot.reporting.tables import retirements
-from ilot.reporting.verdict import budget
+from ilot.reporting.tables import key_figures, retirements
+from ilot.reporting.verdict import budget, headline
+from ilot.reporting.weeks import member_name, shown_members, weeks_of
 from ilot.reporting.yearly import Yearly
 from ilot.summary import summarise
 from ilot.what_if import moved
@@ -179,3 +182,62 @@ def test_the_verdict_of_a_planner_of_one_node_is_that_of_its_part() -> None:
     (said,) = [sentence for sentence in budget(y) if sentence.startswith("The plan is that of")]
     assert written(own.budget, "tCO2") in said and written(own.counted, "tCO2") in said
     assert ("exceeds" in said) == (own.exceeded_year is not None)
+    # The headline speaks of its place too, and the figures of the run hold its verdict.
+    assert headline(y).startswith("Island ") and not headline(yearly(DATA / "small.yaml")).startswith("Island ")
+    kpi = y.record.summary["kpi"]
+    assert kpi["planner_budget"]["value"] == own.budget and kpi["planner_counted_co2"]["value"] == own.counted
+    assert kpi["planner_budget_used"]["value"] == pytest.approx(own.counted / own.budget)
+    assert kpi["planner_budget_exceeded_year"]["value"] == own.exceeded_year
+    for each, is_shown in ((y, True), (yearly(DATA / "small.yaml"), False)):
+        assert any("planner" in row[0] for row in key_figures(each).rows) == is_shown
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Yearly:
+    """The small island with outages drawn five times."""
+    outages = ("technologies.engine.mean_time_to_repair=200 h", "technologies.engine.availability=0.9",
+               "technologies.engine.unit_capacity=50 kW")  # fmt: skip
+    return yearly(DATA / "small.yaml", "ensemble={outage_draws: 5, seed: 1}", *outages)
+
+
+def test_the_hours_of_each_member_that_a_page_offers_are_its_own(drawn: Yearly) -> None:
+    year = drawn.years[-1]
+    found = hours_of(drawn.record, origins(drawn.results, drawn.scenario), year, [0, 3])
+    hourly = drawn.results.hourly.sel(year=year)
+    for packed, member in zip(found.members, (0, 3), strict=True):
+        *_flows, demand = packed["week"]
+        labels = [item.label for item in found.week.legend]
+        unserved = unpack(packed["week"][labels.index("Demand not served")])
+        assert len(packed["week"]) == len(labels)
+        # The small island is shown in kW.
+        for shown, name in ((unpack(demand), "demand"), (unserved, "unserved_demand")):
+            simulated = 1e3 * hourly[name].isel(member=member).sum("node").values
+            np.testing.assert_allclose(shown, simulated, atol=1e-4 * simulated.max(initial=1.0))
+    assert found.members[0] != found.members[1]
+
+
+def test_a_page_without_room_for_all_members_holds_those_of_its_weeks(drawn: Yearly) -> None:
+    years = [drawn.years[-1]]
+    assert shown_members(drawn.results, years, 9) == [0, 1, 2, 3, 4]
+    worst = weeks_of(drawn.results, years[0])[0].member
+    assert shown_members(drawn.results, years, 1) == [worst]
+    assert len(shown_members(drawn.results, years, 4)) == 4
+    assert member_name(drawn.results, 3) == "weather year 1, draw 4"
+
+
+def test_a_part_is_as_wide_in_the_curve_as_it_avoids_and_as_high_as_a_tonne_costs(small: Yearly) -> None:
+    of_all = {"kind": "technology", "cost": 0.0, "unserved": 0.0}
+    rows = [
+        {**of_all, "lever": "hydro", "avoided": 900.0, "abatement_cost": -20.0},
+        {**of_all, "lever": "engine", "avoided": 1.0, "abatement_cost": 90_000.0},
+        {**of_all, "lever": "engine", "avoided": -5.0, "abatement_cost": None},
+        {**of_all, "kind": "whole plan", "lever": "", "avoided": 2.0, "abatement_cost": 1.0},
+    ]
+    found = abatement(Yearly(replace(small.record, abatement=rows)))
+    assert found is not None and found[1] is not None
+    table, figure = found
+    bars, layout = figure.plot["data"][0], figure.plot["layout"]
+    assert len(table.rows) == 4
+    assert (bars["width"], bars["x"], bars["y"]) == ([900.0, 1.0], [450.0, 900.5], [-20.0, 90_000.0])
+    assert [each["text"] for each in layout["annotations"][1:]] == ["1", "2"]
+    assert layout["yaxis"]["range"][1] < 90_000 and "are cut" in figure.says

@@ -15,10 +15,10 @@ from ilot.summary import cautions
 from scenarios.build import build, plan_of
 from scenarios.load import load
 from solvers.choice import _STOPPED
+from solvers.foresight import LIMITED, MYOPIC
 from solvers.infeasible import Infeasible
 from solvers.left_out import left_out
 from solvers.lesson import Lesson
-from solvers.myopic import RULE
 from solvers.optimise import _in_vain, _refused
 from solvers.replay import _compared
 from solvers.shadow_prices import ASKED_FOR, PRICED, _of_excess, _rounded
@@ -93,7 +93,8 @@ def test_every_limit_that_has_a_price_is_told_in_another_language() -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        RULE,
+        MYOPIC,
+        LIMITED.format(n=3),
         _STOPPED,
         _in_vain([Lesson("a", np.ones(1), 0.0, 1.0, "7 MWh/yr less that is not renewable in 2030", 7.0)]),
         _refused(Infeasible([Violation("policies.cap", "cap", (2030,), 12.5, 100.0).sentence()])),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from ilot.language import speaking
 from ilot.planning import run_scenario
 from ilot.track import in_words, track, years_behind
 from scenarios.problems import ScenarioError
@@ -90,3 +91,17 @@ def test_everything_wrong_with_a_file_is_told_at_once_by_line(run: Path, tmp_pat
         (2, "E301"), (3, "E414"), (4, "E409"), (5, "E213"),
     ]  # fmt: skip
     assert "did you mean 'demand'?" in str(refusal.value)
+
+
+def test_a_table_with_a_quote_that_is_not_closed_is_the_file_s_problem(run: Path, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        tracked(run, tmp_path, '"gross_co2,2026,900,tCO2,')
+    assert refused.value.problems[0].code == "E416"
+
+
+def test_what_is_tracked_is_told_in_the_language_of_the_reader(run: Path, tmp_path: Path) -> None:
+    gross = planned(run, "gross_co2")[1]
+    with speaking("fr"):
+        told = tracked(run, tmp_path, f"gross_co2,2026,{gross * 1.5},tCO2,")
+        assert told["warnings"][0].startswith("gross_co2 2026 est au-dessus du plan\xa0: ")
+        assert "années de retard" in in_words(told) and "+50,0%" in in_words(told)

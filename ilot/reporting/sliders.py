@@ -1,4 +1,4 @@
-"""What a report may be asked for besides: the cost of a tonne avoided, and sliders over a grid of simulations."""
+"""Sliders over a grid of simulations, which a report may be asked for."""
 
 from __future__ import annotations
 
@@ -7,57 +7,13 @@ from typing import Any
 import numpy as np
 
 from ilot.language import _
-from ilot.macc import WHOLE
-from ilot.reporting.amounts import number, percent, scale_for, symbol, written
+from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, lines
 from ilot.reporting.hours import pack
 from ilot.reporting.palette import BLUE, GREY
-from ilot.reporting.tables import Table
-from ilot.reporting.titles import title_of
 from ilot.reporting.words import KPI, LEVERS, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.what_if import FIGURES
-
-GROUPS = {
-    "technology": "technologies", "store": "stores", "link": "links", "measure": "measures",
-    "fuel switch": "technologies",
-}  # fmt: skip
-"""Kind of lever → key of the scenario that names it."""
-
-
-def abatement(y: Yearly) -> Table | None:
-    """Return what each part of the plan avoids and costs; None where it was not asked for."""
-    rows = y.record.abatement
-    if rows is None:
-        return None
-    heads = [say("lever"), say("abatement_cost", currency=symbol(y.currency)), say("avoided"), say("lever_cost"),
-             say("unserved_without")]  # fmt: skip
-    return Table(heads, [_lever(y, row) for row in rows])
-
-
-def _lever(y: Yearly, row: dict[str, Any]) -> list[str]:
-    cost = row["abatement_cost"]
-    return [
-        _named(y, row["kind"], row["lever"]),
-        "–" if cost is None else number(cost),
-        written(row["avoided"], "tCO2e"),
-        written(row["cost"], y.currency),
-        written(row["unserved"], "MWh"),
-    ]
-
-
-def _named(y: Yearly, kind: str, name: str) -> str:
-    if kind == WHOLE:
-        return say("whole_plan")
-    if kind == "planting":
-        return title_of_planting(y, name)
-    title = title_of(y.scenario, GROUPS[kind], name)
-    return say("fuel_switch", plant=title) if kind == "fuel switch" else title
-
-
-def title_of_planting(y: Yearly, name: str) -> str:
-    """Return the title of a planting, which stands under `forest`."""
-    return title_of(y.scenario.forest, "planting", name)  # type: ignore[arg-type]
 
 
 def sliders(y: Yearly) -> tuple[Figure, dict[str, Any]] | None:
