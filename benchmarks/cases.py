@@ -18,6 +18,7 @@ from benchmarks.beside import (
     solved_pypsa,
 )
 from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods, chain_vintages, chain_yardsticks
+from benchmarks.commands import commands
 from benchmarks.either import either_hours, either_nodes, either_weeks
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
@@ -222,6 +223,7 @@ def hainan_trajectory(measured: Measurement, n_members: int) -> None:
 
 
 CASES = {
+    "commands": Case(commands, "times", (3,), (1,)),
     "fleet_years": Case(fleet_years, "years", (1, 4, 16), (1,)),
     "fleet_technologies": Case(fleet_technologies, "copies", (1, 4, 16), (1,)),
     "fleet_nodes": Case(fleet_nodes, "nodes", (1, 4, 16, 20), (2,)),
