@@ -29,9 +29,10 @@ def heat(unit: str, hour: str) -> dict[str, Any]:
     }
     layout = layout_of(hour, HEAT_HEIGHT)
     layout["hovermode"] = "closest"
-    starts = list(MONTH_STARTS)
+    starts = list(MONTH_STARTS[::2])  # more would not fit side by side on paper or a telephone
     layout["xaxis"] = {
-        "tickvals": starts, "ticktext": [day_of_year(day) for day in starts], "showgrid": False, "fixedrange": True,
+        "tickvals": starts, "ticktext": [day_of_year(day) for day in starts], "tickangle": 0,
+        "showgrid": False, "fixedrange": True,
     }  # fmt: skip
     layout["yaxis"] = {"tickvals": list(range(0, HOURS_OF_DAY, 6)), "showgrid": False, "fixedrange": True}
     return {"data": [trace], "layout": layout}
