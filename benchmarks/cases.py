@@ -8,14 +8,24 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from benchmarks.beside import (
+    peer_linopy,
+    peer_pyomo,
+    peer_pyomo_interface,
+    solved_linopy,
+    solved_oemof,
+    solved_pyomo,
+    solved_pypsa,
+)
 from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods
+from benchmarks.either import either_hours, either_nodes, either_weeks
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
 from benchmarks.islands import (
     ENSEMBLE,
-    PATHWAY,
     REFERENCE,
     STOCKS,
+    copies_of_stocks,
     drawn_stocks,
     ensemble,
     forest_grid,
@@ -29,15 +39,13 @@ from benchmarks.linear import (
     lp_nodes,
     lp_periods,
     lp_technologies,
-    peer_linopy,
-    peer_pyomo_interface,
-    solved_linopy,
-    solved_oemof,
-    solved_pypsa,
+    pathway_periods,
+    pathway_weeks,
 )
 from benchmarks.measurement import Measurement
-from benchmarks.peers import solve_with_pyomo, year_of_microgrids
+from benchmarks.peers import year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
+from benchmarks.storage_investment import oemof_v1
 from engine.costs import lcoe, net_present_cost
 from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
@@ -47,27 +55,19 @@ from engine.forest import TCO2_PER_TC, grow
 from engine.indicators import indicators
 from engine.simulate import no_plan, simulate
 from engine.turnover import turnover_of_draws, turnover_of_stocks
-from solvers.answer import Status, load_into
-from solvers.data import Data, gather
-from solvers.highs import solve
-from solvers.hourly import hourly_power
-from solvers.model import pathway_model
-from solvers.periods import full_year, investment_periods, typical_weeks
-from solvers.program import LinearProgram, compile_model
-from solvers.solution import operation_of, plan_of
-from solvers.two_hours import compile_hours
 
 REPEATS = 5
 """How often a warm phase is run; the least time counts."""
 
 
 class Case(NamedTuple):
-    """A ladder: what runs at each rung, what its size counts, and its rungs."""
+    """A ladder: what runs at each rung, what its size counts, its rungs, and the peers without which it cannot run."""
 
     run: Callable[[Measurement, int], None]
     unit: str
     sizes: tuple[int, ...]
     smoke: tuple[int, ...]
+    peers: tuple[str, ...] = ()
 
 
 def simulate_years(measured: Measurement, n_years: int) -> None:
@@ -110,6 +110,17 @@ def simulate_ensemble(measured: Measurement, n_members: int) -> None:
     measured.expect("generation of the first member", float(results.annual["generation"][0].sum()), alone, 1e-12)
 
 
+def simulate_weather_years(measured: Measurement, n_weather_years: int) -> None:
+    """Hainan, 36 years, so many weather years of 8,760 hours: more of them begin with the same one."""
+    inputs, plan = read(ENSEMBLE, ensemble(n_weather_years, 1), measured)
+    with measured.phase("simulate"):
+        results = simulate(inputs, plan)
+    measured.sizes = {"hours": 8760 * inputs.sizes["year"] * n_weather_years}
+    small, its_plan = read(ENSEMBLE, ensemble(1, 1), Measurement("", 0))
+    alone = float(simulate(small, its_plan).annual["generation"].sum())
+    measured.expect("generation of the first year", float(results.annual["generation"][0].sum()), alone, 1e-12)
+
+
 def grow_forest(measured: Measurement, n_cells: int) -> None:
     """Thirty-five years of a grid: what the cells remove is what their carbon gained."""
     inputs = forest_grid(n_cells, 35)
@@ -144,6 +155,18 @@ def turn_over_stocks(measured: Measurement, n_draws: int) -> None:
     measured.expect(
         "units in use, where no draw has more than are wanted", float(drawn["stock_units"].sum()), wanted, 1e-9
     )
+
+
+def turn_over_many_stocks(measured: Measurement, n_copies: int) -> None:
+    """The stocks of Hainan so many times over: each copy has the units that the first has."""
+    inputs = copies_of_stocks(read(STOCKS, [], measured)[0], n_copies)
+    for _ in range(REPEATS):
+        with measured.phase("stocks"):
+            turnover = turnover_of_stocks(inputs)
+    measured.sizes = {"stocks": inputs.sizes["stock"], "years": inputs.sizes["year"]}
+    units = turnover["in_use"].sum(["vintage", "year"]).values.reshape(n_copies, -1)
+    measured.expect("units of the last copy", float(units[-1].sum()), float(units[0].sum()), 1e-12)
+    measured.expect("units of all copies", float(units.sum()), n_copies * float(units[0].sum()), 1e-12)
 
 
 def published_year(measured: Measurement, _: int) -> None:
@@ -198,68 +221,49 @@ def hainan_trajectory(measured: Measurement, n_members: int) -> None:
     _operate(measured, repeated(inputs, n_members), "member", plan)
 
 
-def pathway_weeks(measured: Measurement, n_weeks: int) -> None:
-    """Two periods of Ouessant under more typical weeks; 0 is the full year."""
-    _least_cost(measured, [2025, 2030], n_weeks)
-
-
-def pathway_periods(measured: Measurement, n_periods: int) -> None:
-    """One typical week of Ouessant over more periods of five years."""
-    _least_cost(measured, [2025 + 5 * n for n in range(n_periods)], 1)
-
-
-def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
-    """The same Pyomo model through our bridge to HiGHS and through Pyomo's own."""
-    inputs, _ = read(PATHWAY, _horizon([2025, 2030]), measured)
-    with measured.phase("build model"):
-        stated = pathway_model(_numbers(inputs, n_weeks))
-    with measured.phase("compile"):
-        program = compile_model(stated.pyomo)
-    with measured.phase("solve"):
-        solution = solve(program, solver="simplex")
-    theirs = solve_with_pyomo(stated.pyomo, measured)
-    ours = measured.seconds["compile"] + measured.seconds["solve"]
-    measured.ratios["pyomo highs"] = measured.seconds["pyomo highs"] / ours
-    measured.sizes = _sizes(program)
-    measured.expect("objective", solution.objective, theirs, 1e-6)
-
-
 CASES = {
     "fleet_years": Case(fleet_years, "years", (1, 4, 16), (1,)),
     "fleet_technologies": Case(fleet_technologies, "copies", (1, 4, 16), (1,)),
-    "fleet_nodes": Case(fleet_nodes, "nodes", (1, 4, 16), (2,)),
+    "fleet_nodes": Case(fleet_nodes, "nodes", (1, 4, 16, 20), (2,)),
     "fleet_members": Case(fleet_members, "members", (1, 10, 100), (3,)),
-    "hainan_trajectory": Case(hainan_trajectory, "members", (1, 4, 16), ()),
+    "hainan_trajectory": Case(hainan_trajectory, "members", (1, 4, 16), (1,)),
     "simulate_years": Case(simulate_years, "years", (1, 5, 26), (1,)),
     "simulate_members": Case(simulate_members, "members", (1, 10, 100), (3,)),
+    "simulate_weather_years": Case(simulate_weather_years, "weather years", (1, 4, 16), (2,)),
+    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
     "carbon_years": Case(carbon_years, "stands", (1_000, 10_000, 100_000), (1_000,)),
     "carbon_spin_up": Case(carbon_spin_up, "stands", (1_000, 10_000), (100,)),
     "carbon_grid": Case(carbon_grid, "cells", (10_000, 100_000), (1_000,)),
-    "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,)),
-    "simulate_ensemble": Case(simulate_ensemble, "members", (10, 100, 1_000), (10,)),
+    "carbon_peer": Case(carbon_peer, "stands", (1_000, 10_000), (100,), ("libcbm",)),
     "grow_forest": Case(grow_forest, "cells", (1_000, 10_000, 100_000), (1_000,)),
     "turn_over_stocks": Case(turn_over_stocks, "draws", (1, 1_000, 10_000), (100,)),
-    "published_year": Case(published_year, "year", (1,), (1,)),
-    "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,)),
+    "turn_over_many_stocks": Case(turn_over_many_stocks, "copies", (1, 8, 64), (2,)),
+    "published_year": Case(published_year, "year", (1,), (1,), ("microgrids",)),
+    "sizings": Case(sizings, "sizings", (1, 100, 1_000, 10_000, 100_000), (100,), ("microgrids",)),
     "sizing_hours": Case(sizing_hours, "days", (5, 36, 365), (5,)),
     "sizing_fleet": Case(sizing_fleet, "instances", (4, 8, 16, 32), (8,)),
-    "sizing_search": Case(sizing_search, "search", (1,), (1,)),
-    "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), ()),
+    "sizing_search": Case(sizing_search, "search", (1,), (1,), ("microgrids",)),
+    "pathway_weeks": Case(pathway_weeks, "weeks", (1, 2, 4, 8), (1,)),
     "pathway_periods": Case(pathway_periods, "periods", (1, 2, 4, 6), (1,)),
-    "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
     "lp_hours": Case(lp_hours, "hours", (168, 672, 2190, 8760), (168,)),
-    "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), ()),
-    "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), ()),
-    "lp_technologies": Case(lp_technologies, "farms", (1, 4, 16, 64), ()),
-    "lp_hainan": Case(lp_hainan, "weeks", (1, 4, 12, 52), ()),
-    "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), ()),
-    "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), ()),
-    "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,)),
-    "solved_pypsa": Case(solved_pypsa, "hours", (168, 672, 2190), (168,)),
-    "solved_oemof": Case(solved_oemof, "hours", (168, 672, 2190), (168,)),
+    "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), (2,)),
+    "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), (4,)),
+    "lp_technologies": Case(lp_technologies, "farms", (1, 4, 16, 64), (16,)),
+    "lp_hainan": Case(lp_hainan, "weeks", (1, 4, 12, 52), (1,)),
+    "either_hours": Case(either_hours, "hours", (672, 2190, 4380, 8760), (168,)),
+    "either_nodes": Case(either_nodes, "nodes", (1, 2, 3), (1,)),
+    "either_weeks": Case(either_weeks, "weeks", (1, 2, 4), (1,)),
     "chain_hours": Case(chain_hours, "hours", (2_190, 4_380, 8_760, 17_520), (730,)),
-    "chain_nodes": Case(chain_nodes, "nodes", (1, 3, 10), ()),
-    "chain_periods": Case(chain_periods, "periods", (1, 2, 4, 8), ()),
+    "chain_nodes": Case(chain_nodes, "nodes", (1, 3, 10), (1,), ("pypsa",)),
+    "chain_periods": Case(chain_periods, "periods", (1, 2, 4, 8), (1,)),
+    "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), (1,), ("linopy",)),
+    "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), (1,)),
+    "peer_pyomo": Case(peer_pyomo, "weeks", (1, 2, 4), (1,)),
+    "solved_linopy": Case(solved_linopy, "hours", (168, 672, 2190), (168,), ("linopy",)),
+    "solved_pypsa": Case(solved_pypsa, "hours", (168, 672, 2190), (168,), ("pypsa",)),
+    "solved_oemof": Case(solved_oemof, "hours", (168, 672, 2190), (168,), ("oemof.solph",)),
+    "solved_pyomo": Case(solved_pyomo, "hours", (168, 672, 2190), (168,)),
+    "oemof_v1": Case(oemof_v1, "hours", (2190, 8760), (168,), ("oemof.solph",)),
 }
 
 
@@ -289,42 +293,6 @@ def _operate(measured: Measurement, inputs: xr.Dataset, alike: str | None, plan:
         fuel = annual["fuel_use"] if alike != "node" else annual["unserved_demand"] + annual["curtailment"]
         by_one = fuel.sum([dim for dim in fuel.dims if dim != alike])
         measured.expect(f"last {alike}", float(by_one[-1]), float(by_one[0]), 1e-9)
-
-
-def _least_cost(measured: Measurement, periods: list[int], n_weeks: int) -> None:
-    """State, compile, solve for least cost (no budget held), replay; the objective is the sum of costs."""
-    inputs, _ = read(PATHWAY, _horizon(periods), measured)
-    with measured.phase("gather"):
-        data = _numbers(inputs, n_weeks)
-    with measured.phase("build model and compile"):
-        stated, program = compile_hours(data)
-    with measured.phase("solve"):
-        solution = solve(program)
-    if solution.status is not Status.OPTIMAL:
-        raise RuntimeError(f"{measured.case} {measured.size}: {solution.status}")
-    with measured.phase("extract"):
-        load_into(stated.pyomo, program, solution)
-        plan, operation = plan_of(stated), operation_of(stated)
-    simulate(inputs, no_plan(inputs))
-    with measured.phase("replay"):
-        simulate(inputs, plan)
-    measured.sizes = _sizes(program) | {"iterations": solution.iterations}
-    measured.expect("objective", float(operation["cost"].sum()), solution.objective, 1e-6)
-
-
-def _sizes(program: LinearProgram) -> dict[str, int]:
-    return {"rows": len(program.rows), "columns": len(program.columns), "nonzeros": program.matrix.nnz}
-
-
-def _horizon(periods: list[int]) -> list[str]:
-    return ["plan=", f"horizon.last_year={periods[-1] + 4}", f"horizon.periods={periods}"]
-
-
-def _numbers(inputs: xr.Dataset, n_weeks: int) -> Data:
-    power, rows = hourly_power(inputs), inputs["availability_pattern"].values[0].astype(int)
-    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
-    hours = typical_weeks(n_weeks, power.demand(), used) if n_weeks else full_year()
-    return gather(inputs, power, investment_periods(inputs), hours)
 
 
 def _first(ours: xr.DataArray, theirs: xr.DataArray) -> tuple[float, float]:

@@ -8,12 +8,13 @@ and batteries are built in each and serve for `LIFE` periods. Series are drawn f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from solvers.labels import Labels
+from solvers.labels import HourlyRun, Labels
 from solvers.program import MINIMISE, LinearProgram
 from solvers.shape import LINKING, Shape
 
@@ -165,10 +166,14 @@ def as_arrays(case: Chain) -> LinearProgram:
         offset=0.0,
         sense=MINIMISE,
         is_integer=np.zeros(n_columns, bool),
-        rows=Labels(range(n_rows)),
-        columns=Labels(range(n_columns)),
+        rows=_numbered("row", n_rows),
+        columns=_numbered("column", n_columns),
         shape=Shape(np.concatenate(row_at), np.concatenate(column_at)),
     )
+
+
+def _numbered(name: str, n: int) -> Labels:
+    return Labels(HourlyRun(SimpleNamespace(name=name), [()], np.arange(n)))
 
 
 def _periods_served(case: Chain, kind: str, built: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.chain import Chain, as_arrays, chain
 from benchmarks.measurement import Measurement, peak_mb
+from benchmarks.programs import EQUAL, sizes, solved
 from solvers.answer import Solution
 from solvers.highs import solve
 
@@ -18,7 +19,6 @@ BESIDE_SIMPLEX = 2_500
 """Hours up to which simplex solves the same arrays."""
 BESIDE_PEER = 3
 """Nodes up to which PyPSA solves the same program; ten took it five minutes."""
-EQUAL = 1e-6
 
 
 def chain_hours(measured: Measurement, n_hours: int) -> None:
@@ -55,14 +55,8 @@ def _solved(measured: Measurement, case: Chain) -> Solution:
     before = peak_mb()
     with measured.phase("state"):
         program = as_arrays(case)
-    with measured.phase("solve"):
-        answer = solve(program, solver="banded")
-    measured.sizes = {
-        "rows": len(program.rows),
-        "columns": len(program.columns),
-        "iterations": answer.iterations,
-        "MB": peak_mb() - before,
-    }
+    answer = solved(measured, program, "banded")
+    measured.sizes |= sizes(program) | {"MB": peak_mb() - before}
     measured.expect("attempts", len(answer.attempts), 1, 0.0)
     return answer
 

@@ -12,6 +12,7 @@ from solvers.hourly import hourly_power
 from solvers.periods import RepresentativeHours, investment_periods
 from tests.tiny import tiny_inputs
 
+YEAR = 8760
 LIFE = 20.0
 """yr; without interest an annuity is the cost over the life."""
 ANNUITY = {"sun": 60_000.0, "wind": 110_000.0, "engine": 30_000.0, "power": 6_000.0, "energy": 9_000.0}

@@ -59,6 +59,19 @@ def drawn_stocks(inputs: xr.Dataset, n_draws: int) -> tuple[np.ndarray, np.ndarr
     return survival, sales_share
 
 
+def copies_of_stocks(inputs: xr.Dataset, n_copies: int) -> xr.Dataset:
+    """Return inputs with so many of each service, each met by stocks of its own."""
+    chosen = {dim: np.tile(np.arange(inputs.sizes[dim]), n_copies) for dim in ("service", "stock")}
+    copy = {dim: np.repeat(np.arange(n_copies), inputs.sizes[dim]) for dim in chosen}
+
+    def named(of: xr.Dataset, label: str, dim: str) -> list[str]:
+        return [f"{name} {n}" for name, n in zip(of[label].values, copy[dim], strict=True)]
+
+    many = inputs.isel(chosen)
+    served = ("stock", named(many, "stock_service", "stock"))
+    return many.assign_coords({dim: named(many, dim, dim) for dim in chosen} | {"stock_service": served})
+
+
 def forest_grid(n_cells: int, n_years: int, method: str = "stock_change") -> xr.Dataset:
     """Return what `engine.forest.grow` needs of a grid: one cohort a cell, half of it cut every 30 years."""
     covers = {

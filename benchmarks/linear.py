@@ -1,30 +1,23 @@
-"""Ladders of the linear program: what its building, loading and solving take, alone and beside other tools."""
+"""Ladders of the linear program: what its building, loading and solving take."""
 
 from __future__ import annotations
 
 import xarray as xr
 
-from benchmarks import linear_peers
-from benchmarks.grids import numbers, ring, work
-from benchmarks.islands import read
+from benchmarks.grids import YEAR, numbers, ring
+from benchmarks.islands import PATHWAY, read
 from benchmarks.measurement import Measurement, peak_mb
-from benchmarks.mps import YEAR
-from engine.simulate import no_plan, simulate
-from solvers.answer import Solution, Status, load_into, values_of_hours
-from solvers.data import Data, gather
-from solvers.highs import loaded, solve
-from solvers.hourly import WEATHER_MEMBER, hourly_power
+from benchmarks.programs import compiled, extracted, load, numbers_of_weeks, replayed, solved
+from solvers.answer import values_of_hours
+from solvers.data import Data
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
-from solvers.periods import N_WEEKS, RepresentativeHours, full_year, investment_periods, typical_weeks
 from solvers.program import LinearProgram
-from solvers.solution import operation_of, plan_of
-from solvers.two_hours import compile_hours
 
 SOLVED = 130_000
-"""Columns above which a ladder only builds and loads: simplex would take minutes."""
-EXCESS = 1
-"""The row, column and entry of the carbon budget, which peers do not have."""
+"""Columns above which a ladder only builds and loads."""
+PERIODS = (2025, 2030)
+"""Of Ouessant under more typical weeks."""
 
 
 def lp_hours(measured: Measurement, n_hours: int) -> None:
@@ -38,7 +31,7 @@ def lp_nodes(measured: Measurement, n_nodes: int) -> None:
 
 
 def lp_periods(measured: Measurement, n_periods: int) -> None:
-    """One node over more periods of a full year each."""
+    """One node over more periods, each of a full year of hours: as many weather years in one program."""
     _climbed(measured, ring(1, n_periods), YEAR)
 
 
@@ -49,64 +42,81 @@ def lp_technologies(measured: Measurement, n_farms: int) -> None:
 
 def lp_hainan(measured: Measurement, n_weeks: int) -> None:
     """The pathway of Hainan under more typical weeks, 52 for the full year: built and loaded."""
-    inputs, _ = read("hainan-1p5c", ["plan="], measured)
-    power, periods = hourly_power(inputs), investment_periods(inputs)
-    rows = inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
-    used = inputs["profile"].values[sorted({row for row in rows.tolist() if row >= 0})]
-
-    def hours(n: int) -> RepresentativeHours:
-        return full_year() if n == N_WEEKS else typical_weeks(n, power.demand(), used)
-
-    week = gather(inputs, power, periods, hours(1))
-    _, of_a_week = _loaded(Measurement("", 0), week)
+    inputs = hainan(measured)
+    week = numbers_of_weeks(inputs, 1)
+    _, of_a_week = compiled(Measurement("", 0), week)
+    load(Measurement("", 0), of_a_week)
     before = peak_mb()
     with measured.phase("gather"):
-        data = gather(inputs, power, periods, hours(n_weeks))
-    _, program = _loaded(measured, data)
-    measured.sizes = _sizes(program) | {"build and load MB": peak_mb() - before}
+        data = numbers_of_weeks(inputs, n_weeks)
+    _, program = compiled(measured, data)
+    load(measured, program)
+    measured.sizes["build and load MB"] = peak_mb() - before
     n_hours = len(data.hours.hour_of_year)
     each, expected = (_hourly_columns(p) for p in (program, of_a_week))
     measured.expect("hourly columns for each hour", each / n_hours, expected / len(week.hours.hour_of_year), 0.0)
 
 
-def peer_linopy(measured: Measurement, n_nodes: int) -> None:
-    """The same program stated in linopy, row by row as many: build and load of the full year."""
-    _beside(measured, linear_peers.linopy, n_nodes, YEAR)
+def pathway_weeks(measured: Measurement, n_weeks: int) -> None:
+    """Two periods of Ouessant under more typical weeks, to the plan of least cost (no budget held) and its replay."""
+    _least_cost(measured, ouessant(measured, PERIODS), n_weeks)
 
 
-def peer_pyomo_interface(measured: Measurement, n_nodes: int) -> None:
-    """The same text stated row by row and loaded through Pyomo's own interface to HiGHS: build and load."""
-    _beside(measured, linear_peers.pyomo, n_nodes, YEAR)
+def pathway_periods(measured: Measurement, n_periods: int) -> None:
+    """One typical week of Ouessant over more periods of five years."""
+    _least_cost(measured, ouessant(measured, fives(n_periods)), 1)
 
 
-def solved_linopy(measured: Measurement, n_hours: int) -> None:
-    """Two nodes to the optimum, here and in linopy."""
-    _beside(measured, linear_peers.linopy, 2, n_hours, solves=True)
+def hainan(measured: Measurement) -> xr.Dataset:
+    """Return the inputs of the pathway of Hainan."""
+    return read("hainan-1p5c", ["plan="], measured)[0]
 
 
-def solved_pypsa(measured: Measurement, n_hours: int) -> None:
-    """Two nodes to the optimum, here and in PyPSA."""
-    _beside(measured, linear_peers.pypsa, 2, n_hours, solves=True)
+def ouessant(measured: Measurement, periods: tuple[int, ...]) -> xr.Dataset:
+    """Return the inputs of the pathway of Ouessant over the periods given, the last of five years."""
+    horizon = [f"horizon.last_year={periods[-1] + 4}", f"horizon.periods={list(periods)}"]
+    return read(PATHWAY, ["plan=", *horizon], measured)[0]
 
 
-def solved_oemof(measured: Measurement, n_hours: int) -> None:
-    """Two nodes to the optimum, here and in oemof.solph."""
-    _beside(measured, linear_peers.oemof, 2, n_hours, solves=True)
+def fives(n_periods: int) -> tuple[int, ...]:
+    """Return so many periods of five years."""
+    return tuple(range(2025, 2025 + 5 * n_periods, 5))
+
+
+def built(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> tuple[PathwayModel, LinearProgram]:
+    """Build and load a grid; a first time on two days, so that nothing is counted that only a first call does."""
+    _built_and_loaded(Measurement("", 0), numbers(inputs, 48))
+    before = peak_mb()
+    with measured.phase("gather"):
+        data = numbers(inputs, n_hours)
+    stated, program = _built_and_loaded(measured, data)
+    measured.sizes["build and load MB"] = peak_mb() - before
+    return stated, program
+
+
+def _built_and_loaded(measured: Measurement, data: Data) -> tuple[PathwayModel, LinearProgram]:
+    stated, program = compiled(measured, data)
+    load(measured, program)
+    return stated, program
 
 
 def _climbed(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> None:
-    stated, program = _built(measured, inputs, n_hours)
+    stated, program = built(measured, inputs, n_hours)
     _expect_the_grid(measured, inputs, n_hours, stated, program)
-    if len(program.columns) > SOLVED:
-        return
-    solution = _solved(measured, program)
-    with measured.phase("extract"):
-        load_into(stated.pyomo, program, solution)
-        plan, operation = plan_of(stated), operation_of(stated)
-    simulate(inputs, no_plan(inputs))
-    with measured.phase("replay"):
-        simulate(inputs, plan)
-    measured.expect("objective", float(operation["cost"].sum()), solution.objective, 1e-6)
+    if len(program.columns) <= SOLVED:
+        _proved(measured, inputs, stated, program)
+
+
+def _least_cost(measured: Measurement, inputs: xr.Dataset, n_weeks: int) -> None:
+    with measured.phase("gather"):
+        data = numbers_of_weeks(inputs, n_weeks)
+    _proved(measured, inputs, *compiled(measured, data))
+
+
+def _proved(measured: Measurement, inputs: xr.Dataset, stated: PathwayModel, program: LinearProgram) -> None:
+    """Solve, extract and replay; the costs of the answer are its objective."""
+    plan, _ = extracted(measured, stated, program, solved(measured, program))
+    replayed(measured, inputs, plan)
 
 
 def _expect_the_grid(
@@ -122,62 +132,5 @@ def _expect_the_grid(
     measured.expect("demand", demand, float(inputs["use_energy"].sum()), 1e-9)
 
 
-def _beside(measured: Measurement, peer: linear_peers.Peer, n_nodes: int, n_hours: int, solves: bool = False) -> None:
-    """Build and load, and solve if asked, here and in a peer's own process; ratios are of processor time."""
-    inputs = ring(n_nodes)
-    stated, program = _built(measured, inputs, n_hours)
-    phases = ["gather", "build", "load"]
-    theirs = linear_peers.apart(peer, work(numbers(inputs, n_hours)), solves)
-    name = peer.__name__
-    if solves:
-        solution = _solved(measured, program)
-        with measured.phase("extract"):
-            load_into(stated.pyomo, program, solution)
-            operation_of(stated)
-        phases += ["solve", "extract"]
-        measured.expect(f"objective of {name}", theirs["sizes"]["objective"], solution.objective, 1e-6)
-    else:
-        for what, count in _sizes(program).items():
-            measured.expect(f"{what} of {name}", theirs["sizes"][what], count - EXCESS * (name != "pyomo"), 0.0)
-    spent = sum(seconds for phase, seconds in theirs["busy"].items() if not phase.startswith(("imports", "build in")))
-    measured.ratios[name] = spent / sum(measured.busy[phase] for phase in phases)
-    measured.peers[name] = {key: theirs[key] for key in ("seconds", "busy", "sizes", "imported_mb", "peak_mb")}
-
-
-def _built(measured: Measurement, inputs: xr.Dataset, n_hours: int) -> tuple[PathwayModel, LinearProgram]:
-    """Build and load; a first time on two days, so that nothing is counted that only a first call does."""
-    _loaded(Measurement("", 0), numbers(inputs, 48))
-    before = peak_mb()
-    with measured.phase("gather"):
-        data = numbers(inputs, n_hours)
-    stated, program = _loaded(measured, data)
-    measured.sizes |= _sizes(program) | {"build and load MB": peak_mb() - before}
-    return stated, program
-
-
-def _sizes(program: LinearProgram) -> dict[str, int]:
-    return {"rows": len(program.rows), "columns": len(program.columns), "nonzeros": program.matrix.nnz}
-
-
 def _hourly_columns(program: LinearProgram) -> int:
     return sum(len(run) for run in program.columns.runs if isinstance(run, HourlyRun))
-
-
-def _loaded(measured: Measurement, data: Data) -> tuple[PathwayModel, LinearProgram]:
-    with measured.phase("build"):
-        stated, program = compile_hours(data)
-    with measured.phase("load"):
-        loaded(program)
-    return stated, program
-
-
-def _solved(measured: Measurement, program: LinearProgram) -> Solution:
-    with measured.phase("solve"):
-        solution = solve(program, solver="simplex")
-    if solution.status is not Status.OPTIMAL or solution.residuals is None:
-        raise RuntimeError(f"{measured.case} {measured.size}: {solution.status}")
-    found = solution.residuals
-    measured.sizes |= {"iterations": solution.iterations, "objective": solution.objective}
-    measured.sizes |= {"primal residual": found.primal_relative, "gap": found.gap_relative or 0.0}
-    measured.sizes |= {"dual residual": found.dual_relative or 0.0}
-    return solution

@@ -157,13 +157,8 @@ def pypsa(measured: Measurement, work: Work, solves: bool) -> None:
             for name, start, end in ((" there", nodes, nodes[1:] + nodes[:1]), (" back", nodes[1:] + nodes[:1], nodes)):
                 n.add("Link", nodes, suffix=name, bus0=start, bus1=end, p_nom=LINK, efficiency=1 - LOSS)
     with measured.phase("build"):
-        model = n.optimize.create_model()
-    with measured.phase("load"):
-        highs = model.to_highspy(set_names=False)
-    measured.sizes = {"rows": highs.getNumRow(), "columns": highs.getNumCol(), "nonzeros": highs.getNumNz()}
-    measured.sizes["build and load MB"] = peak_mb() - measured.imported_mb
+        n.optimize.create_model()
     if solves:
-        del highs
         with measured.phase("load, solve and extract"):
             n.optimize.solve_model(solver_name="highs", io_api="direct", log_to_console=False, **SIMPLEX)
         measured.sizes["objective"] = float(n.objective) + float(getattr(n, "objective_constant", 0.0))
@@ -215,6 +210,13 @@ def oemof(measured: Measurement, work: Work, solves: bool) -> None:
                             outputs={end: tool.Flow()}, conversion_factors={end: 1 - LOSS},
                         )
                     )  # fmt: skip
+    solved_by_oemof(measured, system, share, solves)
+
+
+def solved_by_oemof(measured: Measurement, system: Any, share: float, solves: bool) -> None:
+    """Build the model of an energy system over a share of the year; solve and extract it as oemof.solph does."""
+    from oemof import solph as tool
+
     with measured.phase("build"):
         model = tool.Model(system)
     if solves:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import platform
 import resource
+import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from os import cpu_count, getloadavg
+from pathlib import Path
 from typing import Any
 
 PACKAGES = (
-    "numpy", "scipy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids", "linopy", "pypsa", "oemof.solph",
+    "ilot", "numpy", "scipy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids", "linopy", "pypsa",
+    "oemof.solph",
 )  # fmt: skip
+
+
+_MISSING = "not installed"
 
 
 class WrongFigure(AssertionError):
@@ -36,6 +43,7 @@ class Measurement:
     figures : what was checked: name → [found, expected, relative tolerance].
     ratios : peer's seconds over ours.
     peers : what a peer measured in a process of its own: seconds, busy, sizes, imported_mb, peak_mb.
+    methods : phase → the method that gave a solver's answer.
     """
 
     case: str
@@ -46,6 +54,7 @@ class Measurement:
     figures: dict[str, tuple[float, float, float]] = field(default_factory=dict)
     ratios: dict[str, float] = field(default_factory=dict)
     peers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    methods: dict[str, str] = field(default_factory=dict)
     imported_mb: float = 0.0
 
     @contextmanager
@@ -69,6 +78,11 @@ class Measurement:
         if not abs(found - expected) <= tolerance * max(abs(expected), 1e-12):
             raise WrongFigure(f"{self.case} {self.size}: {name} is {found!r}, not {expected!r}")
 
+    def compare(self, peer: str, theirs: dict[str, Any], phases: Sequence[str], ratio: str = "") -> None:
+        """Keep a peer's record, and its processor time over ours of the phases named, as a ratio of the peer's name."""
+        self.ratios[ratio or peer] = spent_by_peer(theirs) / sum(self.busy[phase] for phase in phases)
+        self.peers[peer] = {key: theirs[key] for key in ("seconds", "busy", "sizes", "imported_mb", "peak_mb")}
+
     def record(self) -> dict[str, Any]:
         """Return the measurement as plain data, with machine and versions."""
         return {
@@ -81,16 +95,37 @@ class Measurement:
                 "architecture": platform.machine(),
                 "load": getloadavg()[0],
             },
+            "commit": _commit(),
             "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
         }
 
 
+def spent_by_peer(theirs: dict[str, Any]) -> float:
+    """Return a peer's processor time, s: all but imports, first calls and the making of inputs."""
+    return sum(spent for phase, spent in theirs["busy"].items() if not phase.startswith(("imports", "build in")))
+
+
+@cache
+def _commit() -> str:
+    """Return the commit that is measured, with `+` where files were changed since; empty without git."""
+    described = ["git", "describe", "--always", "--exclude=*", "--dirty=+"]
+    try:
+        found = subprocess.run(described, cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return found.stdout.strip()
+
+
 def _version(package: str) -> str:
-    """Return the installed version of a package; not every peer is on every machine."""
     try:
         return version(package)
     except PackageNotFoundError:
-        return "not installed"
+        return _MISSING
+
+
+def is_installed(package: str) -> bool:
+    """Tell whether a package is there; not every peer is on every machine."""
+    return _version(package) != _MISSING
 
 
 def peak_mb() -> float:

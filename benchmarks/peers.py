@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import microgrids
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -27,6 +26,8 @@ PUBLISHED = (1800.0, 5000.0, 3000.0, 900.0)
 
 def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int, sizing: Sizing = PUBLISHED) -> Year:
     """Run a sizing of `ouessant-published` in the package microgrids: operation and economics."""
+    import microgrids
+
     used = {str(name): inputs["profile"].sel(pattern=name).values for name in inputs["pattern"].values}
     demand = used["demand"] * float(inputs["use_energy"].sum()) * 1000.0  # kW
     generator, battery, pv, wind = sizing

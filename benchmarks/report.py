@@ -16,10 +16,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from benchmarks.__main__ import RECORDS
+from benchmarks.measurement import spent_by_peer
 
 Record = dict[str, Any]
 LEAST = 0.02
 """s below which a phase is too short to fit an exponent to."""
+LAYOUT = {"height": 380, "template": "simple_white", "margin": {"t": 20, "b": 40}}
 COLOURS = ("#1b6ca8", "#c8553d", "#3a7d44", "#8f5d9f", "#b08900", "#4c8a8f", "#7a6652", "#5b5f97")
 
 
@@ -38,11 +40,11 @@ def main() -> int:
 
 
 def page(records: Iterable[Record]) -> str:
-    """Return the page of the latest record of each rung."""
-    latest: dict[str, dict[int, Record]] = {}
-    for record in records:
-        latest.setdefault(record["case"], {})[record["size"]] = record
-    parts = [_section(case, [rungs[size] for size in sorted(rungs)]) for case, rungs in sorted(latest.items())]
+    """Return the page: the latest record of each rung, and how the time of each case went from commit to commit."""
+    cases: dict[str, list[Record]] = {}
+    for record in sorted(records, key=lambda record: record["when"]):
+        cases.setdefault(record["case"], []).append(record)
+    parts = [_section(case, told) + _history(told) for case, told in sorted(cases.items())]
     script = "<script>" + _plotly() + "</script>"
     style = "body{font:15px sans-serif;max-width:70em;margin:2em auto}td,th{padding:.15em .8em;text-align:right}"
     head = f"<meta charset='utf-8'><title>Benchmarks</title><style>{style}</style>{script}"
@@ -62,12 +64,16 @@ def exponent(sizes: list[float], seconds: list[float]) -> float | None:
     return float(np.polyfit(x, y, 1)[0])
 
 
-def _section(case: str, rungs: list[Record]) -> str:
-    figure = go.Figure(layout={"height": 380, "template": "simple_white", "margin": {"t": 20, "b": 40}})
+def _section(case: str, records: list[Record]) -> str:
+    latest = {record["size"]: record for record in records}
+    rungs = [latest[size] for size in sorted(latest)]
+    figure = go.Figure(layout=LAYOUT)
     phases = list(dict.fromkeys(phase for rung in rungs for phase in rung["busy"]))
     lines = [(phase, [(r["size"], r["busy"][phase]) for r in rungs if phase in r["busy"]], "solid") for phase in phases]
     for peer in dict.fromkeys(peer for rung in rungs for peer in rung.get("peers", {})):
-        lines.append((peer, [(r["size"], _whole(r["peers"][peer])) for r in rungs if peer in r["peers"]], "dash"))
+        lines.append(
+            (peer, [(r["size"], spent_by_peer(r["peers"][peer])) for r in rungs if peer in r["peers"]], "dash")
+        )
     for (name, points, dash), colour in zip(lines, cycle(COLOURS), strict=False):
         sizes, seconds = [list(values) for values in zip(*points, strict=True)]
         slope = exponent(sizes, seconds)
@@ -80,9 +86,30 @@ def _section(case: str, rungs: list[Record]) -> str:
     return f"<h2>{escape(case)}</h2>{drawing}{_table(rungs)}{_about(rungs[-1])}"
 
 
-def _whole(peer: Record) -> float:
-    """What a peer spends on what it is compared with: all but imports, first calls and the making of inputs."""
-    return sum(spent for phase, spent in peer["busy"].items() if not phase.startswith(("imports", "build in")))
+def _history(records: list[Record]) -> str:
+    """Draw the largest rung that several commits have measured, in the order of time; of a commit the least."""
+    commits: dict[int, list[str]] = {}
+    for record in records:
+        commits.setdefault(record["size"], []).append(_commit(record))
+    size = max((size for size, of in commits.items() if len(set(of)) > 1), default=None)
+    if size is None:
+        return ""
+    figure, of_size = go.Figure(layout=LAYOUT), [record for record in records if record["size"] == size]
+    for phase in dict.fromkeys(phase for record in of_size for phase in record["busy"]):
+        least: dict[str, float] = {}
+        for record in of_size:
+            if phase in record["busy"]:
+                commit = _commit(record)
+                least[commit] = min(record["busy"][phase], least.get(commit, math.inf))
+        figure.add_scatter(x=list(least), y=list(least.values()), name=phase, mode="lines+markers")
+    figure.update_xaxes(type="category", categoryarray=list(dict.fromkeys(commits[size])), title="commit")
+    figure.update_yaxes(type="log", title="processor time, s")
+    return f"<h3>History, size {size:,}</h3>{figure.to_html(full_html=False, include_plotlyjs=False)}"
+
+
+def _commit(record: Record) -> str:
+    """Name the code that was measured: version and commit, or the day where a record has none."""
+    return f"{record['versions'].get('ilot', '')} {record.get('commit', '')}".strip() or str(record["when"][:10])
 
 
 def _table(rungs: list[Record]) -> str:
@@ -104,7 +131,7 @@ def _table(rungs: list[Record]) -> str:
 def _about(rung: Record) -> str:
     machine, versions = rung["machine"], ", ".join(f"{name} {number}" for name, number in rung["versions"].items())
     where = f"{machine['processors']} processors, {machine['architecture']}, load {machine['load']:.1f}"
-    return f"<p>{escape(rung['when'])}; {escape(where)}; {escape(versions)}</p>"
+    return f"<p>{escape(rung['when'])}; {escape(rung.get('commit', ''))}; {escape(where)}; {escape(versions)}</p>"
 
 
 def _figure(value: float | None) -> str:

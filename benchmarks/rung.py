@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from benchmarks.measurement import Measurement, peak_mb
+from benchmarks.measurement import Measurement, WrongFigure, peak_mb
 
 
 def measure(name: str, size: int) -> dict[str, Any]:
@@ -16,4 +16,6 @@ def measure(name: str, size: int) -> dict[str, Any]:
     warnings.simplefilter("ignore", NegligibleCoefficient)
     measured = Measurement(name, size, imported_mb=peak_mb())
     CASES[name].run(measured, size)
+    if not measured.figures:
+        raise WrongFigure(f"{name} {size} holds nothing against what it must be")
     return measured.record()

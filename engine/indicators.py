@@ -70,12 +70,25 @@ def indicators(results: Results) -> dict[str, Indicator]:
         "budget_peak_excess": ("tCO2", 0.0 if verdict.overshoot is None else verdict.overshoot.peak),
         "budget_peak_year": ("year", None if verdict.overshoot is None else verdict.overshoot.peak_year),
         "implied_warming": ("degC", (implied_warming(results) or (None,))[0]),
+        **_of_planner(results),
         **{name: ("year", year) for name, year in _zero_years(results).items()},
         "net_present_cost": (currency, net_present_cost(results)),
         "lcoe": (f"{currency}/MWh", lcoe(results)),
         **_beyond(results),
         **{name: (unit, _total(annual[variable])) for name, (variable, unit) in OPERATION.items()},
         **reliability_indicators(results),
+    }
+
+
+def _of_planner(results: Results) -> dict[str, Indicator]:
+    """How the node whose plan this is stands to its own part of the carbon budget; None where it is the island's."""
+    node = str(results.inputs.attrs["budget_node"])
+    own = budget_verdict(results, node) if node else None
+    return {
+        "planner_budget": ("tCO2", None if own is None else own.budget),
+        "planner_counted_co2": ("tCO2", None if own is None else own.counted),
+        "planner_budget_used": ("1", None if own is None or own.budget <= 0 else own.counted / own.budget),
+        "planner_budget_exceeded_year": ("year", None if own is None else own.exceeded_year),
     }
 
 

@@ -77,7 +77,7 @@ def _foreseen(error: BaseException) -> tuple[Code, str]:
         return Code.INFEASIBLE, str(error)
     if "SolverStopped" in names:
         return Code.STOPPED_EARLY, f"the solver stopped without a trusted plan: {error}; try another --solver"
-    if "NegativeDemand" in names:
+    if names & {"NegativeDemand", "NoSuchHours"}:
         return Code.BAD_INPUT, str(error)
     if "SolverError" in names:
         return Code.BAD_INPUT, str(error)

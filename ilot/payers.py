@@ -42,7 +42,7 @@ def shares(scenario: Scenario, results: Results) -> list[Share]:
 
     The tariff pays for electricity, and who equalises for what it does not cover; without a tariff nothing says who
     pays for the power system. Measures and planting are paid by who decides them, fuel and its carbon price by who
-    burns it, the border adjustment by the exporter.
+    burns it, the border adjustment by the exporter, credits by who buys them.
 
     Raises
     ------
@@ -61,6 +61,7 @@ def shares(scenario: Scenario, results: Results) -> list[Share]:
         Share("users of fuel", "carbon price outside the power system", users.sel(item="carbon").values),
         *_decided(scenario, results),
         *_exporters(scenario, results),
+        *_buyers_of_credits(scenario, results),
     ]
 
 
@@ -94,6 +95,16 @@ def _exporters(scenario: Scenario, results: Results) -> list[Share]:
     declared = declarations(scenario, results)
     paid = np.array([sum(each.cost for each in declared if each.year == year) for year in years], dtype=float)
     return [Share("exporter", "border adjustment of the EU", paid, is_beyond=True)] if declared else []
+
+
+def _buyers_of_credits(scenario: Scenario, results: Results) -> list[Share]:
+    """What removals that are sold bring in; nothing without a price. No plan is chosen for it."""
+    credits = scenario.carbon.credits
+    if credits is None or credits.price is None:
+        return []
+    sold = results.annual["credits_sold"].sum("node")
+    earned = sold.values * np.array(credits.price.values(sold["year"].values.tolist()))
+    return [Share("buyers of credits", "removals sold as credits", earned, is_beyond=True)]
 
 
 def household_bill(scenario: Scenario, results: Results) -> Numbers | None:

@@ -56,7 +56,7 @@ FORMS = (
     "The optimiser moves {names} to where it serves best; the simulation also follows the hours of its tariff.",
     "The optimiser foresees when {names} is best served; the simulated control looks at surplus and deadlines.",
     "The optimiser takes the hourly price or emissions of {names} at their mean: it splits fuels by the year.",
-    "The optimiser lets each typical week of {names} begin at the state that serves best, not at the given one.",
+    "The optimiser lets each typical week or day of {names} begin at the state that serves best, not as it is given.",
     "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its share "
     "of the fleet's: the simulation commits whole units, or reports what is short.",
     "The simulation does not hold the share behind converters: it counts the hours that pass it "
@@ -126,6 +126,8 @@ FORMS = (
     "{pattern}: the current is scaled by {factor} to meet the capacity factor",
     "{pattern}: energy, peak and minimum as published; load factor {factor}; means by month and hour within {error}",
     "{plant}: its fuel curve, fitted to load points, misses none of them by more than {error}",
+    "the remaining budget for {temperature} °C at {likelihood} from 2026 on is estimated from a file before the final "
+    "edition: the published table could not be read",
     "missing {what}",
     "income and emissions of every party of the world",
     "emissions",
@@ -172,6 +174,9 @@ FORMS = (
     "tariff",
     "energy of a home by resident, part of what users pay",
     "exporter",
+    "border adjustment of the EU",
+    "buyers of credits",
+    "removals sold as credits",
     "households",
     "users of fuel",
     "fuel of end uses",

@@ -12,6 +12,15 @@ LIKELIHOODS = (0.17, 0.33, 0.5, 0.67, 0.83)
 GIGATONNE = 1e9
 
 REMAINING_BUDGET: dict[int, dict[float, tuple[float, ...]]] = {
+    # From the start of 2020. IPCC AR6 WG1, Summary for Policymakers, table SPM.2.
+    2020: {
+        1.5: (900, 650, 500, 400, 300),
+        1.6: (1200, 850, 650, 550, 400),
+        1.7: (1450, 1050, 850, 700, 550),
+        1.8: (1750, 1250, 1000, 850, 650),
+        1.9: (2000, 1450, 1200, 1000, 800),
+        2.0: (2300, 1700, 1350, 1150, 900),
+    },
     # From the start of 2025. Forster et al. 2025, Earth Syst. Sci. Data 17, 2641 (Indicators of Global Climate
     # Change 2024), 50/67/83 % as published, 17/33 % from the data file of the same edition.
     2025: {
@@ -36,6 +45,9 @@ REMAINING_BUDGET: dict[int, dict[float, tuple[float, ...]]] = {
 }
 """Gt CO2 by first year, temperature (degC) and likelihood of staying below it."""
 
+PUBLISHED_FROM_2026 = (1.5, 0.5)
+"""The one cell of the edition of 2026 that was published where it could be read."""
+
 GWP: dict[str, dict[str, float]] = {
     # IPCC AR5 WG1 ch. 8 table 8.A.1, without climate-carbon feedback.
     "AR5": {"CO2": 1.0, "CH4": 28.0, "N2O": 265.0, "CH4 non-fossil": 28.0, "CO2e": 1.0},
@@ -48,6 +60,18 @@ GWP: dict[str, dict[str, float]] = {
 def remaining_budget(first_year: int, temperature: float, likelihood: float) -> float:
     """Return the remaining global budget from the start of `first_year`, tCO2."""
     return REMAINING_BUDGET[first_year][temperature][LIKELIHOODS.index(likelihood)] * GIGATONNE
+
+
+def estimated(budget: Budget) -> list[str]:
+    """Return a remark where the budget chosen is a cell that was estimated; nothing where it was published."""
+    cell = (budget.temperature, budget.likelihood)
+    if budget.from_year != 2026 or cell == PUBLISHED_FROM_2026:
+        return []
+    cell_said = f"{budget.temperature:g} °C at {budget.likelihood:.0%}"
+    return [
+        f"the remaining budget for {cell_said} from 2026 on is estimated from a file before the final edition: "
+        "the published table could not be read"
+    ]
 
 
 NEEDS: dict[str, tuple[str, ...]] = {

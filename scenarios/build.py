@@ -24,7 +24,7 @@ from scenarios import (
     shares,
     stress,
 )
-from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET
+from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, estimated
 from scenarios.deadlines import refuse_unreachable
 from scenarios.end_uses import parts
 from scenarios.law_checks import refuse_impossible_laws
@@ -90,7 +90,11 @@ def build(loaded: Loaded) -> xr.Dataset:
         xr.Dataset(
             data,
             coords=coords,
-            attrs=_attributes(scenario, [*patterns.notes, *fleet.remarks(scenario)], land.map_years(loaded)),
+            attrs=_attributes(
+                scenario,
+                [*patterns.notes, *fleet.remarks(scenario), *estimated(scenario.carbon.budget)],
+                land.map_years(loaded),
+            ),
         ),
         "inputs",
     )
@@ -170,6 +174,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
                 values[row, list(inputs["year"].values).index(int(year))] = value.amount
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
     _retire(loaded, inputs, plan["retirements"][1])
+    _refit(loaded, inputs, plan["technology_builds"][1], plan["retirements"][1])
     for technology, burned in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)
         plan["fuel_share"][1][row] = 0.0
@@ -178,6 +183,22 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
             plan["fuel_share"][1][row, column] = [path.at(int(year)) for year in inputs["year"].values]
     coords = {dim: inputs[dim].values for row in PLAN for dim in row.dims}
     return check(xr.Dataset(plan, coords=coords), "plan")
+
+
+def _refit(loaded: Loaded, inputs: xr.Dataset, builds: Array, retirements: Array) -> None:
+    """Hold refits that a plan builds against what it retires early of the technology that is rebuilt."""
+    names, olds = inputs["technology"].values.tolist(), inputs["technology_refit_of"].values.tolist()
+    for old in sorted(set(olds) - {""}):
+        built = builds[[of == old for of in olds]].sum(axis=0)
+        beyond = built - retirements[names.index(old)].sum(axis=0)
+        if beyond.max() > 1e-9:
+            year = int(inputs["year"].values[beyond.argmax()])
+            path = ("plan", "technologies", next(name for name, of in zip(names, olds, strict=True) if of == old))
+            message = (
+                f"{built[beyond.argmax()]:g} MW are refits of {old} in {year}, {beyond.max():g} more than it retires"
+            )
+            cure = f"retire as much under plan.retirements.{old}"
+            raise ScenarioError([problem_at(loaded.resolved.place_of(path), "E302", path, message, cure)])
 
 
 def _retire(loaded: Loaded, inputs: xr.Dataset, retirements: Array) -> None:
@@ -254,7 +275,7 @@ def _coordinates(loaded: Loaded, pool: Mapping[str, Array], years: list[int], vi
 
 
 def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> dict[str, Any]:
-    horizon, budget, weeks = scenario.horizon, scenario.carbon.budget, scenario.time.optimise.typical_weeks
+    horizon, budget, seen = scenario.horizon, scenario.carbon.budget, scenario.time.optimise
     title = scenario.title if isinstance(scenario.title, str) else next(iter(scenario.title.values()))
     return {
         "name": scenario.name,
@@ -278,9 +299,14 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "project_lifetime": 0
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
-        "typical_weeks": 0 if weeks == "full" else weeks,
-        "foresight": scenario.time.optimise.foresight,
-        "foresight_periods": scenario.time.optimise.foresight_periods or 0,
+        "typical_weeks": seen.weeks,
+        "typical_days": seen.typical_days or 0,
+        "clustering": seen.clustering,
+        "storage": seen.storage,
+        "resolution": seen.resolution,
+        "segments": seen.segments or 0,
+        "foresight": seen.foresight,
+        "foresight_periods": seen.foresight_periods or 0,
         "policies_of_the_island": policies.of_the_island(scenario),
         "bans": policies.bans(scenario),
         "levers_of_others": policies.levers_of_others(scenario),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from scenarios import checks_operation, demand_checks, finance_checks, policy_checks, score_checks, stock_checks
+from scenarios import (
+    checks_operation,
+    demand_checks,
+    finance_checks,
+    policy_checks,
+    score_checks,
+    stock_checks,
+    time_checks,
+)
 from scenarios.account_checks import ACCOUNT_CHECKS
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks_reliability import (
@@ -430,6 +438,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
+    *time_checks.CHECKS,
     names_exist,
     series_are_described_once,
     measured_plants_are_complete,

@@ -30,6 +30,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "technology_node": (("technology",), labels(each(things, "node"))),
         "technology_kind": (("technology",), labels(each(things, "kind"))),
         "technology_class": (("technology",), labels(each(things, "technology_class"))),
+        "technology_refit_of": (("technology",), labels(plant.refit_of or "" for plant in things.values())),
         "existing_capacity": (("technology", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "lifetime": (("technology",), numbers(each(things, "lifetime"), np.inf)),
         "lifetime_hours": (("technology",), numbers(each(things, "lifetime_hours"), np.inf)),

@@ -67,14 +67,40 @@ class Horizon(Model):
 class Optimise(Model):
     """How the optimiser sees the hours."""
 
-    typical_weeks: int | Literal["full"] = Field(default=4, description="number of typical weeks, or `full`")
+    typical_weeks: Annotated[int, Field(ge=1, le=52)] | Literal["full"] | None = Field(
+        default=None, description="number of typical weeks, or `full`; 4 where typical_days is not given either"
+    )
+    typical_days: int | None = Field(default=None, ge=1, le=365, description="number of typical days, instead of weeks")
+    clustering: Literal["ward", "hierarchical", "k_medoids", "adjacent_periods"] = Field(
+        default="ward", description="how typical weeks or days are chosen; all but `ward` by tsam"
+    )
+    storage: Literal["cyclic", "linked"] = Field(
+        default="cyclic",
+        description="cyclic: typical weeks or days end as they began; linked: stores carry over from each to the next",
+    )
+    resolution: int = Field(default=1, ge=1, description="hours that are taken together, each at its mean")
+    segments: int | None = Field(
+        default=None, ge=1, description="steps of unequal length in each typical week or day, or in the full year"
+    )
     foresight: Literal["perfect", "limited", "myopic"] = Field(
         default="perfect",
-        description="perfect: all periods at once; limited: each with the foresight_periods in view; myopic: each alone",
+        description="perfect: all periods at once; limited: each with foresight_periods in view; myopic: each alone",
     )
     foresight_periods: int | None = Field(
         default=None, ge=2, description="with limited foresight: periods that are planned together, the first included"
     )
+
+    @property
+    def weeks(self) -> int:
+        """How many typical weeks are looked at; 0 for the full year, or for days."""
+        if self.typical_weeks == "full" or self.typical_days is not None:
+            return 0
+        return 4 if self.typical_weeks is None else self.typical_weeks
+
+    @property
+    def window(self) -> int:
+        """Hours of the year that follow each other: of a typical week or day, or all."""
+        return 24 if self.typical_days else 168 if self.weeks else 8760
 
 
 class Time(Model):
@@ -590,6 +616,10 @@ class Technology(Lever, Built):
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
     )
+    refit_of: Name | None = Field(
+        default=None,
+        description="the technology that is rebuilt into it, at its overnight_cost, and retires early for it",
+    )
     synchronous: bool | None = Field(
         default=None, description="whether its machines turn with the grid; if not said, what runs on demand does"
     )
@@ -900,7 +930,10 @@ class Budget(Model):
 
     temperature: float = Field(description="degC above 1850-1900: 1.5, 1.6 … 2.0")
     likelihood: float = Field(description="of staying below it: 0.17, 0.33, 0.5, 0.67 or 0.83")
-    from_year: Literal[2025, 2026] = Field(alias="from")
+    from_year: Literal[2020, 2025, 2026] = Field(
+        alias="from",
+        description="first year whose CO2 counts; 2020: IPCC AR6, 2025 and 2026: Indicators of Global Climate Change",
+    )
     share: Literal["per_capita", "grandfathering", "blended", "convergence", "cumulative_per_capita"] = Field(
         description="the rule that gives the island its share; every other whose numbers are given is shown beside it"
     )
@@ -964,8 +997,8 @@ class Good(Model):
     )
     exempt: ShareByYear | None = Field(
         default=None,
-        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; not "
-        "for hydrogen and electricity. Without it all exports are liable",
+        description="share of the exports bought by importers of at most 50 t of such goods a year, who owe nothing; "
+        "hydrogen and electricity have no such floor. Without it all exports are liable",
     )
 
 

@@ -114,3 +114,6 @@ class Credits(Model):
 
     share: ShareByYear = Field(description="of the additional removals of a year that is issued, the buffer among it")
     buffer: Share = Field(description="of what is issued that is not sold but kept against reversal")
+    price: Annotated[Trajectory, trajectory_of("money/t", ge=0)] | None = Field(
+        default=None, description="what buyers pay for a tonne; besides the costs of the island"
+    )

@@ -2,6 +2,9 @@
 
 Modelling to generate alternatives, one technology at a time: Neumann & Brown (2021), The near-optimal feasible space
 of a renewable power system model, Electric Power Systems Research 190, 106690, doi:10.1016/j.epsr.2020.106690.
+
+The program is stated and compiled once; each solve begins at the basis of the optimum, from which another objective
+takes primal simplex and another bound dual simplex a fraction of the work of a cold start.
 """
 
 from __future__ import annotations
@@ -38,14 +41,14 @@ def ranges(stated: PathwayModel, choice: Choice, slack: float, asked: Asked, tel
     program, best = choice.program, choice.solution
     most = best.objective - program.offset + slack * abs(best.objective)
     near = program.with_row("cost_within_slack", program.cost, upper=most)
-    found = []
-    for kind, name, period, unit, capacity in _capacities(stated):
-        tell(name)
+    found, every = [], list(_capacities(stated))
+    for n, (kind, name, period, unit, capacity) in enumerate(every, 1):
+        tell(f"the range of {name}, {n} of {len(every)}")
         vector, constant = program.coefficients(1.0 * capacity)
         if not vector.any():
             continue
         chosen = float(vector @ best.x) + constant
-        low, high = (_extreme(near, sign * vector, asked) for sign in (1.0, -1.0))
+        low, high = (_extreme(near, sign * vector, best, asked) for sign in (1.0, -1.0))
         found.append(Range(kind, name, period, unit, _add(low, constant), chosen, _add(high, constant)))
     return tuple(found)
 
@@ -67,8 +70,8 @@ def _capacities(stated: PathwayModel) -> Iterator[tuple[str, str, int, str, Any]
                 yield name, instance, period, unit, capacity
 
 
-def _extreme(program: LinearProgram, cost: np.ndarray, asked: Asked) -> float | None:
-    answer = asked.solve(program.with_cost(cost))
+def _extreme(program: LinearProgram, cost: np.ndarray, best: Solution, asked: Asked) -> float | None:
+    answer = asked.solve(program.with_cost(cost), near=best)
     if answer.status is not Status.OPTIMAL:
         return None
     return abs(answer.objective)
@@ -90,10 +93,10 @@ def displaced(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) ->
             own = [column[id(v)] for (i, _), v in builds.items() if i == name and id(v) in column]
             if best.x[own].sum() <= CLEAN * largest:
                 continue
-            tell(name)
+            tell(f"the plan without {name}")
             upper = program.column_upper.copy()
             upper[own] = 0.0
-            answer = asked.solve(replace(program, column_upper=upper))
+            answer = asked.solve(replace(program, column_upper=upper), near=best)
             found.append(_displacement(stated, program, name, best, answer))
     return (*found, *_without_bans(stated, choice, asked, tell))
 
@@ -109,11 +112,11 @@ def _without_bans(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell
                 stands = data("capacity.without_ban", g, p)
                 lifted.setdefault(path_of(data, "capacity_is_what_stands", (g, p)), {})[position[id(row)]] = stands
     for path, rows in lifted.items():
-        tell(path)
+        tell(f"the plan without {path}")
         lower, upper = program.row_lower.copy(), program.row_upper.copy()
         for at, stands in rows.items():
             lower[at] = upper[at] = stands
-        answer = asked.solve(replace(program, row_lower=lower, row_upper=upper))
+        answer = asked.solve(replace(program, row_lower=lower, row_upper=upper), near=choice.solution)
         found.append(_displacement(stated, program, path, choice.solution, answer))
     return found
 
@@ -122,8 +125,10 @@ def _displacement(
     stated: PathwayModel, program: LinearProgram, name: str, best: Solution, other: Solution
 ) -> Displacement:
     last = stated.data.periods.years[-1]
-    if other.status is not Status.OPTIMAL:
+    if other.status is Status.INFEASIBLE:
         return Displacement(name, last, None, {}, 0.0, f"Without {name} there is no plan that keeps to all limits.")
+    if other.status is not Status.OPTIMAL:
+        return Displacement(name, last, None, {}, 0.0, f"What would be without {name} was not found out in time.")
     instead = {}
     for block in (stated.pyomo.variable, stated.pyomo.dispatchable):
         for (g, p), annual in block.annual_generation.items():

@@ -40,9 +40,9 @@ class Asked:
         """Return the seconds that are left."""
         return max(0.0, self.time_limit - (time.monotonic() - self.started))
 
-    def solve(self, program: LinearProgram) -> Solution:
-        """Return the answer to a program in the time that is left."""
-        return solve(program, solver=self.solver, threads=self.threads, time_limit=self.left())
+    def solve(self, program: LinearProgram, near: Solution | None = None) -> Solution:
+        """Return the answer to a program in the time that is left; simplex begins at the basis of an answer nearby."""
+        return solve(program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=near)
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from engine.purchases import stock_payments
 from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses
 from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
-from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables
+from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables, step_series
 from solvers.periods import Periods, RepresentativeHours
 from solvers.policy_data import policy_limits
 from solvers.retirement import retirement_tables
@@ -117,7 +117,7 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     watched = list({h for _, h in tables["peak_demand"]})
     flexible, tables["flexible_peak"] = flexible_series(inputs, periods, hours, watched)
     series = hourly_series(inputs, power, periods, hours) | inflow_series(inputs, periods, hours)
-    series |= movement_series(inputs, hours) | flexible
+    series |= movement_series(inputs, hours) | step_series(inputs, hours) | flexible
     tables["years"] = {(p,): float(periods.n_years(p)) for p in periods.years}
     tables["present_year"] = {(p,): sum(periods.discount[y] for y in periods.spans[p]) for p in periods.years}
     broken = [name for name, table in tables.items() if any(value != value for value in table.values())]

@@ -95,12 +95,12 @@ def with_starts(data: Data, technologies: list[str]) -> list[str]:
 def _add_starts(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     """Capacity that comes on line, hour after hour: starts of infinitely small units."""
     every = [(g, p) for g in with_starts(data, technologies) for p in data.periods.years]
-    started = hourly(block, data, "started", every, "capacity started [MW]")
+    started = hourly(block, data, "started", every, "capacity started in an hour [MW/h]")
     annual = positive(block, "annual_started", every, "capacity started in a year [MW/yr]")
 
     def what_comes_on_line_is_started(b: pyo.Block, g: str, p: int, h: int, before: int) -> Expression:
-        """started ≥ online − online an hour before; dual: present money per MW of one hour."""
-        return started[g, p, h] >= b.online[g, p, h] - b.online[g, p, before]
+        """duration × started ≥ online − online an hour before; dual: present money per MW of one hour."""
+        return data("duration", h) * started[g, p, h] >= b.online[g, p, h] - b.online[g, p, before]
 
     def annual_starts_add_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual starts = Σ weight × started; dual: present money per MW/yr."""

@@ -25,10 +25,9 @@ def _add_buffers(block: pyo.Block, data: Data, smart: list[str]) -> None:
     every = [(f, p) for f in smart for p in data.periods.years]
     intake = hourly(block, data, "intake", every, "taken from the node [MW]")
     content = hourly(block, data, "content", every, "energy in the buffer at the end of the hour [MWh]")
-    missed = hourly(block, data, "missed", every, "draw that is not met [MWh]")
+    missed = hourly(block, data, "missed", every, "draw that is not met [MW]")
     taken = positive(block, "annual_intake", every, "taken in a year [MWh/yr]")
     lost = positive(block, "annual_missed", every, "draws not met in a year [MWh/yr]")
-    keeps = {f: 1.0 - data("flexible_loss", f) for f in smart}
 
     def gained(f: str, p: int, h: int) -> Expression:
         filled = data("flexible_efficiency", f) * intake[f, p, h]
@@ -44,7 +43,8 @@ def _add_buffers(block: pyo.Block, data: Data, smart: list[str]) -> None:
 
     def content_follows_intake(_: pyo.Block, f: str, p: int, h: int, before: int) -> Expression:
         """content = (1 − loss) × that before + efficiency × intake − draw + missed; dual: present money per MWh."""
-        return content[f, p, h] == keeps[f] * content[f, p, before] + gained(f, p, h)
+        kept = data("content_kept", f, h) * content[f, p, before]
+        return content[f, p, h] == kept + data("intake_hours", f, h) * gained(f, p, h)
 
     def annual_intake_adds_up(_: pyo.Block, f: str, p: int, h: int) -> Expression:
         """annual intake = Σ weight × intake; dual: present money per MWh/yr."""

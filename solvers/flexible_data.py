@@ -23,8 +23,8 @@ def flexible_series(
 
     Returns
     -------
-    series : of smart ones `flexible_draw`, `flexible_intake_limit` and `flexible_room` (flexible, period), MWh in the
-        hour: draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so
+    series : of smart ones `flexible_draw`, `flexible_intake_limit` (MW) and `flexible_room` (MWh) (flexible, period):
+        draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so
         that no typical week misses what the year does not. Of the others `flexible_rigid` (flexible, period), MW, what
         they take when they take it as soon as they can.
     peak : (flexible, period, hour of year), MW, the same in the hours that may be the peak.
@@ -32,7 +32,7 @@ def flexible_series(
     names = ("flexible_draw", "flexible_intake_limit", "flexible_room", "flexible_rigid")
     series: dict[str, HourlySeries] = {name: {} for name in names}
     peak: dict[tuple, float] = {}
-    years, chosen = inputs["year"].values, hours.hour_of_year
+    years = inputs["year"].values
     for k, name in enumerate(str(each) for each in inputs["flexible"].values):
         draws, plugged, room = (_row(inputs, f"flexible_{row}_pattern", k) for row in ("draw", "plug", "buffer"))
         for p in periods.years:
@@ -43,8 +43,8 @@ def flexible_series(
             if inputs["flexible_is_smart"].values[k] == 1:
                 raised = _raised(hours, draws)
                 series["flexible_draw"][name, p] = energy * hours.scaled(draws)
-                series["flexible_intake_limit"][name, p] = raised * power * plugged[chosen]
-                series["flexible_room"][name, p] = raised * buffer * room[chosen]
+                series["flexible_intake_limit"][name, p] = raised * power * hours.mean(plugged)
+                series["flexible_room"][name, p] = raised * buffer * hours.at_end(room)
                 continue
             taken = as_soon_as_it_can(inputs, k, energy * draws, power * plugged, buffer * room)
             series["flexible_rigid"][name, p] = hours.scaled(taken)
@@ -73,7 +73,7 @@ def as_soon_as_it_can(
 
 def _raised(hours: RepresentativeHours, draws: np.ndarray) -> float:
     """By how much the draws of the representative hours are raised to keep the year's energy; 1 where they are not."""
-    before, after = float(hours.weight @ draws[hours.hour_of_year]), float(hours.weight @ hours.scaled(draws))
+    before, after = float(hours.weight @ hours.mean(draws)), float(hours.weight @ hours.scaled(draws))
     return max(1.0, after / before) if before > 0 else 1.0
 
 

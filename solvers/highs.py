@@ -90,7 +90,8 @@ def solve(
         log line. Returning True stops the solver: status `INTERRUPTED`.
     warm_start : Solution, optional
         Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
-        search over integers from its values; interior points cannot use it.
+        search over integers from its values; interior points cannot use it. An answer found so that is not
+        trusted is sought again without it.
 
     Raises
     ------
@@ -101,13 +102,13 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method in _methods(program, solver):
+    for method, begun_at in _tries(program, solver, warm_start):
         left = max(0.0, time_limit - (time.monotonic() - start))
         if method == BANDED:
             solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
         else:
-            options = _options(program, method, warm_start) | {"threads": threads, "time_limit": left}
-            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, warm_start)
+            options = _options(program, method, begun_at) | {"threads": threads, "time_limit": left}
+            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
             break
@@ -183,6 +184,13 @@ def has_hipo() -> bool:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
+
+
+def _tries(program: LinearProgram, solver: str, warm_start: Solution | None) -> list[tuple[str, Solution | None]]:
+    """Methods in turn, and where each begins; what began at an earlier answer and fails begins anew."""
+    methods = _methods(program, solver)
+    can_begin = warm_start is not None and (methods[0].startswith("simplex") or program.is_integer.any())
+    return [*([(methods[0], warm_start)] if can_begin else []), *((method, None) for method in methods)]
 
 
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from engine.membership import positions
 from engine.turnover import turnover_of_stocks
 from engine.variables import ELECTRICITY
 from solvers.periods import Periods, RepresentativeHours
+from solvers.steps import over_a_step
 
 WEATHER_MEMBER = 0
 """The optimiser sees the first weather year; the replay simulates all of them."""
@@ -142,7 +143,7 @@ def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None
 
 
 def inflow_series(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours) -> dict[str, HourlySeries]:
-    """Return `inflow` (store, period), MWh: the mean of the period's years, keeping its year's energy."""
+    """Return `inflow` (store, period), MW: the mean of the period's years, keeping its year's energy."""
     rows: HourlySeries = {}
     years = inputs["year"].values
     for k, store in enumerate(_names(inputs, "store")):
@@ -153,6 +154,28 @@ def inflow_series(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHou
             mean = float(inputs["inflow"].values[k, np.searchsorted(years, periods.spans[p])].mean())
             rows[store, p] = noticed(mean * hours.scaled(shares))
     return {"inflow": rows}
+
+
+def step_series(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str, HourlySeries]:
+    """Return how long each hour lasts, and what is kept in it of a state and of what is gained.
+
+    Returns
+    -------
+    * `duration` (), h.
+    * `state_kept` and `gain_hours` (store,), `content_kept` and `intake_hours` (flexible,): see `over_a_step`.
+    """
+    series: dict[str, HourlySeries] = {"duration": {(): hours.duration.astype(float)}}
+    for dim, loss, kept, gained in (
+        ("store", "standing_loss", "state_kept", "gain_hours"),
+        ("flexible", "flexible_loss", "content_kept", "intake_hours"),
+    ):
+        pairs = {
+            (name,): over_a_step(inputs[loss].values.item(k), hours.duration)
+            for k, name in enumerate(_names(inputs, dim))
+        }
+        series[kept] = {name: share for name, (share, _) in pairs.items()}
+        series[gained] = {name: lasting for name, (_, lasting) in pairs.items()}
+    return series
 
 
 def movement_series(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str, HourlySeries]:

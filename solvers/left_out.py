@@ -8,8 +8,13 @@ import xarray as xr
 RULE = "load_following"
 
 
-def left_out(inputs: xr.Dataset, is_full_year: bool) -> tuple[str, ...]:
-    """Return a sentence on each feature of the inputs that the optimiser leaves to the simulation or simplifies."""
+def left_out(inputs: xr.Dataset, is_whole: bool) -> tuple[str, ...]:
+    """Return a sentence on each feature of the inputs that the optimiser leaves to the simulation or simplifies.
+
+    Parameters
+    ----------
+    is_whole : levels of stores run through the year: it is the full one, or its dates are linked.
+    """
     told = [
         (_named(inputs, "technology", _positive(inputs, "minimum_up_time", "minimum_down_time")),
          "The optimiser knows no minimum up and down times ({}): the simulation holds them."),
@@ -23,8 +28,8 @@ def left_out(inputs: xr.Dataset, is_full_year: bool) -> tuple[str, ...]:
          "The optimiser sees stores that do not fade ({}): the simulation takes what age and cycles take."),
         (_named(inputs, "store", _fed_above_a_bounded_lower_reservoir(inputs)),
          "The optimiser does not follow the lower reservoir of {}, into which a river flows by way of the upper one."),
-        (_named(inputs, "store", (inputs["cycle_is_fixed"].values == 1) & (not is_full_year)),
-         "The optimiser lets each typical week of {} begin at the state that serves best, not at the given one."),
+        (_named(inputs, "store", (inputs["cycle_is_fixed"].values == 1) & (not is_whole)),
+         "The optimiser lets each typical week or day of {} begin at the state that serves best, not as it is given."),
         (_named(inputs, "flexible", inputs["flexible_eager_pattern"].values[0] >= 0),
          "The optimiser moves {} to where it serves best; the simulation also follows the hours of its tariff."),
         (_named(inputs, "flexible", inputs["flexible_is_smart"].values == 1),

@@ -21,6 +21,7 @@ from solvers.measures import add_measures
 from solvers.objective import add_objective
 from solvers.planting import add_planting
 from solvers.policy import add_policy, fixed_activity
+from solvers.refit import add_refits
 from solvers.storage import add_storage
 from solvers.variable import add_variable
 
@@ -65,6 +66,7 @@ def pathway_model(data: Data) -> PathwayModel:
         add_planting(model, data),
         fixed_activity(data),
     ]
+    add_refits(model, data)
     families.append(add_balance(model, data, families))
     add_policy(model, data, families)
     add_grid(model, data, families)

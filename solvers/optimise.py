@@ -13,10 +13,10 @@ from engine.variables import check
 from solvers.alternatives import displaced, ranges
 from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
-from solvers.data import gather
+from solvers.data import Data, gather
 from solvers.foresight import ends, holding, rule, stepwise_plan
 from solvers.given import builds_of_others, left_to_decide, together
-from solvers.hourly import Power, hourly_power
+from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.kept import broken
 from solvers.left_out import left_out
@@ -25,11 +25,12 @@ from solvers.lessons import lessons
 from solvers.model import PathwayModel
 from solvers.named_policies import carbon_budget
 from solvers.pathway import Pathway, Round
-from solvers.periods import Periods, RepresentativeHours, full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
 from solvers.solution import curtailment_of, duals_of, operation_of, plan_of, prices_of
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 MAXIMUM_ROUNDS = 4
 """How often the model is solved: once, and again while simulation teaches something new."""
@@ -59,7 +60,7 @@ def optimise(
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
-    weeks : typical weeks, 0 for the full year; the scenario's number if not given.
+    weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
@@ -70,6 +71,8 @@ def optimise(
     ------
     ContractError
         NaN or anything else in the inputs that breaks the table.
+    NoSuchHours
+        The hours that the inputs ask for cannot be had: tsam is not installed, or a week does not hold such steps.
     Infeasible
         No pathway keeps to the hard limits; says which.
     SolverStopped
@@ -85,8 +88,7 @@ def optimise(
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
     tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
-    n_weeks = int(inputs.attrs["typical_weeks"] if weeks is None else weeks)
-    task = _task(inputs, given, n_weeks, asked, tell)
+    task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
         pathway = _with_alternatives(task, pathway, choice, alternatives)
@@ -107,7 +109,7 @@ class _Task:
     tell: Progress
 
 
-def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Asked, tell: Progress) -> _Task:
+def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked: Asked, tell: Progress) -> _Task:
     """Gather the numbers, state the model and compile it."""
     clock = _Clock()
     tell(0, STEPS, "gathering numbers")
@@ -116,7 +118,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
     others = None if given is None else builds_of_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
     periods, power = investment_periods(seen), hourly_power(seen)
-    hours = _hours(seen, power, n_weeks)
+    hours = representative_hours(seen, power, weeks)
     data = gather(seen, power, periods, hours)
     causes = obvious_causes(data)
     if causes:
@@ -130,14 +132,6 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, n_weeks: int, asked: Ask
         program = holding(program, stated, plan)
         clock.mark("steps of foresight")
     return _Task(stated, program, inputs, others, asked, clock, tell)
-
-
-def _hours(inputs: xr.Dataset, power: Power, n_weeks: int) -> RepresentativeHours:
-    if n_weeks == 0:
-        return full_year()
-    rows = inputs["availability_pattern"].values[0].astype(int)
-    used = sorted({int(row) for row in rows if row >= 0})
-    return typical_weeks(n_weeks, power.demand(), inputs["profile"].values[used])
 
 
 def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
@@ -228,7 +222,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         rounds=(),
         warnings=(
             *((rule(task.inputs),) if ends(task.inputs) else ()),
-            *_warnings(task.inputs, data.periods, data.hours.is_full_year),
+            *_warnings(task.inputs, data),
         ),
         timings={},
         n_columns=len(choice.program.columns),
@@ -266,8 +260,8 @@ def _remarks(rounds: Sequence[Round]) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple[str, ...]:
-    told, present = [], int(inputs.attrs["present_year"])
+def _warnings(inputs: xr.Dataset, data: Data) -> tuple[str, ...]:
+    told, present, periods = [], int(inputs.attrs["present_year"]), data.periods
     past = [p for p in periods.years if p < present]
     if past and periods.spans[past[-1]][-1] >= present:
         told.append(
@@ -278,7 +272,7 @@ def _warnings(inputs: xr.Dataset, periods: Periods, is_full_year: bool) -> tuple
         told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
-    return (*told, *left_out(inputs, is_full_year))
+    return (*told, *left_out(inputs, data.hours.is_full_year or data.hours.is_linked))
 
 
 class _Clock:

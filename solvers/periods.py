@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
 import xarray as xr
 
 from engine.clock import HOURS
 from engine.costs import discount_weights
-
-WEEK_HOURS = 168
-N_WEEKS = HOURS // WEEK_HOURS
 
 
 @dataclass(frozen=True)
@@ -61,25 +57,45 @@ def investment_periods(inputs: xr.Dataset) -> Periods:
 
 @dataclass(frozen=True)
 class RepresentativeHours:
-    """Hours of the year that stand for all 8,760.
+    """Hours of the year that stand for all 8,760; each is one hour, or a step of several that are taken together.
 
     Attributes
     ----------
-    hour_of_year : (n_hours,) the real hour, 0…8759, of each representative hour.
+    hour_of_year : (n_hours,) the real hour, 0…8759, with which each begins.
     weight : (n_hours,) hours of the year it stands for; they sum to 8,760.
-    window_hours : length of each run of consecutive hours, over which storage is cyclic.
-    weeks : the weeks chosen; empty for the full year.
+    window_hours : how many representative hours each window has, a run of consecutive hours of the year.
+    weeks, days : the weeks, or days, of the year that were chosen as windows; both empty for the full year.
+    steps : (n_hours,) how many hours each lasts; none given: one hour each.
+    calendar : (n_dates,) the window that stands for each date, a week or day of the year in its order, where levels of
+        stores are carried from date to date; empty where each window closes its own cycle.
     """
 
     hour_of_year: np.ndarray
     weight: np.ndarray
     window_hours: int
     weeks: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+    steps: np.ndarray | None = None
+    calendar: tuple[int, ...] = ()
 
     @property
     def is_full_year(self) -> bool:
-        """Tell whether every hour stands for itself."""
-        return not self.weeks
+        """Tell whether one window is the year."""
+        return not self.weeks and not self.days
+
+    @property
+    def is_linked(self) -> bool:
+        """Tell whether levels of stores are carried from date to date."""
+        return bool(self.calendar)
+
+    @property
+    def duration(self) -> np.ndarray:
+        """Hours that each lasts, (n_hours,)."""
+        return np.ones(len(self.hour_of_year), int) if self.steps is None else self.steps
+
+    def window_length(self) -> int:
+        """Return the hours of the year that a window spans."""
+        return int(self.duration[: self.window_hours].sum())
 
     def window_starts(self) -> range:
         """Return the positions of the first hour of each window."""
@@ -90,6 +106,16 @@ class RepresentativeHours:
         before = np.arange(len(self.hour_of_year)) - 1
         before[self.window_starts()] += self.window_hours
         return before
+
+    def mean(self, values: np.ndarray) -> np.ndarray:
+        """Return the mean of a yearly series (8760,) over each representative hour, (n_hours,)."""
+        first = np.concatenate([[0], np.cumsum(self.duration)[:-1]])
+        hours = np.arange(self.duration.sum()) + np.repeat(self.hour_of_year - first, self.duration)
+        return np.add.reduceat(values[hours].astype(float), first) / self.duration
+
+    def at_end(self, values: np.ndarray) -> np.ndarray:
+        """Return a yearly series (8760,) in the last hour of each representative hour, (n_hours,)."""
+        return values[self.hour_of_year + self.duration - 1]
 
     def scaled(self, values: np.ndarray, ceiling: float = np.inf) -> np.ndarray:
         """Return the representative hours of a non-negative yearly series, scaled so that they keep its sum.
@@ -104,7 +130,7 @@ class RepresentativeHours:
         (n_hours,): Σ weight · returned = Σ values, unless the ceiling leaves no room. A series that is 0 in every
         representative hour but not in the year becomes flat at its mean.
         """
-        chosen = values[self.hour_of_year].astype(float)
+        chosen = self.mean(values)
         wanted = float(values.sum())
         if wanted > 0 and not (chosen > 0).any():
             return np.full(len(chosen), wanted / HOURS)
@@ -124,66 +150,3 @@ class RepresentativeHours:
 def full_year() -> RepresentativeHours:
     """Return every hour of the year, each standing for itself."""
     return RepresentativeHours(np.arange(HOURS), np.ones(HOURS), HOURS)
-
-
-def typical_weeks(n_weeks: int, demand: np.ndarray, availability: np.ndarray) -> RepresentativeHours:
-    """Return typical weeks: the hardest week, and the medoids of clusters of the others.
-
-    Parameters
-    ----------
-    n_weeks : how many typical weeks, the hardest included; ≥ 1.
-    demand : (series, 8760) electricity demand by node, MW.
-    availability : (series, 8760) availability patterns in use, 0–1.
-
-    Notes
-    -----
-    Ward's hierarchical clustering of weekly vectors, each series divided by its standard deviation; the medoid is the
-    member nearest to all others of its cluster. The hardest week has the highest residual demand: demand over its
-    mean, less the mean over the patterns of availability over its mean. Weights are cluster sizes × 8,760 / 8,736,
-    for the year is 52 weeks and a day.
-    """
-    series = np.vstack([demand, availability])[:, : N_WEEKS * WEEK_HOURS]
-    spread = series.std(axis=1)
-    moving = series[spread > 0] / spread[spread > 0][:, np.newaxis]
-    vectors = moving.reshape(len(moving), N_WEEKS, WEEK_HOURS).transpose(1, 0, 2).reshape(N_WEEKS, -1)
-    hardest = hardest_week(demand, availability)
-    others = [week for week in range(N_WEEKS) if week != hardest]
-    if n_weeks > 1:
-        size = {hardest: 1} | _medoids(vectors, others, min(n_weeks - 1, len(others)))
-    else:
-        size = {hardest: N_WEEKS}
-    chosen = sorted(size)
-    hours = np.concatenate([np.arange(week * WEEK_HOURS, (week + 1) * WEEK_HOURS) for week in chosen])
-    weight = np.repeat([float(size[week]) for week in chosen], WEEK_HOURS) * HOURS / (N_WEEKS * WEEK_HOURS)
-    return RepresentativeHours(hours, weight, WEEK_HOURS, tuple(chosen))
-
-
-def hardest_week(demand: np.ndarray, availability: np.ndarray) -> int:
-    """Return the week, 0…51, of the highest mean residual demand (see `typical_weeks`)."""
-    residual = _over_mean(demand.sum(axis=0))
-    patterns = [_over_mean(pattern) for pattern in availability if pattern.any()]
-    if patterns:
-        residual = residual - np.mean(patterns, axis=0)
-    weekly = residual[: N_WEEKS * WEEK_HOURS].reshape(N_WEEKS, WEEK_HOURS).mean(axis=1)
-    return int(weekly.argmax())
-
-
-def _over_mean(series: np.ndarray) -> np.ndarray:
-    mean = series.mean()
-    return series / mean if mean > 0 else series
-
-
-def _medoids(vectors: np.ndarray, weeks: list[int], n_clusters: int) -> dict[int, int]:
-    """Medoid week → number of weeks in its cluster."""
-    if vectors.shape[1] == 0 or len(weeks) == 1:
-        return {weeks[0]: len(weeks)}
-    chosen = vectors[weeks]
-    tree = scipy.cluster.hierarchy.linkage(chosen, method="ward")
-    cluster = scipy.cluster.hierarchy.fcluster(tree, n_clusters, criterion="maxclust")
-    sizes = {}
-    for label in np.unique(cluster):
-        members = np.flatnonzero(cluster == label)
-        inside = chosen[members]
-        distance = ((inside[:, np.newaxis, :] - inside[np.newaxis, :, :]) ** 2).sum(axis=(1, 2))
-        sizes[weeks[int(members[distance.argmin()])]] = len(members)
-    return sizes

@@ -17,7 +17,7 @@ from solvers.labels import HourlyRun, Labels
 from solvers.periods import Periods, RepresentativeHours
 from solvers.program import MAXIMISE, MINIMISE, LinearProgram, warn_of_negligible_coefficients
 from solvers.rows import BEFORE, repetition_of
-from solvers.shape import LINKING, Shape
+from solvers.shape import LINKING, Shape, latest
 
 Values = float | np.ndarray
 """A number, or one for each hour."""
@@ -35,7 +35,7 @@ class StatedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Hours:
-    """All hours, and those of each kind of repetition."""
+    """All hours, windows and dates, and those of each kind of repetition."""
 
     hours: RepresentativeHours
     periods: Periods
@@ -50,13 +50,34 @@ class Hours:
 
     @cached_property
     def chosen(self) -> dict[str, np.ndarray]:
-        """Kind of repetition → hours."""
+        """Kind of repetition → hours, windows or dates."""
         every, first = np.arange(len(self)), np.array(self.hours.window_starts())
-        return {"each": every, "first": first, "following": np.setdiff1d(every, first)}
+        dates = np.arange(len(self.hours.calendar))
+        return {
+            "each": every, "first": first, "following": np.setdiff1d(every, first),
+            "window": np.arange(first.size), "date": dates, "opening": dates[:1],
+        }  # fmt: skip
 
-    def place(self, period: int) -> int:
-        """Return the running position of a period's first hour."""
-        return self.periods.years.index(period) * len(self)
+    def n(self, kind: str) -> int:
+        """Return how many a stated row or column of a kind becomes."""
+        return len(self.chosen[kind]) if kind in self.chosen else 1
+
+    def seen_from(self, kind: str) -> dict[tuple[str, bool], np.ndarray]:
+        """Return what rows of a kind speak of: (kind of column, whether it is that before) → hours, windows, dates."""
+        rows = self.chosen[kind]
+        if kind in ("date", "opening"):
+            of_date = np.array(self.hours.calendar)
+            return {
+                ("date", False): rows, ("date", True): (rows - 1) % len(of_date),
+                ("window", False): of_date[rows], ("window", True): of_date[rows - 1],
+            }  # fmt: skip
+        window = rows // self.hours.window_hours
+        return {("each", False): rows, ("each", True): self.before[rows], ("window", False): window}
+
+    def place(self, period: int, kind: str = "each") -> int:
+        """Return the running position of a period's first hour; its dates follow its last hour."""
+        start = self.periods.years.index(period) * (len(self) + len(self.hours.calendar))
+        return start + (len(self) if kind == "date" else 0)
 
 
 @dataclass(frozen=True)
@@ -66,24 +87,29 @@ class Columns:
     Attributes
     ----------
     stated : Pyomo variables.
-    start : (n_stated,) where the first hour of each stands; of a yearly one where it stands.
-    is_hourly, is_before : (n_stated,) whether it is repeated, and whether it is stated for the hour before.
+    start : (n_stated,) where the first hour, window or date of each stands; of a yearly one where it stands.
+    kind : how each is repeated.
+    is_before : (n_stated,) whether it is stated for the hour or date before.
     labels, at : what each column of all hours is, and where it stands in time.
     """
 
     stated: Sequence[Any]
     start: np.ndarray
-    is_hourly: np.ndarray
+    kind: Sequence[str]
     is_before: np.ndarray
     labels: Labels
     at: np.ndarray
 
-    def spread(self, values: Sequence[float], n_hours: int) -> np.ndarray:
+    def spread(self, values: Sequence[float], time: Hours) -> np.ndarray:
         """Return a number of each stated column for the columns of all hours."""
         spread = np.empty(len(self.labels))
-        for start, is_hourly, value in zip(self.start.tolist(), self.is_hourly.tolist(), values, strict=True):
-            spread[start : start + (n_hours if is_hourly else 1)] = value
+        for start, kind, value in zip(self.start.tolist(), self.kind, values, strict=True):
+            spread[start : start + time.n(kind)] = value
         return spread
+
+    def is_hourly(self, column: int) -> bool:
+        """Tell whether a stated column is one of each hour."""
+        return self.kind[column] == "each"
 
 
 class Rows:
@@ -105,8 +131,10 @@ class Rows:
     def matrix(self, n_columns: int) -> sparse.csc_array:
         """Return the matrix; entries that are 0 are left out."""
         by_row = sparse.csr_array((self.coefficients, self.columns, self.starts), (len(self.lower), n_columns))
-        by_row.eliminate_zeros()
-        return by_row.tocsc()
+        by_column = by_row.tocsc()
+        by_column.sum_duplicates()  # an hour that is the only one of its window is before itself
+        by_column.eliminate_zeros()
+        return by_column
 
 
 def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, periods: Periods) -> LinearProgram:
@@ -130,12 +158,12 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
         matrix=rows.matrix(len(columns.labels)),
         row_lower=rows.lower,
         row_upper=rows.upper,
-        column_lower=columns.spread([-math.inf if bound is None else bound for bound in lower], len(time)),
-        column_upper=columns.spread([math.inf if bound is None else bound for bound in upper], len(time)),
+        column_lower=columns.spread([-math.inf if bound is None else bound for bound in lower], time),
+        column_upper=columns.spread([math.inf if bound is None else bound for bound in upper], time),
         cost=_cost(form, columns),
         offset=float(form.c_offset[0]),
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
-        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], len(time)) == 1,
+        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], time) == 1,
         rows=Labels(*(_label(component, list(group), time) for component, group in by_component)),
         columns=columns.labels,
         shape=Shape(rows.at, columns.at),
@@ -147,25 +175,33 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
 def _columns(model: pyo.ConcreteModel, form: Any, time: Hours) -> Columns:
     """Lay the columns out: variables as they are declared, within them instance by instance, hour by hour."""
     position = {id(variable): at for at, variable in enumerate(form.columns)}
-    start, is_hourly, is_before = (np.zeros(len(position), kind) for kind in (np.int64, bool, bool))
+    start, is_before = (np.zeros(len(position), kind) for kind in (np.int64, bool))
+    kinds = ["none"] * len(position)
     runs: list[Sequence[Any]] = []
     at: list[np.ndarray] = []
     n_columns = 0
     for component in model.component_objects(pyo.Var):
         used = [(key, position[id(v)]) for key, v in component.items() if id(v) in position]
-        if repetition_of(component).hours == "none":
+        kind = repetition_of(component).hours
+        if kind == "none":
             runs.append([component[key] for key, _ in used])
             at.append(np.full(len(used), LINKING))
             start[[column for _, column in used]] = n_columns + np.arange(len(used))
         else:
             instances = list(dict.fromkeys(key[:-1] for key, _ in used))
-            runs.append(HourlyRun(component, instances, time.chosen["each"]))
-            at += [time.place(key[-1]) + time.chosen["each"] for key in instances]
-            first = {key: n_columns + k * len(time) for k, key in enumerate(instances)}
+            runs.append(HourlyRun(component, instances, time.chosen[kind]))
+            at += [_stands(time, key[-1], kind) for key in instances]
+            first = {key: n_columns + k * time.n(kind) for k, key in enumerate(instances)}
             for key, column in used:
-                start[column], is_hourly[column], is_before[column] = first[key[:-1]], True, key[-1] == BEFORE
+                start[column], kinds[column], is_before[column] = first[key[:-1]], kind, key[-1] == BEFORE
         n_columns += len(runs[-1])
-    return Columns(form.columns, start, is_hourly, is_before, Labels(*runs), np.concatenate(at))
+    return Columns(form.columns, start, kinds, is_before, Labels(*runs), np.concatenate(at))
+
+
+def _stands(time: Hours, period: int, kind: str) -> np.ndarray:
+    """Where the hours or dates of a period stand in time; its windows stand nowhere."""
+    chosen = time.chosen[kind]
+    return np.full(len(chosen), LINKING) if kind == "window" else time.place(period, kind) + chosen
 
 
 def _stated_rows(form: Any) -> Iterator[StatedRow]:
@@ -199,8 +235,8 @@ def _size(row: StatedRow, columns: Columns, time: Hours) -> tuple[int, int]:
     """How many rows a stated row becomes, and of how many entries."""
     hours = repetition_of(row.constraint.parent_component()).hours
     if hours == "sum":
-        return 1, sum(len(time) if columns.is_hourly[column] else 1 for column in row.columns)
-    return len(time.chosen.get(hours, (0,))), len(row.columns)
+        return 1, sum(len(time) if columns.is_hourly(column) else 1 for column in row.columns)
+    return time.n(hours), len(row.columns)
 
 
 def _fill(rows: Rows, row: StatedRow, size: tuple[int, int], columns: Columns, time: Hours) -> None:
@@ -209,10 +245,9 @@ def _fill(rows: Rows, row: StatedRow, size: tuple[int, int], columns: Columns, t
     block, entries, coefficients = rows.block(*size)
     if repetition.hours in time.chosen:
         chosen = time.chosen[repetition.hours]
-        _each(row, entries, coefficients, columns, chosen, time.before[chosen])
+        _each(row, entries, coefficients, columns, chosen, time.seen_from(repetition.hours))
         rows.lower[block], rows.upper[block] = _in(chosen, row.lower), _in(chosen, row.upper)
-        if repetition.hours != "first":  # which speaks of the last hour too
-            rows.at[block] = time.place(row.constraint.index()[-2]) + chosen
+        rows.at[block] = latest(columns.at[entries])
         return
     if any(isinstance(side, np.ndarray) for side in (row.lower, row.upper)):
         raise ValueError(f"{row.constraint.name}: a number of an hour in a limit of no hour")
@@ -229,12 +264,14 @@ def _each(
     coefficients: np.ndarray,
     columns: Columns,
     hours: np.ndarray,
-    before: np.ndarray,
+    seen: dict[tuple[str, bool], np.ndarray],
 ) -> None:
-    """One row for each of the hours."""
+    """One row for each of the hours, windows or dates."""
     for k, (column, values) in enumerate(zip(row.columns, row.coefficients, strict=True)):
-        hour = (before if columns.is_before[column] else hours) if columns.is_hourly[column] else 0
-        entries[:, k] = columns.start[column] + hour
+        kind, is_before = columns.kind[column], bool(columns.is_before[column])
+        if kind != "none" and (kind, is_before) not in seen:
+            raise ValueError(f"{row.constraint.name} speaks of {columns.stated[column].name}, which it cannot see")
+        entries[:, k] = columns.start[column] + (0 if kind == "none" else seen[kind, is_before])
         coefficients[:, k] = _in(hours, values)
 
 
@@ -244,7 +281,9 @@ def _in(hours: np.ndarray, values: Values) -> Values:
 
 def _once(row: StatedRow, entries: np.ndarray, coefficients: np.ndarray, columns: Columns) -> None:
     """A row without hours."""
-    if columns.is_hourly[row.columns].any() or any(isinstance(values, np.ndarray) for values in row.coefficients):
+    if any(columns.kind[column] != "none" for column in row.columns) or any(
+        isinstance(values, np.ndarray) for values in row.coefficients
+    ):
         raise ValueError(f"{row.constraint.name} speaks of an hour, but is not stated for hours")
     entries[:], coefficients[:] = columns.start[row.columns], row.coefficients
 
@@ -258,8 +297,8 @@ def _sum(
     at = 0
     for column, values in zip(row.columns, row.coefficients, strict=True):
         of_hours = values if columns.stated[column] is total else np.broadcast_to(values, n_hours)
-        each = of_hours if columns.is_hourly[column] else np.sum(of_hours, keepdims=True)
-        n = n_hours if columns.is_hourly[column] else 1
+        each = of_hours if columns.is_hourly(column) else np.sum(of_hours, keepdims=True)
+        n = n_hours if columns.is_hourly(column) else 1
         entries[at : at + n] = columns.start[column] + np.arange(n)
         coefficients[at : at + n] = each
         at += n
@@ -268,7 +307,7 @@ def _sum(
 def _cost(form: Any, columns: Columns) -> np.ndarray:
     """The objective, which speaks of yearly columns alone."""
     cost, stated = np.zeros(len(columns.labels)), np.flatnonzero(np.diff(form.c.indptr))
-    if columns.is_hourly[stated].any():
+    if any(columns.kind[column] != "none" for column in stated.tolist()):
         raise ValueError("the objective speaks of an hour: let it speak of sums over the year")
     cost[columns.start[stated]] = [float(value) for value in form.c.data]
     return cost

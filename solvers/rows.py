@@ -31,7 +31,8 @@ class Repetition:
 
     Attributes
     ----------
-    hours : "each", "following" (all but the first of a window), "first" (of a window), "sum" or "none".
+    hours : "each", "following" (all but the first of a window), "first" (of a window), "sum" or "none"; of what belongs
+        to a window "window", to a date of the calendar "date", to the first of them "opening".
     total : of a sum, the yearly variable.
     """
 
@@ -49,12 +50,18 @@ class StatedHours:
     each : hours in which rules hold.
     following : (hour, hour before) within a window.
     first : (first hour of a window, its last hour), which is before it.
+    window_of : the window of each hour that has variables.
+    calendar : (date, window that stands for it), the first of the year first; none where levels are not carried over.
+    dates : ((date, its window), (date before, its window)); before the year's first is its last.
     """
 
     variables: Sequence[int]
     each: Sequence[int]
     following: Sequence[tuple[int, int]]
     first: Sequence[tuple[int, int]]
+    window_of: Sequence[int]
+    calendar: Sequence[tuple[int, int]]
+    dates: Sequence[tuple[tuple[int, int], tuple[int, int]]]
 
 
 ONCE = Repetition("none")
@@ -72,14 +79,21 @@ BEFORE, NOW = 0, 1
 
 def two_hours() -> StatedHours:
     """Return the hour before and the hour, which stand for all."""
-    return StatedHours((BEFORE, NOW), each=(NOW,), following=((NOW, BEFORE),), first=((NOW, BEFORE),))
+    before, now = (BEFORE, BEFORE), (NOW, NOW)
+    one = ((NOW, BEFORE),)
+    # An hour and the one before are of one window; it is that of the date. The date before has a window of its own.
+    return StatedHours(
+        (BEFORE, NOW), (NOW,), one, one, window_of=(NOW, NOW), calendar=(now, before), dates=((now, before),)
+    )
 
 
 def every_hour(hours: RepresentativeHours) -> StatedHours:
     """Return all representative hours, to be stated one by one."""
     every, before, starts = range(len(hours.hour_of_year)), hours.hour_before().tolist(), hours.window_starts()
     following, first = ([(h, before[h]) for h in every if (h in starts) is is_first] for is_first in (False, True))
-    return StatedHours(every, every, following, first)
+    calendar = list(enumerate(hours.calendar))
+    dates = [(date, calendar[k - 1]) for k, date in enumerate(calendar)]
+    return StatedHours(every, every, following, first, [h // hours.window_hours for h in every], calendar, dates)
 
 
 def constrain(block: pyo.Block, index: Iterable[Any], rule: Rule, name: str = "", doc: str = "") -> pyo.Constraint:
@@ -101,6 +115,22 @@ def hourly(block: pyo.Block, data: Data, name: str, instances: Iterable[tuple], 
     index = [(*instance, h) for instance in instances for h in data.stated.variables]
     variable = positive(block, name, index, doc)
     variable.repetition = Repetition("each")
+    return variable
+
+
+def each_window(block: pyo.Block, data: Data, name: str, instances: Iterable[tuple], doc: str) -> pyo.Var:
+    """Add a variable ≥ 0 for each instance, period and window; `doc` says what it is and its unit."""
+    windows = dict.fromkeys(window for _, window in data.stated.calendar)
+    variable = positive(block, name, [(*instance, w) for instance in instances for w in windows], doc)
+    variable.repetition = Repetition("window")
+    return variable
+
+
+def each_date(block: pyo.Block, data: Data, name: str, instances: Iterable[tuple], doc: str) -> pyo.Var:
+    """Add a variable ≥ 0 for each instance, period and date; `doc` says what it is and its unit."""
+    index = [(*instance, date) for instance in instances for date, _ in data.stated.calendar]
+    variable = positive(block, name, index, doc)
+    variable.repetition = Repetition("date")
     return variable
 
 
@@ -129,15 +159,48 @@ def follow_the_hour_before(block: pyo.Block, data: Data, instances: Sequence[tup
         constrain(block, index, held, name, doc).repetition = Repetition(hours)
 
 
-def begin_each_window(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
-    """Add `rule(block, *instance, period, before)` for each window; `before` is its last hour."""
-    before = dict(data.stated.first)
+def carry_within_windows(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
+    """Add `rule(block, *instance, period, hour, before)` for each hour but the first of a window."""
+    before = dict(data.stated.following)
 
     def held(b: pyo.Block, *index: Any) -> Any:
-        return rule(b, *index[:-1], before[index[-1]])
+        return rule(b, *index, before[index[-1]])
 
     index = [(*instance, h) for instance in instances for h in before]
+    constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("following")
+
+
+def begin_each_window(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
+    """Add `rule(block, *instance, period, first, last)` for the first hour of each window, and its last."""
+    last = dict(data.stated.first)
+
+    def held(b: pyo.Block, *index: Any) -> Any:
+        return rule(b, *index, last[index[-1]])
+
+    index = [(*instance, h) for instance in instances for h in last]
     constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("first")
+
+
+def hold_each_date(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
+    """Add `rule(block, *instance, period, date, before)` for each date; both are (date, its window)."""
+    dates = {date[0]: (date, before) for date, before in data.stated.dates}
+
+    def held(b: pyo.Block, *index: Any) -> Any:
+        return rule(b, *index[:-1], *dates[index[-1]])
+
+    index = [(*instance, date) for instance in instances for date in dates]
+    constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("date")
+
+
+def open_the_year(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
+    """Add `rule(block, *instance, period, date)` for the first date of the year, which is (date, its window)."""
+    first = data.stated.calendar[0]
+
+    def held(b: pyo.Block, *index: Any) -> Any:
+        return rule(b, *index[:-1], first)
+
+    index = [(*instance, first[0]) for instance in instances]
+    constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("opening")
 
 
 def sum_over_year(block: pyo.Block, data: Data, total: pyo.Var, rule: Rule, name: str = "") -> None:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from solvers.rows import repetition_of
+
 if TYPE_CHECKING:
     from solvers.program import LinearProgram
 
 LINKING = -1
-"""Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles."""
+"""Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
 
 
 class Shape(NamedTuple):
@@ -62,6 +64,13 @@ def rows_of(matrix: sparse.csc_array, column_at: np.ndarray) -> np.ndarray:
     return np.where((latest != LINKING) & (latest - earliest <= 1), latest, LINKING)
 
 
+def latest(at: np.ndarray) -> np.ndarray:
+    """Return the position of rows with so many columns each at these positions, (n_rows, n_each); see `rows_of`."""
+    last = at.max(axis=1, initial=LINKING)
+    first = np.where(at == LINKING, np.iinfo(np.int64).max, at).min(axis=1, initial=np.iinfo(np.int64).max)
+    return np.where((last != LINKING) & (last - first <= 1), last, LINKING)
+
+
 def _positions(columns: Sequence[Any]) -> np.ndarray:
     """Position of each variable, from its index."""
     hourly: dict[int, bool] = {}
@@ -79,7 +88,12 @@ def _positions(columns: Sequence[Any]) -> np.ndarray:
 
 
 def _is_hourly(component: Any) -> bool:
-    """Tell whether the indices of a variable end in a period and an hour: years are never 0, the first hour is."""
+    """Tell whether the indices of a variable end in a period and an hour: years are never 0, the first hour is.
+
+    Those of what belongs to a window and not to an hour end in two whole numbers too.
+    """
+    if repetition_of(component).hours == "window":
+        return False
     indices = [index for index in component.index_set() if isinstance(index, tuple)]
     ends = [index[-2:] for index in indices]
     whole = all(isinstance(number, int) for end in ends for number in end)

@@ -1,4 +1,4 @@
-"""Stores: power and energy parts with lives of their own, cyclic within each window of consecutive hours."""
+"""Stores: power and energy parts with lives of their own, cyclic within each window of consecutive hours, or linked."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from solvers.rows import (
     positive,
     sum_over_year,
 )
+from solvers.storage_link import link_dates
 from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, capital, investment
 
 
@@ -69,17 +70,17 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str], every: list[
     discharge = hourly(block, data, "discharge", every, "energy given to the node [MW]")
     state = hourly(block, data, "state_of_charge", every, "energy in store at the end of the hour [MWh]")
     annual = positive(block, "annual_discharge", every, "energy given in a year [MWh/yr]")
-    keeps = {s: 1.0 - data("standing_loss", s) for s in stores}
     drawn = {s: 1.0 / data("discharge_efficiency", s) for s in stores}
     highest = {s: ceiling(data, s) for s in stores}
     apart = with_charge_part(data)
 
     fed = data.where_inflow()
-    spill = hourly(block, data, "spill", [(s, p) for s, p in every if s in fed], "inflow that is not kept [MWh]")
+    spill = hourly(block, data, "spill", [(s, p) for s, p in every if s in fed], "inflow that is not kept [MW]")
 
-    def gained(s: str, p: int, h: int) -> Expression:
+    def after(s: str, p: int, h: int, before: Expression) -> Expression:
         river = data("inflow", s, p, h) - spill[s, p, h] if s in fed else 0.0
-        return data("charge_efficiency", s) * charge[s, p, h] - drawn[s] * discharge[s, p, h] + river
+        gain = data("charge_efficiency", s) * charge[s, p, h] - drawn[s] * discharge[s, p, h] + river
+        return data("state_kept", s, h) * before + data("gain_hours", s, h) * gain
 
     def charge_within_power(b: pyo.Block, s: str, p: int, h: int) -> Expression:
         """charge ≤ ratio × power capacity + own charge power; dual: present money per MW of one hour."""
@@ -100,7 +101,7 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str], every: list[
 
     def state_follows_operation(_: pyo.Block, s: str, p: int, h: int, before: int) -> Expression:
         """state = (1 − loss) × before + charge × η − discharge / η + inflow − spill; dual: present money per MWh."""
-        return state[s, p, h] == keeps[s] * state[s, p, before] + gained(s, p, h)
+        return state[s, p, h] == after(s, p, h, state[s, p, before])
 
     def annual_discharge_adds_up(_: pyo.Block, s: str, p: int, h: int) -> Expression:
         """annual discharge = Σ weight × discharge; dual: present money per MWh/yr."""
@@ -108,9 +109,12 @@ def _add_operation(block: pyo.Block, data: Data, stores: list[str], every: list[
 
     hold_each_hour(block, data, every, charge_within_power)
     hold_each_hour(block, data, every, discharge_within_power)
-    hold_each_hour(block, data, every, state_within_capacity)
     hold_each_hour(block, data, [(s, p) for s, p in every if data("minimum_state", s)], state_above_minimum)
-    follow_the_hour_before(block, data, every, state_follows_operation, "state_closes_the_cycle")
+    if data.hours.is_linked:
+        link_dates(block, data, every, highest, after)
+    else:
+        hold_each_hour(block, data, every, state_within_capacity)
+        follow_the_hour_before(block, data, every, state_follows_operation, "state_closes_the_cycle")
     sum_over_year(block, data, annual, annual_discharge_adds_up)
 
 
@@ -118,9 +122,9 @@ def _add_cycle(block: pyo.Block, data: Data, every: list[tuple[str, int]]) -> No
     """The level at which the year begins and ends, where it is given; typical weeks find their own."""
     given = data.where("cycle_is_fixed") if data.hours.is_full_year else []
 
-    def cycle_begins_as_given(b: pyo.Block, s: str, p: int, before: int) -> Expression:
+    def cycle_begins_as_given(b: pyo.Block, s: str, p: int, first: int, last: int) -> Expression:
         """state at the end of the year = initial share × energy capacity; dual: present money per MWh."""
-        return b.state_of_charge[s, p, before] == data("initial_state", s) * b.energy_capacity[s, p]
+        return b.state_of_charge[s, p, last] == data("initial_state", s) * b.energy_capacity[s, p]
 
     begin_each_window(block, data, [(s, p) for s, p in every if s in given], cycle_begins_as_given)
 

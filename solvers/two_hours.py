@@ -56,9 +56,19 @@ def compile_hours(data: Data) -> tuple[PathwayModel, LinearProgram]:
     ValueError
         A rule cannot be repeated (see `solvers.rows`), or a number is unusable (see `solvers.program`).
     """
+    stated = stated_for_two_hours(data)
+    return replace(stated, data=data), repeated_for_all_hours(stated)
+
+
+def stated_for_two_hours(data: Data) -> PathwayModel:
+    """Return the model with placeholders for the numbers of an hour; its data are `TwoHours`."""
     about = {name: getattr(data, name) for name in ("inputs", "periods", "hours", "tables", "series")}
-    text = TwoHours(**about, stated=two_hours())
-    model = pathway_model(text)
-    compiler, wrt = ParameterizedLinearStandardFormCompiler(), list(text.placeholders.values())
-    form = compiler.write(model.pyomo, mixed_form=True, set_sense=None, wrt=wrt)
-    return replace(model, data=data), repeated(model.pyomo, form, data.hours, data.periods)
+    return pathway_model(TwoHours(**about, stated=two_hours()))
+
+
+def repeated_for_all_hours(stated: PathwayModel) -> LinearProgram:
+    """Return the program of all hours of a model that is stated for two."""
+    data, compiler = stated.data, ParameterizedLinearStandardFormCompiler()
+    assert isinstance(data, TwoHours)
+    form = compiler.write(stated.pyomo, mixed_form=True, set_sense=None, wrt=list(data.placeholders.values()))
+    return repeated(stated.pyomo, form, data.hours, data.periods)

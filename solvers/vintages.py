@@ -159,7 +159,7 @@ def _sunk_annuities(asset: Asset, inputs: xr.Dataset, repaid: np.ndarray) -> np.
     """Yearly annuities of committed vintages, those from the present year on, (instance, year)."""
     vintages, years = inputs["vintage"].values, inputs["year"].values
     committed = np.where(vintages >= int(inputs.attrs["present_year"]), inputs[asset.existing].values, 0.0)
-    priced_in = np.searchsorted(years, np.maximum(vintages, years[0]))
+    priced_in = np.searchsorted(years, np.clip(vintages, years[0], years[-1]))
     money = committed * inputs[asset.overnight_cost].values[:, priced_in] * repaid[:, np.newaxis]
     serves = in_service(vintages, inputs[asset.lifetime].values, years)
     return np.einsum("iv,ivy->iy", money, serves.astype(float))

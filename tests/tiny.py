@@ -63,7 +63,7 @@ PLAIN = {
     "discount_rate": 0.05,
 }
 LABELS = {
-    "technology": ("technology_node", "technology_kind", "technology_class"),
+    "technology": ("technology_node", "technology_kind", "technology_class", "technology_refit_of"),
     "store": ("store_node", "store_kind"),
     "link": ("link_from", "link_to"),
     "flexible": ("flexible_node", "flexible_sector"),
@@ -162,6 +162,11 @@ def tiny_inputs(
         "salvage": "linear",
         "project_lifetime": 25,
         "typical_weeks": 0,
+        "typical_days": 0,
+        "clustering": "ward",
+        "storage": "cyclic",
+        "resolution": 1,
+        "segments": 0,
         "foresight": "perfect",
         "foresight_periods": 0,
         "policies_of_the_island": [],

@@ -46,7 +46,12 @@ def _milestones(found: Judgement) -> list[str]:
     if found.is_kept:
         return [say("judged_milestones_met", years=listed([str(each.year) for each in found.milestones]))]
     return [
-        say("judged_milestone", year=each.year, reached=percent_beside(each.reached, each.asked), asked=percent(each.asked))
+        say(
+            "judged_milestone",
+            year=each.year,
+            reached=percent_beside(each.reached, each.asked),
+            asked=percent(each.asked),
+        )
         for each in found.milestones
         if not each.is_met
     ]

@@ -186,6 +186,7 @@ def _is_idle(y: Yearly, name: str) -> bool:
         "flexible": inputs.sizes["flexible"] == 0,
         "spilled": not bool((inputs["inflow"] > 0).any()),
         "reserve_shortfall": not asks_for_reserve(inputs),
+        "planner": not str(inputs.attrs["budget_node"]),
         "job_years": y.record.summary["kpi"]["job_years"]["value"] is None,
         "unit_starts": not bool(((inputs["start_cost"] > 0) | (inputs["start_fuel"] > 0)).any()),
     }

@@ -31,9 +31,11 @@ Point = tuple[str, str]
 
 
 def headline(y: Yearly) -> str:
-    """Return the verdict in one sentence."""
-    verdict, attrs, scenario = budget_verdict(y.results), y.results.inputs.attrs, y.scenario
-    place = scenario.island or text_of(scenario.title, scenario.name)
+    """Return the verdict in one sentence: of the island, or of the node whose plan this is."""
+    attrs, scenario = y.results.inputs.attrs, y.scenario
+    node = str(attrs["budget_node"])
+    verdict = budget_verdict(y.results, node or None)
+    place = title_of(scenario, "nodes", node) if node else scenario.island or text_of(scenario.title, scenario.name)
     if not y.is_counted or verdict.budget == 0:
         kpi = y.record.summary["kpi"]
         gross, share = kpi["gross_emissions"]["value"], kpi["renewable_share"]["value"]

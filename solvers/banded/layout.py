@@ -171,7 +171,8 @@ def _standard(
     kind[: columns.size][is_free] = FREE
     kind[columns.size :][is_equal] = FIXED
     cost = column_scale * left.cost[columns]
-    size, cost_scale = _size(b, room[np.isfinite(room)]), _size(cost)
+    # Boxes may be as large as to mean none: what is asked for says how large things are, if anything is.
+    size, cost_scale = _size(b if b.any() else room[np.isfinite(room)]), _size(cost)
     counts = _counted(by_row, stage_of_column, stage_of_row, is_j, carries)
     return Layout(
         by_row=by_row, by_column=by_row.tocsc(), cost=cost / cost_scale, b=b / size, upper=room / size, kind=kind,
@@ -180,9 +181,9 @@ def _standard(
     )  # fmt: skip
 
 
-def _size(*numbers: np.ndarray) -> float:
+def _size(numbers: np.ndarray) -> float:
     """A power of 2 near the median of the numbers that are not 0, 1 if all are."""
-    sizes = np.abs(np.concatenate(numbers))
+    sizes = np.abs(numbers)
     sizes = sizes[sizes > 0]
     return float(np.exp2(np.round(np.log2(np.median(sizes))))) if sizes.size else 1.0
 

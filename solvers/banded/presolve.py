@@ -48,7 +48,7 @@ class Reduced:
         return self._undone(x, y, self.undone[0], self.fixed)
 
     def directions(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return directions of values and row duals, given those of what is left: nothing costs, what is fixed stays."""
+        """Return directions of values and row duals, given those of what is left: no costs, what is fixed stays."""
         nothing = np.zeros(self.fixed.size)
         return self._undone(x, y, nothing, nothing)[:2]
 

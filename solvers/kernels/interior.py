@@ -152,12 +152,13 @@ def move(
     kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
 ) -> None:  # fmt: skip
-    """Step in place; what blocks step after step stays above nothing."""
+    """Step in place; what blocks step after step stays above nothing, and so small that wide boxes leave no gap."""
     for i in range(kind.size):
         x[i] += primal * dx[i]
         z[i] += dual * dz[i]
         if kind[i] == LOWER or kind[i] == BOXED:
-            x[i], z[i] = max(x[i], LEAST), max(z[i], LEAST)
+            x[i] = max(x[i], LEAST)
+            z[i] = max(z[i], LEAST / max(x[i], 1.0))
         if kind[i] == BOXED:
             t[i] = max(t[i] - primal * dx[i], LEAST)
-            w[i] = max(w[i] + dual * dw[i], LEAST)
+            w[i] = max(w[i] + dual * dw[i], LEAST / max(t[i], 1.0))

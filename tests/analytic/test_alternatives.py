@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import solvers.choice
 from solvers.answer import Solution, Status
 from solvers.choice import SolverStopped
+from solvers.highs import solve
 from solvers.optimise import optimise
 from solvers.program import LinearProgram
 from tests.property.test_pathway_responds import island
@@ -22,6 +25,48 @@ def test_every_range_holds_its_choice_and_costs_no_more_than_allowed() -> None:
         assert each.least <= each.chosen * (1 + 1e-6) + 1e-6 and each.chosen <= each.most * (1 + 1e-6) + 1e-6
     sun = next(each for each in pathway.ranges if each.name == "sun")
     assert sun.most is not None and sun.least is not None and sun.most > sun.least
+
+
+def test_a_start_from_the_optimum_finds_what_a_cold_start_finds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And begins there: the same ranges and displacements in fewer iterations of simplex."""
+    iterations: dict[bool, int] = {}
+
+    def counting(is_warm: bool) -> None:
+        def solve_and_count(program: LinearProgram, **options: Any) -> Solution:
+            if not is_warm:
+                options.pop("warm_start", None)
+            found = solve(program, **options)
+            iterations[is_warm] = iterations.get(is_warm, 0) + found.iterations
+            return found
+
+        monkeypatch.setattr(solvers.choice, "solve", solve_and_count)
+
+    found = {}
+    for is_warm in (True, False):
+        counting(is_warm)
+        found[is_warm] = optimise(island(options=("battery",), sun_cost=4e5), weeks=1, alternatives=0.05)
+    for warm, cold in zip(found[True].ranges, found[False].ranges, strict=True):
+        assert (warm.name, warm.chosen) == (cold.name, pytest.approx(cold.chosen, rel=1e-6, abs=1e-6))
+        for end in ("least", "most"):
+            assert getattr(warm, end) == pytest.approx(getattr(cold, end), rel=1e-5, abs=1e-5)
+    for warm, cold in zip(found[True].displaced, found[False].displaced, strict=True):
+        # Without the engine, which simulation asked for, there is none.
+        assert warm.name == cold.name and (warm.cost is None) == (cold.cost is None) == (warm.name == "engine")
+        assert warm.cost is None or warm.cost == pytest.approx(cold.cost, rel=1e-6)
+    assert iterations[True] < 0.8 * iterations[False]
+
+
+def test_progress_names_each_range_and_an_interruption_ends_the_work() -> None:
+    told: list[str] = []
+
+    def until_the_second_range(done: int, of: int, text: str) -> None:
+        told.append(text)
+        if text.startswith("alternatives: the range of sun"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        optimise(island(options=("battery",)), weeks=1, alternatives=0.05, progress=until_the_second_range)
+    assert told[-1] == "alternatives: the range of sun, 1 of 4"
 
 
 def test_the_most_of_a_plant_that_only_costs_is_what_the_slack_buys() -> None:

@@ -22,8 +22,9 @@ from solvers.highs import solve, write_mps
 from solvers.hourly import hourly_power
 from solvers.model import pathway_model
 from solvers.optimise import SolverStopped, optimise
-from solvers.periods import RepresentativeHours, investment_periods, typical_weeks
+from solvers.periods import RepresentativeHours, investment_periods
 from solvers.program import compile_model
+from solvers.typical import WEEK_HOURS, typical_periods
 from tests.analytic.test_pathway_by_hand import engine, island, sun
 from tests.conformance.golden_lp import numbers, small_system
 
@@ -198,7 +199,7 @@ def test_typical_weeks_keep_the_energy_of_the_year(n_weeks: int) -> None:
         total = {"load": noise.sum(), "price": noise.mean()}
         profile[row] = noise / total.get(str(name), 1.0)
     power = hourly_power(inputs)
-    hours = typical_weeks(n_weeks, power.demand(), profile[[sun_row]])
+    hours = typical_periods(WEEK_HOURS, n_weeks, power.demand(), profile[[sun_row]])
     data = gather(inputs, power, investment_periods(inputs), hours)
     n_hours, weight = len(hours.hour_of_year), hours.weight
 

@@ -74,6 +74,10 @@ def small_system(**said: Any) -> xr.Dataset:
             "may_retire": 1.0, "fixed_om": 2e5,
             "can_burn": {"oil": 1.0},
         },
+        "steam_on_wood": burning | {
+            "technology_node": "port", "technology_refit_of": "steam", "overnight_cost": 4e5, "fuel_slope": 2.6,
+            "can_burn": {"wood": 1.0}, "fuel_share": {"wood": 1.0}, "maximum_capacity": 3.0,
+        },
         "cable": burning | {
             "technology_node": "port", "existing_capacity": {2025: 3.0}, "fuel_slope": 1.0, "fuel_share": {"grid": 1.0},
             "can_burn": {"grid": 1.0}, "lifetime": 2.0,
@@ -173,14 +177,29 @@ def three_hours() -> RepresentativeHours:
     return RepresentativeHours(np.arange(N_HOURS), np.full(N_HOURS, 8760.0 / N_HOURS), N_HOURS)
 
 
-def numbers(inputs: xr.Dataset) -> Data:
-    """Return the numbers of the model on three hours."""
-    return gather(inputs, hourly_power(inputs), investment_periods(inputs), three_hours())
+def linked_hours() -> RepresentativeHours:
+    """Return two windows, of steps of one and two hours, that stand for four dates: the levels of stores are linked."""
+    weight = np.array([2.0, 4.0, 2.0, 4.0]) * 8760.0 / 12.0
+    steps = np.array([1, 2, 1, 2])
+    return RepresentativeHours(np.array([0, 1, 3, 4]), weight, 2, days=(0, 1), steps=steps, calendar=(0, 1, 1, 0))
+
+
+def numbers(inputs: xr.Dataset, hours: RepresentativeHours | None = None) -> Data:
+    """Return the numbers of the model on three hours, or others."""
+    return gather(inputs, hourly_power(inputs), investment_periods(inputs), hours or three_hours())
 
 
 def golden_texts() -> dict[str, str]:
-    """Return the `.lp` of the objective and of each constraint alone, by name; empty where it has no rows."""
-    model = pathway_model(numbers(small_system())).pyomo
+    """Return the `.lp` of the objective and of each constraint alone, by name; empty where it has no rows.
+
+    On three hours; those that only linked levels of stores bring about, on hours that are.
+    """
+    linked = _texts(numbers(small_system(), linked_hours()))
+    return linked | {name: text for name, text in _texts(numbers(small_system())).items() if text}
+
+
+def _texts(data: Data) -> dict[str, str]:
+    model = pathway_model(data).pyomo
     constraints = list(model.component_objects(pyo.Constraint))
     for constraint in constraints:
         constraint.deactivate()

@@ -51,7 +51,10 @@ def test_no_constraint_of_the_sources_is_missing_from_the_small_system() -> None
     assert not missing, f"add what brings them about to small_system of tests/conformance/golden_lp.py, then {RENEW}"
 
 
-WORDS = ("constrain", "hold_each_hour", "follow_the_hour_before", "begin_each_window", "sum_over_year")
+WORDS = (
+    "constrain", "hold_each_hour", "follow_the_hour_before", "carry_within_windows", "begin_each_window",
+    "hold_each_date", "open_the_year", "sum_over_year",
+)  # fmt: skip
 """The functions of `solvers.rows` that add a constraint; the last thing that each is told is its rule or its name."""
 
 

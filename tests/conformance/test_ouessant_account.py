@@ -10,7 +10,6 @@ from engine.simulate import simulate
 from scenarios.build import build, plan_of
 from scenarios.load import load
 
-
 LITRE = 9.938e-3 * 74_100 * 3.6e-6
 """t CO2 of a litre of diesel: MWh/L × kg/TJ."""
 

@@ -25,6 +25,12 @@ def test_an_optimised_run_tells_objective_and_gaps_and_is_read_back(tmp_path, ca
     assert record.pathway.objective == summary["kpi"]["objective"]["value"]
     assert record.replay.cost_gap == summary["kpi"]["replay_cost_gap"]["value"]
     assert record.pathway.plan.equals(record.results.plan)
+    # The run folder says who solved it, how, and how far the answer can be trusted on the model as stated.
+    about = json.loads((tmp_path / "run" / "manifest.json").read_text())
+    assert about["options"]["method"] == record.pathway.method == "simplex" and about["versions"]["highspy"]
+    assert {"presolve", "threads", "time_limit"} <= set(about["options"])
+    kept = {name: about["residuals"][f"solver_{name}"] for name in ("primal_relative", "dual_relative", "gap_relative")}
+    assert all(0.0 <= value <= 1e-6 for value in kept.values())
 
 
 def test_a_strict_budget_that_is_exceeded_is_code_3_and_the_run_is_kept(tmp_path, capsys, monkeypatch):

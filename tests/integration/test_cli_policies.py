@@ -93,13 +93,34 @@ def test_an_interrupted_solve_says_so_and_leaves_nothing(tmp_path):
     assert not (tmp_path / "run").exists() and not list(tmp_path.glob(".run.partial-*"))
 
 
-@pytest.mark.parametrize("foresight", ["perfect", "myopic"])
-def test_foresight_is_chosen_by_name(foresight, tmp_path, capsys, monkeypatch):
-    words = ("--set", f"time.optimise.foresight={foresight}", "--set", "horizon.last_year=2026")
-    periods = ("--set", "horizon.periods=[2025, 2026]")
+def test_whole_units_that_leave_no_plan_are_code_3_with_their_place_and_leave_nothing(tmp_path, capsys, monkeypatch):
+    """About 275 kW of hydro are firm enough, 450 kW the limit, in units of 250 kW: one is too few, two too many."""
+    plant = "technologies.hydro."
+    said = optimised(
+        capsys, monkeypatch, tmp_path / "run", "--set", "technologies.engine.banned_from=2025",
+        "--set", f"{plant}whole_units=true", "--set", f"{plant}unit_capacity=250 kW", "--set", f"{plant}lead_time=0 yr",
+        "--set", f"{plant}maximum_capacity=450 kW", "--set", f"{plant}capacity_credit=40 %",
+        "--set", "stores.battery.status=refused",
+    )  # fmt: skip
+    error = json.loads(said.out)["error"]
+    assert said.code == error["code"] == 3, said.err
+    (problem,) = [
+        each for each in error["problems"] if "with parts of units of hydro there is a plan" in each["message"]
+    ]
+    assert problem["path"] == "technologies.hydro.whole_units" and "unit_capacity" in problem["message"]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("foresight", "said_so"), [("perfect", ""), ("myopic", "is myopic"), ("limited", "is limited")]
+)
+def test_foresight_is_chosen_by_name(foresight, said_so, tmp_path, capsys, monkeypatch):
+    words = ("--set", f"time.optimise.foresight={foresight}", "--set", "horizon.last_year=2027")
+    periods = ("--set", "horizon.periods=[2025, 2026, 2027]")
+    periods += ("--set", "time.optimise.foresight_periods=2") if foresight == "limited" else ()
     said = ask(
         capsys, monkeypatch, "optimise", SMALL, *words, *periods, "--weeks", "1", "--out", tmp_path / "run", "--json"
     )
     assert said.code == 0, said.err
-    is_told = any("Foresight is myopic" in warning for warning in json.loads(said.out)["warnings"])
-    assert is_told == (foresight == "myopic")
+    told = [warning for warning in json.loads(said.out)["warnings"] if warning.startswith("Foresight")]
+    assert len(told) == (foresight != "perfect") and all(said_so in each for each in told)

@@ -113,10 +113,20 @@ def test_a_random_island_compiled_once_is_its_program_row_by_row(
     assert_compiled_once_as_row_by_row(data)
 
 
+@settings(max_examples=15, deadline=None)
+@given(inputs=islands(), n_steps=st.integers(1, 3), calendar=st.permutations([0, 1, 1, 2, 0]))
+def test_with_steps_of_several_hours_and_linked_levels_too(
+    inputs: xr.Dataset, n_steps: int, calendar: list[int]
+) -> None:
+    steps = np.tile(np.arange(1, n_steps + 1), 3)
+    starts = np.repeat((0, 3000, 6000), n_steps) + np.tile(np.cumsum(steps[:n_steps]) - steps[:n_steps], 3)
+    weight = np.repeat(np.bincount(calendar), n_steps) * steps
+    hours = RepresentativeHours(
+        starts, weight * 8760 / weight.sum(), n_steps, days=(0, 125, 250), steps=steps, calendar=tuple(calendar)
+    )
+    assert_compiled_once_as_row_by_row(numbers(inputs, hours))
+
+
 @pytest.mark.parametrize("name", sorted(library()))
 def test_every_island_of_the_library_compiled_once_is_its_program_row_by_row(name: str) -> None:
-    inputs = build(load(name))
-    if inputs.attrs["cost_method"] != "annuity":
-        pytest.skip("prices one year of an unchanging system: there is no pathway to choose")
-    data = numbers(inputs, windows((0, 4000), 5))
-    assert_compiled_once_as_row_by_row(data)
+    assert_compiled_once_as_row_by_row(numbers(build(load(name)), windows((0, 4000), 5)))

@@ -16,10 +16,11 @@ from solvers.data import gather
 from solvers.highs import SolverError, solve
 from solvers.hourly import hourly_power
 from solvers.objective import least_excess
-from solvers.periods import investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.shape import LINKING
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 DAYS = 24 * 5
 
@@ -98,9 +99,7 @@ def ouessant() -> tuple[LinearProgram, LinearProgram]:
     """One typical week of Ouessant's pathway: least excess over the budget, least cost."""
     inputs = build(load("ouessant-1p5c", []))
     power, periods = hourly_power(inputs), investment_periods(inputs)
-    rows = inputs["availability_pattern"].values[0].astype(int)
-    week = typical_weeks(1, power.demand(), inputs["profile"].values[sorted({int(row) for row in rows if row >= 0})])
-    stated, program = compile_hours(gather(inputs, power, periods, week))
+    stated, program = compile_hours(gather(inputs, power, periods, representative_hours(inputs, power, 1)))
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
     return program.with_cost(cost, offset), program
 

@@ -32,3 +32,16 @@ def test_the_page_draws_the_latest_record_of_each_rung_and_names_the_peer() -> N
     assert "solve \\u221d size^1.00" in text or "solve ∝ size^1.00" in text
     assert "slow&lt;tool&gt; takes" in text and "<h2>ladder</h2>" in text
     assert "http" not in text.split("<h1>")[1], "the page needs no network"
+
+
+def test_the_page_draws_the_largest_rung_over_the_commits_that_measured_it() -> None:
+    of = [
+        ("2026-11-22T08:00:00Z", "old", 2.0),
+        ("2026-11-22T10:00:00Z", "new", 0.25),
+        ("2026-11-22T09:00:00Z", "old", 1.5),
+    ]
+    records = [record(10, seconds, when=when, commit=commit) for when, commit, seconds in of]
+    text = page([*records, record(100, 9.0, commit="new")])
+    history = text.split("<h3>History, size 10</h3>")[1]
+    assert '"x":["old","new"]' in history and '"y":[1.5,0.25]' in history
+    assert "<h3>History" not in page([record(10, 1.0, commit="one"), record(10, 2.0, commit="one")])

@@ -27,6 +27,7 @@ KPI = {
     "net_zero_co2_year", "budget_peak_excess", "budget_peak_year",
     "unit_starts", "flexible_energy", "flexible_missed_energy", "flexible_missed_hours", "spilled_inflow",
     "reserve_shortfall", "reserve_shortfall_hours", "nonsynchronous_hours",
+    "planner_budget", "planner_counted_co2", "planner_budget_used", "planner_budget_exceeded_year",
 }  # fmt: skip
 
 

@@ -27,6 +27,11 @@ def test_a_right_figure_is_kept_with_the_record() -> None:
     assert record["seconds"]["solve"] >= 0 and record["peak_mb"] > 0
 
 
+def test_a_record_says_which_code_was_measured() -> None:
+    record = Measurement("case", 1).record()
+    assert record["versions"]["ilot"] and isinstance(record["commit"], str)
+
+
 def test_of_a_repeated_phase_the_least_time_counts() -> None:
     measured = Measurement("case", 1, seconds={"simulate": -1.0}, busy={"simulate": -2.0})
     with measured.phase("simulate"):

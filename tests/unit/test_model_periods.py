@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from solvers.periods import full_year, hardest_week, investment_periods, typical_weeks
+from solvers.periods import full_year, investment_periods
+from solvers.typical import WEEK_HOURS, hardest_date, typical_periods
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
@@ -28,21 +29,21 @@ def test_periods_that_do_not_fit_the_horizon_are_refused(periods: list[int]) -> 
 
 @pytest.mark.parametrize("n_weeks", [1, 2, 4, 12])
 def test_typical_weeks_keep_the_years_hours(n_weeks: int) -> None:
-    hours = typical_weeks(n_weeks, DEMAND, SUN[np.newaxis])
+    hours = typical_periods(WEEK_HOURS, n_weeks, DEMAND, SUN[np.newaxis])
     assert len(hours.weeks) == n_weeks
     assert hours.weight.sum() == pytest.approx(8760)
 
 
 @pytest.mark.parametrize(("series", "ceiling"), [(DEMAND[0], np.inf), (SUN, 1.0), (np.minimum(1.0, 3 * SUN), 1.0)])
 def test_typical_weeks_keep_the_years_energy(series: np.ndarray, ceiling: float) -> None:
-    hours = typical_weeks(3, DEMAND, SUN[np.newaxis])
+    hours = typical_periods(WEEK_HOURS, 3, DEMAND, SUN[np.newaxis])
     chosen = hours.scaled(series, ceiling)
     assert hours.weight @ chosen == pytest.approx(series.sum(), rel=1e-9)
     assert chosen.max() <= ceiling
 
 
 def test_a_series_that_misses_every_typical_week_becomes_flat() -> None:
-    hours = typical_weeks(2, DEMAND, SUN[np.newaxis])
+    hours = typical_periods(WEEK_HOURS, 2, DEMAND, SUN[np.newaxis])
     missed = np.setdiff1d(HOUR, hours.hour_of_year)[0]
     spike = (missed == HOUR).astype(float)
     assert hours.weight @ hours.scaled(spike) == pytest.approx(1.0)
@@ -52,14 +53,14 @@ def test_the_hardest_week_is_always_kept() -> None:
     demand = DEMAND.copy()
     demand[0, 30 * 168 : 31 * 168] *= 3
     same_every_day = np.maximum(0.0, np.sin(2 * np.pi * (HOUR % 24 - 6) / 24))[np.newaxis]
-    assert hardest_week(demand, same_every_day) == 30
-    hours = typical_weeks(3, demand, same_every_day)
+    assert hardest_date(WEEK_HOURS, demand, same_every_day) == 30
+    hours = typical_periods(WEEK_HOURS, 3, demand, same_every_day)
     assert 30 in hours.weeks
     assert hours.weight[hours.hour_of_year == 30 * 168] == pytest.approx(8760 / 8736)
 
 
 def test_the_same_weeks_are_chosen_every_time() -> None:
-    first, second = (typical_weeks(5, DEMAND, SUN[np.newaxis]) for _ in range(2))
+    first, second = (typical_periods(WEEK_HOURS, 5, DEMAND, SUN[np.newaxis]) for _ in range(2))
     assert first.weeks == second.weeks
 
 

@@ -93,6 +93,21 @@ def test_the_exporter_pays_at_the_border_besides() -> None:
     assert border.paid[:2] == pytest.approx([0.0, 500 * 157.44], abs=3.0)
 
 
+def test_buyers_of_credits_pay_besides_what_is_sold() -> None:
+    """100 yuan a tonne was paid for the first credits of Hainan's national park; here 30 EUR, and 40 from 2027 on."""
+    loaded = load(SMALL, ("carbon.credits.share=50 %", "carbon.credits.buffer=20 %",
+                          "carbon.credits.price.value={2025: 30, 2026: 30, 2027: 40, 2028: 40}",
+                          "carbon.credits.price.unit=EUR/t"))  # fmt: skip
+    results = simulate(build(loaded))
+    sold = np.array([[100.0, 0.0, 50.0, 10.0]])
+    results.annual["credits_sold"] = (("node", "year"), sold)
+    (bought,) = [share for share in shares(loaded.scenario, results) if share.payer == "buyers of credits"]
+    assert bought.is_beyond
+    assert bought.paid.tolist() == [3000.0, 0.0, 2000.0, 400.0]
+    without = load(SMALL, ("carbon.credits.share=50 %", "carbon.credits.buffer=20 %")).scenario
+    assert "buyers of credits" not in {share.payer for share in shares(without, results)}
+
+
 def test_the_table_is_written_from_a_run(tmp_path: Path) -> None:
     run = run_scenario(SMALL, out=tmp_path / "run", overrides=(*PLAN, *TARIFF)).summary["run"]
     to_payers(Path(run), tmp_path / "payers.csv")

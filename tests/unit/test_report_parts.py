@@ -24,8 +24,8 @@ from ilot.reporting.hours import hours_of, pack, unpack
 from ilot.reporting.money import cost_of_electricity
 from ilot.reporting.price import price, running_cost
 from ilot.reporting.sankey import flows
-from ilot.reporting.tables import retirements
-from ilot.reporting.verdict import budget
+from ilot.reporting.tables import key_figures, retirements
+from ilot.reporting.verdict import budget, headline
 from ilot.reporting.weeks import member_name, shown_members, weeks_of
 from ilot.reporting.yearly import Yearly
 from ilot.summary import summarise
@@ -182,6 +182,14 @@ def test_the_verdict_of_a_planner_of_one_node_is_that_of_its_part() -> None:
     (said,) = [sentence for sentence in budget(y) if sentence.startswith("The plan is that of")]
     assert written(own.budget, "tCO2") in said and written(own.counted, "tCO2") in said
     assert ("exceeds" in said) == (own.exceeded_year is not None)
+    # The headline speaks of its place too, and the figures of the run hold its verdict.
+    assert headline(y).startswith("Island ") and not headline(yearly(DATA / "small.yaml")).startswith("Island ")
+    kpi = y.record.summary["kpi"]
+    assert kpi["planner_budget"]["value"] == own.budget and kpi["planner_counted_co2"]["value"] == own.counted
+    assert kpi["planner_budget_used"]["value"] == pytest.approx(own.counted / own.budget)
+    assert kpi["planner_budget_exceeded_year"]["value"] == own.exceeded_year
+    for each, is_shown in ((y, True), (yearly(DATA / "small.yaml"), False)):
+        assert any("planner" in row[0] for row in key_figures(each).rows) == is_shown
 
 
 @pytest.fixture(scope="module")

@@ -87,6 +87,23 @@ def test_years_of_the_budget_before_the_first_simulated_must_be_observed() -> No
     assert float(spent["carbon_budget"].sum()) == pytest.approx(BUDGET * people / WORLD - 3500)
 
 
+def test_the_budget_of_the_ipcc_counts_from_2020_less_what_was_emitted_since() -> None:
+    """AR6 WG1, table SPM.2: 500 Gt at 1.5 °C and 50 %, 400 at 67 %; five years of 3,500 t are taken off."""
+    seen = "carbon.budget.observed.island={2020: 3500, 2021: 3500, 2022: 3500, 2023: 3500, 2024: 3500}"
+    people = load(SMALL).scenario.nodes["island"].population.at(2025)
+    for likelihood, world in ((0.5, 500e9), (0.67, 400e9)):
+        inputs = build(load(SMALL, ("carbon.budget.from=2020", f"carbon.budget.likelihood={likelihood}", seen)))
+        assert float(inputs["carbon_budget"].sum()) == pytest.approx(world * people / WORLD - 5 * 3500)
+    with pytest.raises(ScenarioError, match="nothing is said of 'island' in 2020, 2021, 2022, 2023, 2024"):
+        load(SMALL, ("carbon.budget.from=2020",))
+
+
+def test_a_cell_that_was_estimated_is_noted_and_a_published_one_is_not() -> None:
+    assert not build(load(SMALL)).attrs["notes"]
+    (note,) = build(load(SMALL, ("carbon.budget.likelihood=0.67",))).attrs["notes"]
+    assert note.startswith("the remaining budget for 1.5 °C at 67% from 2026 on is estimated")
+
+
 def test_verdicts_by_rule_milestone_and_warming_agree_with_each_other() -> None:
     overrides = ("carbon.base_2019.co2=4000", "carbon.base_2019.ghg=5000", *NUMBERS)
     results = simulate(build(load(SMALL, overrides)))
