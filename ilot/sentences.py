@@ -186,6 +186,12 @@ FORMS = (
     "cars, appliances and other stocks",
     "household",
     "measures",
+    # What each plant displaces.
+    "Without {name} there is no plan that keeps to all limits.",
+    "What would be without {name} was not found out in time.",
+    "Without {name} the plan costs {cost} {currency} (present value). {year}, MWh/yr: {changes}.",
+    "Without {name} the plan costs {cost} {currency} (present value).",
+    "demand not served {energy}",
     # What is done now.
     "reading {name}",
     "simulating {n} points of {levers}",
