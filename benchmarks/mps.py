@@ -61,6 +61,8 @@ ARRAYS: dict[str, Callable[[int], LinearProgram]] = {
     "chain_hours": lambda hours: as_arrays(chain(1, hours)),
     "chain_nodes": lambda nodes: as_arrays(chain(nodes, YEAR)),
     "chain_periods": lambda periods: as_arrays(chain(1, YEAR, periods)),
+    "chain_yardsticks": lambda nodes: as_arrays(chain(nodes, YEAR)),
+    "chain_vintages": lambda periods: as_arrays(chain(3, YEAR, periods)),
 }
 """Case → size → its program, stated as arrays: its rows and columns are numbered."""
 
