@@ -56,9 +56,9 @@ def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
 
     case = chain(n_nodes, YEAR)
     answer, program = _solved(measured, case), as_arrays(case)
-    for name, solved in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
+    for name, optimum_of in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
         with measured.phase(name):
-            x = solved(program)
+            x = optimum_of(program)
         check = residuals(program, x)
         measured.expect(f"objective of {name}", float(program.cost @ x) + program.offset, answer.objective, EQUAL)
         measured.expect(f"feasible by {name}", check.is_feasible(), True, 0.0)
