@@ -209,8 +209,8 @@ def of_nodes(inputs: xr.Dataset, *ends: np.ndarray) -> tuple[np.ndarray, np.ndar
 def rules_by_year(inputs: xr.Dataset) -> list[Rule]:
     """Return what the scenario's strategy and its spinning reserve ask for, and the converters that policies allow."""
     strategy = strategy_of(inputs.attrs["dispatch_strategy"])
-    reserve = [float(inputs[f"reserve_of_{name}"]) for name in ("demand", "variable", "largest")]
-    asked = strategy.keeps, strategy.recharges, strategy.holds, *reserve
+    demand, variable, largest = (float(inputs[f"reserve_of_{name}"]) for name in ("demand", "variable", "largest"))
+    asked = strategy.keeps, strategy.recharges, strategy.holds, demand, variable, largest
     limits = inputs["policy_limit"].values[inputs["policy_kind"].values == "non_synchronous_maximum"]
     return [Rule(interval_hours(inputs), *asked, float(share)) for share in limits.min(axis=0, initial=1.0)]
 

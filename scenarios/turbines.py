@@ -86,7 +86,7 @@ def over_a_farm(speed: Array, turbine: Array, smoothing: float) -> PowerCurve:
 
 
 def onshore() -> PowerCurve:
-    """Return a farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed: a class, no maker's curve."""
+    """Return a farm of turbines for low wind speeds: 250 W/m2, rated near 10 m/s. Assumed; no maker's curve."""
     return power_curve(specific_power=250, power_coefficient=0.42, cut_in=3, cut_out=25, smoothing=0.8)
 
 

@@ -154,7 +154,7 @@ def _with_parts(data: Data, parts: dict[str, float]) -> Data:
     node, *others = budget_nodes(data)
     budget = {(node,): parts[""]} | {(other,): 0.0 for other in others}
     limits = {(name, p): part for name, part in parts.items() if name for p in data.periods.years}
-    tables = {"carbon_budget": budget, "policy_limit": limits}
+    tables: dict[str, dict[tuple, float]] = {"carbon_budget": budget, "policy_limit": limits}
     return replace(data, tables={**data.tables, **{name: data.tables[name] | table for name, table in tables.items()}})
 
 
