@@ -60,7 +60,7 @@ def test_every_island_of_the_library_has_the_objective_of_simplex(name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "variant", ["v1", "v2", *(pytest.param(slow, marks=pytest.mark.slow) for slow in ("v3", "v4"))]
+    "variant", ["v1", *(pytest.param(slow, marks=pytest.mark.slow) for slow in ("v2", "v3", "v4"))]
 )
 def test_the_full_year_of_each_variant_of_oemof_has_the_objective_of_simplex(variant: str) -> None:
     for program in programs(OEMOF / f"storage_investment_{variant}.yaml", n_weeks=0):
