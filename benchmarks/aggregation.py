@@ -10,7 +10,7 @@ import time
 
 import xarray as xr
 
-from benchmarks.cases import PATHWAY
+from benchmarks.islands import PATHWAY
 from scenarios.build import build
 from scenarios.load import load
 from solvers.answer import Status
