@@ -138,6 +138,7 @@ NAMES = (
     "Pumped hydro", "Reservoir", "Thermal", "Imports", "Aviation", "Shipping", "Ferries", "Construction", "Fishing",
     "Tourism", "Water", "Public", "Cement", "Rail", "Engines", "Mainland power",
     "Guangdong electricity", "Refinery gas", "Fuel", "Objective", "Gap", "Carbon budget",
+    "Cooling", "Waste water",
     "County", "Province", "State", "Household", "Company",
     "Primal", "Primal relative", "Integrality", "Dual", "Dual relative", "Complementarity", "Gap relative",
 )  # fmt: skip
