@@ -28,7 +28,7 @@ def test_a_year_that_must_begin_half_full_needs_twice_the_store() -> None:
 def test_typical_weeks_close_for_themselves_and_say_so() -> None:
     pathway = optimise(island(demand=1.0, dims=night_store(initial_state=0.5, cycle_is_fixed=1.0)), weeks=1)
     assert float(pathway.plan["store_energy_builds"].sum()) == pytest.approx(12.0)
-    assert any("each typical week of battery" in warning for warning in pathway.warnings)
+    assert any("each typical week or day of battery" in warning for warning in pathway.warnings)
 
 
 def test_charging_is_paid_by_what_is_taken_in() -> None:

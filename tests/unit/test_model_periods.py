@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from solvers.hourly import hourly_power
 from solvers.periods import full_year, investment_periods
-from solvers.typical import WEEK_HOURS, hardest_date, typical_periods
+from solvers.typical import WEEK_HOURS, hardest_date, representative_hours, typical_periods
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
@@ -69,3 +70,14 @@ def test_the_full_year_is_one_window_of_hours_that_stand_for_themselves() -> Non
     assert hours.is_full_year
     assert list(hours.window_starts()) == [0]
     np.testing.assert_array_equal(hours.scaled(SUN), SUN)
+
+
+@pytest.mark.parametrize(("weeks", "found"), [(None, (0, 5)), (2, (2, 0)), (0, (0, 0))])
+def test_weeks_that_are_asked_for_take_the_place_of_days(weeks: int | None, found: tuple[int, int]) -> None:
+    patterns = {"load": DEMAND[0] / DEMAND[0].sum(), "sun": SUN}
+    use = {"homes": {"use_energy": 100.0, "use_pattern": "load"}}
+    plant = {"sun": {"technology_kind": "variable", "availability_pattern": "sun"}}
+    inputs = tiny_inputs(patterns=patterns, dims={"use": use, "technology": plant}, attrs={"typical_days": 5})
+    hours = representative_hours(inputs, hourly_power(inputs), weeks)
+    assert (len(hours.weeks), len(hours.days)) == found
+    assert hours.is_full_year == (found == (0, 0))
