@@ -14,6 +14,7 @@ from solvers.banded.certificate import excludes_every_point, falls_without_end
 from solvers.banded.interior import Point, optimum
 from solvers.banded.layout import Layout, lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
+from solvers.banded.substitution import Substituted, substituted
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 from solvers.shape import shape_of
@@ -72,31 +73,37 @@ def solve_banded(
 def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool]) -> Point:
     if not left.rows.size:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
-    layout = lay_out(left, shape_of(program).column_at[left.columns])
-    constant = float(program.sense * program.cost @ left.fixed) + float(left.cost[layout.columns] @ layout.shift)
+    column_at = shape_of(program).column_at
+    short = substituted(left, column_at)
+    layout = lay_out(short.left, column_at[short.left.columns])
+    constant = float(program.sense * program.cost @ left.fixed) + short.constant
+    constant += float(short.left.cost[layout.columns] @ layout.shift)
 
     def judge(x: np.ndarray, y: np.ndarray) -> float:
-        check = _checked(program, left, *layout.reduced_point(x, y))[-1]
+        check = _checked(program, left, *short.restored(*layout.reduced_point(x, y)))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
     def refute(x: np.ndarray, y: np.ndarray) -> None:
-        _refute(program, left, layout, x, y)
+        _refute(program, left, short, layout, x, y)
 
     point = optimum(layout, constant, threads, report, judge, refute)
-    x, y = layout.reduced_point(point.x, point.y)
+    x, y = short.restored(*layout.reduced_point(point.x, point.y))
     return Point(x, y, point.error, point.iterations, point.claim)
 
 
-def _refute(program: LinearProgram, left: Reduced, layout: Layout, x: np.ndarray, y: np.ndarray) -> None:
+def _refute(
+    program: LinearProgram, left: Reduced, short: Substituted, layout: Layout, x: np.ndarray, y: np.ndarray
+) -> None:
     """Raise where a point that runs away proves that the program has no optimum."""
     unit, unit_price = layout.directions(np.ones(x.size), np.ones(y.size))
     value, price = layout.directions(x, y)
     size, reduced_cost = np.full(len(program.columns), layout.size), np.full(len(program.columns), layout.cost_scale)
     worth = np.full(len(program.rows), layout.cost_scale)
-    size[left.columns] = np.maximum(np.abs(value), np.abs(unit))
-    reduced_cost[left.columns] = layout.size * layout.cost_scale / np.abs(unit)
-    worth[left.rows] = np.maximum(np.abs(price), np.abs(unit_price))
-    value, price = left.directions(value, price)
+    columns, rows = short.left.columns, short.left.rows
+    size[columns] = np.maximum(np.abs(value), np.abs(unit))
+    reduced_cost[columns] = layout.size * layout.cost_scale / np.abs(unit)
+    worth[rows] = np.maximum(np.abs(price), np.abs(unit_price))
+    value, price = left.directions(*short.directions(value, price))
     if excludes_every_point(program, price, size):
         raise NoOptimum("infeasible")
     if falls_without_end(program, value, reduced_cost, worth):

@@ -1,9 +1,9 @@
-"""Mehrotra's predictor and corrector, with Gondzio's correctors, on a laid-out program.
+"""Mehrotra's predictor and corrector on a laid-out program.
 
 References
 ----------
 Mehrotra (1992), SIAM J. Optim. 2(4), 575–601, doi:10.1137/0802028.
-Gondzio (1996), Comput. Optim. Appl. 6, 137–156, doi:10.1007/BF00249643 (several centrality correctors).
+Colombo & Gondzio (2008), Comput. Optim. Appl. 41, 277–305, doi:10.1007/s10589-007-9106-0 (weighted correctors).
 Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-012-0035-2 (regularisation).
 """
 
@@ -18,14 +18,18 @@ import numpy as np
 from solvers.banded.layout import BOXED, FIXED, LOWER, Layout
 from solvers.banded.newton import Newton
 from solvers.kernels.interior import (
-    centred_targets,
+    blend,
+    column_residuals,
     diagonal,
     dual_direction,
+    left_over,
     longest_steps,
     move,
     product_after,
     right_hand_side,
+    row_residuals,
     second_order_targets,
+    slack_steps,
 )
 
 GOOD = 5e-8
@@ -44,18 +48,16 @@ REGULARISATION = 1e-12
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
-REFINEMENTS, ROUGH = 7, 2
-"""Of a step at most; of a prediction or a correction less."""
-GOOD_STEP = 1e-8
+REFINEMENTS = 7
+"""Of a step at most; its prediction takes none."""
+GOOD_STEP = 1e-6
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
 """Of the terms of a row or column."""
 NEAR = 0.9995
 """Share of the longest step that is taken."""
-CORRECTORS = 2
-"""Centrality correctors tried in an iteration."""
 WEIGHTS = 5
-"""Shares of a corrector that are tried."""
+"""Shares of the corrector that are tried."""
 START_LEAST = 1e-2
 """Least value and price of the starting point."""
 
@@ -71,6 +73,8 @@ class Point:
     claim: str
 
 
+Steps = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Of x, t, z and w."""
 Report = Callable[[int, float], bool | None]
 """Told the iteration and the error; True stops."""
 Judge = Callable[[np.ndarray, np.ndarray], float]
@@ -100,12 +104,15 @@ class _Iterations:
 
     def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
         self.at, self.newton, self.constant = layout, newton, constant
-        self.a, self.a_t = layout.by_row, layout.by_column.T
-        self.abs_a, self.abs_t = abs(self.a), abs(layout.by_column).T
         self.n, size = layout.cost.size, layout.kind.size
-        self.x, self.t, self.z, self.w = (np.zeros(size) for _ in range(4))
-        self.dx, self.dz, self.dw = (np.zeros(size) for _ in range(3))
-        self.target_z, self.target_w = np.zeros(size), np.zeros(size)
+        self.point, self.along, self.other = _four(size), _four(size), _four(size)
+        self.x, self.t, self.z, self.w = self.point
+        by_column, by_row = layout.by_column, layout.by_row
+        self.by_column = by_column.indptr, by_column.indices, by_column.data
+        self.by_row = by_row.indptr, by_row.indices, by_row.data
+        self.rp, self.size_p, self.r2, self.e2 = (np.empty(layout.b.size) for _ in range(4))
+        self.size_d, self.e1 = np.empty(self.n), np.empty(self.n)
+        self.target_z, self.target_w = np.full(size, 0.0), np.zeros(size)
         self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
         self.y, self.regularisation = np.zeros(layout.b.size), REGULARISATION
 
@@ -145,68 +152,65 @@ class _Iterations:
         x, y = self.newton.solve(np.zeros(n), at.b)
         self.x[:n], self.x[n:] = x, np.where(kind[n:] == FIXED, 0.0, -y)
         _, self.y = self.newton.solve(at.cost, np.zeros(at.b.size))
-        price = np.concatenate([at.cost - self.a_t @ self.y, self.y])
+        price = np.concatenate([at.cost - at.by_column.T @ self.y, self.y])
         one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
         if not one.any():
             return
-        room = at.upper
-        self.z[one] = price[one]
-        free_side = kind == LOWER
-        self.x[free_side] += max(0.0, -1.5 * float(self.x[free_side].min(initial=0.0)))
-        self.z[free_side] += max(0.0, -1.5 * float(self.z[free_side].min(initial=0.0)))
-        x, z = self.x[free_side], self.z[free_side]
-        product = float(x @ z) + 1e-8
-        self.x[free_side] += max(0.5 * product / (float(z.sum()) + 1e-8), START_LEAST)
-        self.z[free_side] += max(0.5 * product / (float(x.sum()) + 1e-8), START_LEAST)
-        middle = float(self.x[free_side] @ self.z[free_side]) / max(int(free_side.sum()), 1) or 1.0
-        # Where μ/x − μ/(u − x) is the reduced cost: centred, and however small the room no dual residual.
-        p, u = np.abs(price[two]), room[two]
-        near = 2.0 * middle * u / (p * u + 2.0 * middle + np.hypot(p * u, 2.0 * middle))
-        self.x[two] = np.where(price[two] > 0, near, u - near)
-        self.t[two] = np.where(price[two] > 0, u - near, near)
-        self.z[two], self.w[two] = middle / self.x[two], middle / self.t[two]
+        self.z[one], self.w[two] = price[one], 0.0
+        self.t[two] = at.upper[two] - self.x[two]
+        self.z[two], self.w[two] = np.maximum(price[two], 0.0), np.maximum(-price[two], 0.0)
+        values, prices = (self.x[one], self.t[two]), (self.z[one], self.w[two])
+        lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
+        lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
+        values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
+        product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
+        lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
+        lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
+        self.x[one] += lift_x
+        self.t[two] += lift_x
+        self.z[one] += lift_z
+        self.w[two] += lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
         at, n = self.at, self.n
-        self.rp = at.b - self.a @ self.x[:n] + self.x[n:]
-        self.rd[:n] = at.cost - self.a_t @ self.y
-        self.rd[n:] = self.y
-        self.rd += self.w - self.z
-        self.rd[n:][at.kind[n:] == FIXED] = 0.0
         two = at.kind == BOXED
-        self.size_d = LEAST_SIZE + np.abs(at.cost) + self.abs_t @ np.abs(self.y)
-        self.size_p = LEAST_SIZE + np.abs(at.b) + self.abs_a @ np.abs(self.x[: self.n])
+        primal_error = row_residuals(*self.by_row, at.b, self.x, LEAST_SIZE, self.rp, self.size_p)
+        dual_error = column_residuals(
+            at.kind, *self.by_column, at.cost, self.y, self.z, self.w, LEAST_SIZE, self.rd, self.size_d
+        )
+        box_error = float(np.abs(at.upper[two] - self.x[two] - self.t[two]).max(initial=0.0))
         worth = at.size * at.cost_scale
         primal = float(at.cost @ self.x[:n])
         dual = float(at.b @ self.y) - float(at.upper[two] @ self.w[two])
         self.is_crossed = dual > primal
-        total, count = product_after(at.kind, self.x, self.t, self.z, self.w, self.dx, self.dz, self.dw, 0.0, 0.0)
+        total, count = product_after(at.kind, *self.point, *self.along, 0.0, 0.0)
         self.middle = total / max(count, 1)
         self.errors = (
-            float(np.abs(self.rp).max(initial=0.0)) / (1 + float(np.abs(at.b).max(initial=0.0))),
-            float(np.abs(self.rd).max(initial=0.0)) / (1 + float(np.abs(at.cost).max(initial=0.0))),
+            max(primal_error, box_error) / (1 + float(np.abs(at.b).max(initial=0.0))),
+            dual_error / (1 + float(np.abs(at.cost).max(initial=0.0))),
             abs(primal - dual) * worth / (1 + abs(primal * worth + self.constant) + abs(dual * worth + self.constant)),
         )
+        if not math.isfinite(sum(self.errors)):
+            raise ArithmeticError("the point ran away")
         return max(self.errors)
 
     def _step(self) -> None:
-        kind, point = self.at.kind, (self.x, self.t, self.z, self.w)
-        diagonal(kind, *point, self.d)
+        kind = self.at.kind
+        diagonal(kind, *self.point, self.d)
         self._factor()
         self.target_z[:], self.target_w[:] = 0.0, 0.0
-        dy = self._direction(ROUGH)
-        primal, dual = self._dual_direction()
-        after, count = product_after(kind, *point, self.dx, self.dz, self.dw, primal, dual)
+        dy = self._direction(0, self.along)
+        primal, dual = self._dual_direction(self.along)
+        after, count = product_after(kind, *self.point, *self.along, primal, dual)
         if count:
             sigma = (after / count / self.middle) ** 3
-            second_order_targets(kind, self.dx, self.dz, self.dw, sigma * self.middle, self.target_z, self.target_w)
-            dy, primal, dual = self._weighed(dy, primal * dual, REFINEMENTS)
-            dy, primal, dual = self._corrected(dy, primal, dual, max(sigma, 1e-3) * self.middle)
+            second_order_targets(kind, *self.along, sigma * self.middle, self.target_z, self.target_w)
+            dy, primal, dual = self._weighed(dy, primal * dual)
         primal, dual = NEAR * primal, NEAR * dual
         if not count:
             primal = dual = 1.0
-        move(kind, *point, self.dx, self.dz, self.dw, primal, dual)
+        move(kind, *self.point, *self.along, primal, dual)
         self.y += dual * dy
         is_stuck = min(primal, dual) < STUCK
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
@@ -216,67 +220,48 @@ class _Iterations:
         self.inverse_s = np.where(kind[n:] == FIXED, 0.0, 1.0 / np.where(kind[n:] == FIXED, 1.0, self.d[n:]))
         self.newton.factor(self.d[:n] + FREE_REGULARISATION, self.inverse_s, self.regularisation)
 
-    def _corrected(self, dy: np.ndarray, primal: float, dual: float, middle: float) -> tuple[np.ndarray, float, float]:
-        """Try centrality correctors as long as they make the step longer."""
-        for _ in range(CORRECTORS):
-            if min(primal, dual) > 0.9:
-                break
-            longer = min(1.0, 1.5 * primal + 0.1), min(1.0, 1.5 * dual + 0.1)
-            centred_targets(
-                self.at.kind, self.x, self.t, self.z, self.w, self.dx, self.dz, self.dw, *longer, middle, 0.1, 10.0,
-                self.target_z, self.target_w,
-            )  # fmt: skip
-            before = primal + dual
-            dy, primal, dual = self._weighed(dy, 0.0, ROUGH)
-            if primal + dual < before + 0.1 * (sum(longer) - before):
-                break
-        return dy, primal, dual
-
-    def _weighed(self, dy: np.ndarray, least: float, refinements: int) -> tuple[np.ndarray, float, float]:
-        """Add to the step as much of the change that new targets make as lets it go furthest."""
-        before = self.dx.copy(), self.dz.copy(), self.dw.copy()
-        after_y = self._direction(refinements)
-        self._dual_direction()
-        more = (self.dx - before[0], self.dz - before[1], self.dw - before[2])
-        weights = least + (1.0 - least) * np.linspace(0.0 if least == 0.0 else 0.1, 1.0, WEIGHTS)
+    def _weighed(self, dy: np.ndarray, least: float) -> tuple[np.ndarray, float, float]:
+        """Turn the prediction as far towards the corrected step, by `least` or more, as lets it go furthest."""
+        after_y = self._direction(REFINEMENTS, self.other)
+        self._dual_direction(self.other)
+        weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
-        longest_steps(self.at.kind, self.x, self.t, self.z, self.w, *before, *more, weights, primal, dual)
+        longest_steps(self.at.kind, *self.point, *self.along, *self.other, weights, primal, dual)
         p, d = int(primal.argmax()), int(dual.argmax())
-        np.multiply(more[0], weights[p], out=self.dx)
-        self.dx += before[0]
-        for now, then, change in ((self.dz, before[1], more[1]), (self.dw, before[2], more[2])):
-            np.multiply(change, weights[d], out=now)
-            now += then
+        blend(self.at.kind, *self.along, *self.other, weights[p], weights[d])
         return dy + weights[d] * (after_y - dy), float(primal[p]), float(dual[d])
 
-    def _dual_direction(self) -> tuple[float, float]:
-        return dual_direction(
-            self.at.kind, self.x, self.t, self.z, self.w, self.target_z, self.target_w, self.dx, self.dz, self.dw
-        )
+    def _dual_direction(self, along: Steps) -> tuple[float, float]:
+        return dual_direction(self.at.kind, *self.point, self.target_z, self.target_w, self.at.upper, *along)
 
-    def _direction(self, refinements: int) -> np.ndarray:
+    def _direction(self, refinements: int, along: Steps) -> np.ndarray:
         """Solve for the step of x and slacks, kept, and of y, returned; refine it against the system as it is."""
-        n, kind = self.n, self.at.kind
-        right_hand_side(kind, self.x, self.t, self.z, self.w, self.rd, self.target_z, self.target_w, self.right)
-        r1, of_slacks = self.right[:n], self.right[n:]
-        r2 = self.rp - of_slacks * self.inverse_s
-        dx, dy = self.newton.solve(r1, r2)
+        n = self.n
+        right_hand_side(
+            self.at.kind, *self.point, self.rd, self.target_z, self.target_w, self.at.upper, self.rp, self.inverse_s,
+            self.right, self.r2,
+        )  # fmt: skip
+        dx, dy = self.newton.solve(self.right[:n], self.r2)
         kept, error, good = (dx, dy), math.inf, GOOD_STEP * min(1.0, max(self.errors))
         for _ in range(refinements):
-            e1 = r1 + self.d[:n] * dx - self.a_t @ dy
-            e2 = r2 - self.a @ dx - self.inverse_s * dy
             # Against the terms of each: prices of an hour are small beside those of what is built for decades.
-            sizes = float((np.abs(e1) / self.size_d).max()), float((np.abs(e2) / self.size_p).max(initial=0.0))
-            before, error = error, max(sizes)
+            before, error = error, left_over(
+                *self.by_column, *self.by_row, self.d, self.inverse_s, self.right, self.r2, dx, dy,
+                self.size_d, self.size_p, self.e1, self.e2,
+            )  # fmt: skip
             if not error < before:
                 dx, dy = kept
                 break
             if error <= good:
                 break
             kept = dx, dy
-            more_x, more_y = self.newton.solve(e1, e2)
+            more_x, more_y = self.newton.solve(self.e1, self.e2)
             dx, dy = dx + more_x, dy + more_y
-        # A wide slack takes what the row says: its price, times the slack's room, would be rounding.
-        is_wide = self.inverse_s > 1.0
-        self.dx[:n], self.dx[n:] = dx, np.where(is_wide, self.a @ dx - self.rp, -(dy + of_slacks) * self.inverse_s)
+        along[0][:n] = dx
+        slack_steps(*self.by_row, self.rp, self.inverse_s, self.right, dy, along[0])
         return dy
+
+
+def _four(size: int) -> Steps:
+    """Arrays that are written, not merely set aside: masked stores to a page never written take ten times as long."""
+    return np.full(size, 0.0), np.full(size, 0.0), np.full(size, 0.0), np.full(size, 0.0)

@@ -12,7 +12,19 @@ import numpy as np
 from scipy import linalg
 
 from solvers.banded.layout import Layout
-from solvers.kernels.band import border_of_band, factor_band, finish_band, link_band, solve_band, start_band
+from solvers.kernels.band import (
+    border_of_band,
+    factor_band,
+    finish_band,
+    link_band,
+    room_of_rows,
+    solve_band,
+    start_band,
+    weigh_columns,
+)
+
+OF_BORDER = 1e-3
+"""Share of the regularisation that linking rows take."""
 
 
 class Newton:
@@ -32,8 +44,8 @@ class Newton:
         by_column, by_row = layout.by_column, layout.by_row
         self._columns = (by_column.indptr, layout.e_end, layout.j_end, by_column.indices, by_column.data)
         self._rows = (by_row.indptr, layout.l_start, by_row.indices, by_row.data)
+        self._h, self._room = np.empty(layout.cost.size), np.empty(layout.b.size)
         # Of what links, only what no hour holds: the rest comes with the bands.
-        self._squares = by_row.power(2)
         self._n = by_row[layout.n_band :, layout.n_v :].toarray()
 
     def close(self) -> None:
@@ -61,9 +73,12 @@ class Newton:
         """
         at = self.layout
         self._w = 1.0 / inverse_s[at.n_e : at.n_band]
-        self._h = 1.0 / (d[: at.n_v] + self._weight_of_slacks())
-        diagonal = self._squares @ np.concatenate([self._h, 1.0 / d[at.n_v :]])
-        room = inverse_s + regularisation * np.minimum(diagonal, 1.0)
+        weigh_columns(at.n_v, at.n_e, *self._columns[1:], d, self._w, self._h)
+        # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
+        room_of_rows(
+            self._rows[0], *self._rows[2:], self._h, inverse_s, at.n_band, regularisation, OF_BORDER, self._room
+        )
+        room = self._room
 
         def work(band: int) -> None:
             first, last = at.bands[band]
@@ -76,14 +91,6 @@ class Newton:
 
         self._each(work)
         self._factor_border(d[at.n_v :], room[at.n_band :])
-
-    def _weight_of_slacks(self) -> np.ndarray:
-        """Jᵀ W J, diagonal."""
-        at, matrix = self.layout, self.layout.by_column
-        is_j = (matrix.indices >= at.n_e) & (matrix.indices < at.n_band)
-        is_j[matrix.indptr[at.n_v] :] = False
-        column = np.repeat(np.arange(at.n_v), (at.j_end - at.e_end)[: at.n_v])
-        return np.bincount(column, self._w[matrix.indices[is_j] - at.n_e] * matrix.data[is_j] ** 2, minlength=at.n_v)
 
     def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
         at = self.layout

@@ -25,35 +25,36 @@ GATHERED = 128
 DEPENDENT = 1e-15
 """Share of a diagonal entry below which a pivot is rounding: its row depends on others and takes no part."""
 
-NEVER = 1e64
-"""Pivot of a row that takes no part."""
+
+@step
+def _cholesky(a: np.ndarray, whole: np.ndarray, column: np.ndarray) -> None:
+    """Factor a symmetric positive matrix in place, lower triangle; `whole`: its diagonal before anything was taken.
+
+    Column after column, each taken from what follows it: sums along a row would wait for one another.
+    """
+    for j in range(a.shape[0]):
+        pivot = np.sqrt(max(a[j, j], 0.0) + DEPENDENT * whole[j])
+        a[j, j] = pivot
+        for i in range(j + 1, a.shape[0]):
+            share = a[i, j] / pivot
+            a[i, j] = share
+            column[i] = share
+            for k in range(j + 1, i + 1):
+                a[i, k] -= share * column[k]
 
 
 @step
-def _cholesky(a: np.ndarray, whole: np.ndarray) -> None:
-    """Factor a symmetric positive matrix in place, lower triangle; `whole`: its diagonal before anything was taken."""
-    for i in range(a.shape[0]):
-        for j in range(i):
-            total = a[i, j]
-            for c in range(j):
-                total -= a[i, c] * a[j, c]
-            a[i, j] = total / a[j, j]
-        pivot = a[i, i]
-        for c in range(i):
-            pivot -= a[i, c] * a[i, c]
-        a[i, i] = np.sqrt(max(pivot, 0.0) + DEPENDENT * whole[i])
-
-
-@step
-def _coupling(s: np.ndarray, l_before: np.ndarray) -> None:
+def _coupling(s: np.ndarray, l_before: np.ndarray, column: np.ndarray) -> None:
     """Replace S by S L⁻ᵀ, L the last rows and columns of the factor of the stage before."""
     t, skip = s.shape[1], l_before.shape[0] - s.shape[1]
-    for i in range(s.shape[0]):
-        for c in range(t):
-            total = s[i, c]
-            for d in range(c):
-                total -= s[i, d] * l_before[skip + c, skip + d]
-            s[i, c] = total / l_before[skip + c, skip + c]
+    for c in range(t):
+        for d in range(c, t):
+            column[d] = l_before[skip + d, skip + c]
+        for i in range(s.shape[0]):
+            share = s[i, c] / column[c]
+            s[i, c] = share
+            for d in range(c + 1, t):
+                s[i, d] -= share * column[d]
 
 
 @step
@@ -144,7 +145,7 @@ def factor_band(
     local = np.full(n_x + row_starts.size - 1 - n_band, -1, np.int64)
     for i in range(n_links):
         local[links[i]] = i
-    w_of, whole = np.zeros((3, widest, n_links)), np.empty(widest)
+    w_of, whole, column = np.zeros((3, widest, n_links)), np.empty(widest), np.empty(widest)
     gathered, n_gathered = np.zeros((GATHERED, n_links)), 0
     most = 0
     for v in range(v_at[first], v_at[last]):
@@ -190,7 +191,7 @@ def factor_band(
             before = e_at[q] - e_at[q - 1]
             l_before = blocks[block_at[q - 1] : block_at[q]].reshape(before, before)
             s = couplings[coupling_at[q] : coupling_at[q + 1]].reshape(m, carries[q - 1])
-            _coupling(s, l_before)
+            _coupling(s, l_before, column)
             w_before, skip = w_of[(q - 1) % 3], before - carries[q - 1]
             for i in range(m):
                 for c in range(s.shape[1]):
@@ -200,7 +201,7 @@ def factor_band(
                             now[i, b] -= share * w_before[skip + c, b]
                         for j in range(i + 1):
                             block[i, j] -= share * s[j, c]
-        _cholesky(block, whole)
+        _cholesky(block, whole, column)
         for i in range(m):
             for j in range(i):
                 share = block[i, j]
@@ -217,6 +218,33 @@ def factor_band(
                 n_gathered = 0
     gathered[n_gathered:] = 0.0
     gram += np.dot(gathered.T, gathered)
+
+
+@kernel
+def weigh_columns(
+    n_v: int, n_e: int, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    d: np.ndarray, w: np.ndarray, inverse: np.ndarray,
+) -> None:  # fmt: skip
+    """Write 1 / H of the columns of hours, H = D + Jᵀ W J, and 1 / D of those that link."""
+    for v in range(d.size):
+        total = d[v]
+        if v < n_v:
+            for k in range(e_end[v], j_end[v]):
+                total += w[rows[k] - n_e] * values[k] * values[k]
+        inverse[v] = 1.0 / total
+
+
+@kernel
+def room_of_rows(
+    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, inverse: np.ndarray,
+    inverse_s: np.ndarray, n_band: int, share: float, of_border: float, room: np.ndarray,
+) -> None:  # fmt: skip
+    """Write S⁻¹ and, of the rows' diagonal or 1 if that is less, a share; of the rows from `n_band` on less of it."""
+    for i in range(room.size):
+        total = 0.0
+        for k in range(row_starts[i], row_starts[i + 1]):
+            total += row_values[k] * row_values[k] * inverse[row_columns[k]]
+        room[i] = inverse_s[i] + share * min(total, 1.0) * (1.0 if i < n_band else of_border)
 
 
 @kernel

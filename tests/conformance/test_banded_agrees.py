@@ -16,9 +16,10 @@ from solvers.data import gather
 from solvers.highs import solve
 from solvers.hourly import hourly_power
 from solvers.objective import least_excess
-from solvers.periods import RepresentativeHours, full_year, investment_periods, typical_weeks
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 OEMOF = Path(__file__).parents[1] / "data" / "oemof"
 WEEK = 168
@@ -37,10 +38,7 @@ def programs(scenario: str | Path, n_weeks: int, n_periods: int | None = None) -
         loaded = load(scenario, [*said, *(["plan="] if loaded.scenario.plan else [])])
     inputs = build(loaded)
     power = hourly_power(inputs)
-    rows = sorted({int(row) for row in inputs["availability_pattern"].values[0] if row >= 0})
-    hours: RepresentativeHours = (
-        typical_weeks(n_weeks, power.demand(), inputs["profile"].values[rows]) if n_weeks else full_year()
-    )
+    hours = representative_hours(inputs, power, n_weeks)
     stated, program = compile_hours(gather(inputs, power, investment_periods(inputs), hours))
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
     return program.with_cost(cost, offset), program
