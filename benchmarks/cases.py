@@ -17,7 +17,8 @@ from benchmarks.beside import (
     solved_pyomo,
     solved_pypsa,
 )
-from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods, chain_vintages
+from benchmarks.chain_ladder import chain_hours, chain_nodes, chain_periods, chain_vintages, chain_yardsticks
+from benchmarks.commands import commands
 from benchmarks.either import either_hours, either_nodes, either_weeks
 from benchmarks.fleets import full_fleet, of_nodes, of_technologies, of_years
 from benchmarks.forest import carbon_grid, carbon_peer, carbon_spin_up, carbon_years
@@ -222,6 +223,7 @@ def hainan_trajectory(measured: Measurement, n_members: int) -> None:
 
 
 CASES = {
+    "commands": Case(commands, "times", (3,), (1,)),
     "fleet_years": Case(fleet_years, "years", (1, 4, 16), (1,)),
     "fleet_technologies": Case(fleet_technologies, "copies", (1, 4, 16), (1,)),
     "fleet_nodes": Case(fleet_nodes, "nodes", (1, 4, 16, 20), (2,)),
@@ -256,6 +258,7 @@ CASES = {
     "chain_hours": Case(chain_hours, "hours", (2_190, 4_380, 8_760, 17_520), (730,)),
     "chain_nodes": Case(chain_nodes, "nodes", (1, 3, 10), (1,), ("pypsa",)),
     "chain_periods": Case(chain_periods, "periods", (1, 2, 4, 8), (1,)),
+    "chain_yardsticks": Case(chain_yardsticks, "nodes", (1, 3), (1,), ("piqp", "clarabel")),
     "chain_vintages": Case(chain_vintages, "periods", (1, 2, 7), (1,)),
     "peer_linopy": Case(peer_linopy, "nodes", (1, 2, 5, 10, 25), (1,), ("linopy",)),
     "peer_pyomo_interface": Case(peer_pyomo_interface, "nodes", (1, 2, 4), (1,)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import warnings
 from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
@@ -13,6 +14,7 @@ from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.programs import EQUAL, sizes, solved
 from solvers.answer import Solution
 from solvers.highs import solve
+from solvers.residuals import residuals
 
 YEAR = 8760
 BESIDE_SIMPLEX = 2_500
@@ -49,6 +51,21 @@ def chain_periods(measured: Measurement, n_periods: int) -> None:
     _solved(measured, chain(1, YEAR, n_periods))
 
 
+def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
+    """More nodes over the full year, beside general interior points on the same arrays in the same process."""
+    from benchmarks.yardsticks import solved_by_clarabel, solved_by_piqp
+
+    case = chain(n_nodes, YEAR)
+    answer, program = _solved(measured, case), as_arrays(case)
+    for name, solved_by in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
+        with measured.phase(name):
+            x = solved_by(program)
+        check = residuals(program, x)
+        measured.expect(f"objective of {name}", float(program.cost @ x) + program.offset, answer.objective, EQUAL)
+        measured.expect(f"feasible by {name}", check.is_feasible(), True, 0.0)
+        measured.ratios[name] = measured.busy[name] / measured.busy["solve"]
+
+
 def chain_vintages(measured: Measurement, n_periods: int) -> None:
     """Three nodes over more periods of a full year each, with what was built in each."""
     _solved(measured, chain(3, YEAR, n_periods))
@@ -76,6 +93,7 @@ def _of_peer(case: Chain) -> dict[str, Any]:
     from benchmarks.chain_peer import solved_by_peer
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    warnings.simplefilter("ignore")
     solved_by_peer(chain(1, 48), "ipx")
     measured, before = Measurement("PyPSA", case.n_nodes), peak_mb()
     with measured.phase("all"):

@@ -7,9 +7,10 @@ import xarray as xr
 from benchmarks.grids import YEAR, numbers, ring
 from benchmarks.islands import PATHWAY, read
 from benchmarks.measurement import Measurement, peak_mb
-from benchmarks.programs import compiled, extracted, load, numbers_of_weeks, replayed, solved
+from benchmarks.programs import EQUAL, compiled, extracted, load, numbers_of_weeks, replayed, solved
 from solvers.answer import values_of_hours
 from solvers.data import Data
+from solvers.highs import solve
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
 from solvers.program import LinearProgram
@@ -114,8 +115,16 @@ def _least_cost(measured: Measurement, inputs: xr.Dataset, n_weeks: int) -> None
 
 
 def _proved(measured: Measurement, inputs: xr.Dataset, stated: PathwayModel, program: LinearProgram) -> None:
-    """Solve, extract and replay; the costs of the answer are its objective."""
-    plan, _ = extracted(measured, stated, program, solved(measured, program))
+    """Solve, extract and replay; the costs of the answer are its objective, and another method's the same."""
+    answer = solved(measured, program)
+    other = "simplex" if answer.method == "banded" else "banded"
+    solve(compiled(Measurement("", 0), numbers(ring(1), 48))[1], solver=other)
+    with measured.phase(other):
+        theirs = solve(program, solver=other)
+    measured.methods[other] = theirs.method
+    measured.expect(f"objective of {other}", theirs.objective, answer.objective, EQUAL)
+    measured.expect(f"attempts of {other}", len(theirs.attempts), 1, 0.0)
+    plan, _ = extracted(measured, stated, program, answer)
     replayed(measured, inputs, plan)
 
 

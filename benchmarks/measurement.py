@@ -19,7 +19,7 @@ from typing import Any
 
 PACKAGES = (
     "ilot", "numpy", "scipy", "xarray", "numba", "pyomo", "highspy", "libcbm", "microgrids", "linopy", "pypsa",
-    "oemof.solph",
+    "oemof.solph", "piqp", "clarabel",
 )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ import xarray as xr
 
 from engine.combustion import factors_of_use
 from engine.emissions import end_use_fuel
-from engine.membership import bare, membership, sectors
+from engine.membership import membership, sectors
 from engine.results import Results
 from engine.variables import ELECTRICITY
 
@@ -157,17 +157,17 @@ def _fuel(results: Results) -> Iterator[Line]:
         membership(inputs["technology_node"], inputs["node"]),
         dim="technology",
     )
-    burned = {sector: used.sel(sector=sector) for sector in refs if sector != "power"}
-    burned["power"] = used.sel(sector="power") + in_plants
+    of_sector = dict(zip(used["sector"].values, used.transpose("sector", "fuel", "node", "year").values, strict=True))
+    burned = {sector: of_sector[sector] for sector in refs if sector != "power"}
+    burned["power"] = of_sector["power"] + in_plants.transpose("fuel", "node", "year").values
     factors = factors_of_use(inputs).transpose("sector", "fuel", "gas", "year")
-    for sector, energy in burned.items():
-        for fuel in inputs["fuel"].values[inputs["fuel_scope"].values == "1"]:
-            if not energy.sel(fuel=fuel).values.any():
-                continue
-            of_fuel = factors.sel(sector=sector, fuel=fuel).values
+    of_use = dict(zip(factors["sector"].values, factors.values, strict=True))
+    emits = inputs["fuel_scope"].values == "1"
+    for sector, energies in burned.items():
+        for fuel in (each for each in np.flatnonzero(emits).tolist() if energies[each].any()):
             for scope, share in _scopes_of_fuel(inputs, sector).items():
-                part = share * energy.sel(fuel=fuel)
-                yield from _burn(results, (sector, refs[sector]), scope, str(fuel), part, of_fuel)
+                part = share * energies[fuel]
+                yield from _burn(results, (sector, refs[sector]), scope, fuel, part, of_use[sector][fuel])
 
 
 def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
@@ -180,94 +180,96 @@ def _scopes_of_fuel(inputs: xr.Dataset, sector: str) -> dict[str, float]:
 
 
 def _burn(
-    results: Results, place: Place, scope: str, fuel: str, energy: xr.DataArray, factors: np.ndarray
+    results: Results, place: Place, scope: str, fuel: int, energy: np.ndarray, factors: np.ndarray
 ) -> Iterator[Line]:
     """Lines of one fuel, (node, year) MWh/yr, with its factors (gas, year); biogenic CO2 as a memo."""
-    inputs = results.inputs
-    biogenic = np.full(inputs.sizes["year"], float(inputs["biogenic_factor"].sel(fuel=fuel)))
-    for gas, factor in zip([*map(str, inputs["gas"].values), BIOGENIC], [*factors, biogenic], strict=True):
+    given = results.inputs.variables
+    biogenic = np.full(energy.shape[1], given["biogenic_factor"].values[fuel])
+    gases, name = [*map(str, given["gas"].values), BIOGENIC], str(given["fuel"].values[fuel])
+    for gas, factor in zip(gases, [*factors, biogenic], strict=True):
         if factor.any():
-            yield from lines_of(results, place, scope, fuel, gas, energy, "MWh", factor)
+            yield from lines_of(results, place, scope, name, gas, energy, "MWh", factor)
 
 
 def _electricity(results: Results) -> Iterator[Line]:
     """Electricity at the meter, scope 2, and what the grid loses on the way to it, scope 3."""
-    inputs, loss, factor = results.inputs, float(results.inputs["grid_loss"]), grid_factor(results)
-    used = electricity_used(results)
-    for sector, ref in refs_of_sectors(results).items():
-        place, energy = (sector, ref), used.sel(sector=sector)
-        for gas in map(str, inputs["gas"].values):
-            values = factor.sel(gas=gas).values
+    loss, factor = float(results.inputs["grid_loss"]), grid_factor(results)
+    used, refs = electricity_used(results), refs_of_sectors(results)
+    for sector, energy in zip(used["sector"].values.tolist(), used.values, strict=True):
+        place = (sector, refs[sector])
+        for gas, values in zip(factor["gas"].values.tolist(), factor.values, strict=True):
             yield from lines_of(results, place, "2", ELECTRICITY, gas, energy * (1.0 - loss), "MWh", values)
             yield from lines_of(results, place, "3", "grid losses", gas, energy * loss, "MWh", values)
 
 
 def _processes(results: Results) -> Iterator[Line]:
     """Emissions that burn nothing: activity × factor, or of tonnes stated whole and of measures the tonne itself."""
-    inputs, ones = results.inputs, np.ones(results.inputs.sizes["year"])
+    inputs, given = results.inputs, results.inputs.variables
+    ones, counted = np.ones(inputs.sizes["year"]), given["process_activity"].values
     emitted = {
-        "process": inputs["process_emissions"],
-        "measure": inputs["measure_emissions"] * results.annual["measure_level"],
+        "process": given["process_emissions"].values,
+        "measure": given["measure_emissions"].values[:, :, np.newaxis]
+        * results.annual["measure_level"].values[:, np.newaxis],
     }
     said, refs = _said(results), refs_of_sectors(results)
     for dim, tonnes in emitted.items():
-        at_node = membership(inputs[f"{dim}_node"], inputs["node"])
-        for name in inputs[dim].values:
-            sector = str(inputs[f"{dim}_sector"].sel({dim: name}).item())
+        for row, (name, sector) in enumerate(
+            zip(given[dim].values.tolist(), given[f"{dim}_sector"].values.tolist(), strict=True)
+        ):
             of_sector = refs[sector] if refs[sector].startswith(("III", "IV", "V")) else OF_PROCESS
-            ref = said.get(str(name), of_sector)
-            if dim == "process" and bool((inputs["process_activity"].sel(process=name) > 0).any()):
-                yield from _counted(results, "process", str(name), (sector, ref), "1")
+            place = (sector, said.get(name, of_sector))
+            if dim == "process" and (counted[row] > 0).any():
+                yield from _counted(results, "process", row, place, "1")
                 continue
-            for gas in inputs["gas"].values:
-                amount = (tonnes.sel({dim: name, "gas": gas}) * at_node.sel({dim: name})).transpose("node", "year")
-                yield from lines_of(results, (sector, ref), "1", str(name), str(gas), amount, "t", ones)
+            for gas, amount in zip(given["gas"].values.tolist(), tonnes[row], strict=True):
+                yield from lines_of(results, place, "1", name, gas, _at_node(inputs, dim, row, amount), "t", ones)
 
 
 def _beyond(results: Results) -> Iterator[Line]:
     """What the island causes elsewhere: visitors' flights and nights, meetings; a memo."""
-    inputs = results.inputs
-    for name, sector in zip(inputs["beyond"].values, inputs["beyond_sector"].values, strict=True):
-        yield from _counted(results, "beyond", str(name), (str(sector), ELSEWHERE), "3")
+    for row, sector in enumerate(results.inputs["beyond_sector"].values.tolist()):
+        yield from _counted(results, "beyond", row, (sector, ELSEWHERE), "3")
 
 
-def _counted(results: Results, dim: str, name: str, place: Place, scope: str) -> Iterator[Line]:
+def _counted(results: Results, dim: str, row: int, place: Place, scope: str) -> Iterator[Line]:
     """Lines of one activity: units counted × tonnes of each gas per unit."""
-    about = [f"{dim}_activity", f"{dim}_emissions"]
-    inputs = results.inputs[about].sel({dim: name})
-    units, emissions = inputs[f"{dim}_activity"], inputs[f"{dim}_emissions"]
-    amount = bare(units * (results.inputs["node"] == inputs[f"{dim}_node"]).astype(float))
-    for gas in inputs["gas"].values:
-        per_unit = emissions.sel(gas=gas) / units.where(units > 0, 1.0)
-        if not per_unit.values.any():
-            continue
-        yield from lines_of(
-            results, place, scope, name, str(gas), amount, str(inputs[f"{dim}_unit"].item()), per_unit.values
-        )
+    given = results.inputs.variables
+    units = given[f"{dim}_activity"].values[row]
+    amount, per_unit = _at_node(results.inputs, dim, row, units), np.where(units > 0, units, 1.0)
+    name, unit = str(given[dim].values[row]), str(given[f"{dim}_unit"].values[row])
+    for gas, emissions in zip(given["gas"].values.tolist(), given[f"{dim}_emissions"].values[row], strict=True):
+        if emissions.any():
+            yield from lines_of(results, place, scope, name, gas, amount, unit, emissions / per_unit)
 
 
 def _embodied(results: Results) -> Iterator[Line]:
     """What making the plants and stores of the plan emits, in the year in which they enter service; a memo."""
+    inputs, place = results.inputs, ("power", ELSEWHERE)
     for dim, built, unit in (("technology", "technology_builds", "MW"), ("store", "store_energy_builds", "MWh")):
-        per_unit, builds = results.inputs[f"{dim}_embodied"], results.plan[built]
-        for name in results.inputs[dim].values:
-            at_node = (results.inputs["node"] == results.inputs[f"{dim}_node"].sel({dim: name})).astype(float)
-            amount = bare(builds.sel({dim: name}) * at_node)
-            yield from lines_of(
-                results, ("power", ELSEWHERE), "3", f"{name}, embodied", "CO2e", amount, unit,
-                per_unit.sel({dim: name}).values,
-            )  # fmt: skip
+        per_unit, builds = inputs[f"{dim}_embodied"].values, results.plan[built].values
+        for row, name in enumerate(inputs[dim].values.tolist()):
+            amount = _at_node(inputs, dim, row, builds[row])
+            yield from lines_of(results, place, "3", f"{name}, embodied", "CO2e", amount, unit, per_unit[row])
+
+
+def _at_node(inputs: xr.Dataset, dim: str, row: int, amount: np.ndarray) -> np.ndarray:
+    """An amount (year,) at the node of an instance, (node, year)."""
+    given = inputs.variables
+    here = given["node"].values == given[f"{dim}_node"].values[row]
+    return np.where(here[:, np.newaxis], amount, 0.0)
 
 
 def _land(results: Results) -> Iterator[Line]:
     """Removals of land, and what measures capture, as negative CO2; credits issued are a memo."""
     annual, ones = results.annual, np.ones(results.inputs.sizes["year"])
-    issued, captured = annual["credits_issued"], annual["captured_removals"]
+    issued, captured, existing, additional = (
+        annual[name].values
+        for name in ("credits_issued", "captured_removals", "inventory_removals", "additional_removals")
+    )
     yield from lines_of(results, ("forest", "V.2"), MEMO, "credits issued", "CO2", -issued, "t", ones)
-    planted = annual["additional_removals"] - captured
-    for name, removed in (("existing forest", annual["inventory_removals"]), ("planted forest", planted)):
+    for name, removed in (("existing forest", existing), ("planted forest", additional - captured)):
         yield from lines_of(results, ("forest", "V.2"), "1", name, "CO2", -removed, "t", ones)
-    if bool((captured > 0).any()):
+    if (captured > 0).any():
         yield from lines_of(results, ("capture", "IV.1"), "1", "biogenic CO2 stored", "CO2", -captured, "t", ones)
 
 
@@ -277,25 +279,18 @@ def lines_of(
     scope: str,
     source: str,
     gas: str,
-    activity: xr.DataArray,
+    activity: np.ndarray,
     unit: str,
     factor: np.ndarray,
 ) -> Iterator[Line]:
     """Yield one line for each node and year in which there is an activity (node, year), with its factor (year,)."""
-    inputs = results.inputs
-    if not activity.values.any():
-        return
-    potential = 1.0 if gas == BIOGENIC else float(inputs["gwp"].sel(gas=gas))
-    amounts, years = activity.transpose("node", "year").values, inputs["year"].values
-    for node, row in zip(inputs["node"].values, amounts, strict=True):
-        for year, amount, each in zip(years, row, factor, strict=True):
-            if amount == 0.0:
-                continue
-            tonnes = float(amount * each)
-            yield Line(
-                str(node), *place, scope, source, gas, int(year), float(amount), unit, float(each), tonnes,
-                tonnes * potential,
-            )  # fmt: skip
+    given = results.inputs.variables
+    potential = 1.0 if gas == BIOGENIC else float(given["gwp"].values[given["gas"].values == gas][0])
+    nodes, years = given["node"].values.tolist(), given["year"].values.tolist()
+    for node, year in np.argwhere(activity != 0.0).tolist():
+        amount, each = float(activity[node, year]), float(factor[year])
+        tonnes = amount * each
+        yield Line(nodes[node], *place, scope, source, gas, years[year], amount, unit, each, tonnes, tonnes * potential)
 
 
 def electricity_used(results: Results) -> xr.DataArray:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import scipy
+
+from engine.roots import root
 
 Numbers = npt.NDArray[np.float64]
 
@@ -65,7 +66,7 @@ def internal_rate_of_return(flows: npt.ArrayLike) -> float | None:
         low, high = 2 * low, 2 * high
     if value(low) * value(high) > 0:
         return None
-    return float(np.expm1(scipy.optimize.brentq(value, low, high, xtol=1e-14, rtol=1e-14)))
+    return float(np.expm1(root(value, low, high)))
 
 
 def payback(flows: npt.ArrayLike, rate: float = 0.0) -> float | None:

@@ -34,8 +34,13 @@ def hourly_grid_factor(results: Results, year: int) -> xr.DataArray:
     line, times the hour's emissions of that fuel where they move; storage passes on nothing, so that what charges it
     counts in the hour of charging. Over all hours the factors give back the year's emissions.
     """
+    return _factor_of_hours(results, year, _served_by_hour(results, year))
+
+
+def _factor_of_hours(results: Results, year: int, used: xr.DataArray) -> xr.DataArray:
+    """The factor of each hour, with the electricity used in it as `_served_by_hour` returns it."""
     inputs, hourly = results.inputs, results.hourly.sel(year=year)
-    served = _served_by_hour(results, year).sum(["sector", "node"])
+    served = used.sum(["sector", "node"])
     tonnes = results.annual["emitting_fuel_use"].sel(year=year) * inputs["emission_factor"].sel(year=year)
     running = inputs[["fuel_slope", "fuel_intercept"]]
     fuel = burned(running, hourly["generation"], hourly["online"]).clip(min=0.0)
@@ -65,19 +70,18 @@ def market_lines(results: Results) -> list[Line]:
     claimed, factors = _claimed(results, loss), _contract_factors(results)
     residual, used = residual_factor(results), electricity_used(results)
     lines: list[Line] = []
-    for sector, ref in refs.items():
-        place, left = (sector, ref), used.sel(sector=sector) * (1.0 - loss)
-        for name in inputs["contract"].values[inputs["contract_sector"].values == sector]:
-            at_node = (inputs["node"] == inputs["contract_node"].sel(contract=name)).astype(float)
-            amount = bare(claimed.sel(contract=name) * at_node)
+    gases, contracts = inputs["gas"].values.tolist(), inputs["contract"].values.tolist()
+    for sector, energy_used in zip(used["sector"].values.tolist(), used.values, strict=True):
+        place, left = (sector, refs[sector]), energy_used * (1.0 - loss)
+        for row in np.flatnonzero(inputs["contract_sector"].values == sector):
+            here = inputs["node"].values == inputs["contract_node"].values[row]
+            amount = np.where(here[:, np.newaxis], claimed.values[row], 0.0)
             left = left - amount
-            for gas, of_gas in factors.sel(contract=name).groupby("gas"):
-                values = of_gas.squeeze().values.reshape(-1)
-                lines += lines_of(results, place, "2", f"{CONTRACT} {name}", str(gas), amount, "MWh", values)
-        for gas in map(str, inputs["gas"].values):
-            values = residual.sel(gas=gas).values
+            for gas, values in zip(gases, factors.values[row], strict=True):
+                lines += lines_of(results, place, "2", f"{CONTRACT} {contracts[row]}", gas, amount, "MWh", values)
+        for gas, values in zip(gases, residual.values, strict=True):
+            lost = energy_used * loss
             lines += lines_of(results, place, "2", RESIDUAL, gas, left, "MWh", values)
-            lost = used.sel(sector=sector) * loss
             lines += lines_of(results, place, "3", f"grid losses, {RESIDUAL}", gas, lost, "MWh", values)
     return [line for line in lines if line.tonnes != 0.0 or (line.gas == "CO2" and line.activity > 0.0)]
 
@@ -100,20 +104,18 @@ def residual_factor(results: Results) -> xr.DataArray:
 
 def _of_hours(results: Results, year: int) -> Iterator[Line]:
     inputs, loss, refs = results.inputs, float(results.inputs["grid_loss"]), refs_of_sectors(results)
-    factor, used = hourly_grid_factor(results, year), _served_by_hour(results, year)
-    tonnes, amount = xr.dot(used, factor, dim="hour"), used.sum("hour")
-    for sector, node in ((s, n) for s in refs for n in inputs["node"].values):
-        at = {"sector": sector, "node": node}
-        energy_used = float(amount.sel(at))
-        if energy_used == 0.0:
-            continue
-        here = (inputs["node"] == node).astype(float)
-        now = (inputs["year"] == year).astype(float)
-        for gas in map(str, inputs["gas"].values):
-            mean = now.values * (float(tonnes.sel(at).sel(gas=gas)) / energy_used)
+    used = _served_by_hour(results, year)
+    factor = _factor_of_hours(results, year, used)
+    tonnes, amount = xr.dot(used, factor, dim="hour").transpose("sector", "node", "gas").values, used.sum("hour").values
+    sectors_, now = used["sector"].values.tolist(), (inputs["year"].values == year).astype(float)
+    for sector, node in np.argwhere(amount != 0.0).tolist():
+        energy_used, place = amount[sector, node], (sectors_[sector], refs[sectors_[sector]])
+        at_node = (np.arange(amount.shape[1]) == node).astype(float)
+        for gas, of_gas in zip(factor["gas"].values.tolist(), tonnes[sector, node], strict=True):
+            mean = now * (of_gas / energy_used)
             for scope, source, part in (("2", HOURLY, 1.0 - loss), ("3", f"grid losses, {HOURLY}", loss)):
-                activity = bare(here * now * (energy_used * part))
-                found = lines_of(results, (sector, refs[sector]), scope, source, gas, activity, "MWh", mean)
+                activity = np.outer(at_node, now * (energy_used * part))
+                found = lines_of(results, place, scope, source, gas, activity, "MWh", mean)
                 yield from (line for line in found if line.tonnes != 0.0)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
 import xarray as xr
 
 from engine.emissions import end_use_fuel
@@ -36,6 +37,11 @@ class Ratio(NamedTuple):
         """Return the indicator of a year; None where there is nothing to divide by."""
         below = float(self.denominator.sel(year=year))
         return self.scale * float(self.numerator.sel(year=year)) / below if below > 0 else None
+
+    def values(self) -> np.ndarray:
+        """Return the indicator of every year, (year,), 0 where there is nothing to divide by."""
+        above, below = self.numerator.values, self.denominator.values
+        return np.divide(self.scale * above, below, out=np.zeros(below.shape), where=below > 0)
 
 
 def computed(results: Results) -> dict[str, Ratio]:

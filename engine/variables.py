@@ -468,18 +468,18 @@ def check(dataset: xr.Dataset, kind: str) -> xr.Dataset:
     """
     table = TABLE[kind]
     breaches = [f"{name} is missing" for name in table if name not in dataset]
-    for name, array in dataset.data_vars.items():
+    for name in dataset.data_vars:
         row = table.get(str(name))
         if row is None:
             breaches.append(f"{name} is not in the table")
         else:
-            breaches.extend(_breaches(row, array))
+            breaches.extend(_breaches(row, dataset.variables[name]))
     if breaches:
         raise ContractError(f"{kind}: " + "; ".join(breaches))
     return dataset
 
 
-def _breaches(row: Variable, array: xr.DataArray) -> list[str]:
+def _breaches(row: Variable, array: xr.Variable) -> list[str]:
     if array.dims != row.dims:
         return [f"{row.name} lies over {array.dims}, not {row.dims}"]
     values = np.asarray(array.values, dtype=float)

@@ -10,6 +10,7 @@ from typing import Any
 from engine.results import Results
 from engine.u4ssc import computed
 from ilot.export import harmless, write_table
+from ilot.failures import Code, Failure
 from ilot.record import read_record
 from ilot.runs import refuse_existing
 from scenarios.schema import Scenario
@@ -137,9 +138,13 @@ def plain(found: Mapping[str, Total]) -> dict[str, Any]:
 
 
 def to_scores(run: Path, path: Path) -> None:
-    """Write one criterion a row, then its groups and the whole score, as CSV; raises as `ilot.export.to_csv`."""
+    """Write one criterion a row, then its groups and the whole score, as CSV; raises as `ilot.export.to_csv`, and
+    `Failure` where the scenario scores nothing."""
     refuse_existing(path)
     record = read_record(run)
+    if not record.loaded.scenario.scores:
+        name = record.loaded.scenario.name
+        raise Failure(Code.BAD_INPUT, f"no score: {name} names none; state it under `scores` (docs/indicators.md)")
     found = scores(record.loaded.scenario, record.results, record.summary)
     write_table(path, COLUMNS, [row for name, total in found.items() for row in _rows(name, total)])
 

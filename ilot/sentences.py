@@ -78,6 +78,7 @@ FORMS = (
     "Foresight is limited: each period was planned with {n} periods in view, itself included, which could use, of what "
     "was left of the carbon budget, an equal part for each of their years.",
     "No alternatives: the least cost itself is not proven.",
+    "No alternatives: with foresight that ends before the horizon each step has decided already.",
     "Time ran out: this is the cheapest plan found so far, not the cheapest.",
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
     "more than it need.",
@@ -185,6 +186,12 @@ FORMS = (
     "cars, appliances and other stocks",
     "household",
     "measures",
+    # What each plant displaces.
+    "Without {name} there is no plan that keeps to all limits.",
+    "What would be without {name} was not found out in time.",
+    "Without {name} the plan costs {cost} {currency} (present value). {year}, MWh/yr: {changes}.",
+    "Without {name} the plan costs {cost} {currency} (present value).",
+    "demand not served {energy}",
     # What is done now.
     "reading {name}",
     "simulating {n} points of {levers}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -116,6 +116,11 @@ def annual_series(results: Results) -> Series:
         **_indicators(results),
         **_beyond(results),
     }
+
+
+def series_of(summary: Mapping[str, Any]) -> Series:
+    """Return the yearly series of a summary as they were before they were written into it."""
+    return {name: (row["unit"], np.array(row["values"], dtype=float)) for name, row in summary["annual"].items()}
 
 
 def cautions(results: Results) -> list[str]:
@@ -366,10 +371,9 @@ def _money(results: Results) -> Series:
 
 def _indicators(results: Results) -> Series:
     """What U4SSC asks of a city, by year; a year without people or vehicles has 0."""
-    years = results.annual["year"].values.tolist()
-    found = {U4SSC_SERIES[code]: ratio for code, ratio in computed(results).items()}
     return {
-        name: (unit, np.array([ratio.value(year) or 0.0 for year in years])) for (name, unit), ratio in found.items()
+        name: (unit, ratio.values())
+        for (name, unit), ratio in ((U4SSC_SERIES[code], ratio) for code, ratio in computed(results).items())
     }
 
 
@@ -403,13 +407,20 @@ def _items(group: str, unit: str, items: Mapping[str, Any], inputs: xr.Dataset) 
 
 
 def _by_item(array: xr.DataArray, dim: str) -> dict[str, np.ndarray]:
-    return {str(item): _by_year(array.isel({dim: i})) for i, item in enumerate(array[dim].values)}
+    dims = tuple(each for each in array.dims if each != dim)
+    items = np.moveaxis(array.values, array.dims.index(dim), 0)
+    return {str(name): _summed(item, dims) for name, item in zip(array[dim].values, items, strict=True)}
 
 
 def _by_year(array: xr.DataArray) -> np.ndarray:
+    return _summed(array.values, array.dims)
+
+
+def _summed(values: np.ndarray, dims: tuple[Hashable, ...]) -> np.ndarray:
     """Sums over everything but years and members, means over members, (year,)."""
-    summed = array.sum([dim for dim in array.dims if dim not in ("member", "year")])
-    return (summed.mean("member") if "member" in summed.dims else summed).values.astype(float)
+    summed = values.sum(axis=tuple(axis for axis, dim in enumerate(dims) if dim not in ("member", "year")), dtype=float)
+    left = [dim for dim in dims if dim in ("member", "year")]
+    return summed.mean(axis=left.index("member")) if "member" in left else summed
 
 
 def _share(part: xr.DataArray, whole: xr.DataArray) -> np.ndarray:

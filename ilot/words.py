@@ -23,7 +23,7 @@ from ilot.reporting.judgement import judged
 from ilot.reporting.titles import text_of, title_of
 from ilot.reporting.words import CARRIERS, RULES, SECTORS, STRATEGIES, in_sentence, joined, listed, say, word
 from ilot.sentences import retold
-from ilot.summary import Series, annual_series, asks_for_reserve, strategy
+from ilot.summary import Series, annual_series, asks_for_reserve, series_of, strategy
 from scenarios.schema import Scenario
 
 MARGIN = 14
@@ -47,7 +47,7 @@ def verdict(record: Record, name: str) -> str:
     name : the scenario as it was asked for, for the commands to try next.
     """
     results = record.results
-    series = annual_series(results)
+    series = series_of(record.summary)
     is_pathway = results.annual.sizes["year"] > 1
     lines: list[Line] = [
         (_("Today"), year_of(results, series, 0)),

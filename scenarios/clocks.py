@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -211,8 +212,12 @@ def _leap_day(
     return "drop"
 
 
+@lru_cache(maxsize=8)
 def _elapsed(year: int, zone: tzinfo, step: timedelta, label: str) -> list[_Interval]:
-    """The intervals of a year as they pass, with the stamps of a clock that is put forward and back."""
+    """The intervals of a year as they pass, with the stamps of a clock that is put forward and back.
+
+    Made once for all series that keep the same clock.
+    """
     first = datetime(year, 1, 1, tzinfo=zone).astimezone(UTC)
     last = datetime(year + 1, 1, 1, tzinfo=zone).astimezone(UTC)
     n = (last - first) // step

@@ -267,8 +267,11 @@ def cooling_degree_hours(temperature: ArrayLike, *, base: float, smoothing_hours
 
 
 def _smooth(degrees: Array, hours: int) -> Array:
-    # The running sum of the filter can leave -1e-16 where all degrees are 0.
-    return np.maximum(scipy.ndimage.uniform_filter1d(degrees, hours, mode="wrap"), 0.0)
+    """The centred running mean around the year, of an even number of hours half an hour late."""
+    around = np.concatenate([degrees[len(degrees) - hours // 2 :], degrees, degrees[: hours - 1 - hours // 2]])
+    first, steps = np.add.accumulate(around[:hours])[-1:], around[hours:] - around[:-hours]
+    # The running sum can leave -1e-16 where all degrees are 0.
+    return np.maximum(np.add.accumulate(np.concatenate([first, steps])) / hours, 0.0)
 
 
 def refuelling(*, n_units: int, outage_days: int, first_day: int, spacing_days: int) -> Array:

@@ -78,7 +78,7 @@ class Optimise(Model):
         default="cyclic",
         description="cyclic: typical weeks or days end as they began; linked: stores carry over from each to the next",
     )
-    resolution: int = Field(default=1, ge=1, description="hours that are taken together, each at its mean")
+    resolution: int = Field(default=1, ge=1, description="hours that each step takes together, series at their mean")
     segments: int | None = Field(
         default=None, ge=1, description="steps of unequal length in each typical week or day, or in the full year"
     )

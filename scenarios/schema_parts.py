@@ -34,4 +34,4 @@ CostPerMWh = Annotated[Trajectory, trajectory_of("money/MWh", ge=0)]
 class Model(BaseModel):
     """What every part of a scenario shares: nothing unknown, nothing changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=False, defer_build=True)

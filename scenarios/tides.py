@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import scipy
 
+from engine.roots import root
 from scenarios.weather import HOURS, Array
 
 PERIODS = {"M2": 12.4206012, "S2": 12.0, "N2": 12.65834751, "K1": 23.93447213, "O1": 25.81933871}
@@ -57,5 +57,5 @@ def tidal_availability(
     high = rated_speed / speed.max()
     while output_at(high).mean() < capacity_factor:
         high *= 2
-    factor = float(scipy.optimize.brentq(lambda x: output_at(x).mean() - capacity_factor, 0.0, high, xtol=1e-14))
+    factor = root(lambda x: float(output_at(x).mean()) - capacity_factor, 0.0, high)
     return output_at(factor), factor

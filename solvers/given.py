@@ -28,13 +28,14 @@ def builds_of_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
 
 def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
-    """Return the inputs as the planner sees them: what others build stands or is committed, and none of it is free."""
+    """Return the inputs as the planner sees them: what others build stands or is committed, none of theirs is free."""
     seen, others = with_decisions(inputs, given), levers_of_others(inputs)
     for dim, name in BUILDABLE.items():
         theirs = np.isin(inputs[dim].values, others[dim])
         seen[name] = inputs[name].copy(deep=True)
         seen[name].values[theirs] = 0.0
-    return seen
+    theirs = np.isin(inputs["technology"].values, others["technology"])
+    return seen.assign(may_retire=seen["may_retire"].where(~theirs, 0.0))
 
 
 def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:

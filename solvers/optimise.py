@@ -28,6 +28,7 @@ from solvers.pathway import Pathway, Round
 from solvers.periods import investment_periods
 from solvers.program import LinearProgram
 from solvers.replay import Replay, replay
+from solvers.shadow_prices import OF_OPERATION, ShadowPrice
 from solvers.solution import curtailment_of, duals_of, operation_of, plan_of, prices_of
 from solvers.two_hours import compile_hours
 from solvers.typical import representative_hours
@@ -184,10 +185,15 @@ def _finished(pathway: Pathway, rounds: Sequence[Round], remark: str = "", is_st
     return replace(pathway, rounds=tuple(rounds), warnings=warnings, status=status)
 
 
+_ONE_PLAN = "No alternatives: with foresight that ends before the horizon each step has decided already."
+
+
 def _with_alternatives(task: _Task, pathway: Pathway, choice: Choice, slack: float) -> Pathway:
     """Add the range of every capacity near the optimum, and what each chosen technology displaces."""
     if choice.remark:
         return replace(pathway, warnings=(*pathway.warnings, "No alternatives: the least cost itself is not proven."))
+    if ends(task.inputs):
+        return replace(pathway, warnings=(*pathway.warnings, _ONE_PLAN))
 
     def tell(name: str) -> None:
         task.tell(4, STEPS, f"alternatives: {name}")
@@ -214,7 +220,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         hours=data.hours,
         operation=operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x))),
         duals=duals_of(stated, row_duals),
-        shadow_prices=prices_of(stated, row_duals, choice.program, best.row_dual),
+        shadow_prices=_prices(task, prices_of(stated, row_duals, choice.program, best.row_dual)),
         residuals=best.residuals,
         method=best.method,
         options=best.options,
@@ -228,6 +234,11 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         n_columns=len(choice.program.columns),
         n_rows=len(choice.program.rows),
     )
+
+
+def _prices(task: _Task, prices: tuple[ShadowPrice, ...]) -> tuple[ShadowPrice, ...]:
+    """Where all that is built was held to what the steps decided, limits on operation alone have a price."""
+    return tuple(price for price in prices if price.name in OF_OPERATION) if ends(task.inputs) else prices
 
 
 def _round(pathway: Pathway, proof: Replay, fresh: Sequence[Lesson]) -> Round:

@@ -63,6 +63,13 @@ PRICED = {
 }
 """Constraint → unit of its limit, when a unit of it is had, and what it is a unit of."""
 
+OF_OPERATION = (
+    "emissions_within_budget", "gross_emissions_within_budget", "net_emissions_within_budget", "emissions_within_cap",
+    "emissions_of_node_within_cap", "renewable_share_reached", "indigenous_share_reached", "imports_within_share",
+    "fuel_within_limit", "non_synchronous_share_kept",
+)  # fmt: skip
+"""Limits that what is built leaves room under, by how it is run."""
+
 ASKED_FOR = ("firm_capacity_covers_peak",)
 """Limits from below: a unit more of them costs. Of all others a unit less does."""
 

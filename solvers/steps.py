@@ -43,7 +43,7 @@ def segments(hours: RepresentativeHours, n_segments: int, series: np.ndarray) ->
     Notes
     -----
     Ward's criterion with adjacent hours alone, as in Pineda & Morales 2018 (doi:10.1109/TPWRS.2018.2842093) and the
-    segmentation of tsam (Hoffmann et al. 2022, doi:10.1016/j.adapen.2022.100107).
+    segmentation of tsam.
     """
     if n_segments > hours.window_hours:
         raise NoSuchHours(f"time.optimise: {hours.window_hours} hours cannot be divided into {n_segments} segments")

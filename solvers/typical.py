@@ -143,7 +143,7 @@ def _medoids(vectors: np.ndarray, n_clusters: int, _: str) -> np.ndarray:
 
 
 def _medoids_of_tsam(vectors: np.ndarray, n_clusters: int, method: str) -> np.ndarray:
-    """The same by a method of tsam 2 (Hoffmann et al. 2022, doi:10.1016/j.adapen.2022.100107).
+    """The same by a method of tsam 2 (Kotzur et al. 2018, Renew. Energy 117, doi:10.1016/j.renene.2017.10.017).
 
     tsam divides a series by its range and multiplies it with its weight: with the range as weight it is as given.
     """

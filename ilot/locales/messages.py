@@ -66,7 +66,7 @@ def _all() -> Iterator[Message]:
 def _meanings() -> Iterator[str]:
     """What fields of a scenario mean, as far as a catalogue tells it: the others are told in English."""
     known = {message.id for name in LOCALES if name != "en" for message in read_catalogue(name)}
-    yield from (told for place in places() if (told := english_meaning(place)) in known)
+    yield from (told for place in places() if (told := english_meaning(place)) in known - {""})
 
 
 def renewed(name: str) -> Catalog:

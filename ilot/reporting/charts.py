@@ -154,7 +154,7 @@ def _step(item: Item, unit: str, n_hours: int) -> dict[str, Any]:
 
 
 def _named(item: Item, unit: str) -> dict[str, Any]:
-    return {"name": plain(item.label), "hovertemplate": f"%{{y:,.3~g}} {plain(unit)}"}
+    return {"name": plain(item.label), "hovertemplate": f"%{{y:,.5~g}} {plain(unit)}"}
 
 
 def plain(text: str) -> str:

@@ -29,7 +29,7 @@ def curve(items: Sequence[Item], widths: Array, span: tuple[float, float], unit:
         "text": [plain(item.label) for item in items],
         "textposition": "none",
         "marker": {"color": [item.colour for item in items], "line": {"width": 1, "color": "#FFFFFF"}},
-        "hovertemplate": f"%{{text}}<br>%{{width:,.3~g}} {plain(across)}<br>%{{y:,.3~g}} {plain(unit)}<extra></extra>",
+        "hovertemplate": f"%{{text}}<br>%{{width:,.5~g}} {plain(across)}<br>%{{y:,.5~g}} {plain(unit)}<extra></extra>",
     }
     layout = layout_of(unit, HEIGHT)
     layout["hovermode"] = "closest"

@@ -24,14 +24,15 @@ def heat(unit: str, hour: str) -> dict[str, Any]:
         "z": [],
         "colorscale": CIVIDIS,
         "zmin": 0,
-        "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": plain(unit)}, "tickformat": ",.3~g"},
-        "hovertemplate": f"%{{x}}, %{{y}} h: %{{z:,.3~g}} {plain(unit)}<extra></extra>",
+        "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": plain(unit)}, "tickformat": ",.5~g"},
+        "hovertemplate": f"%{{x}}, %{{y}} h: %{{z:,.5~g}} {plain(unit)}<extra></extra>",
     }
     layout = layout_of(hour, HEAT_HEIGHT)
     layout["hovermode"] = "closest"
-    starts = list(MONTH_STARTS)
+    starts = list(MONTH_STARTS[::3])  # more would not fit side by side on paper or a telephone
     layout["xaxis"] = {
-        "tickvals": starts, "ticktext": [day_of_year(day) for day in starts], "showgrid": False, "fixedrange": True,
+        "tickvals": starts, "ticktext": [day_of_year(day) for day in starts], "tickangle": 0,
+        "showgrid": False, "fixedrange": True,
     }  # fmt: skip
     layout["yaxis"] = {"tickvals": list(range(0, HOURS_OF_DAY, 6)), "showgrid": False, "fixedrange": True}
     return {"data": [trace], "layout": layout}
@@ -54,9 +55,9 @@ def cells(lon: Array, lat: Array, values: Array, names: Sequence[str], unit: str
             "cmin": -reach,
             "cmax": reach,
             "colorscale": DIVERGING,
-            "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": plain(unit)}, "tickformat": ",.3~g"},
+            "colorbar": {"thickness": 12, "outlinewidth": 0, "title": {"text": plain(unit)}, "tickformat": ",.5~g"},
         },
-        "hovertemplate": f"%{{text}}: %{{marker.color:,.3~g}} {plain(unit)}<extra></extra>",
+        "hovertemplate": f"%{{text}}: %{{marker.color:,.5~g}} {plain(unit)}<extra></extra>",
     }
     layout = layout_of("°", MAP_HEIGHT)
     layout["hovermode"] = "closest"
@@ -74,7 +75,7 @@ def bars_by_name(names: Sequence[str], values: Array, unit: str, colour: str) ->
         "x": rounded(values),
         "y": [plain(name) for name in names],
         "marker": {"color": colour},
-        "hovertemplate": f"%{{x:,.3~g}} {plain(unit)}<extra></extra>",
+        "hovertemplate": f"%{{x:,.5~g}} {plain(unit)}<extra></extra>",
     }
     layout = layout_of("", max(160, 60 + 18 * len(names)))
     layout["hovermode"] = "closest"

@@ -52,7 +52,7 @@ def sankey(y: Yearly) -> tuple[Figure, dict[str, Any]]:
     trace = {
         "type": "sankey",
         "arrangement": "snap",
-        "valueformat": ",.3~g",
+        "valueformat": ",.5~g",
         "valuesuffix": f" {scale.unit}",
         "node": {
             "label": [plain(place.label) for place in places.values()],

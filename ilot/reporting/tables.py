@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,7 +49,8 @@ def key_figures(y: Yearly) -> Table:
     """Return name, definition and value of each figure; beside it the reference where there is one."""
     kpi = y.record.summary["kpi"]
     theirs = indicators(y.record.reference) if y.record.reference is not None else {}
-    shown = [name for name in KPI if name in kpi and not _is_idle(y, name)]
+    is_idle = _idle(y)
+    shown = [name for name in KPI if name in kpi and not is_idle(name)]
     heads = [say("figure"), say("meaning"), say("this_pathway")] + ([say("reference")] if theirs else [])
     rows = []
     for name in shown:
@@ -173,25 +175,28 @@ def _told(value: float | int | None, unit: str) -> str:
     return written(float(value), unit)
 
 
-def _is_idle(y: Yearly, name: str) -> bool:
-    """Whether a figure says nothing for this island: removals without forest, what nobody asks for."""
-    if name.startswith(CASES) and y.record.summary["kpi"][name]["value"] is None:
-        return True
+def _idle(y: Yearly) -> Callable[[str], bool]:
+    """Which figures say nothing for this island: removals without forest, what nobody asks for."""
     about_forest = (
         "removals", "additional_removals", "net_emissions", "net_zero_year", "net_zero_co2_year",
         "inventory_net_zero_year",
     )  # fmt: skip
-    inputs = y.results.inputs
+    inputs, kpi, has_removals = y.results.inputs, y.record.summary["kpi"], bool(y.group("removals"))
     lacking = {
         "flexible": inputs.sizes["flexible"] == 0,
         "spilled": not bool((inputs["inflow"] > 0).any()),
         "reserve_shortfall": not asks_for_reserve(inputs),
         "planner": not str(inputs.attrs["budget_node"]),
-        "job_years": y.record.summary["kpi"]["job_years"]["value"] is None,
+        "job_years": kpi["job_years"]["value"] is None,
         "unit_starts": not bool(((inputs["start_cost"] > 0) | (inputs["start_fuel"] > 0)).any()),
     }
-    is_lacking = any(name.startswith(start) for start, lacks in lacking.items() if lacks)
-    return is_lacking or (name in about_forest and not y.group("removals"))
+    starts = tuple(start for start, lacks in lacking.items() if lacks)
+
+    def is_idle(name: str) -> bool:
+        is_untold = name.startswith(CASES) and kpi[name]["value"] is None
+        return is_untold or name.startswith(starts) or (name in about_forest and not has_removals)
+
+    return is_idle
 
 
 def _spans(y: Yearly) -> list[tuple[int, int]]:

@@ -16,6 +16,7 @@ from ilot.reporting.titles import text_of, title_of
 from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
 from ilot.reporting.yearly import Yearly
 from ilot.sentences import retold
+from solvers.periods import RepresentativeHours
 
 SMALL = 0.005
 """A difference of cost below this share is none."""
@@ -135,12 +136,19 @@ def proof(y: Yearly) -> list[str]:
         said = [say("served_not", **words)]
     pathway, replay = y.record.pathway, y.record.replay
     if pathway is not None and replay is not None:
-        weeks = len(pathway.hours.weeks)
-        looked = say("proof_weeks", n=weeks) if weeks else say("proof_weeks_full")
-        said.append(say("proof_looked", weeks=looked))
+        said.append(say("proof_looked", weeks=_looked_at(pathway.hours)))
         if replay.cost_gap is not None:
             said.append(say("proof_replay", share=percent(1.0 + replay.cost_gap)))
     return [*said, _supply(y)]
+
+
+def _looked_at(hours: RepresentativeHours) -> str:
+    """What the optimiser looked at: the year, weeks or days of it, and steps where hours were taken together."""
+    if hours.is_full_year:
+        said = say("proof_weeks_full")
+    else:
+        said = say("proof_weeks", n=len(hours.weeks)) if hours.weeks else say("proof_days", n=len(hours.days))
+    return said if hours.steps is None else say("proof_steps", hours=said, n=fixed(len(hours.steps)))
 
 
 def cost(y: Yearly) -> list[str]:

@@ -138,6 +138,7 @@ NAMES = (
     "Pumped hydro", "Reservoir", "Thermal", "Imports", "Aviation", "Shipping", "Ferries", "Construction", "Fishing",
     "Tourism", "Water", "Public", "Cement", "Rail", "Engines", "Mainland power",
     "Guangdong electricity", "Refinery gas", "Fuel", "Objective", "Gap", "Carbon budget",
+    "Cooling", "Waste water",
     "County", "Province", "State", "Household", "Company",
     "Primal", "Primal relative", "Integrality", "Dual", "Dual relative", "Complementarity", "Gap relative",
 )  # fmt: skip
@@ -190,6 +191,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "proof_replay": "Simulated in every hour, its plan costs {share} of what it saw.",
     "proof_weeks_full": "every hour of its investment years",
     "proof_weeks": ("{n} typical week", "{n} typical weeks"),
+    "proof_days": ("{n} typical day", "{n} typical days"),
+    "proof_steps": "{hours}, taken together in {n} steps",
     "supply": "In {last}, {renewable} of electricity is renewable{zero_carbon}; in {first} it was "
     "{renewable_before}{zero_carbon_before}.",
     "supply_one_year": "{renewable} of electricity is renewable{zero_carbon}.",

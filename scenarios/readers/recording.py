@@ -10,6 +10,7 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal, Protocol
@@ -123,8 +124,11 @@ def text_of(path: Path, *encodings: str) -> str:
     )
 
 
+@lru_cache(maxsize=1)
 def rows_of(text: str, path: Path, first_line: int = 1, delimiter: str | None = None) -> Rows:
     """Return the rows of a CSV text that are not blank; the separator is ',' or else ';'.
+
+    The series of a scenario are often columns of one file, read one after another: its rows are made once.
 
     Raises
     ------

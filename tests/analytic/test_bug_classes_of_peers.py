@@ -24,7 +24,7 @@ from solvers.model import pathway_model
 from solvers.optimise import SolverStopped, optimise
 from solvers.periods import RepresentativeHours, investment_periods
 from solvers.program import compile_model
-from solvers.typical import WEEK_HOURS, typical_periods
+from solvers.typical import representative_hours
 from tests.analytic.test_pathway_by_hand import engine, island, sun
 from tests.conformance.golden_lp import numbers, small_system
 
@@ -189,9 +189,19 @@ def test_an_answer_that_is_not_proven_optimal_is_no_answer(monkeypatch: pytest.M
         optimise(inputs, weeks=1)
 
 
-@pytest.mark.parametrize("n_weeks", [1, 3, 6])
-def test_typical_weeks_keep_the_energy_of_the_year(n_weeks: int) -> None:
-    rng = np.random.default_rng(n_weeks)
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"typical_weeks": 1}, {"typical_weeks": 3}, {"typical_weeks": 6}, {"typical_days": 1}, {"typical_days": 12},
+        {"typical_days": 12, "storage": "linked"}, {"typical_days": 5, "clustering": "hierarchical"},
+        {"typical_weeks": 3, "clustering": "k_medoids"}, {"typical_days": 4, "clustering": "adjacent_periods"},
+        {"typical_days": 3, "resolution": 4}, {"typical_weeks": 2, "segments": 30}, {"resolution": 6},
+        {"segments": 500},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_the_hours_looked_at_keep_the_energy_of_the_year(choice: dict[str, Any]) -> None:
+    rng = np.random.default_rng(len(str(choice)))
     inputs = small_system()
     profile, sun_row = inputs["profile"].values, list(inputs["pattern"].values).index("sun")
     for row, name in enumerate(inputs["pattern"].values):
@@ -199,7 +209,7 @@ def test_typical_weeks_keep_the_energy_of_the_year(n_weeks: int) -> None:
         total = {"load": noise.sum(), "price": noise.mean()}
         profile[row] = noise / total.get(str(name), 1.0)
     power = hourly_power(inputs)
-    hours = typical_periods(WEEK_HOURS, n_weeks, power.demand(), profile[[sun_row]])
+    hours = representative_hours(inputs.assign_attrs(choice), power)
     data = gather(inputs, power, investment_periods(inputs), hours)
     n_hours, weight = len(hours.hour_of_year), hours.weight
 

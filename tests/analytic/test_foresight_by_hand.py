@@ -12,6 +12,7 @@ from engine.costs import net_present_cost
 from engine.simulate import simulate
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
+from solvers.shadow_prices import OF_OPERATION
 from tests.analytic.test_pathway_by_hand import engine, island
 from tests.tiny import tiny_inputs
 
@@ -122,6 +123,16 @@ def test_all_periods_in_view_are_perfect_foresight_and_fewer_are_never_cheaper()
     costs = [planned(cheap_now_or_cheap_later(about)).objective for about in (PERFECT, ALL, TWO, MYOPIC)]
     assert costs[1] == pytest.approx(costs[0], rel=1e-9)
     assert min(costs[2:]) >= costs[0] * (1 - 1e-9)
+
+
+def test_steps_that_have_decided_leave_no_alternatives_and_price_operation_alone() -> None:
+    capped = {"policy_kind": "emission_cap", "policy_area": "", "policy_limit": 8760 * 2.0 * 0.25}
+    plants = {"engine": engine(maximum_capacity=1.0), "clean": engine(fuel_slope=0.0, variable_om=400.0)}
+    dims = {"technology": plants, "policy": {"capped": capped}}
+    pathway = optimise(island(years=YEARS, attrs=MYOPIC, dims=dims), weeks=1, alternatives=0.05)
+    assert pathway.ranges == () and pathway.displaced == ()
+    assert any(warning.startswith("No alternatives: with foresight that ends") for warning in pathway.warnings)
+    assert {price.name for price in pathway.shadow_prices} <= set(OF_OPERATION)
 
 
 @pytest.mark.parametrize("about", [MYOPIC, TWO], ids=["myopic", "limited"])

@@ -249,34 +249,25 @@ def test_only_the_years_from_the_budgets_first_year_count() -> None:
     assert solve(inputs).excess == pytest.approx(0.25 * 2.0 * 2.0 * 8760, rel=1e-5)
 
 
-def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
+def planted(potential: float, **said: Any) -> Pathway:
+    """Cars emit 2,000 t in two years, 1,900 may be; a hectare planted at the start removes 1 t in each of them."""
     cover = {"wood": {"soil_accumulation": 3.0 / 11.0, "growth_maximum": 0.0}}
-    planting = {"hill": {"planting_cover": "wood", "planting_cost": 100.0, "planting_potential": 50.0}}
+    planting = {"hill": {"planting_cover": "wood", "planting_cost": 100.0, "planting_potential": potential}}
     use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
-    inputs = island(
-        years=(2025, 2026),
-        dims={"cover": cover, "planting": planting, "use": use, "technology": {}},
-        carbon_budget=1900.0,
-    )
-    pathway = solve(inputs)
-    # 2,000 t are emitted; a hectare planted at the start removes 1 t in each of two years.
+    dims = {"cover": cover, "planting": planting, "use": use, "technology": {}}
+    return solve(island(years=(2025, 2026), dims=dims, carbon_budget=1900.0, **said))
+
+
+def test_planting_is_paid_and_its_removals_count_until_the_horizon() -> None:
+    pathway = planted(50.0)
     assert pathway.plan["hectares"].sum().item() == pytest.approx(50.0, rel=1e-4)
     assert pathway.excess == pytest.approx(0.0, abs=1e-2)
     assert float(pathway.operation["cost"].sel(item="planting").sum()) == pytest.approx(50.0 * 100.0 / 1.05, rel=1e-4)
 
 
 def test_removals_that_are_sold_as_credits_do_not_count_for_the_island() -> None:
-    cover = {"wood": {"soil_accumulation": 3.0 / 11.0, "growth_maximum": 0.0}}
-    planting = {"hill": {"planting_cover": "wood", "planting_cost": 100.0, "planting_potential": 80.0}}
-    use = {"cars": {"use_energy": 4000.0, "use_carrier": "oil"}}
-    inputs = island(
-        years=(2025, 2026),
-        dims={"cover": cover, "planting": planting, "use": use, "technology": {}},
-        carbon_budget=1900.0,
-        credit_share=0.2,
-    )
     # A hectare removes 2 t until the horizon, of which 1.6 are kept: 100 / 1.6.
-    pathway = solve(inputs)
+    pathway = planted(80.0, credit_share=0.2)
     assert pathway.plan["hectares"].sum().item() == pytest.approx(62.5, rel=1e-4)
     assert pathway.excess == pytest.approx(0.0, abs=1e-2)
 

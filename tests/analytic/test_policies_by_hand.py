@@ -43,6 +43,17 @@ def island(policies: dict[str, dict[str, Any]] | None = None, **said: Any) -> xr
     return tiny_inputs(patterns={"flat": FLAT}, dims=dims, **said)
 
 
+def two_nodes(policies: dict[str, dict[str, Any]] | None = None, **said: Any) -> xr.Dataset:
+    """The same twice, with nothing between the two."""
+    nodes = ("north", "south")
+    technology = {
+        f"{kind}_{node}": said() | {"technology_node": node}
+        for node in nodes for kind, said in (("engine", engine), ("clean", clean))
+    }  # fmt: skip
+    use = {node: {"use_node": node, "use_energy": 2.0 * YEAR, "use_pattern": "flat"} for node in nodes}
+    return island(policies, nodes=nodes, dims={"technology": technology, "use": use}, **said)
+
+
 def policy(kind: str, limit: Any, area: str = "") -> dict[str, Any]:
     return {"policy_kind": kind, "policy_area": area, "policy_limit": limit}
 
@@ -132,19 +143,8 @@ def test_indigenous_supply_reaches_its_share() -> None:
 
 
 def test_a_cap_of_a_node_leaves_the_other_alone() -> None:
-    nodes = ("north", "south")
-    technology = {
-        f"{kind}_{node}": said() | {"technology_node": node}
-        for node in nodes for kind, said in (("engine", engine), ("clean", clean))
-    }  # fmt: skip
-    use = {node: {"use_node": node, "use_energy": 2.0 * YEAR, "use_pattern": "flat"} for node in nodes}
     cap = 0.5 * 0.5 * 2.0 * YEAR
-    pathway = solve(
-        island(
-            {"capped": policy("emission_cap", {2025: cap, 2026: cap}, "north")},
-            nodes=nodes, dims={"technology": technology, "use": use},
-        )
-    )  # fmt: skip
+    pathway = solve(two_nodes({"capped": policy("emission_cap", {2025: cap, 2026: cap}, "north")}))
     made = pathway.operation["generation"] / (2.0 * YEAR)
     np.testing.assert_allclose(made.sel(technology="engine_north").values, 0.5, rtol=1e-6)
     np.testing.assert_allclose(made.sel(technology="engine_south").values, 1.0, rtol=1e-6)
@@ -195,14 +195,22 @@ def test_the_planner_decides_no_lever_of_others_and_keeps_what_they_build() -> N
         solve(inputs)
 
 
+def test_the_planner_retires_nothing_that_others_decide() -> None:
+    from engine.simulate import no_plan
+
+    idle = engine(variable_om=500.0, fixed_om=1e5, may_retire=1.0)
+
+    def retired(others: list[str]) -> float:
+        inputs = island(dims={"technology": {"engine": engine(), "idle": idle}}, attrs={"levers_of_others": others})
+        # A vintage of the first year stays through it.
+        return float(solve(inputs, given=no_plan(inputs)).plan["retirements"].sel(year=2026).sum())
+
+    assert retired(["technology=idle"]) == 0.0
+    assert retired(["technology=engine"]) == pytest.approx(4.0)
+
+
 def test_the_budget_of_a_node_counts_its_own_emissions_alone() -> None:
-    nodes = ("north", "south")
-    technology = {
-        f"{kind}_{node}": said() | {"technology_node": node}
-        for node in nodes for kind, said in (("engine", engine), ("clean", clean))
-    }  # fmt: skip
-    use = {node: {"use_node": node, "use_energy": 2.0 * YEAR, "use_pattern": "flat"} for node in nodes}
-    inputs = island(nodes=nodes, dims={"technology": technology, "use": use}, attrs={"budget_node": "south"})
+    inputs = two_nodes(attrs={"budget_node": "south"})
     inputs["carbon_budget"].values[:] = [0.0, 0.5 * 2.0 * YEAR]
     pathway = solve(inputs)
     made = pathway.operation["generation"].sum("period") / (4.0 * YEAR)

@@ -105,6 +105,27 @@ BROKEN = {
         "no day",
         "MM-DD",
     ),
+    "typical weeks and days at once": (
+        "optimise: {typical_weeks: 1}",
+        "optimise: {typical_weeks: 1, typical_days: 6}",
+        "time.optimise.typical_days",
+        "both asked for",
+        "remove one",
+    ),
+    "steps that do not divide a day": (
+        "optimise: {typical_weeks: 1}",
+        "optimise: {typical_days: 6, resolution: 5}",
+        "time.optimise.resolution",
+        "24 hours cannot be divided into steps of 5",
+        "1, 2, 3, 4, 6, 8, 12, 24",
+    ),
+    "more segments than hours": (
+        "optimise: {typical_weeks: 1}",
+        "optimise: {typical_weeks: 1, segments: 200}",
+        "time.optimise.segments",
+        "168 hours cannot be divided into 200 segments",
+        "at most 168",
+    ),
     "a list for a mapping": ("stores:\n  battery:", "stores:\n  - battery:", "stores", "list", ""),
 }
 

@@ -72,6 +72,20 @@ def test_a_killed_run_resumes_from_the_plan_that_was_solved(tmp_path, capsys, mo
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
+def test_linked_days_in_segments_are_simulated_hour_by_hour_and_read_again(tmp_path, capsys, monkeypatch):
+    seen = "time.optimise={typical_days: 6, storage: linked, segments: 8}"
+    options = ("--set", seen, "--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]")
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *options, "--out", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    record = read_record(tmp_path / "run")
+    hours = record.pathway.hours
+    assert (len(hours.days), len(hours.calendar), len(hours.hour_of_year)) == (6, 365, 48)
+    assert hours.duration.sum() == 6 * 24 and hours.weight.sum() == pytest.approx(8760)
+    assert set(hours.calendar) == set(range(6))
+    assert record.replay.unserved_share < 0.01
+    assert "6 typical days, taken together in 48 steps" in (tmp_path / "run" / "report.html").read_text("utf-8")
+
+
 @pytest.mark.slow
 def test_the_full_year_may_be_asked_for(tmp_path, capsys, monkeypatch):
     options = ("--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]")

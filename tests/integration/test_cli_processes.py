@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -27,6 +28,25 @@ def test_help_and_validation_import_nothing_heavy(words, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1].strip() == "heavy:"
+
+
+IDLE = {"pyomo", "highspy", "scipy.cluster", "scipy.ndimage", "scipy.optimize", "scipy.signal", "scipy.stats", "pvlib"}
+
+
+def test_a_run_and_its_report_import_no_optimiser_and_little_of_scipy(tmp_path):
+    """What loads and is never called would be a third of the time that a run takes."""
+    script = (
+        "import sys, ilot.cli\n"
+        "code = ilot.cli.exit_code()\n"
+        f"print('idle:', *sorted(set(sys.modules) & {IDLE!r}), file=sys.stderr)\n"
+        "sys.exit(code)"
+    )
+    for words in (("run", "ouessant-reference", "--out", "run"), ("report", "run", "--out", "report.html")):
+        command = [sys.executable, "-c", script, *words]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.splitlines()[-1].strip() == "idle:"
 
 
 def begun(folder: Path) -> subprocess.Popen[str]:

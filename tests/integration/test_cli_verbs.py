@@ -106,6 +106,21 @@ def test_the_verdict_says_today_the_budget_and_where_the_report_lies(tmp_path, c
     assert "net zero" not in said.out
 
 
+def test_a_run_speaks_the_language_asked_for_and_keeps_its_data_as_they_are(
+    finished_run, tmp_path, capsys, monkeypatch
+):
+    folder, _ = finished_run
+    said = ask(capsys, monkeypatch, "run", SMALL, "--out", tmp_path / "run", "--lang", "fr")
+    assert said.code == 0 and "écriture des résultats" in said.err
+    for words in ("Aujourd’hui", "milliers de litres de gazole", "à parts égales par habitant", "À essayer ensuite"):
+        assert words in said.out.replace("\xa0", " "), said.out
+    assert '<html lang="fr-FR">' in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    ours, theirs = (json.loads((run / "kpi.json").read_text(encoding="utf-8")) for run in (tmp_path / "run", folder))
+    assert all(ours[name] == theirs[name] for name in ("warnings", "kpi", "questions", "verdict", "annual"))
+    monkeypatch.setenv("ILOT_LANG", "zh")
+    assert "不会被覆盖" in ask(capsys, monkeypatch, "run", SMALL, "--out", folder).err
+
+
 def test_a_report_is_written_anew_elsewhere(finished_run, tmp_path, capsys, monkeypatch):
     folder, _ = finished_run
     said = ask(capsys, monkeypatch, "report", folder, "--out", tmp_path / "again.html")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine.simulate import simulate
+from ilot.failures import Failure
 from ilot.planning import run_scenario
 from ilot.record import read_json
 from ilot.scores import Total, scores, to_scores
@@ -105,3 +106,10 @@ def test_a_criterion_says_in_one_way_what_counts(tmp_path: Path, override: str, 
     with pytest.raises(ScenarioError, match=said) as error:
         load(written(tmp_path), (override,))
     assert {problem.code for problem in error.value.problems} == {"E344"}
+
+
+def test_without_scores_there_is_no_empty_sheet(tmp_path: Path) -> None:
+    run = run_scenario(SMALL, out=tmp_path / "run").summary["run"]
+    with pytest.raises(Failure, match=r"no score: small names none; state it under `scores`"):
+        to_scores(Path(run), tmp_path / "scores.csv")
+    assert not (tmp_path / "scores.csv").exists()
