@@ -57,9 +57,9 @@ def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
 
     case = chain(n_nodes, YEAR)
     answer, program = _solved(measured, case), as_arrays(case)
-    for name, yardstick in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
+    for name, solved_by in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
         with measured.phase(name):
-            x = yardstick(program)
+            x = solved_by(program)
         check = residuals(program, x)
         measured.expect(f"objective of {name}", float(program.cost @ x) + program.offset, answer.objective, EQUAL)
         measured.expect(f"feasible by {name}", check.is_feasible(), True, 0.0)
