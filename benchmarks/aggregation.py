@@ -11,7 +11,7 @@ import time
 import xarray as xr
 
 from benchmarks.islands import PATHWAY
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.answer import Status
 from solvers.data import gather

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from engine.variables import check
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 FULL_FLEET = Path(__file__).parent.parent / "tests" / "data" / "full_fleet.yaml"

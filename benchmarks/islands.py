@@ -11,7 +11,7 @@ from benchmarks.measurement import Measurement
 from engine.adoption import logistic_adoption
 from engine.survival import weibull_survival
 from engine.variables import ELECTRICITY
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 REFERENCE, PATHWAY, ENSEMBLE, STOCKS = "ouessant-reference", "ouessant-1p5c", "hainan-reference", "hainan-1p5c"

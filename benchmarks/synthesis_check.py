@@ -20,14 +20,14 @@ from engine.demand import final_energy, hourly_demand
 from engine.electrification import electrify
 from engine.simulate import no_plan
 from engine.variables import ELECTRICITY
-from scenarios.build import build
+from scenarios.hours.patterns import Patterns
+from scenarios.hours.profiles import Spell, meet_with_table, month_hour_demand, month_hour_error
+from scenarios.hours.solar import pv_availability, sun
+from scenarios.hours.turbines import at_height, offshore, onshore
+from scenarios.hours.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
+from scenarios.hours.wind import wind_availability, wind_speed
+from scenarios.inputs.build import build
 from scenarios.load import load
-from scenarios.patterns import Patterns
-from scenarios.profiles import Spell, meet_with_table, month_hour_demand, month_hour_error
-from scenarios.solar import pv_availability, sun
-from scenarios.turbines import at_height, offshore, onshore
-from scenarios.weather import HOURS, HOURS_OF_DAY, MONTH, air_temperature, sky_states, wind_states
-from scenarios.wind import wind_availability, wind_speed
 
 Array = NDArray[np.float64]
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from scipy.stats import kstest, multivariate_normal, norm
 
 from scenarios import schema
+from scenarios.hours.patterns import Patterns
+from scenarios.hours.weather import CLOCK, DAYS, HOURS, HOURS_OF_DAY, MONTH
+from scenarios.hours.wind import weibull_speed
 from scenarios.load import load
-from scenarios.patterns import Patterns
-from scenarios.weather import CLOCK, DAYS, HOURS, HOURS_OF_DAY, MONTH
-from scenarios.wind import weibull_speed
 
 Array = NDArray[np.float64]
 

@@ -13,8 +13,8 @@ from typing import Any
 
 _ROOMS = {
     "load": "ilot.island",
-    "build": "scenarios.build",
-    "plan_of": "scenarios.build",
+    "build": "scenarios.inputs.build",
+    "plan_of": "scenarios.inputs.build",
     "simulate": "engine.simulate",
     "optimise": "solvers.optimise",
     "replay": "solvers.replay",

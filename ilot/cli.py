@@ -11,9 +11,15 @@ from typing import Annotated
 import typer
 
 import ilot
-from ilot import verb_aid, verb_calibrate, verb_rank, verb_results, verb_run, verb_scenarios, verb_studies
 from ilot.failures import Code, Failure
-from ilot.verb import show_failure, verb
+from ilot.verbs import aid as verb_aid
+from ilot.verbs import calibrate as verb_calibrate
+from ilot.verbs import rank as verb_rank
+from ilot.verbs import results as verb_results
+from ilot.verbs import run as verb_run
+from ilot.verbs import scenarios as verb_scenarios
+from ilot.verbs import studies as verb_studies
+from ilot.verbs.verb import show_failure, verb
 
 logger = logging.getLogger(__name__)
 

@@ -65,7 +65,7 @@ def _is_interruption(error: BaseException | None) -> bool:
 
 def _of_scenario(error: ScenarioError) -> Failure:
     """The problems of a scenario, in the language that is spoken."""
-    from ilot.problem_words import as_data, told  # the texts of all codes: not for `--help`
+    from ilot.checks.words import as_data, told  # the texts of all codes: not for `--help`
 
     return Failure(Code.BAD_INPUT, "\n".join(map(told, error.problems)), as_data(error.problems))
 

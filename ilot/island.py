@@ -25,15 +25,15 @@ class Island(Loaded):
 
     @cached_property
     def inputs(self) -> xr.Dataset:
-        """Every number of the model, as `scenarios.build` makes it of the scenario; made once."""
-        from scenarios.build import build
+        """Every number of the model, as `scenarios.inputs.build` makes it of the scenario; made once."""
+        from scenarios.inputs.build import build
 
         return build(self)
 
     @cached_property
     def plan(self) -> xr.Dataset:
         """The plan that the scenario itself holds: today's fleet to the end of its life where it says nothing."""
-        from scenarios.build import plan_of
+        from scenarios.inputs.build import plan_of
 
         return plan_of(self, self.inputs)
 

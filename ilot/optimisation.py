@@ -10,17 +10,17 @@ from typing import Any
 import xarray as xr
 
 from engine.indicators import budget_verdict
-from ilot.contradictions import explained
+from ilot.checks.contradictions import explained
 from ilot.failures import Code, Failure
-from ilot.manifest import digest, versions
 from ilot.planning import Notes, add_answers, kept_years, manifest_of, prepared, write_run
 from ilot.progress import Stage, stages
-from ilot.reasons import told
-from ilot.record import Record, read_pathway, write_pathway
-from ilot.reference import reference_of
-from ilot.runs import mark_solved, new_run, place_for, unfinished
-from ilot.summary import summarise
-from scenarios.build import plan_of
+from ilot.runs.folder import mark_solved, new_run, place_for, unfinished
+from ilot.runs.manifest import digest, versions
+from ilot.runs.record import Record, read_pathway, write_pathway
+from ilot.runs.reference import reference_of
+from ilot.runs.summary import summarise
+from ilot.words.reasons import told
+from scenarios.inputs.build import plan_of
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from solvers.replay import replay

@@ -14,18 +14,18 @@ import xarray as xr
 
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.manifest import manifest
+from ilot.exports.questions import plain as plain_questions
+from ilot.exports.questions import questions
+from ilot.exports.scores import plain as plain_scores
+from ilot.exports.scores import scores
 from ilot.progress import Stage, stages
-from ilot.questions import plain as plain_questions
-from ilot.questions import questions
-from ilot.record import Record, write_record
 from ilot.reporting.page import write_report
-from ilot.runs import new_run, place_for
-from ilot.scores import plain as plain_scores
-from ilot.scores import scores
-from ilot.summary import summarise
-from ilot.written_plan import plan_from
-from scenarios.build import build, plan_of
+from ilot.runs.folder import new_run, place_for
+from ilot.runs.manifest import manifest
+from ilot.runs.record import Record, write_record
+from ilot.runs.summary import summarise
+from ilot.runs.written_plan import plan_from
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import Loaded, load
 from solvers.pathway import Pathway
 

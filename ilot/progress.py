@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from ilot.sentences import retold
+from ilot.words.sentences import retold
 
 Tell = Callable[[int, int, str], None]
 """How many steps are done, of how many, and what is done now."""

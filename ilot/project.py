@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 from ilot.failures import Code, Failure
-from ilot.fields import json_schema
+from ilot.glossary.fields import json_schema
 from scenarios.load import Loaded, load
 from scenarios.problems import did_you_mean, listed
 
@@ -43,7 +43,7 @@ def make_project(folder: Path, template: str, with_book: bool = False) -> list[P
     loaded = load(folder / "island.yaml")
     (folder / DATA).write_text(_demand(loaded), encoding="utf-8")
     if with_book:
-        from ilot.book import book
+        from ilot.exports.values_book import book
 
         (folder / "island.xlsx").write_bytes(book(loaded, f"{loaded.scenario.name}-book", "island.yaml"))
     return sorted(path for path in folder.rglob("*") if path.is_file())
@@ -54,7 +54,7 @@ def _demand(loaded: Loaded) -> str:
     import numpy as np
 
     from engine.clock import energy
-    from scenarios.build import build
+    from scenarios.inputs.build import build
     from solvers.hourly import hourly_power
 
     power = hourly_power(build(loaded))

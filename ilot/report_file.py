@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ilot.language import speaking
-from ilot.macc import abatement
 from ilot.progress import stages
-from ilot.record import read_record
 from ilot.reporting.page import write_report
-from ilot.runs import finished, refuse_existing
-from ilot.what_if import what_if
+from ilot.runs.folder import finished, refuse_existing
+from ilot.runs.record import read_record
+from ilot.runs.what_if import what_if
+from ilot.studies.macc import abatement
+from ilot.words.language import speaking
 
 
 def report(

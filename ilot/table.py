@@ -6,7 +6,7 @@ import io
 import shutil
 from collections.abc import Iterable, Sequence
 
-from ilot.language import numeral
+from ilot.words.language import numeral
 
 WIDTH = 160
 """Where there is no terminal."""

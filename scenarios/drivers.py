@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenarios.quantity import Trajectory
-from scenarios.schema_demand import DerivedDriver
+from scenarios.schema.demand import DerivedDriver
 
 Drivers = Mapping[str, Trajectory | DerivedDriver]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scenarios.book import SUFFIX, read_book
-from scenarios.checks import relations
+from scenarios.checks.relations import relations
 from scenarios.grammar import problems_of
 from scenarios.inheritance import Resolved, apply_override, parent_of, resolve
 from scenarios.problems import Place, ScenarioError, did_you_mean, listed, problem_at

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from scenarios.schema_operation import PlannedOutage
+from scenarios.schema.operation import PlannedOutage
 
 DAYS = 365
 COMMON_YEAR = 2025

@@ -1,7 +1,7 @@
 """Policies that the simulation of a plan does not keep, each with its numbers: none is broken in silence.
 
 Land, capital and the reserve margin are arithmetic of the plan alone, and a ban takes plants out of both: simulation
-cannot break these. Spinning reserve that is short is told of every simulation (`ilot.summary`).
+cannot break these. Spinning reserve that is short is told of every simulation (`ilot.runs.summary`).
 """
 
 from __future__ import annotations

@@ -11,16 +11,17 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
-from ilot import results_book
-from ilot.compare import WORLD
-from ilot.error_texts import TEXTS
-from ilot.explain import LABELS
-from ilot.fields import english_meaning, places
-from ilot.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
-from ilot.language import LOCALES, read_catalogue
-from ilot.macc import KINDS
-from ilot.reporting import amounts, words
-from ilot.sentences import FORMS
+from ilot.exports import results_book
+from ilot.glossary.error_texts import TEXTS
+from ilot.glossary.explain import LABELS
+from ilot.glossary.fields import english_meaning, places
+from ilot.glossary.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
+from ilot.studies.compare import WORLD
+from ilot.studies.macc import KINDS
+from ilot.words import amounts
+from ilot.words import phrases as words
+from ilot.words.language import LOCALES, read_catalogue
+from ilot.words.sentences import FORMS
 from scenarios import u4ssc
 from scenarios.problems import CODES
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from ilot.macc import FUEL, WHOLE
-from ilot.reporting.amounts import number, scale_for, symbol, written
 from ilot.reporting.charts import Figure, Item
 from ilot.reporting.cost_curve import curve
 from ilot.reporting.palette import TECHNOLOGY, colours
 from ilot.reporting.tables import Table
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import in_sentence, joined, say
 from ilot.reporting.yearly import Yearly
+from ilot.studies.macc import FUEL, WHOLE
+from ilot.words.amounts import number, scale_for, symbol, written
+from ilot.words.phrases import in_sentence, joined, say
+from ilot.words.titles import title_of
 
 GROUPS = {
     "technology": "technologies", "store": "stores", "link": "links", "measure": "measures", FUEL: "technologies",
@@ -25,7 +25,7 @@ IN_VIEW = 0.95
 """Share of what is avoided whose cost lies within the figure; what avoids little at an extreme cost is cut off."""
 
 Row = dict[str, Any]
-"""A lever as `ilot.macc` tells it."""
+"""A lever as `ilot.studies.macc` tells it."""
 
 
 def abatement(y: Yearly) -> tuple[Table, Figure | None] | None:

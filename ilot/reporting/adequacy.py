@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from engine.reliability import lolp_by_hour, loss_of_load, n_members
-from ilot.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
-from ilot.kpis import LOSS_OF_LOAD
-from ilot.language import _, numeral
+from ilot.glossary.kpis import LOSS_OF_LOAD
 from ilot.reporting.tables import Table
-from ilot.reporting.words import LOSSES, begun, say
 from ilot.reporting.yearly import Yearly
+from ilot.words.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
+from ilot.words.language import _, numeral
+from ilot.words.phrases import LOSSES, begun, say
 
 UNITS = {"lolh": "h", "lole": "d", "lolev": "", "eue": "MWh", "neue": "ppm", "shortage_year_share": "%"}
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from engine.costs import discount_weights
 from engine.indicators import budget_verdict
-from ilot.quality import ASSUMED
-from ilot.reporting.amounts import fixed, number, percent
 from ilot.reporting.assumptions import Assumption
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import in_sentence, listed, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.words.amounts import fixed, number, percent
+from ilot.words.phrases import in_sentence, listed, say, word
+from ilot.words.quality import ASSUMED
+from ilot.words.titles import title_of
 
 DOUBTFUL = (*ASSUMED, "unverified")
 NAMED = 6

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ilot.language import numeral
-from ilot.quality import UNSTATED
-from ilot.reporting.amounts import NBSP, fixed, number
-from ilot.reporting.words import say
+from ilot.words.amounts import NBSP, fixed, number
+from ilot.words.language import numeral
+from ilot.words.phrases import say
+from ilot.words.quality import UNSTATED
 from scenarios.quantity import Trajectory, Value
 from scenarios.schema import Scenario
 
@@ -41,7 +41,7 @@ class Assumption:
 
 
 def assumptions(scenario: Scenario) -> list[Assumption]:
-    """Return a row for each value that `ilot.quality` counts, in the order of the scenario file."""
+    """Return a row for each value that `ilot.words.quality` counts, in the order of the scenario file."""
     return list(_rows(scenario, ()))
 
 

@@ -12,11 +12,11 @@ from engine.account import SUB_SECTORS, Line, account
 from engine.balance import balance
 from engine.scope2 import hourly_lines, market_lines
 from engine.variables import ELECTRICITY
-from ilot.language import _
-from ilot.reporting.amounts import number, scale_for
 from ilot.reporting.tables import Table
-from ilot.reporting.words import say
 from ilot.reporting.yearly import Yearly
+from ilot.words.amounts import number, scale_for
+from ilot.words.language import _
+from ilot.words.phrases import say
 
 PARTS = (
     "gross", "intended_removals", "credits_issued", "credits_sold", "net", "other_removals", "harvested_products",

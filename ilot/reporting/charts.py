@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ilot import language
 from ilot.reporting.palette import GREY, INK
+from ilot.words import language
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 HOURS_OF_DAY = 24

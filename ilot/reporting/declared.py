@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from engine.account import BIOGENIC, SUB_SECTORS, account, totals
-from ilot.border import declarations
-from ilot.language import _
-from ilot.reporting.amounts import fixed, number, scale_for, written
+from ilot.exports.border import declarations
+from ilot.exports.u4ssc import NOT_MODELLED, rows
 from ilot.reporting.tables import Table
-from ilot.reporting.words import say
 from ilot.reporting.yearly import Yearly
-from ilot.u4ssc_file import NOT_MODELLED, rows
+from ilot.words.amounts import fixed, number, scale_for, written
+from ilot.words.language import _
+from ilot.words.phrases import say
 
 TOTALS = {"basic": "BASIC", "basic_plus": "BASIC+", "territorial": "total_territorial", "biogenic": "total_biogenic"}
 

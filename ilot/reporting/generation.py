@@ -9,8 +9,8 @@ import xarray as xr
 
 from engine.results import Results
 from ilot.reporting.palette import TECHNOLOGY, colours, rank
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import CLASSES, in_sentence, say, word
+from ilot.words.phrases import CLASSES, in_sentence, say, word
+from ilot.words.titles import title_of
 from scenarios.schema import Scenario
 
 MOST = 10

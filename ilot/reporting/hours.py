@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from ilot.record import Record
-from ilot.reporting.amounts import scale_for, written
 from ilot.reporting.charts import Figure, Item, day_of_year, week
 from ilot.reporting.generation import Origin
 from ilot.reporting.maps import heat
 from ilot.reporting.price import price
 from ilot.reporting.weeks import HOURS, Week, all_power, is_drawn
-from ilot.reporting.words import say
+from ilot.runs.record import Record
+from ilot.words.amounts import scale_for, written
+from ilot.words.phrases import say
 
 DAYS, HOURS_OF_DAY = 365, 24
 STEPS = 32767

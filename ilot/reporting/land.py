@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from engine.results import Results
-from ilot.reporting.amounts import scale_for, written
 from ilot.reporting.charts import Figure, Item
 from ilot.reporting.maps import bars_by_name, cells
 from ilot.reporting.palette import SPARE, TECHNOLOGY
-from ilot.reporting.titles import text_of
-from ilot.reporting.words import in_sentence, joined, listed, say
 from ilot.reporting.yearly import Array, Yearly, scaled
+from ilot.words.amounts import scale_for, written
+from ilot.words.phrases import in_sentence, joined, listed, say
+from ilot.words.titles import text_of
 
 GREENS = ("#009E73", "#E69F00", "#56B4E9", "#0072B2", "#CC79A7", "#F0E442", "#D55E00", *SPARE)
 SHOWN = 25

@@ -8,12 +8,12 @@ import numpy as np
 
 from engine.cash_flow import cash_flow
 from engine.costs import discount_weights
-from ilot.reporting.amounts import number, scale_for, symbol, written
 from ilot.reporting.charts import Figure, Item, bars
 from ilot.reporting.palette import COST, INK
 from ilot.reporting.tables import Table
-from ilot.reporting.words import ITEMS, say, word
 from ilot.reporting.yearly import Yearly
+from ilot.words.amounts import number, scale_for, symbol, written
+from ilot.words.phrases import ITEMS, say, word
 
 
 def cash(y: Yearly) -> Figure | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ilot.language import _
-from ilot.reporting.amounts import fixed, written
-from ilot.reporting.words import STRATEGIES, joined, listed, say
 from ilot.reporting.yearly import Yearly
-from ilot.summary import asks_for_reserve, strategy
+from ilot.runs.summary import asks_for_reserve, strategy
+from ilot.words.amounts import fixed, written
+from ilot.words.language import _
+from ilot.words.phrases import STRATEGIES, joined, listed, say
 
 
 def operation(y: Yearly) -> str:

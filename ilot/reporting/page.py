@@ -14,13 +14,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from ilot.language import LOCALES, _, language, separators
-from ilot.record import Record
 from ilot.reporting import tables, targets, verdict, years
 from ilot.reporting.abatement import abatement
 from ilot.reporting.adequacy import adequacy
 from ilot.reporting.advice import advice
-from ilot.reporting.amounts import percent
 from ilot.reporting.assumptions import Assumption, assumptions
 from ilot.reporting.balance import balances
 from ilot.reporting.charts import Figure
@@ -36,10 +33,13 @@ from ilot.reporting.reasons import reasons
 from ilot.reporting.sankey import sankey
 from ilot.reporting.sliders import sliders
 from ilot.reporting.stocks import electrification, stocks
-from ilot.reporting.titles import text_of
 from ilot.reporting.weeks import kept_years, member_name, shown_members, week_figures
-from ilot.reporting.words import QUALITIES, say
 from ilot.reporting.yearly import Yearly
+from ilot.runs.record import Record
+from ilot.words.amounts import percent
+from ilot.words.language import LOCALES, _, language, separators
+from ilot.words.phrases import QUALITIES, say
+from ilot.words.titles import text_of
 
 SCRIPTS = ("report", "pickers", "sliders", "filter")
 """Scripts of the page, in this order."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from ilot.language import _, numeral
-from ilot.reporting.amounts import fixed
 from ilot.reporting.tables import Table
-from ilot.reporting.titles import text_of
 from ilot.reporting.verdict import data_notes
-from ilot.reporting.words import CHECKS, VERBS, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
+from ilot.words.amounts import fixed
+from ilot.words.language import _, numeral
+from ilot.words.phrases import CHECKS, VERBS, say, word
+from ilot.words.sentences import retold
+from ilot.words.titles import text_of
 
 NOT_INSTALLED = "not installed"
 """What a manifest says of a package that is run from a folder."""

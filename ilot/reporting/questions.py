@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ilot.language import _
-from ilot.questions import QUESTIONS, Answer, questions
-from ilot.reporting.amounts import number, percent, written
+from ilot.exports.questions import QUESTIONS, Answer, questions
 from ilot.reporting.tables import Table
-from ilot.reporting.words import FIGURES, KPI, begun, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
+from ilot.words.amounts import number, percent, written
+from ilot.words.language import _
+from ilot.words.phrases import FIGURES, KPI, begun, say, word
+from ilot.words.sentences import retold
 
 
 def answers(y: Yearly) -> list[tuple[str, str, Table]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ilot.language import _
-from ilot.reporting.amounts import difference, number, percent, symbol, written
 from ilot.reporting.tables import Table, milestones_of
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import DUALS, listed, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
+from ilot.words.amounts import difference, number, percent, symbol, written
+from ilot.words.language import _
+from ilot.words.phrases import DUALS, listed, say, word
+from ilot.words.sentences import retold
+from ilot.words.titles import title_of
 from solvers.pathway import Displacement, Range
 from solvers.shadow_prices import EXCEEDED, ShadowPrice
 

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 
 from engine.variables import ELECTRICITY
-from ilot.language import _
-from ilot.reporting.amounts import number, scale_for, written
 from ilot.reporting.charts import Figure, layout_of, plain
 from ilot.reporting.palette import CARRIER, GREY, PALE, SECTOR, TECHNOLOGY
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import CARRIERS, CLASSES, SECTORS, SOURCES, say, word
 from ilot.reporting.yearly import Array, Yearly
+from ilot.words.amounts import number, scale_for, written
+from ilot.words.language import _
+from ilot.words.phrases import CARRIERS, CLASSES, SECTORS, SOURCES, say, word
+from ilot.words.titles import title_of
 
 HEIGHT = 460
 NEGLIGIBLE = 1e-4

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from ilot.language import _
-from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, lines
 from ilot.reporting.hours import pack
 from ilot.reporting.palette import BLUE, GREY
-from ilot.reporting.words import KPI, LEVERS, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.what_if import FIGURES
+from ilot.runs.what_if import FIGURES
+from ilot.words.amounts import percent, scale_for, written
+from ilot.words.language import _
+from ilot.words.phrases import KPI, LEVERS, say, word
 
 
 def sliders(y: Yearly) -> tuple[Figure, dict[str, Any]] | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.variables import ELECTRICITY
-from ilot.reporting.amounts import percent
 from ilot.reporting.charts import Figure, Item, bars, lines
 from ilot.reporting.palette import CARRIER, INK, SECTOR, colours
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import SECTORS, say, word
 from ilot.reporting.yearly import Array, Yearly
+from ilot.words.amounts import percent
+from ilot.words.phrases import SECTORS, say, word
+from ilot.words.titles import title_of
 
 
 def stocks(y: Yearly) -> list[Figure]:

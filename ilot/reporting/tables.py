@@ -10,13 +10,13 @@ import xarray as xr
 
 from engine.costs import discount_weights
 from engine.indicators import indicators
-from ilot.kpis import KPIS, OPTIMISED
-from ilot.language import _
-from ilot.reporting.amounts import difference, fixed, number, scale_for, written
-from ilot.reporting.titles import text_of, title_of
-from ilot.reporting.words import ITEMS, KPI, begun, say, word
+from ilot.glossary.kpis import KPIS, OPTIMISED
 from ilot.reporting.yearly import Yearly
-from ilot.summary import asks_for_reserve
+from ilot.runs.summary import asks_for_reserve
+from ilot.words.amounts import difference, fixed, number, scale_for, written
+from ilot.words.language import _
+from ilot.words.phrases import ITEMS, KPI, begun, say, word
+from ilot.words.titles import text_of, title_of
 
 BUILDS = (
     ("technology_builds", "technology", "technologies", "MW"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.indicators import implied_warming, milestone_verdicts, rule_verdicts
-from ilot.reporting.amounts import fixed, percent, percent_beside, written
 from ilot.reporting.tables import Table
-from ilot.reporting.words import BASKETS, RULES, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
+from ilot.words.amounts import fixed, percent, percent_beside, written
+from ilot.words.phrases import BASKETS, RULES, say, word
+from ilot.words.sentences import retold
 
 
 def shares(y: Yearly) -> Table | None:

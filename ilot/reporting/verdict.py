@@ -8,14 +8,14 @@ import numpy as np
 
 from engine.costs import net_present_cost
 from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_verdicts
-from ilot.language import _
-from ilot.quality import ASSUMED, assumed_share, values_by_quality
-from ilot.reporting.amounts import celsius, fixed, number, percent, written
-from ilot.reporting.judgement import judged
-from ilot.reporting.titles import text_of, title_of
-from ilot.reporting.words import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
 from ilot.reporting.yearly import Yearly
-from ilot.sentences import retold
+from ilot.words.amounts import celsius, fixed, number, percent, written
+from ilot.words.judgement import judged
+from ilot.words.language import _
+from ilot.words.phrases import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
+from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
+from ilot.words.sentences import retold
+from ilot.words.titles import text_of, title_of
 from solvers.periods import RepresentativeHours
 
 SMALL = 0.005

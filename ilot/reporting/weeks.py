@@ -9,14 +9,14 @@ import numpy.typing as npt
 import xarray as xr
 
 from engine.results import Results
-from ilot.language import _
-from ilot.record import Record
-from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, day_of_year, week
 from ilot.reporting.generation import Origin
 from ilot.reporting.palette import FLEXIBLE, GREY, INK, PALE, TECHNOLOGY, colours, rank
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import WEEKS, in_sentence, say
+from ilot.runs.record import Record
+from ilot.words.amounts import percent, scale_for, written
+from ilot.words.language import _
+from ilot.words.phrases import WEEKS, in_sentence, say
+from ilot.words.titles import title_of
 
 HOURS = 168
 NEGLIGIBLE = 1e-6

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.results import Results
-from ilot.record import Record
-from ilot.reporting.amounts import percent, scale_for, written
 from ilot.reporting.charts import Item
-from ilot.reporting.words import in_sentence, listed, say
-from ilot.summary import annual_series
+from ilot.runs.record import Record
+from ilot.runs.summary import annual_series
+from ilot.words.amounts import percent, scale_for, written
+from ilot.words.phrases import in_sentence, listed, say
 from scenarios.schema import Scenario
 
 Array = npt.NDArray[np.float64]

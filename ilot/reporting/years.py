@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from engine.indicators import budget_verdict
-from ilot.reporting.amounts import celsius, percent, scale_for, written
 from ilot.reporting.charts import Figure, Item, bars, lines
 from ilot.reporting.generation import origins
 from ilot.reporting.land import by_class
 from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
-from ilot.reporting.titles import title_of
-from ilot.reporting.words import CARRIERS, CLASSES, ITEMS, SECTORS, joined, say, word
 from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
+from ilot.words.amounts import celsius, percent, scale_for, written
+from ilot.words.phrases import CARRIERS, CLASSES, ITEMS, SECTORS, joined, say, word
+from ilot.words.titles import title_of
 
 REACH = 2.2
 """The figure of the budget reaches up to this multiple of the pathway's count; the reference may leave it."""

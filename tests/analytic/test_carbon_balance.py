@@ -12,7 +12,7 @@ from engine.credits import issue_credits
 from engine.emissions import budget_count
 from engine.results import Results
 from engine.simulate import simulate
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 PLANTATIONS = "tropical-plantations"

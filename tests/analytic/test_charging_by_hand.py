@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.charging import charging, charging_hours
+from scenarios.hours.charging import charging, charging_hours
 
 EVENING = [0.0] * 18 + [3.0, 2.0, 1.0] + [0.0] * 3
 LAST = [0.0] * 23 + [1.0]

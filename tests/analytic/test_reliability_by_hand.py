@@ -12,8 +12,8 @@ from engine.contingencies import contingency_cases, without_largest_units
 from engine.fleet import fleet_in_service, fuel_shares
 from engine.reliability import autonomy, mean_interval, wilson_interval
 from engine.simulate import no_plan
-from scenarios.outages import two_state_unit
-from scenarios.weather import generator
+from scenarios.hours.weather import generator
+from scenarios.inputs.outages import two_state_unit
 from tests.operation import YEAR, Operation, operated
 from tests.tiny import tiny_inputs
 

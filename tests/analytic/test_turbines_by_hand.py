@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.turbines import (
+from scenarios.hours.turbines import (
     air_density,
     at_height_by_log,
     normalised_speed,

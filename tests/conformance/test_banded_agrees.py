@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.grids import numbers, ring
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import library, load
 from solvers.answer import Solution, Status
 from solvers.data import gather

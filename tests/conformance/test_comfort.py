@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios.comfort import heat_index, relative_humidity, vapour_pressure
-from scenarios.weather import HOURS, MONTH
+from scenarios.hours.comfort import heat_index, relative_humidity, vapour_pressure
+from scenarios.hours.weather import HOURS, MONTH
 
 # US National Weather Service, heat index chart: air °F, humidity %, index °F, printed in whole degrees.
 CHART = [(80, 40, 80), (86, 60, 91), (90, 50, 95), (94, 65, 114), (100, 50, 118), (90, 90, 122)]

@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from ilot.datapackage import to_datapackage
-from ilot.export import to_iamc, to_parquet
+from ilot.exports.datapackage import to_datapackage
+from ilot.exports.series import to_iamc, to_parquet
 from ilot.failures import Failure
 from ilot.planning import run_scenario
-from ilot.record import read_json
+from ilot.runs.record import read_json
 
 # pyam 4.0.0 uses what pandas 3.1 deprecates.
 pytestmark = pytest.mark.filterwarnings("ignore:The inplace keyword")

@@ -13,7 +13,7 @@ from engine.account import account, totals
 from engine.emissions import end_use_fuel
 from engine.results import Results
 from engine.simulate import simulate
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 FOLDER = Path(__file__).parents[2] / "docs" / "backcasts"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ilot.calibrated import calibrate
+from ilot.studies.calibrated import calibrate
 
 FOLDER = Path(__file__).parents[2] / "docs" / "backcasts"
 NAMES = {

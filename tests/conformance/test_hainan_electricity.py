@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthesis_check import OUTLOOK, outlook_rows
-from ilot.calibrated import calibrate
+from ilot.studies.calibrated import calibrate
 
 FOLDER = Path(__file__).parents[2] / "docs" / "backcasts"
 PAGE = FOLDER.parent / "demand.md"

@@ -11,7 +11,7 @@ from engine.electrification import electrify
 from engine.simulate import no_plan, simulate
 from engine.turnover import late_targets
 from engine.variables import ELECTRICITY
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 MT = 1e6

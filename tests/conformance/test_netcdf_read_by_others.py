@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from ilot.export import to_netcdf
-from ilot.netcdf import read_dataset
+from ilot.exports.series import to_netcdf
 from ilot.planning import run_scenario
-from ilot.record import read_results
-from scenarios.build import build, plan_of
+from ilot.runs.netcdf import read_dataset
+from ilot.runs.record import read_results
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")

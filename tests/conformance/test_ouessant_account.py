@@ -7,7 +7,7 @@ import xarray as xr
 
 from engine.results import Results
 from engine.simulate import simulate
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 LITRE = 9.938e-3 * 74_100 * 3.6e-6

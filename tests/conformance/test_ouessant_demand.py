@@ -9,9 +9,9 @@ import xarray as xr
 from engine.demand import hourly_demand
 from engine.electrification import electrify
 from engine.simulate import no_plan
-from scenarios.build import build
+from scenarios.hours.patterns import Patterns
+from scenarios.inputs.build import build
 from scenarios.load import load
-from scenarios.patterns import Patterns
 
 
 @pytest.fixture(scope="module")

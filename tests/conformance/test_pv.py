@@ -12,9 +12,9 @@ import pandas as pd
 import pvlib
 import pytest
 
-from scenarios.pv import Irradiance, Plane, cell_temperature, irradiance, pv_availability, tracking
-from scenarios.series import read_series
-from scenarios.solar import Sun, sun
+from scenarios.hours.pv import Irradiance, Plane, cell_temperature, irradiance, pv_availability, tracking
+from scenarios.hours.series import read_series
+from scenarios.hours.solar import Sun, sun
 from tests.conformance.test_weather_files import SAND_POINT
 from tests.unit.test_readers import Spec
 

@@ -13,8 +13,8 @@ import pytest
 import xarray as xr
 
 from engine.reliability import mean_interval
-from scenarios.outages import two_state_unit
-from scenarios.weather import generator
+from scenarios.hours.weather import generator
+from scenarios.inputs.outages import two_state_unit
 from tests.operation import operated
 
 PEAK = 2850.0

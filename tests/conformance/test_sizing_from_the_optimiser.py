@@ -12,7 +12,7 @@ import pytest
 
 from engine.search import bounds_around, cheapest
 from engine.sizing import island_of
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.optimise import optimise
 from solvers.pathway import Pathway

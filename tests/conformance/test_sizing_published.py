@@ -22,7 +22,7 @@ from engine.costs import lcoe, net_present_cost
 from engine.search import cheapest
 from engine.simulate import simulate
 from engine.sizing import Island, island_of, operate_and_cost
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 PUBLISHED = json.loads((Path(__file__).parent / "ouessant_published.json").read_text())["cases"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from engine.costs import net_present_cost
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.optimise import optimise
 from solvers.replay import replay

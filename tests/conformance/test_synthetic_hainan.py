@@ -13,9 +13,9 @@ from benchmarks.weather_statistics import statistics
 from engine.demand import hourly_demand
 from engine.electrification import electrify
 from engine.simulate import no_plan
-from scenarios.build import build
+from scenarios.hours.patterns import Patterns
+from scenarios.inputs.build import build
 from scenarios.load import load
-from scenarios.patterns import Patterns
 
 TABLE = Path(scenarios.__file__).parent / "library" / "hainan" / "demand_month_hour.csv"
 # Full-load hours derived from generation and capacity, and designers' figures: scenarios/library/hainan/SOURCES.md.

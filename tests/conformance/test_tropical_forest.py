@@ -8,7 +8,7 @@ import xarray as xr
 
 from engine.forest import existing_forest
 from engine.growth import biomass
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 LIVING = ["above_ground", "below_ground"]

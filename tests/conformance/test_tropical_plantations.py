@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.forest import existing_forest
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 UNFELLED = [f"forest.covers.{cover}.rotation=" for cover in ("eucalypt", "acacia")]

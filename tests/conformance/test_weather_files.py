@@ -8,7 +8,7 @@ import numpy as np
 import pvlib
 import pytest
 
-from scenarios.series import read_series
+from scenarios.hours.series import read_series
 from tests import weather_files as wild
 from tests.unit.test_readers import Spec
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from tests.integration.command_line import SMALL

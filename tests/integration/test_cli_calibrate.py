@@ -50,7 +50,7 @@ def test_a_fit_answers_as_json(folder, capsys, monkeypatch) -> None:
 
 
 def test_a_fit_that_is_interrupted_leaves_nothing(folder, capsys, monkeypatch) -> None:
-    import ilot.calibration
+    import ilot.studies.calibration
 
     calls = []
 
@@ -58,7 +58,7 @@ def test_a_fit_that_is_interrupted_leaves_nothing(folder, capsys, monkeypatch) -
         calls.append(scenario)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ilot.calibration, "series_of", interrupted)
+    monkeypatch.setattr(ilot.studies.calibration, "series_of", interrupted)
     before = set(folder.iterdir())
     said = ask(capsys, monkeypatch, "calibrate", "fit.yaml")
     assert said.code == 130 and calls and set(folder.iterdir()) == before

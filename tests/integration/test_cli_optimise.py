@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from ilot import planning
-from ilot.record import read_record
+from ilot.runs.record import read_record
 from tests.integration.command_line import SMALL, ask
 
 OPTIMISED = {"objective", "gap", "replay_cost_gap", "replay_unserved_energy"}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import solvers.choice
-from ilot.record import read_record
+from ilot.runs.record import read_record
 from solvers.answer import Status
 from tests.integration.command_line import SMALL, Said, ask, start
 

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from ilot.kpis import KPIS, OPTIMISED
+from ilot.glossary.kpis import KPIS, OPTIMISED
 from tests.integration.command_line import SMALL, ask, start
 
 SWEEP = """\

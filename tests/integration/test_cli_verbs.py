@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from ilot.export import harmless
-from ilot.record import read_record
+from ilot.exports.series import harmless
+from ilot.runs.record import read_record
 from tests.integration.command_line import SMALL, ask
 
 KPI = {

@@ -10,8 +10,8 @@ import pytest
 
 from engine.account import account
 from engine.simulate import simulate
-from ilot.record import read_record
-from scenarios.build import build, plan_of
+from ilot.runs.record import read_record
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from solvers.flexible_data import as_soon_as_it_can
 from tests.integration.command_line import ask

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from ilot.summary import cautions
+from ilot.runs.summary import cautions
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from solvers.replay import Replay, replay

@@ -11,7 +11,7 @@ import xarray as xr
 
 from engine.demand import final_energy, hourly_demand
 from engine.electrification import electrify
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import Loaded, load
 
 ISLANDS = {"ouessant": "ouessant-1p5c", "hainan": "hainan-1p5c"}

@@ -12,7 +12,7 @@ import xarray as xr
 from engine.electrification import electrify
 from engine.results import Results
 from engine.simulate import simulate
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import library, load
 from tests.integration.command_line import ask
 

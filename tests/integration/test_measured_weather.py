@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scenarios.hours.patterns import Patterns
 from scenarios.load import load
-from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError
 from tests import weather_files as wild
 from tests.integration.command_line import SMALL

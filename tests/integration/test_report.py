@@ -17,14 +17,14 @@ import xarray as xr
 from engine.indicators import node_verdicts
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.quality import values_by_quality
-from ilot.record import Record
-from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.page import write_report
 from ilot.reporting.weeks import HOURS, weeks_of
-from ilot.summary import summarise
-from scenarios.build import build, plan_of
+from ilot.runs.record import Record
+from ilot.runs.summary import summarise
+from ilot.words.amounts import written
+from ilot.words.quality import values_by_quality
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import Loaded, load
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

@@ -14,13 +14,13 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from engine.simulate import simulate
-from ilot.language import speaking
 from ilot.progress import stages
-from ilot.record import Record
 from ilot.reporting.page import write_report
-from ilot.summary import summarise
-from ilot.what_if import FIGURES, WhatIf, what_if
-from scenarios.build import build, plan_of
+from ilot.runs.record import Record
+from ilot.runs.summary import summarise
+from ilot.runs.what_if import FIGURES, WhatIf, what_if
+from ilot.words.language import speaking
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 pytestmark = pytest.mark.browser

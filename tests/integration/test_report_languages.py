@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from engine.simulate import simulate
-from ilot.language import PSEUDO, accented, speaking
-from ilot.macc import abatement
-from ilot.macc import in_words as macc_in_words
-from ilot.manifest import manifest
 from ilot.optimisation import optimise_scenario
 from ilot.progress import stages
-from ilot.record import Record
 from ilot.reporting.page import page
-from ilot.summary import summarise
-from ilot.what_if import what_if
-from ilot.words import verdict
-from scenarios.build import build, plan_of
+from ilot.runs.manifest import manifest
+from ilot.runs.record import Record
+from ilot.runs.summary import summarise
+from ilot.runs.what_if import what_if
+from ilot.studies.macc import abatement
+from ilot.studies.macc import in_words as macc_in_words
+from ilot.words.language import PSEUDO, accented, speaking
+from ilot.words.verdict import verdict
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

@@ -9,7 +9,7 @@ import pytest
 from engine.indicators import indicators
 from engine.simulate import simulate
 from ilot.project import TEMPLATES, make_project
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 
 NAMES = sorted(entry.name for entry in TEMPLATES.iterdir() if entry.is_dir() and not entry.name.startswith("_"))

@@ -10,7 +10,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import library, load
 from solvers.data import Data, gather
 from solvers.hourly import hourly_power

@@ -11,9 +11,9 @@ import pytest
 from engine.account import BIOGENIC, Line, account, grid_factor, totals
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.account_file import COLUMNS, to_account
+from ilot.exports.account import COLUMNS, to_account
 from ilot.planning import run_scenario
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

@@ -14,10 +14,10 @@ from engine.account import BIOGENIC, ELSEWHERE, MEMO, Line, account, grid_factor
 from engine.results import Results
 from engine.scope2 import hourly_grid_factor, hourly_lines, market_lines, residual_factor
 from engine.simulate import simulate
-from ilot.account_file import to_account, to_balance
-from ilot.account_provenance import activity_of
+from ilot.exports.account import to_account, to_balance
+from ilot.exports.provenance import activity_of
 from ilot.planning import run_scenario
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

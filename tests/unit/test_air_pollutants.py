@@ -8,8 +8,8 @@ import pytest
 
 from engine.emissions import air_pollutants
 from engine.simulate import simulate
-from ilot.summary import annual_series, cautions
-from scenarios.build import build
+from ilot.runs.summary import annual_series, cautions
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from ilot.book import book
+from ilot.exports.values_book import book
 from ilot.project import make_project
 from scenarios.book import EXTENDS, FRONT, NAME, PATH, UNIT, YEAR, YOUR_QUALITY, YOUR_SOURCE, YOURS, read_book
 from scenarios.load import load

@@ -10,10 +10,10 @@ import pytest
 from engine.account import grid_factor
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.border import Declared, declarations, to_cbam
+from ilot.exports.border import Declared, declarations, to_cbam
 from ilot.failures import Failure
 from ilot.planning import run_scenario
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

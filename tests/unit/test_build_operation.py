@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from scenarios.build import build, plan_of
-from scenarios.fuel_curve import fitted
+from scenarios.inputs.build import build, plan_of
+from scenarios.inputs.fuel_curve import fitted
 from scenarios.load import load
 from scenarios.planned_outages import day_of_year
 

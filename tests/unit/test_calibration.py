@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ilot.calibrated import calibrate, in_words
-from ilot.demand_series import series_of
 from ilot.failures import Failure
-from ilot.observed import read_observations, span_of
+from ilot.studies.calibrated import calibrate, in_words
+from ilot.studies.demand_series import series_of
+from ilot.studies.observed import read_observations, span_of
 from scenarios.amounts import NoAmount, value_at, with_amounts
 from scenarios.load import load
 from scenarios.problems import ScenarioError

@@ -11,7 +11,7 @@ from engine.cash_flow import cash_flow
 from engine.costs import net_present_cost
 from engine.finance import net_present_value
 from engine.simulate import simulate
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.tiny import tiny_inputs
 

@@ -11,8 +11,8 @@ from engine.account import account
 from engine.combustion import factors_of_use
 from engine.electrification import measure_effects
 from engine.simulate import simulate
-from ilot.account_provenance import factor_of
-from scenarios.build import build
+from ilot.exports.provenance import factor_of
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses

@@ -13,7 +13,7 @@ import xarray as xr
 from engine.demand import final_energy
 from engine.electrification import electrify
 from engine.simulate import no_plan
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

@@ -11,9 +11,9 @@ import xarray as xr
 from engine.demand import final_energy, hourly_demand
 from engine.electrification import electrify
 from engine.simulate import no_plan
-from scenarios.build import build, demand_side
+from scenarios.hours.patterns import Patterns
+from scenarios.inputs.build import build, demand_side
 from scenarios.load import load
-from scenarios.patterns import Patterns
 from scenarios.problems import ScenarioError
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

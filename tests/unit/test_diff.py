@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ilot.diff import Difference, differences
+from ilot.studies.diff import Difference, differences
 from scenarios.load import load
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

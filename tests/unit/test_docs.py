@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import CODES
 from tests.operation import operated

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from engine.variables import TABLE
-from ilot.error_texts import TEXTS
-from ilot.explain import explain, in_words
 from ilot.failures import Failure
-from ilot.fields import json_schema, meaning, places
-from ilot.meanings import MEANINGS
+from ilot.glossary.error_texts import TEXTS
+from ilot.glossary.explain import explain, in_words
+from ilot.glossary.fields import json_schema, meaning, places
+from ilot.glossary.meanings import MEANINGS
 from scenarios.problems import CODES
 
 

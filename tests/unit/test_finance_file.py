@@ -11,10 +11,10 @@ import pytest
 from engine.cash_flow import power_cash_flow
 from engine.results import Results
 from engine.simulate import simulate
+from ilot.exports.finance import sheet, to_finance
 from ilot.failures import Failure
-from ilot.finance_file import sheet, to_finance
 from ilot.planning import run_scenario
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from scenarios.schema import Scenario

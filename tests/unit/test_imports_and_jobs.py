@@ -13,8 +13,8 @@ from engine.jobs import jobs, without_multipliers
 from engine.results import Results
 from engine.simulate import no_plan, simulate
 from engine.visitors import per_visitor
-from ilot.summary import annual_series
-from scenarios.build import build, plan_of
+from ilot.runs.summary import annual_series
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from tests.tiny import tiny_inputs

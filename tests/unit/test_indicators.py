@@ -12,7 +12,7 @@ import xarray as xr
 from engine.indicators import budget_verdict, indicators, node_verdicts, non_generation
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.kpis import KPIS
+from ilot.glossary.kpis import KPIS
 from tests.tiny import tiny_inputs
 
 YEARS = (2025, 2026, 2027)

@@ -10,9 +10,9 @@ import pytest
 from engine.costs import annuity_factor, net_present_cost
 from engine.finance import import_charge, interest_during_construction, provision
 from engine.simulate import simulate
-from ilot.investment_file import COLUMNS, rows
-from scenarios.build import build, plan_of
-from scenarios.investment import investment
+from ilot.exports.investment import COLUMNS, rows
+from scenarios.inputs.build import build, plan_of
+from scenarios.inputs.investment import investment
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from solvers.optimise import optimise

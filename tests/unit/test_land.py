@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from engine.planting import planting_response
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from tests.integration.command_line import SMALL
 

@@ -6,11 +6,11 @@ import re
 
 import pytest
 
-from ilot.fields import english_meaning, places
-from ilot.language import LANGUAGES, PSEUDO, _, accented, numeral, plural, read_catalogue, speaking, translations
+from ilot.glossary.fields import english_meaning, places
 from ilot.locales.messages import Message, messages
-from ilot.reporting.amounts import percent, scale_for, written
-from ilot.reporting.words import listed, say
+from ilot.words.amounts import percent, scale_for, written
+from ilot.words.language import LANGUAGES, PSEUDO, _, accented, numeral, plural, read_catalogue, speaking, translations
+from ilot.words.phrases import listed, say
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 

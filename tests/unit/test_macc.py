@@ -9,11 +9,11 @@ import pytest
 from engine.costs import net_present_cost
 from engine.results import Results
 from engine.simulate import no_plan, simulate
-from ilot.compare import balance
-from ilot.macc import FUEL, WHOLE, abatement_costs, in_words, levers, without
 from ilot.planning import run_scenario
-from ilot.record import read_results, write_results
-from scenarios.build import build, plan_of
+from ilot.runs.record import read_results, write_results
+from ilot.studies.compare import balance
+from ilot.studies.macc import FUEL, WHOLE, abatement_costs, in_words, levers, without
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.tiny import tiny_inputs
 

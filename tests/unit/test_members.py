@@ -11,9 +11,9 @@ from engine.electrification import electrify
 from engine.indicators import indicators
 from engine.outages import mean_share_in_service
 from engine.simulate import simulate
-from ilot.kpis import KPIS
-from ilot.summary import annual_series, summarise
-from scenarios.build import build, plan_of
+from ilot.glossary.kpis import KPIS
+from ilot.runs.summary import annual_series, summarise
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.integration.command_line import SMALL
 

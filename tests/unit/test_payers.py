@@ -10,9 +10,9 @@ import pytest
 
 from engine.costs import annuity_factor, measure_costs, planting_costs
 from engine.simulate import no_plan, simulate
-from ilot.payers import UNSTATED, Share, household_bill, shares, to_payers
+from ilot.exports.payers import UNSTATED, Share, household_bill, shares, to_payers
 from ilot.planning import run_scenario
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.tiny import tiny_inputs
 from tests.unit.test_border import INGOTS, PRICED

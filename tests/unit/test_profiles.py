@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scenarios.profiles import (
+from scenarios.hours.profiles import (
     Spell,
     constant,
     cooling_degree_hours,
@@ -19,8 +19,8 @@ from scenarios.profiles import (
     refuelling,
     shares,
 )
-from scenarios.tides import current_speed, tidal_availability
-from scenarios.weather import DAYS, HOURS, MONTH, air_temperature
+from scenarios.hours.tides import current_speed, tidal_availability
+from scenarios.hours.weather import DAYS, HOURS, MONTH, air_temperature
 
 TABLE = Path(__file__).parents[2] / "scenarios" / "library" / "hainan" / "demand_month_hour.csv"
 WEEKDAY = [6.36, 5.21, 4.04, 3.05, 2.29, 1.90, 1.78, 1.93, 3.40, 4.05, 3.68, 3.60,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import scenarios
-from scenarios.profiles import (
+from scenarios.hours.profiles import (
     DAYS_OF_WEEK,
     meet,
     meet_with_table,

@@ -10,7 +10,7 @@ from engine.purchases import stock_payments, survival_annuity
 from engine.simulate import simulate
 from engine.survival import weibull_survival
 from engine.turnover import turnover_of_stocks
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from solvers.data import gather
 from solvers.hourly import hourly_power

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ilot.exports.questions import QUESTIONS, Answer, questions, to_questions
 from ilot.planning import run_scenario
-from ilot.questions import QUESTIONS, Answer, questions, to_questions
-from ilot.record import Record, read_json
 from ilot.reporting.questions import answers
 from ilot.reporting.yearly import Yearly
+from ilot.runs.record import Record, read_json
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
 SAID = (

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from ilot.failures import Failure
-from ilot.ranking import in_words, influence, rank
-from ilot.sweep_design import points
-from ilot.sweep_file import SweepFile, read_sweep
+from ilot.studies.ranking import in_words, influence, rank
+from ilot.studies.sweep_design import points
+from ilot.studies.sweep_file import SweepFile, read_sweep
 from scenarios.problems import ScenarioError
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"
@@ -88,6 +88,6 @@ def test_without_salib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     def gone(name: str) -> None:
         raise ModuleNotFoundError(name)
 
-    monkeypatch.setattr("ilot.sweep_design.import_module", gone)
+    monkeypatch.setattr("ilot.studies.sweep_design.import_module", gone)
     with pytest.raises(Failure, match=r"ilot\[sensitivity\]"):
         points(swept())

@@ -11,10 +11,10 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from scenarios.clocks import LeapDay
+from scenarios.hours.clocks import LeapDay
+from scenarios.hours.readers.recording import Format, Quantity
+from scenarios.hours.series import Series, read_series
 from scenarios.problems import Problem, ScenarioError
-from scenarios.readers.recording import Format, Quantity
-from scenarios.series import Series, read_series
 from tests import weather_files as wild
 
 

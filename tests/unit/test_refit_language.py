@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from tests.integration.command_line import SMALL

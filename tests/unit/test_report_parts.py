@@ -13,10 +13,8 @@ from engine.cash_flow import cash_flow
 from engine.indicators import budget_verdict
 from engine.simulate import simulate
 from engine.variables import ELECTRICITY
-from ilot.record import Record
 from ilot.reporting.abatement import abatement
 from ilot.reporting.advice import advice, paid_for
-from ilot.reporting.amounts import written
 from ilot.reporting.assumptions import assumptions
 from ilot.reporting.balance import balances
 from ilot.reporting.generation import origins
@@ -28,11 +26,13 @@ from ilot.reporting.tables import key_figures, retirements
 from ilot.reporting.verdict import budget, headline
 from ilot.reporting.weeks import member_name, shown_members, weeks_of
 from ilot.reporting.yearly import Yearly
-from ilot.summary import summarise
-from ilot.what_if import moved
-from scenarios.build import build, plan_of
+from ilot.runs.record import Record
+from ilot.runs.summary import summarise
+from ilot.runs.what_if import moved
+from ilot.words.amounts import written
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
-from scenarios.schema_report import Warnings
+from scenarios.schema.report import Warnings
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -11,20 +11,20 @@ import highspy
 import pytest
 from python_calamine import CalamineWorkbook
 
-from ilot.account_file import to_account, to_balance
-from ilot.book import values_by_group
-from ilot.border import to_cbam
-from ilot.export import to_csv
+from ilot.exports.account import to_account, to_balance
+from ilot.exports.border import to_cbam
+from ilot.exports.finance import to_finance
+from ilot.exports.model import to_mps
+from ilot.exports.payers import to_payers
+from ilot.exports.results_book import to_excel
+from ilot.exports.series import to_csv
+from ilot.exports.template import to_template
+from ilot.exports.u4ssc import to_u4ssc
+from ilot.exports.values_book import values_by_group
 from ilot.failures import Failure
-from ilot.finance_file import to_finance
-from ilot.model_file import to_mps
 from ilot.optimisation import optimise_scenario
-from ilot.payers import to_payers
 from ilot.planning import run_scenario
-from ilot.record import read_json, read_record
-from ilot.results_book import to_excel
-from ilot.template_file import to_template
-from ilot.u4ssc_file import to_u4ssc
+from ilot.runs.record import read_json, read_record
 from scenarios.load import load
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")

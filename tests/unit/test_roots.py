@@ -12,7 +12,7 @@ from scipy.ndimage import uniform_filter1d
 from scipy.optimize import brentq
 
 from engine.roots import root
-from scenarios.profiles import heating_degree_hours, shares
+from scenarios.hours.profiles import heating_degree_hours, shares
 
 
 @given(st.floats(0.1, 50.0), st.sampled_from([1.0, -1.0]))

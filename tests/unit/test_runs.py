@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ilot.failures import Code, Failure
-from ilot.runs import finished, mark_solved, new_run, place_for, unfinished, write_new
+from ilot.runs.folder import finished, mark_solved, new_run, place_for, unfinished, write_new
 
 
 def test_a_run_appears_whole_at_its_end(tmp_path):

@@ -12,8 +12,8 @@ import xarray as xr
 from engine.adoption import bass_adoption, logistic_adoption
 from engine.electrification import measure_level
 from engine.simulate import simulate
-from ilot.summary import cautions
-from scenarios.build import build, plan_of
+from ilot.runs.summary import cautions
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

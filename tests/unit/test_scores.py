@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from engine.simulate import simulate
+from ilot.exports.scores import Total, scores, to_scores
 from ilot.failures import Failure
 from ilot.planning import run_scenario
-from ilot.record import read_json
-from ilot.scores import Total, scores, to_scores
-from ilot.summary import summarise
-from scenarios.build import build, plan_of
+from ilot.runs.record import read_json
+from ilot.runs.summary import summarise
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

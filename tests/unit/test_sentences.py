@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from engine.simulate import simulate
-from ilot.language import speaking
-from ilot.sentences import FORMS, retold
-from ilot.summary import cautions
-from scenarios.build import build, plan_of
+from ilot.runs.summary import cautions
+from ilot.words.language import speaking
+from ilot.words.sentences import FORMS, retold
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from solvers.choice import _STOPPED
 from solvers.foresight import LIMITED, MYOPIC
@@ -111,7 +111,7 @@ def test_no_form_hides_another() -> None:
     with speaking("fr"):
         for form in FORMS:
             filled = form.format_map(Filling())
-            from ilot.sentences import _patterns
+            from ilot.words.sentences import _patterns
 
             first = next(known for known, pattern in _patterns() if pattern.fullmatch(filled))
             assert first == form

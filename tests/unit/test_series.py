@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from scenarios.clocks import LeapDay
+from scenarios.hours.clocks import LeapDay
+from scenarios.hours.readers.recording import Format, Quantity
+from scenarios.hours.series import Series, read_series
 from scenarios.problems import Problem, ScenarioError
-from scenarios.readers.recording import Format, Quantity
-from scenarios.series import Series, read_series
 
 HOUR = timedelta(hours=1)
 PARIS = ZoneInfo("Europe/Paris")

@@ -9,7 +9,7 @@ import pytest
 
 from engine.indicators import implied_warming, milestone_verdicts, rule_verdicts
 from engine.simulate import simulate
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 

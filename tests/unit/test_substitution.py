@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from scenarios.build import build
+from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.answer import Status
 from solvers.banded.answer import solve_banded

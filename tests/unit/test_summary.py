@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.simulate import simulate
-from ilot.summary import annual_series, summarise
-from scenarios.build import build, plan_of
+from ilot.runs.summary import annual_series, summarise
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.integration.command_line import SMALL
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ilot.sweep_design import is_unbalanced, points, unit_samples
-from ilot.sweep_file import SweepFile, flow, override
+from ilot.studies.sweep_design import is_unbalanced, points, unit_samples
+from ilot.studies.sweep_file import SweepFile, flow, override
 from scenarios.document import read_text
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ilot.sweep_file import EXAMPLE, read_sweep
+from ilot.studies.sweep_file import EXAMPLE, read_sweep
 from scenarios.problems import ScenarioError
 
 SMALL = Path(__file__).parents[1] / "data" / "small.yaml"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ilot.language import speaking
 from ilot.planning import run_scenario
-from ilot.track import in_words, track, years_behind
+from ilot.studies.track import in_words, track, years_behind
+from ilot.words.language import speaking
 from scenarios.problems import ScenarioError
 
 SMALL = str(Path(__file__).parents[1] / "data" / "small.yaml")
@@ -31,7 +31,7 @@ def tracked(run: Path, folder: Path, *lines: str, tolerance: float = 0.05) -> di
 
 
 def planned(run: Path, name: str) -> list[float]:
-    from ilot.record import read_json
+    from ilot.runs.record import read_json
 
     return read_json(run / "kpi.json")["annual"][name]["values"]
 

@@ -10,9 +10,9 @@ import pytest
 from engine.results import Results
 from engine.simulate import simulate
 from engine.u4ssc import computed
+from ilot.exports.u4ssc import COLUMNS, NOT_MODELLED, rows, to_u4ssc
 from ilot.planning import run_scenario
-from ilot.u4ssc_file import COLUMNS, NOT_MODELLED, rows, to_u4ssc
-from scenarios.build import build, plan_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from scenarios.u4ssc import BY_SLUG, KPIS

@@ -10,8 +10,8 @@ from engine.results import Results
 from engine.simulate import no_plan, simulate
 from engine.targets import Overshoot, overshoot
 from engine.verdict import judgement
-from ilot.reporting.judgement import judged
-from ilot.summary import summarise
+from ilot.runs.summary import summarise
+from ilot.words.judgement import judged
 from tests.tiny import tiny_inputs
 from tests.years import year_by_hand
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from scenarios.solar import Sun, pv_availability, sun
-from scenarios.turbines import at_height, offshore, onshore, power_curve
-from scenarios.weather import (
+from scenarios.hours.solar import Sun, pv_availability, sun
+from scenarios.hours.turbines import at_height, offshore, onshore, power_curve
+from scenarios.hours.weather import (
     DAYS,
     HOURS,
     MONTH,
@@ -19,7 +19,7 @@ from scenarios.weather import (
     sky_states,
     wind_states,
 )
-from scenarios.wind import (
+from scenarios.hours.wind import (
     Storm,
     storm_speed,
     typhoons,

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scenarios.hours.patterns import Patterns
+from scenarios.hours.weather import HOURS, MONTH, even_states, seed_of
 from scenarios.load import load
-from scenarios.patterns import Patterns
-from scenarios.weather import HOURS, MONTH, even_states, seed_of
 
 N_YEARS = 40
 FULL_LOAD_HOURS = {

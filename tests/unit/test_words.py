@@ -10,11 +10,11 @@ import xarray as xr
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
-from ilot.built import builds
-from ilot.reporting.amounts import written
-from ilot.summary import annual_series
-from ilot.words import parts, year_of
-from scenarios.build import build, plan_of
+from ilot.runs.summary import annual_series
+from ilot.words.amounts import written
+from ilot.words.built import builds
+from ilot.words.verdict import parts, year_of
+from scenarios.inputs.build import build, plan_of
 from scenarios.load import Loaded, load
 from tests.integration.command_line import SMALL
 

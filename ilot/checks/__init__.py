@@ -1,0 +1,1 @@
+"""What is found wrong in a scenario, and how it is told."""

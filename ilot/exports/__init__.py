@@ -1,0 +1,1 @@
+"""What a run is handed on as: one file for each reader."""

@@ -1,0 +1,1 @@
+"""What every word of îlot means: fields, codes, variables, indicators."""

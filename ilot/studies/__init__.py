@@ -1,0 +1,1 @@
+"""Many runs: swept, calibrated, compared, ranked, and held against what happened."""

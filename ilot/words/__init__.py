@@ -1,0 +1,1 @@
+"""A run in a planner's words: the verdict, and the sentences below it."""

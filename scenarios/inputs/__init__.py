@@ -1,0 +1,1 @@
+"""From a validated scenario to `inputs`: each part of it as arrays."""
