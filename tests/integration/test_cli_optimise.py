@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from ilot import planning
+from ilot import optimisation
 from ilot.runs.record import read_record
 from tests.integration.command_line import SMALL, ask
 
@@ -51,7 +51,7 @@ def test_an_infeasible_scenario_is_code_3_names_the_cause_and_leaves_nothing(tmp
 
 
 def test_a_killed_run_resumes_from_the_plan_that_was_solved(tmp_path, capsys, monkeypatch):
-    mark_solved = planning.mark_solved
+    mark_solved = optimisation.mark_solved
 
     def killed_after(partial, fingerprint):
         mark_solved(partial, fingerprint)
@@ -59,14 +59,14 @@ def test_a_killed_run_resumes_from_the_plan_that_was_solved(tmp_path, capsys, mo
         raise RuntimeError("the power failed")
 
     with monkeypatch.context() as patch:
-        patch.setattr(planning, "mark_solved", killed_after)
+        patch.setattr(optimisation, "mark_solved", killed_after)
         assert ask(capsys, monkeypatch, "optimise", SMALL, "--out", tmp_path / "run").code == 5
 
     def not_again(*_: object, **__: object) -> None:
         raise AssertionError("solved again")
 
     with monkeypatch.context() as patch:
-        patch.setattr(planning, "optimise", not_again)
+        patch.setattr(optimisation, "optimise", not_again)
         said = ask(capsys, monkeypatch, "optimise", SMALL, "--out", tmp_path / "run")
     assert said.code == 0 and "resuming from the plan" in said.err
     assert [path.name for path in tmp_path.iterdir()] == ["run"]

@@ -116,7 +116,10 @@ def test_no_word_of_an_optimised_run_stays_untranslated(optimised: Record) -> No
     assert untranslated(html, names_of(optimised)) == []
 
 
-def test_no_word_that_a_terminal_shows_of_a_run_stays_untranslated(optimised: Record) -> None:
+def test_no_word_that_a_terminal_shows_of_a_run_stays_untranslated(
+    optimised: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # in a narrow table a name of the scenario is folded in two
     record = replace(optimised, summary={**optimised.summary, "run": "RUN"})
     with speaking(PSEUDO):
         told = verdict(record, "small").partition(accented("Try next"))[0].replace("report.html", "")
