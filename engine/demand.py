@@ -33,15 +33,17 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
     ValueError
         If a use or stock of electricity has no pattern.
     """
-    level = electrified["measure_level"].sel(year=year)
-    at_node = membership(inputs["measure_node"], inputs["node"])
-    demand = (
-        _patterned(inputs, "use", inputs["use_energy"].sel(year=year))
-        + _patterned(inputs, "stock", electrified["stock_energy"].sel(year=year))
-        + xr.dot(at_node * level, inputs["measure_demand"], dim="measure")
-        + _moved_by_weather(inputs, at_node * level)
+    of, used = inputs.variables, electrified.variables
+    (at,) = np.flatnonzero(of["year"].values == year)
+    level, node = electrified["measure_level"][:, at], positions(of["measure_node"], of["node"])
+    in_use = np.zeros((inputs.sizes["measure"], inputs.sizes["node"]))
+    in_use[np.arange(node.size), node] = level.values
+    shares = (
+        _shares(inputs, "use", of["use_energy"].values[:, at])
+        + _shares(inputs, "stock", used["stock_energy"].values[:, at])
+        + _shares_moved_by_weather(inputs, in_use)
     )
-    demand = bare(demand).transpose("member", "node", "hour")
+    demand = _power(inputs, shares) + in_use.T @ of["measure_demand"].values
     _refuse_negative(demand, level, year)
     return demand.clip(min=0.0)
 
@@ -154,32 +156,43 @@ def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArr
 
 def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArray:
     """Lay the year's electricity of uses or stocks over their patterns, (member, node, hour), MW."""
-    is_electric = inputs[f"{dim}_carrier"].values == ELECTRICITY
-    pattern = inputs[f"{dim}_pattern"].values.astype(int)[:, is_electric]
+    return _power(inputs, _shares(inputs, dim, annual.values))
+
+
+def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray:
+    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW."""
+    return _power(inputs, _shares_moved_by_weather(inputs, in_use.transpose("measure", "node").values))
+
+
+def _shares(inputs: xr.Dataset, dim: str, annual: np.ndarray) -> np.ndarray:
+    """Electricity of uses or stocks by pattern, (member, node, pattern), MWh/yr, of that of each, (instance,)."""
+    of = inputs.variables
+    is_electric = of[f"{dim}_carrier"].values == ELECTRICITY
+    pattern = of[f"{dim}_pattern"].values.astype(int)[:, is_electric]
     if (pattern < 0).any():
-        nameless = inputs[dim].values[is_electric][(pattern < 0).any(axis=0)]
+        nameless = of[dim].values[is_electric][(pattern < 0).any(axis=0)]
         raise ValueError(f"{dim} {', '.join(map(str, nameless))}: electricity needs an hourly pattern")
     members = np.arange(inputs.sizes["member"])
-    nodes = positions(inputs[f"{dim}_node"], inputs["node"])[is_electric]
+    nodes = positions(of[f"{dim}_node"], of["node"])[is_electric]
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
-    np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual.values[is_electric])
-    return _power(inputs, shares)
+    np.add.at(shares, (members[:, None], nodes[None, :], pattern), annual[is_electric])
+    return shares
 
 
-def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray | float:
-    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW.
+def _shares_moved_by_weather(inputs: xr.Dataset, in_use: np.ndarray) -> np.ndarray:
+    """What measures `in_use` (measure, node) change by pattern, (member, node, pattern), MWh/yr, with the weather year.
 
     `measure_demand` is that of the first; only patterns that are drawn anew differ.
     """
-    shift = inputs["weather_shift"].transpose("member", "pattern").values.astype(int)
-    if not shift.any():
-        return 0.0
-    energies = xr.dot(in_use, inputs["measure_drawn_energy"], dim="measure").transpose("pattern", "node").values
     shares = np.zeros((inputs.sizes["member"], inputs.sizes["node"], inputs.sizes["pattern"]))
+    shift = inputs.variables["weather_shift"].values.astype(int)
+    if not shift.any():
+        return shares
+    energies = inputs.variables["measure_drawn_energy"].values.T @ in_use
     members, patterns = np.nonzero(shift)
     shares[members, :, patterns] = -energies[patterns]
     shares[members, :, patterns + shift[members, patterns]] = energies[patterns]
-    return _power(inputs, shares)
+    return shares
 
 
 def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
@@ -188,14 +201,15 @@ def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
     Members with the same weather have the same, which is worked out once.
     """
     distinct, alike = np.unique(shares, axis=0, return_inverse=True)
-    power = (distinct @ inputs["profile"].values / energy(1.0, interval_hours(inputs)))[alike.ravel()]
+    of = inputs.variables
+    power = (distinct @ of["profile"].values / energy(1.0, interval_hours(inputs)))[alike.ravel()]
     dims = ("member", "node", "hour")
-    return xr.DataArray(power, {name: inputs[name].values for name in dims}, dims)
+    return xr.DataArray(power, {name: of[name].values for name in dims}, dims)
 
 
 def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> None:
-    slack = 1e-9 * max(1.0, float(demand.max())) if demand.size else 0.0
-    if demand.size and float(demand.min()) < -slack:
+    slack = 1e-9 * max(1.0, float(demand.values.max())) if demand.size else 0.0
+    if demand.size and float(demand.values.min()) < -slack:
         at = demand.isel(demand.argmin(...))
         levels = zip(level["measure"].values, level.values, strict=True)
         in_use = ", ".join(f"{name} ({units:g})" for name, units in levels if units)

@@ -18,7 +18,6 @@ import xarray as xr
 from engine.account import Line, electricity_used, grid_factor, lines_of, refs_of_sectors, served_energy
 from engine.clock import energy, interval_hours
 from engine.demand import demand_by_sector
-from engine.electrification import electrify
 from engine.ledger import burned
 from engine.membership import bare, membership, sectors
 from engine.results import Results
@@ -124,7 +123,7 @@ def _served_by_hour(results: Results, year: int) -> xr.DataArray:
     inputs, hourly = results.inputs, results.hourly.sel(year=year)
     demand = hourly["demand"]
     share = 1.0 - hourly["unserved_demand"] / demand.where(demand > 0, 1.0)
-    rigid = demand_by_sector(inputs, electrify(inputs, results.plan), year) * bare(share)
+    rigid = demand_by_sector(inputs, results.annual, year) * bare(share)
     at = membership(inputs["flexible_node"], inputs["node"])
     of = membership(inputs["flexible_sector"], sectors(inputs))
     taken = xr.dot(bare(hourly["flexible_intake"]), at, of, dim="flexible")

@@ -88,7 +88,7 @@ def simulate(
         land = with_credits(inputs, grow(inputs, plan["hectares"]))
         forest = with_captured(inputs, land, electrified["measure_level"])
         account = carbon_account(inputs, electrified, operation.annual)
-        annual = _together(fleet, electrified.drop_vars("stock_energy"), operation.annual, stressed, forest, account)
+        annual = _together(fleet, electrified, operation.annual, stressed, forest, account)
         annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
         annual = check(annual, "results")
         results = Results(annual, operation.hourly, {}, inputs, plan)

@@ -358,6 +358,7 @@ RESULTS = _table(
     "results",
     """
     stock_units            | stock year                 | 1            | 0..      | units in use in the year, measures included
+    stock_energy           | stock year                 | MWh/yr       | 0..      | final energy that the units in use take
     sales                  | stock year                 | 1/yr         | 0..      | units sold new, before measures
     second_hand            | stock year                 | 1/yr         | 0..      | units brought in second-hand, before measures
     scrapped               | stock year                 | 1/yr         | 0..      | units that left use, before measures

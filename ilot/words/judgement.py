@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.results import Results
+from engine.targets import Milestone
 from engine.verdict import Judgement, judgement
 from ilot.words.amounts import percent, percent_beside, written
 from ilot.words.language import _
@@ -45,13 +46,12 @@ def _milestones(found: Judgement) -> list[str]:
     """What is said of the milestones: all met, or those that are missed."""
     if found.is_kept:
         return [say("judged_milestones_met", years=listed([str(each.year) for each in found.milestones]))]
-    return [
-        say(
-            "judged_milestone",
-            year=each.year,
-            reached=percent_beside(each.reached, each.asked),
-            asked=percent(each.asked),
-        )
-        for each in found.milestones
-        if not each.is_met
-    ]
+    return [missed(each) for each in found.milestones if not each.is_met]
+
+
+def missed(milestone: Milestone) -> str:
+    """Return what is said of a milestone that is not met: fallen too little, or risen."""
+    year, reached, asked = milestone.year, milestone.reached, percent(milestone.asked)
+    if reached < 0:
+        return say("judged_milestone_rise", year=year, risen=percent(-reached), asked=asked)
+    return say("judged_milestone", year=year, reached=percent_beside(reached, milestone.asked), asked=asked)

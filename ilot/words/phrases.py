@@ -286,6 +286,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "judged_back": ", and comes back to it in {year}",
     "judged_milestones_met": "it meets the milestones of {years}",
     "judged_milestone": "in {year} CO₂ is {reached} below 2019 where {asked} is asked",
+    "judged_milestone_rise": "in {year} CO₂ is {risen} above 2019 where {asked} below it is asked",
     "judged_by": "Judged by the world's remaining budget for 1.5 °C from {start} on, {likelihood} likely, shared "
     "{rule}: {budget} for the island, against which {counted} are counted by {last}{removals}; and by the milestones "
     "of the world's 1.5 °C pathways.",

@@ -10,9 +10,11 @@ import xarray as xr
 from engine.indicators import budget_verdict
 from engine.results import Results
 from engine.simulate import simulate
+from engine.targets import Milestone
 from ilot.runs.summary import annual_series
 from ilot.words.amounts import written
 from ilot.words.built import builds
+from ilot.words.judgement import missed
 from ilot.words.verdict import parts, year_of
 from scenarios.inputs.build import build, plan_of
 from scenarios.load import Loaded, load
@@ -91,3 +93,9 @@ def test_fuels_without_a_volume_are_told_by_energy(county: tuple[Loaded, Results
     coal = Results(results.annual, results.hourly, results.checks, solid, results.plan)
     said = year_of(coal, annual_series(coal), 0)
     assert "Wh of diesel in the plants" in said and "litres" not in said
+
+
+def test_a_milestone_that_is_missed_by_a_rise_is_not_told_as_a_fall() -> None:
+    told = missed(Milestone(2030, 0.48, -0.037, False)).replace("\N{NO-BREAK SPACE}", " ")
+    assert told == "in 2030 CO₂ is 3.7 % above 2019 where 48 % below it is asked"
+    assert "below 2019" in missed(Milestone(2030, 0.48, 0.4, False))
