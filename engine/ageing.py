@@ -24,7 +24,7 @@ def usable_capacity(inputs: xr.Dataset, fleet: xr.Dataset, cycled: np.ndarray) -
     """
     by_vintage = fleet["energy_capacity_by_vintage"].transpose("store", "vintage")
     age = np.maximum(int(fleet["year"]) - by_vintage["vintage"].values, 0)
-    calendar, cycle = inputs["store_calendar_fade"].values, inputs["store_cycle_fade"].values
+    calendar, cycle = (inputs.variables[f"store_{of}_fade"].values for of in ("calendar", "cycle"))
     kept = 1.0 - calendar[:, np.newaxis] * age - cycle[:, np.newaxis] * cycled
     left = (by_vintage.values * np.maximum(kept, 0.0)).sum(axis=2)
     return np.where((calendar > 0.0) | (cycle > 0.0), left, fleet["energy_capacity"].values)

@@ -51,7 +51,7 @@ def power_cash_flow(results: Results) -> xr.DataArray:
 
 def _flows(results: Results, parts: Iterable[Part], operation: np.ndarray) -> xr.DataArray:
     """Builds of parts as they are bought and valued at the horizon, and a yearly cost of operation."""
-    years = results.inputs["year"].values
+    years = results.inputs.variables["year"].values
     flows = np.zeros((len(ITEMS), years.size + 1))
     for part in parts:
         bought, left = _bought(results, part)
@@ -72,15 +72,15 @@ def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
     inputs, plan = results.inputs, results.plan
     price = bare(inputs[part.overnight_cost])
     dim = str(price.dims[0])
-    years, first = inputs["year"].values, int(inputs["year"].values[0])
+    years, first = inputs.variables["year"].values, int(inputs.variables["year"].values[0])
     existing = bare(inputs[part.existing]).transpose(dim, "vintage").values
-    is_committed = inputs["vintage"].values >= inputs.attrs["present_year"]
+    is_committed = inputs.variables["vintage"].values >= inputs.attrs["present_year"]
     spent, left = np.zeros(years.size), 0.0
     rate, life = (
         np.asarray(inputs[name].values, dtype=float)[:, None] for name in (part.cost_of_capital, part.lifetime)
     )
     for vintages, amount in (
-        (inputs["vintage"].values, existing * is_committed),
+        (inputs.variables["vintage"].values, existing * is_committed),
         (years, bare(plan[part.builds]).transpose(dim, "year").values),
     ):
         at = np.clip(vintages, first, years[-1])

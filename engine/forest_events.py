@@ -75,12 +75,12 @@ class Hit:
 
 def listed(inputs: xr.Dataset, year: int) -> Iterator[int]:
     """Yield the events of a year, in the order of the list, as positions."""
-    yield from (int(i) for i in np.flatnonzero(inputs["event_year"].values == year))
+    yield from (int(i) for i in np.flatnonzero(inputs.variables["event_year"].values == year))
 
 
 def hit_by(inputs: xr.Dataset, stands: Stands, event: int) -> Hit:
     """Return what one event of the list does to stands whose places are cells."""
-    kind = str(inputs["event_kind"].values[event])
+    kind = str(inputs.variables["event_kind"].values[event])
 
     def of(name: str) -> float:
         return float(inputs[f"event_{name}"].values[event])
@@ -99,8 +99,8 @@ def hit_by(inputs: xr.Dataset, stands: Stands, event: int) -> Hit:
 
 def expected_hits(inputs: xr.Dataset, stands: Stands) -> Iterator[Hit]:
     """Yield the hazards of a mean year: each hits the share of every stand that it destroys on average."""
-    kinds = inputs["hazard_kind"].values
-    loss = inputs["expected_loss"].values
+    kinds = inputs.variables["hazard_kind"].values
+    loss = inputs.variables["expected_loss"].values
     stage = life_stage(inputs, stands)
     for hazard in range(kinds.size):
         share = loss[hazard, stands.node, stands.cover, stage]
@@ -110,12 +110,12 @@ def expected_hits(inputs: xr.Dataset, stands: Stands) -> Iterator[Hit]:
 
 def life_stage(inputs: xr.Dataset, stands: Stands) -> Positions:
     """Return 0 for young and 1 for mature stands, (stand,)."""
-    return (stands.age >= inputs["mature_age"].values[stands.cover]).astype(np.int64)
+    return (stands.age >= inputs.variables["mature_age"].values[stands.cover]).astype(np.int64)
 
 
 def expected_share(inputs: xr.Dataset, stands: Stands) -> Floats:
     """Return the share of each stand that all hazards together destroy in a mean year, (stand,)."""
-    loss = inputs["expected_loss"].values.sum(axis=0)
+    loss = inputs.variables["expected_loss"].values.sum(axis=0)
     return np.minimum(loss[stands.node, stands.cover, life_stage(inputs, stands)], 1.0)
 
 
@@ -173,7 +173,9 @@ def fell_at_rotation(method: Method, stands: Stands, rotation: Floats, flows: Fl
 
 def _storm_share(inputs: xr.Dataset, stands: Stands, rows: Positions, event: int) -> Floats:
     storm = [float(inputs[f"event_{name}"].values[event]) for name in ("lat", "lon", "speed", "radius")]
-    gust = gust_at(inputs["cell_lat"].values.astype(float), inputs["cell_lon"].values.astype(float), *storm)
+    gust = gust_at(
+        inputs.variables["cell_lat"].values.astype(float), inputs.variables["cell_lon"].values.astype(float), *storm
+    )
     reached = stands.take(rows)
     stage = life_stage(inputs, reached)
     midpoint, slope = (inputs[name].values[reached.cover, stage] for name in ("wind_midpoint", "wind_slope"))

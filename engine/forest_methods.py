@@ -66,7 +66,7 @@ def stock_change(inputs: xr.Dataset) -> Method:
 
     def settle(stands: Stands, is_new_use: bool) -> None:
         # Growth goes on by the curve's increments from where the event left the stand.
-        curve = biomass(inputs, stands.cover, stands.age) * inputs["carbon_fraction"].values[stands.cover]
+        curve = biomass(inputs, stands.cover, stands.age) * inputs.variables["carbon_fraction"].values[stands.cover]
         stands.gap = curve - stands.pools[:, ABOVE]
         _turn(inputs, stands, is_new_use)
 
@@ -85,7 +85,9 @@ def gain_loss(inputs: xr.Dataset) -> Method:
         ratio = root_ratio(inputs, stands.cover, old)
         stands.age += 1.0
         before = stands.pools.copy()
-        gain = (biomass(inputs, stands.cover, stands.age) - old) * inputs["carbon_fraction"].values[stands.cover]
+        gain = (biomass(inputs, stands.cover, stands.age) - old) * inputs.variables["carbon_fraction"].values[
+            stands.cover
+        ]
         stands.pools[:, : SOIL + 1] += _approached(inputs, stands)
         stands.pools[:, ABOVE] = np.maximum(before[:, ABOVE] + gain, 0.0)
         stands.pools[:, BELOW] = np.maximum(before[:, BELOW] + gain * ratio, 0.0)
@@ -131,16 +133,16 @@ def simple_fate(kind: str, to_products: float, intensity: float) -> Floats:
 
 def _to_products(inputs: xr.Dataset, kind: str, cover: int) -> float:
     """Share of above-ground carbon hit that becomes a product: all usable wood when felled, the salvage of a storm."""
-    usable = float(inputs["product_share"].values[cover])
+    usable = float(inputs.variables["product_share"].values[cover])
     if kind == "typhoon":
-        return usable * float(inputs["salvage_share"].values[cover])
+        return usable * float(inputs.variables["salvage_share"].values[cover])
     return 0.0 if kind == "fire" else usable
 
 
 def _on_the_curve(inputs: xr.Dataset, stands: Stands) -> Floats:
     """Carbon above and below ground at the stands' ages, less their gap, (stand, 2), tC/ha."""
     dry_matter = biomass(inputs, stands.cover, stands.age)
-    above = np.maximum(dry_matter * inputs["carbon_fraction"].values[stands.cover] - stands.gap, 0.0)
+    above = np.maximum(dry_matter * inputs.variables["carbon_fraction"].values[stands.cover] - stands.gap, 0.0)
     return np.stack([above, above * root_ratio(inputs, stands.cover, dry_matter)], axis=1)
 
 
@@ -178,16 +180,16 @@ def _gained_and_lost(change: Floats) -> tuple[Floats, Floats]:
 
 def standing(inputs: xr.Dataset, method: Method) -> Stands:
     """Return the stands of the first edge, a cohort each, with their pools after the method; places are cells."""
-    cell = inputs["cohort_cell"].values.astype(np.int64)
+    cell = inputs.variables["cohort_cell"].values.astype(np.int64)
     node = positions(inputs["cell_node"], inputs["node"])
     stands = bare_stands(
         cell,
         node[cell] if cell.size else cell,
-        inputs["cohort_cover"].values.astype(np.int64),
-        inputs["cohort_age"].values,
-        inputs["cohort_area"].values,
-        inputs["cell_temperature"].values[cell],
+        inputs.variables["cohort_cover"].values.astype(np.int64),
+        inputs.variables["cohort_age"].values,
+        inputs.variables["cohort_area"].values,
+        inputs.variables["cell_temperature"].values[cell],
     )
     stands.pools = method.start(stands)
-    stands.pools[:, method.soil] *= inputs["cell_soil"].values[cell][:, np.newaxis]
+    stands.pools[:, method.soil] *= inputs.variables["cell_soil"].values[cell][:, np.newaxis]
     return stands

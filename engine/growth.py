@@ -93,7 +93,7 @@ def biomass(inputs: xr.Dataset, cover: Positions, age: Floats) -> Floats:
     KeyError
         For a curve that is not in `CURVES`.
     """
-    names = inputs["cover_growth"].values
+    names = inputs.variables["cover_growth"].values
     known = set(names[np.flatnonzero(np.bincount(cover))]) if cover.size else set()
     if len(known) == 1:
         return CURVES[str(known.pop())](inputs, cover, age)
@@ -109,16 +109,16 @@ def root_ratio(inputs: xr.Dataset, cover: Positions, dry_matter: Floats) -> Floa
 
     IPCC 2006 Guidelines, vol. 4, ch. 4, table 4.4 (2019 Refinement), which parts them at 125 t/ha.
     """
-    old = dry_matter > inputs["root_shoot_break"].values[cover]
-    return np.where(old, inputs["root_shoot_old"].values[cover], inputs["root_shoot"].values[cover])
+    old = dry_matter > inputs.variables["root_shoot_break"].values[cover]
+    return np.where(old, inputs.variables["root_shoot_old"].values[cover], inputs.variables["root_shoot"].values[cover])
 
 
 def ceiling(inputs: xr.Dataset) -> Floats:
     """Return the dry matter at which each cover's curve comes to rest, (cover,), t/ha; 0 where nothing grows."""
-    table = inputs["growth_table"].values
+    table = inputs.variables["growth_table"].values
     highest = table.max(axis=1) if table.shape[1] else np.zeros(table.shape[0])
-    maximum = inputs["growth_maximum"].values
-    names = inputs["cover_growth"].values
+    maximum = inputs.variables["growth_maximum"].values
+    names = inputs.variables["cover_growth"].values
     return np.select([names == "table", names == "none"], [highest, np.zeros(maximum.size)], maximum)
 
 
@@ -137,7 +137,7 @@ def _ipcc_rates(inputs: xr.Dataset, cover: Positions, age: Floats) -> Floats:
 def _table(inputs: xr.Dataset, cover: Positions, age: Floats) -> Floats:
     dry_matter = np.zeros(cover.size)
     for one in np.unique(cover):
-        dry_matter[cover == one] = by_table(age[cover == one], inputs["growth_table"].values[one])
+        dry_matter[cover == one] = by_table(age[cover == one], inputs.variables["growth_table"].values[one])
     return dry_matter
 
 

@@ -35,7 +35,7 @@ def sectors(inputs: xr.Dataset) -> xr.DataArray:
     """Return the sectors of the account, sorted: `power`, and those of uses, stocks, measures, processes, flexible."""
     named = {"power"}
     for label in ("use_sector", "stock_sector", "measure_sector", "process_sector", "flexible_sector"):
-        named |= {str(sector) for sector in inputs[label].values}
+        named |= {str(sector) for sector in inputs.variables[label].values}
     return xr.DataArray(sorted(named), dims="sector", name="sector")
 
 

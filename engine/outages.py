@@ -64,7 +64,7 @@ def outages_of_year(changes: Changes, available: np.ndarray, inputs: xr.Dataset)
         If more units are in service than outages were drawn of.
     """
     _refuse_more_units_than_drawn(available, inputs)
-    unit = inputs["unit_capacity"].values[changes.technology]
+    unit = inputs.variables["unit_capacity"].values[changes.technology]
     in_service = np.clip(available[changes.technology] - changes.unit * unit, 0.0, unit)
     lost = changes.sign * in_service
     for start, end in zip(changes.first[:-1], changes.first[1:], strict=True):
@@ -82,8 +82,8 @@ def lost_by_hour(inputs: xr.Dataset, capacity: xr.DataArray) -> xr.DataArray:
 
 
 def _refuse_more_units_than_drawn(available: np.ndarray, inputs: xr.Dataset) -> None:
-    drawn, unit = inputs["units_drawn"].values, inputs["unit_capacity"].values
+    drawn, unit = inputs.variables["units_drawn"].values, inputs.variables["unit_capacity"].values
     too_many = (drawn > 0) & (available > unit * (drawn + WHOLE_UNIT))
     if too_many.any():
-        names = ", ".join(map(str, inputs["technology"].values[too_many]))
+        names = ", ".join(map(str, inputs.variables["technology"].values[too_many]))
         raise ValueError(f"{names}: more units are in service than outages were drawn of; raise maximum_capacity")
