@@ -150,17 +150,17 @@ def _names(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray
 
 
 def _implied(left: Reduced, row: int, within: np.ndarray, values: np.ndarray, may: np.ndarray) -> int:
-    """Return the column in fewest rows whose bounds the others' bounds imply by the row, -1 if there is none."""
+    """Return the column of least coefficient whose bounds the others' bounds imply by the row, -1 if there is none."""
     low = np.where(values > 0, left.lower[within], left.upper[within]) * values
     high = np.where(values > 0, left.upper[within], left.lower[within]) * values
-    best, fewest = -1, np.inf
+    best, least_of_all = -1, np.inf
     for k in np.flatnonzero(may):
         j, others = within[k], np.arange(within.size) != k
         ends = (left.row_lower[row] - np.array([high[others].sum(), low[others].sum()])) / values[k]
         least, most = ends.min(), ends.max()
         slip = IMPLIED * (1.0 + abs(left.lower[j]) if np.isfinite(left.lower[j]) else 1.0)
-        if least >= left.lower[j] - slip and most <= left.upper[j] + slip and abs(values[k]) < fewest:
-            best, fewest = int(j), abs(values[k])
+        if least >= left.lower[j] - slip and most <= left.upper[j] + slip and abs(values[k]) < least_of_all:
+            best, least_of_all = int(j), abs(values[k])
     return best
 
 
