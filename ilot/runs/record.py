@@ -15,6 +15,8 @@ import xarray as xr
 from ruamel.yaml import YAML
 
 from engine.results import Results
+from engine.variables import TABLE
+from ilot.failures import Code, Failure
 from ilot.runs.manifest import data_files
 from ilot.runs.netcdf import read_dataset, write_dataset
 from ilot.runs.what_if import WhatIf
@@ -107,12 +109,29 @@ def write_results(folder: Path, results: Results) -> None:
 
 
 def read_results(folder: Path) -> Results:
-    """Return a simulation as it was written."""
+    """Return a simulation as it was written.
+
+    Raises
+    ------
+    Failure
+        `BAD_INPUT` where another version of îlot wrote it, whose variables are not those of today.
+    """
     inputs, plan, annual, hourly = (
         read_dataset(folder / f"{name}.nc") for name in ("inputs", "plan", "results", "hourly")
     )
+    _refuse_another_version(folder, {"inputs": inputs, "plan": plan, "results": annual})
     checks = annual.attrs.pop("checks")
     return Results(annual, hourly, checks, inputs, plan)
+
+
+def _refuse_another_version(folder: Path, found: Mapping[str, xr.Dataset]) -> None:
+    lacking = [name for kind, dataset in found.items() for name in TABLE[kind] if name not in dataset]
+    if lacking:
+        raise Failure(
+            Code.BAD_INPUT,
+            f"{folder} is a run of another version of îlot, without {', '.join(lacking[:3])}"
+            f"{' and others' if len(lacking) > 3 else ''}; run it again: ilot run {folder / 'scenario.yaml'}",
+        )
 
 
 def write_pathway(folder: Path, pathway: Pathway, currency: str) -> None:
