@@ -23,6 +23,7 @@ import ilot
 from engine.account import Line, account
 from engine.results import Results
 from engine.variables import ELECTRICITY
+from ilot.glossary.catalogue import text_in
 from ilot.reporting.generation import origins
 from scenarios.schema import Scenario
 
@@ -88,9 +89,8 @@ def iamc_rows(scenario: Scenario, results: Results) -> Iterator[list[object]]:
 
 def region(scenario: Scenario) -> str:
     """Return the region of the table: the island, else its nodes by their English titles."""
-    titles = {name: node.title for name, node in scenario.nodes.items()}
-    english = {name: title if isinstance(title, str) else title.get("en", "") for name, title in titles.items()}
-    return scenario.island or " and ".join(title or name for name, title in english.items())
+    nodes = [text_in(node.title, "en") or name for name, node in scenario.nodes.items()]
+    return text_in(scenario.island, "en") or " and ".join(nodes)
 
 
 def iamc_series(scenario: Scenario, results: Results) -> Series:

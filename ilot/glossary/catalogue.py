@@ -17,7 +17,7 @@ def catalogue(language: str = "en") -> list[dict[str, str]]:
         entries.append(
             {
                 "name": name,
-                "island": str(data.get("island") or path.parent.name),
+                "island": text_in(data.get("island") or path.parent.name, language),
                 "title": text_in(data.get("title", ""), language),
                 "description": " ".join(text_in(data.get("description", ""), language).split()),
                 "file": str(path),

@@ -36,7 +36,7 @@ def headline(y: Yearly) -> str:
     attrs, scenario = y.results.inputs.attrs, y.scenario
     node = str(attrs["budget_node"])
     verdict = budget_verdict(y.results, node or None)
-    place = title_of(scenario, "nodes", node) if node else scenario.island or text_of(scenario.title, scenario.name)
+    place = title_of(scenario, "nodes", node) if node else text_of(scenario.island or scenario.title, scenario.name)
     if not y.is_counted or verdict.budget == 0:
         kpi = y.record.summary["kpi"]
         gross, share = kpi["gross_emissions"]["value"], kpi["renewable_share"]["value"]

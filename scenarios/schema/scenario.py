@@ -60,7 +60,7 @@ class Scenario(Model):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=80)]
     title: Text
     description: Text = ""
-    island: str = ""
+    island: Text = ""
     seed: int = Field(default=1, ge=0, description="of everything synthesised")
     money: Money
     horizon: Horizon
