@@ -38,12 +38,14 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
     level, node = electrified["measure_level"][:, at], positions(of["measure_node"], of["node"])
     in_use = np.zeros((inputs.sizes["measure"], inputs.sizes["node"]))
     in_use[np.arange(node.size), node] = level.values
-    shares = (
-        _shares(inputs, "use", of["use_energy"].values[:, at])
-        + _shares(inputs, "stock", used["stock_energy"].values[:, at])
-        + _shares_moved_by_weather(inputs, in_use)
+    # Each on its own, and measures without BLAS, which rounds sums of several by where arrays lie in memory: two runs
+    # give the same bytes.
+    demand = (
+        _power(inputs, _shares(inputs, "use", of["use_energy"].values[:, at]))
+        + _power(inputs, _shares(inputs, "stock", used["stock_energy"].values[:, at]))
+        + np.einsum("mn,mh->nh", in_use, of["measure_demand"].values)
+        + _power(inputs, _shares_moved_by_weather(inputs, in_use))
     )
-    demand = _power(inputs, shares) + in_use.T @ of["measure_demand"].values
     _refuse_negative(demand, level, year)
     return demand.clip(min=0.0)
 
@@ -188,7 +190,7 @@ def _shares_moved_by_weather(inputs: xr.Dataset, in_use: np.ndarray) -> np.ndarr
     shift = inputs.variables["weather_shift"].values.astype(int)
     if not shift.any():
         return shares
-    energies = inputs.variables["measure_drawn_energy"].values.T @ in_use
+    energies = np.einsum("mp,mn->pn", inputs.variables["measure_drawn_energy"].values, in_use)
     members, patterns = np.nonzero(shift)
     shares[members, :, patterns] = -energies[patterns]
     shares[members, :, patterns + shift[members, patterns]] = energies[patterns]
