@@ -15,7 +15,7 @@ from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
 from solvers.data import Data, gather
 from solvers.foresight import ends, holding, rule, stepwise_plan
-from solvers.given import builds_of_others, left_to_decide, together
+from solvers.given import decided_by_others, left_to_decide, together
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.kept import broken
@@ -59,7 +59,8 @@ def optimise(
     Parameters
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
-    given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
+    given : a plan; what others than the planner decide (`inputs.attrs["levers_of_others"]`) is built, and retired
+        early, as it says.
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
@@ -115,8 +116,8 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
     clock = _Clock()
     tell(0, STEPS, "gathering numbers")
     if len(inputs.attrs["levers_of_others"]) and given is None:
-        raise ValueError("others than the planner decide some levers: their builds must be given")
-    others = None if given is None else builds_of_others(inputs, given)
+        raise ValueError("others than the planner decide some levers: their builds and retirements must be given")
+    others = None if given is None else decided_by_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
     periods, power = investment_periods(seen), hourly_power(seen)
     hours = representative_hours(seen, power, weeks)

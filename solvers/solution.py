@@ -34,7 +34,8 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
     plan = no_plan(solved.data.inputs)
     for name in dict.fromkeys(name for name, _ in solved.builds()):
         _write(plan[name], tuple(variables for of, variables in solved.builds() if of == name))
-    _write_retirements(plan["retirements"], solved)
+    for name in dict.fromkeys(name for name, _ in solved.retirements()):
+        _write_retirements(plan[name], tuple(leaving for of, leaving in solved.retirements() if of == name))
     _write_fuel_share(plan["fuel_share"], solved)
     return check(plan, "plan")
 
@@ -49,13 +50,13 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
         array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
 
 
-def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
-    """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
-    found = {key: float(v.value) for _, leaving in solved.retirements() for key, v in leaving.items()}
+def _write_retirements(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
+    """Put what leaves early into (instance, vintage, year), cleaned of rounding."""
+    found = {key: float(v.value) for leaving in variables for key, v in leaving.items()}
     least = CLEAN * max(found.values(), default=0.0)
-    for (technology, vintage, period), value in found.items():
+    for (instance, vintage, period), value in found.items():
         if value > least:
-            array.loc[{"technology": technology, "vintage": vintage, "year": period}] = value
+            array.loc[{array.dims[0]: instance, "vintage": vintage, "year": period}] = value
 
 
 def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:

@@ -151,6 +151,7 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_maximum_energy": (("store", "year"), paths(each(things, "maximum_energy"), years, np.inf)),
         "store_maximum_build": (("store", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
+        "store_may_retire": (("store",), flags(each(things, "early_retirement"))),
         "store_existing_charge": (("store", "vintage"), by_vintage(each(things, "existing_charge"), vintages)),
         "store_charge_lifetime": (
             ("store",),
@@ -267,6 +268,7 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
         "link_loss": (("link",), numbers(each(things, "loss"), 0.0)),
         "link_maximum_capacity": (("link", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "link_is_buildable": (("link", "year"), buildable(scenario, things, years)),
+        "link_may_retire": (("link",), flags(each(things, "early_retirement"))),
     }
 
 

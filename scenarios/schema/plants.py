@@ -169,6 +169,10 @@ class Store(Lever, Built):
     maximum_power: MW | None = None
     maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
     maximum_build: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] | None = None
+    early_retirement: bool = Field(
+        default=False,
+        description="whether the optimiser may take its parts out of service before their life ends",
+    )
     capacity_credit: Share
 
 
@@ -184,6 +188,9 @@ class Link(Lever, Built):
     cost_of_capital: Rate | None = None
     loss: Share
     maximum_capacity: MW | None = None
+    early_retirement: bool = Field(
+        default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
 
 
 class Effect(Model):
