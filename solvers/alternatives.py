@@ -25,6 +25,10 @@ from solvers.program import LinearProgram
 CLEAN = 1e-6
 """Share of the largest capacity below which a difference is rounding."""
 
+OUT_OF_TIME = "time ran out"
+NO_ANSWER = "the solver gave no answer that holds"
+"""Why it was not found out what would be without a plant."""
+
 Tell = Callable[[str], None]
 """Told what is looked at."""
 
@@ -128,7 +132,9 @@ def _displacement(
     if other.status is Status.INFEASIBLE:
         return Displacement(name, last, None, {}, 0.0, f"Without {name} there is no plan that keeps to all limits.")
     if other.status is not Status.OPTIMAL:
-        return Displacement(name, last, None, {}, 0.0, f"What would be without {name} was not found out in time.")
+        why = OUT_OF_TIME if other.status is Status.TIME_LIMIT else NO_ANSWER
+        told = f"What would be without {name} was not found out: {why}."
+        return Displacement(name, last, None, {}, 0.0, told, why)
     instead = {}
     for block in (stated.pyomo.variable, stated.pyomo.dispatchable):
         for (g, p), annual in block.annual_generation.items():

@@ -588,6 +588,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "displaced_cost": "Cost, present value",
     "displaced_instead": "Generated instead in {year}",
     "displaced_no_plan": "no plan keeps to all limits",
+    "displaced_unknown": "not found out: {why}",
     "declared": "Account, border adjustment and indicators",
     "account": "The community's account (GPC)",
     "account_says": "By the Global Protocol for Community-Scale Greenhouse Gas Inventories: electricity counts where "
