@@ -77,6 +77,7 @@ INPUTS = _table(
     availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
     forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability where no outages are drawn
     fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
+    fuel_slope_ratio       | technology vintage         | 1            | 0..      | `fuel_slope` of what enters service at the start of the vintage year over that of the table; 1: all vintages burn alike
     fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
     fuel_curvature         | technology                 | MWh/MWh      | 0..      | added fuel per energy at full load: burned = intercept x online + slope x P + curvature x P^2/online; 0: a line
     start_fuel             | technology                 | MWh/MW       | 0..      | fuel burned to start a MW of capacity; 0: none

@@ -61,6 +61,15 @@ def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     return seen
 
 
+def entering(inputs: xr.Dataset) -> np.ndarray:
+    """Return whether anything of a vintage exists or may be built in it, (technology, vintage)."""
+    enters = inputs["existing_capacity"].values > 0
+    for period in inputs.attrs["periods"]:
+        year, vintage = (int(np.searchsorted(inputs[dim].values, int(period))) for dim in ("year", "vintage"))
+        enters[:, vintage] |= inputs["is_buildable"].values[:, year] > 0
+    return enters
+
+
 DECISIONS = (*(asset.builds for asset in ASSETS), *(asset.retirements for asset in LEAVING), "hectares")
 """What a plan decides, each by year; fuels apart."""
 

@@ -12,6 +12,7 @@ import xarray as xr
 from engine.costs import ITEMS
 from engine.simulate import no_plan
 from engine.variables import check
+from engine.vintage_groups import whole
 from solvers.answer import values_of_hours
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
@@ -69,7 +70,7 @@ def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
     years, present = share["year"].values.tolist(), int(data.inputs.attrs["present_year"])
     largest = max((v.value for v in fuel_use.values()), default=0.0)
     for g, p in sorted({(g, p) for g, _, p in fuel_use}):
-        used = _burned(fuel_use, [g], fuels, p)
+        used = _burned(fuel_use, [group for group in technologies if whole(group) == whole(g)], fuels, p)
         if used.sum() <= CLEAN * largest:
             burnable = np.array([(g, f, p) in fuel_use for f in fuels])
             used = np.where(burnable, _burned(fuel_use, technologies, fuels, p), 0.0)

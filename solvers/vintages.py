@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +12,7 @@ import xarray as xr
 
 from engine.clock import in_service
 from engine.costs import annuity_factor
+from engine.vintage_groups import whole
 from solvers.assets import TECHNOLOGY, Asset
 from solvers.periods import Periods
 from solvers.retirement import add_retirements, is_operable, planned_retirements, retired, saved_upkeep
@@ -34,6 +36,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
       still stands at its start.
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
+      Groups of vintages share the maximum of their technology: each has it whole, and what stands of all is below it.
     * `is_freed` (instance, period): 1 where what leaves early makes room under the limit, 0 where more stands than it.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
@@ -55,6 +58,9 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     overnight, sunk = inputs[asset.overnight_cost].values, _sunk_annuities(asset, inputs, repaid)
     table: dict[str, dict[tuple, float]] = {name: {} for name in _TABLES}
     for p, span in spans.items():
+        together: defaultdict[str, float] = defaultdict(float)
+        for i, name in enumerate(names):
+            together[whole(name)] += float(existing[i, span].max())
         for i, name in enumerate(names):
             stands = float(existing[i, span].max())
             alive = builds[p][i]
@@ -65,8 +71,8 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             table["existing"][name, p] = float(existing[i, span].min())
             table["without_ban"][name, p] = float(unbanned[i, span].min())
             table["standing"][name, p] = stands
-            table["is_freed"][name, p] = float(maximum[i, span].min() >= stands)
-            table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
+            table["is_freed"][name, p] = float(maximum[i, span].min() >= together[whole(name)])
+            table["maximum"][name, p] = max(float(maximum[i, span].min()), together[whole(name)])
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
             table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
             table["overnight"][name, p] = float(overnight[i, span[0]])
@@ -135,19 +141,26 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
         serving = sum(number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p)
         return capacity[i, p] == number("existing", i, p) + serving - retired(block, data, asset, i, p)
 
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for i in instances:
+        groups[whole(i)].append(i)
+
+    def stands_at(i: str, p: int) -> pyo.Expression:
+        standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
+        return number("standing", i, p) + sum(standing) - number("is_freed", i, p) * retired(block, data, asset, i, p)
+
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """standing + Σ builds that stand − retired ≤ maximum; dual: present money per unit of the limit."""
-        standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
-        gone = number("is_freed", i, p) * retired(block, data, asset, i, p)
-        return number("standing", i, p) + sum(standing) - gone <= number("maximum", i, p)
+        return sum(stands_at(group, p) for group in groups[i]) <= number("maximum", groups[i][0], p)
 
     def is_within_rate(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """builds ≤ yearly rate × years of the period; dual: present money per unit of builds."""
         return builds[i, p] <= number("maximum_build", i, p)
 
     limited = [
-        (i, p) for i, p in every
-        if any(number("stands", i, v, p) for v in built[i]) and math.isfinite(number("maximum", i, p))
+        (i, p) for i, alike in groups.items() for p in periods
+        if any(number("stands", group, v, p) for group in alike for v in built[group])
+        and math.isfinite(number("maximum", alike[0], p))
     ]  # fmt: skip
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
     constrain(block, every, is_what_stands, f"{asset.capacity}_is_what_stands")

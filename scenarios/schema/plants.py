@@ -71,7 +71,9 @@ class Technology(Lever, Built):
         default=None, description="hours in service between failures of a unit, instead of availability"
     )
     fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
-    efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
+    efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1.2)] | None = Field(
+        default=None, description="of what enters service in a year, for all its life"
+    )
     fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
     fuel_curvature: Annotated[Value, value_of("MWh/MWh", ge=0)] | None = None
     fuel_by_load: dict[Percent, Annotated[Value, value_of("MWh/MWh", gt=0)]] = Field(
