@@ -17,9 +17,8 @@ import pandas as pd
 import pypsa
 import xarray as xr
 
-from engine.vintage_groups import groups_of, parted
 from solvers.data import gather
-from solvers.given import entering
+from solvers.given import by_vintage_groups
 from solvers.hourly import hourly_power
 from solvers.model import PathwayModel, pathway_model
 from solvers.periods import RepresentativeHours, investment_periods
@@ -243,8 +242,7 @@ def ours(system: System) -> PathwayModel:
         carbon_price=system.carbon_price, carbon_budget=system.budget / len(system.demand),
         emission_cap=_capped(system),
     )  # fmt: skip
-    groups = groups_of(inputs, entering(inputs))
-    inputs = inputs if groups is None else parted(inputs, groups)
+    inputs, _ = by_vintage_groups(inputs)
     hours = RepresentativeHours(np.arange(system.n_hours), np.full(system.n_hours, system.hour_weight), system.n_hours)
     stated = pathway_model(gather(inputs, hourly_power(inputs), investment_periods(inputs), hours))
     stated.pyomo.policy.excess.fix(0.0)
