@@ -18,18 +18,18 @@ from ilot.glossary.fields import english_meaning, places
 from ilot.glossary.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
 from ilot.studies.compare import WORLD
 from ilot.studies.macc import KINDS
-from ilot.words import amounts
-from ilot.words import phrases as words
+from ilot.words import amounts, figures, limits, names, origins
 from ilot.words.language import LOCALES, read_catalogue
+from ilot.words.phrases import WORDS
 from ilot.words.sentences import FORMS
 from scenarios import u4ssc
 from scenarios.problems import CODES
 
 HERE = Path(__file__).parent
 TABLES = (
-    words.RULES, words.SECTORS, words.CLASSES, words.CARRIERS, words.ITEMS, words.QUALITIES, words.CHECKS,
-    words.STRATEGIES, words.BASKETS, words.SOURCES, words.LEVERS, words.DUALS, words.WEEKS, words.WORDS, words.LOSSES,
-    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
+    names.RULES, names.SECTORS, names.CLASSES, names.CARRIERS, names.ITEMS, origins.QUALITIES, origins.CHECKS,
+    names.STRATEGIES, names.BASKETS, names.SOURCES, limits.LEVERS, limits.DUALS, names.WEEKS, WORDS, figures.LOSSES,
+    figures.KPI, origins.VERBS, figures.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
 )  # fmt: skip
 DROPPED = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project')
 """Headers that change by themselves, or say nothing."""
@@ -49,8 +49,8 @@ def messages() -> list[Message]:
 def _all() -> Iterator[Message]:
     for table in TABLES:
         yield from table.values()
-    yield from (*words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
-    yield from ((KPIS | OPTIMISED)[name] for name in words.KPI)
+    yield from (*origins.QUALITY_NAMES, *names.UNITS, *names.NAMES, *FORMS)
+    yield from ((KPIS | OPTIMISED)[name] for name in figures.KPI)
     yield from (name for steps in amounts.STEPS.values() for _factor, name in steps if " " in name)
     yield from (name for _factor, name in amounts.MONEY_STEPS)
     yield from (each.name for each in u4ssc.KPIS if each.slug in COMPUTED)

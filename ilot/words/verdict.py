@@ -18,8 +18,9 @@ from ilot.words.amounts import celsius, difference, fixed, percent, written
 from ilot.words.built import builds
 from ilot.words.judgement import judged
 from ilot.words.language import _
+from ilot.words.names import CARRIERS, RULES, SECTORS, STRATEGIES
 from ilot.words.next_steps import next_steps
-from ilot.words.phrases import CARRIERS, RULES, SECTORS, STRATEGIES, in_sentence, joined, listed, say, word
+from ilot.words.phrases import in_sentence, joined, listed, say, word
 from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.words.reasons import reasons
 from ilot.words.sentences import retold

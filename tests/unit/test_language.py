@@ -10,7 +10,7 @@ from ilot.glossary.fields import english_meaning, places
 from ilot.locales.messages import Message, messages
 from ilot.words.amounts import percent, scale_for, written
 from ilot.words.language import LANGUAGES, PSEUDO, _, accented, numeral, plural, read_catalogue, speaking, translations
-from ilot.words.phrases import listed, say
+from ilot.words.phrases import PARTS, WORDS, listed, say
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
@@ -111,3 +111,7 @@ def test_the_pseudo_language_marks_every_letter_but_those_of_blanks() -> None:
     assert accented("By {last} it is kept") == "Bŷ {last} ît îŝ kêpt"
     with speaking(PSEUDO):
         assert say("year") == accented("Year")
+
+
+def test_no_two_parts_of_the_report_say_something_by_the_same_name() -> None:
+    assert sum(len(part.WORDS) for part in PARTS) == len(WORDS)
