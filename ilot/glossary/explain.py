@@ -81,8 +81,10 @@ def _factors(word: str) -> Iterator[Entry]:
     """Published factors, by name or by the start of it: `mee_2023` gives them all."""
     for name, row in factors().items():
         if name == word or (len(word) > 3 and name.startswith(f"{word}_")):
-            unit = f"{row.unit} a {row.per}" if row.per else row.unit
-            said = f"{row.value:g} {unit} of {row.gas} ({row.quality})"
+            unit = _("{unit} per {per}").format(unit=row.unit, per=row.per) if row.per else row.unit
+            said = _("{value} {unit} of {gas} ({quality})").format(
+                value=f"{row.value:g}", unit=unit, gas=row.gas, quality=_(row.quality)
+            )
             yield {"kind": "factor", "name": name, "about": _("published factor"), "meaning": said,
                    "why": f"{row.source}{'; ' if row.note else ''}{row.note}",
                    "form": f"{{factor: {name}}}"}  # fmt: skip
@@ -104,7 +106,7 @@ def _variables(word: str) -> Iterator[Entry]:
                 "about": _("variable of {dataset}").format(dataset=dataset),
                 "meaning": _(row.meaning),
                 "unit": row.unit,
-                "range": _between(row.low, row.high) + (", or infinite: no limit" if row.may_be_infinite else ""),
+                "range": _between(row.low, row.high) + (_(", or infinite: no limit") if row.may_be_infinite else ""),
                 "dimensions": ", ".join(row.dims),
             }
 
@@ -132,6 +134,6 @@ def _forms(word: str) -> Iterator[Entry]:
 
 
 def _between(low: float, high: float) -> str:
-    words = [f"at least {low:g}"] if low > -float("inf") else []
-    words += [f"at most {high:g}"] if high < float("inf") else []
-    return ", ".join(words) or "any number"
+    words = [_("at least {limit}").format(limit=f"{low:g}")] if low > -float("inf") else []
+    words += [_("at most {limit}").format(limit=f"{high:g}")] if high < float("inf") else []
+    return _(", ").join(words) or _("any number")

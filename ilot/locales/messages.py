@@ -11,15 +11,21 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 from engine.account import SUB_SECTORS
+from engine.variables import TABLE as VARIABLES
+from ilot import doctor
+from ilot.cli import app
 from ilot.exports import results_book
 from ilot.glossary.error_texts import TEXTS
 from ilot.glossary.explain import LABELS
-from ilot.glossary.fields import english_meaning, places
+from ilot.glossary.fields import english_line, english_meaning, places, places_of
 from ilot.glossary.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
+from ilot.studies.calibration_file import CalibrationFile
 from ilot.studies.compare import WORLD
 from ilot.studies.macc import KINDS
+from ilot.studies.sweep_file import SweepFile
+from ilot.verbs.help import texts as help_texts
 from ilot.words import amounts, figures, limits, names, origins
-from ilot.words.language import LOCALES, read_catalogue
+from ilot.words.language import LOCALES
 from ilot.words.phrases import WORDS
 from ilot.words.sentences import FORMS
 from scenarios import u4ssc
@@ -59,15 +65,20 @@ def _all() -> Iterator[Message]:
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
     yield from _meanings()
     yield from LABELS
+    yield from help_texts(app)
+    yield from doctor.checks()
     yield from (*KPIS.values(), *OPTIMISED.values())
     yield from (*results_book.TEXTS, *(chart.title for chart in results_book.CHARTS))
     yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
 
 
 def _meanings() -> Iterator[str]:
-    """What fields of a scenario mean, as far as a catalogue tells it: the others are told in English."""
-    known = {message.id for name in LOCALES if name != "en" for message in read_catalogue(name)}
-    yield from (told for place in places() if (told := english_meaning(place)) in known - {""})
+    """What fields of the language and variables of the engine mean, and what the parts of a scenario are."""
+    yield from (english_meaning(place) for place in places())
+    forms = (SweepFile, CalibrationFile)
+    yield from (place.field.description or english_meaning(place) for form in forms for place in places_of(form))
+    yield from (english_line(part) for part in dict.fromkeys([*(place.model for place in places()), *forms]))
+    yield from (row.meaning for rows in VARIABLES.values() for row in rows.values())
 
 
 def renewed(name: str) -> Catalog:
