@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from engine.variables import TABLE
 from ilot.failures import Code, Failure
 from ilot.glossary.error_texts import TEXTS
-from ilot.glossary.fields import NAME, described, fields_of, first_line, kind_of, parts_of, pattern, places
+from ilot.glossary.fields import NAME, Place, described, fields_of, first_line, kind_of, parts_of, pattern, places
 from ilot.glossary.kpis import KPIS, OPTIMISED
 from ilot.studies.calibration_file import EXAMPLE as CALIBRATION
 from ilot.studies.calibration_file import CalibrationFile
@@ -117,11 +118,16 @@ def _variable_names() -> list[str]:
 
 def _fields(word: str) -> Iterator[Entry]:
     """Fields at a dotted path, names given or left out; else all fields of that name."""
-    exact = [place for place in places() if re.fullmatch(pattern(place), word)]
+    exact = [place for place, written in _ways_to_write() if written.fullmatch(word)]
     deepest = max((place.path.count(".") for place in exact), default=0)
     found = [place for place in exact if place.path.count(".") == deepest]
     for place in found or [place for place in places() if place.key == word]:
         yield described(place)
+
+
+@lru_cache(maxsize=1)
+def _ways_to_write() -> list[tuple[Place, re.Pattern[str]]]:
+    return [(place, re.compile(pattern(place))) for place in places()]
 
 
 def _forms(word: str) -> Iterator[Entry]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from pydantic import BaseModel
 
 from engine.account import SUB_SECTORS
 from engine.variables import TABLE as VARIABLES
@@ -75,7 +76,7 @@ def _all() -> Iterator[Message]:
 def _meanings() -> Iterator[str]:
     """What fields of the language and variables of the engine mean, and what the parts of a scenario are."""
     yield from (english_meaning(place) for place in places())
-    forms = (SweepFile, CalibrationFile)
+    forms: list[type[BaseModel]] = [SweepFile, CalibrationFile]
     yield from (place.field.description or english_meaning(place) for form in forms for place in places_of(form))
     yield from (english_line(part) for part in dict.fromkeys([*(place.model for place in places()), *forms]))
     yield from (row.meaning for rows in VARIABLES.values() for row in rows.values())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import typer
-from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from ilot.words.language import _
@@ -30,7 +30,7 @@ def texts(app: typer.Typer) -> Iterator[str]:
     yield from (*TITLES.values(), USAGE, SHOW_HELP)
     group = typer.main.get_command(app)
     for command in (group, *getattr(group, "commands", {}).values()):
-        yield from (_in_paragraphs(text) for text in (command.help, command.epilog) if text)
+        yield from (inspect.cleandoc(text) for text in (command.help, command.epilog) if text)
         yield from (param.help for param in command.params if getattr(param, "help", None))
 
 
@@ -58,7 +58,7 @@ class SpokenGroup(TyperGroup):
         """Write the help."""
         _speak(self, ctx)
         for verb in self.commands.values():
-            verb.help = _(_in_paragraphs(verb.help or ""))
+            verb.help = _(inspect.cleandoc(verb.help or ""))
         super().format_help(ctx, formatter)
 
 
@@ -68,13 +68,30 @@ def _write_usage(command: Any, ctx: Any, formatter: Any) -> None:
 
 def _speak(command: Any, ctx: Any) -> None:
     """Put what a command says of itself into the language; a command is made anew for every call of the program."""
-    command.help, command.epilog = _(_in_paragraphs(command.help or "")), _(_in_paragraphs(command.epilog or ""))
+    command.help, command.epilog = _(inspect.cleandoc(command.help or "")), _(inspect.cleandoc(command.epilog or ""))
     for param in command.get_params(ctx):
         if getattr(param, "help", None):
             param.help = _(param.help)
+    from typer import rich_utils  # not for a verb that works
+
     for name, english in TITLES.items():
         setattr(rich_utils, name, _(english))
+    _keep_figures_whole()
 
 
-def _in_paragraphs(text: str) -> str:
-    return inspect.cleandoc(text)
+@cache
+def _keep_figures_whole() -> None:
+    """End lines of help as those of tables end: of itself typer cuts off Chinese that is longer than a line."""
+    from typer import rich_utils
+
+    from ilot.cell import Cell
+
+    name = "_make_rich_text"
+    typers_own = getattr(rich_utils, name)
+
+    def whole(**what: Any) -> Cell:
+        cell = Cell()
+        cell.append_text(typers_own(**what))
+        return cell
+
+    setattr(rich_utils, name, whole)

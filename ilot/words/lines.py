@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 from rich.cells import cell_len, chop_cells
 
@@ -42,19 +44,26 @@ def wrapped(text: str, width: int) -> list[str]:
     >>> wrapped("到 2029 年超出 4,553 吨CO₂", 12)
     ['到 2029 年超', '出', '4,553 吨CO₂']
     """
-    lines = [""]
-    for gap, piece in _pieces(text):
-        if cell_len(lines[-1]) + len(gap) + cell_len(piece) <= width:
-            lines[-1] += (gap if lines[-1] else "") + piece
-            continue
-        first, *rest = chop_cells(piece, width)
-        lines = [*lines, first, *rest] if lines[-1] else [first, *rest]
-    return lines
+    edges = [0, *breaks(text, width), len(text)]
+    return [text[start:end].strip(" ") for start, end in pairwise(edges)]
+
+
+def breaks(text: str, width: int) -> list[int]:
+    """Return where in a text a new line begins, lines being at most `width` columns wide."""
+    found, line = [], 0
+    for start, end in _pieces(text):
+        if start > line and cell_len(text[line:end]) > width:
+            found.append(start)
+            line = start
+        while cell_len(text[line:end]) > width > 1:
+            line += len(chop_cells(text[line:end], width)[0])
+            found.append(line)
+    return found
 
 
 def longest_piece(text: str) -> int:
     """Return the columns that the longest part of a text takes which no line should end inside of."""
-    return max((cell_len(piece) for _gap, piece in _pieces(text)), default=0)
+    return max((cell_len(text[start:end]) for start, end in _pieces(text)), default=0)
 
 
 def padded(text: str, width: int) -> str:
@@ -66,10 +75,6 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def _pieces(text: str) -> list[tuple[str, str]]:
-    """Return the parts of a text that stay whole, each with the space before it."""
-    found, end = [], 0
-    for match in _PIECE.finditer(text):
-        found.append((" " if match.start() > end else "", match[0]))
-        end = match.end()
-    return found
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where the parts of a text that stay whole begin and end."""
+    return (match.span() for match in _PIECE.finditer(text))
