@@ -49,8 +49,7 @@ def segments(hours: RepresentativeHours, n_segments: int, series: np.ndarray) ->
         raise NoSuchHours(f"time.optimise: {hours.window_hours} hours cannot be divided into {n_segments} segments")
     first = hours.first_hour
     lengths = [
-        merged(series[:, first[start : start + hours.window_hours]].T, n_segments)
-        for start in hours.window_starts()
+        merged(series[:, first[start : start + hours.window_hours]].T, n_segments) for start in hours.window_starts()
     ]
     return _stepped(hours, np.concatenate(lengths))
 
