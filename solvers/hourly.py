@@ -253,8 +253,9 @@ def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str,
     * `peak_demand` (period, hour): MW without measures, all nodes, the highest of the period's years.
     * `measure_peak` (measure, period, hour): MW per unit in that hour.
 
-    Hours are counted through the weather years. Of each of these they are the highest without measures, with each measure alone at its potential (as much as would double the
-    highest hour where there is none), and with all of them.
+    Hours are counted through the weather years. Of each of these they are the highest without measures, with each
+    measure alone at its potential (as much as would double the highest hour where there is none), and with all of
+    them.
     """
     table: dict[str, dict[tuple, float]] = {"peak_demand": {}, "measure_peak": {}}
     years, potential = inputs["year"].values, inputs["measure_potential"].values

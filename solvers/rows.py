@@ -198,7 +198,7 @@ def hold_each_date(block: pyo.Block, data: Data, instances: Iterable[tuple], rul
 
 
 def open_the_year(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
-    """Add `rule(block, *instance, period, date)` for the first date of each weather year, which is (date, its window)."""
+    """Add `rule(block, *instance, period, date)` for each weather year's first date, which is (date, its window)."""
     opening = {date[0]: date for date in data.stated.opening}
 
     def held(b: pyo.Block, *index: Any) -> Any:

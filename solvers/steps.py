@@ -33,7 +33,8 @@ def segments(hours: RepresentativeHours, n_segments: int, series: np.ndarray) ->
     Parameters
     ----------
     hours : of one hour each.
-    series : (series, n_weather_years × 8760) by which hours are alike, each on a scale that makes it count as much as it should.
+    series : (series, n_weather_years × 8760) by which hours are alike, each on a scale that makes it count as much as
+        it should.
 
     Raises
     ------

@@ -135,7 +135,7 @@ def _over_mean(series: np.ndarray) -> np.ndarray:
 
 
 def _by_date(series: np.ndarray, length: int) -> np.ndarray:
-    """(date, series, hour of the date), the dates of each weather year in their order; what is left of a year is not."""
+    """(date, series, hour of the date), the dates of each weather year in their order, without what is left of it."""
     n_years, of_year = series.shape[1] // HOURS, HOURS // length
     whole = series.reshape(len(series), n_years, HOURS)[:, :, : of_year * length]
     return whole.reshape(len(series), n_years * of_year, length).transpose(1, 0, 2)

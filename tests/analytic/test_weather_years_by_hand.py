@@ -197,7 +197,7 @@ def operated(program: LinearProgram, plan: dict[str, float]) -> Solution:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_cost_lies_between_perfect_knowledge_of_the_weather_and_the_best_plan_of_one_year(seed: int) -> None:
-    """Wait-and-see ≤ here-and-now ≤ the plan of either year operated in both (Madansky 1960, doi:10.1287/mnsc.6.2.197)."""
+    """Wait-and-see ≤ here-and-now ≤ the plan of either year in both (Madansky 1960, doi:10.1287/mnsc.6.2.197)."""
     rng = np.random.default_rng(seed)
     inputs = in_weather_years(mixed(4), *years(rng, 1))
     both_model, both = compiled(inputs, first_days(4, 2))
