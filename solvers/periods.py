@@ -166,6 +166,8 @@ class RepresentativeHours:
             free = float((self.weight * chosen)[is_free].sum())
             if free <= 0:
                 break
+            if free < total - wanted:  # all that is below the ceiling is less than what is too much
+                is_free, free = np.ones_like(is_free), total
             factor = 1.0 + (wanted - total) / free
             chosen = np.where(is_free, np.minimum(chosen * factor, ceiling), chosen)
         return chosen
