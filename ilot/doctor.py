@@ -12,6 +12,8 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
 
+from solvers.processors import usable_processors
+
 OLDEST_PYTHON = (3, 11)
 FREE_SPACE = 1e9
 """Bytes that a folder of runs should have left."""
@@ -179,8 +181,8 @@ def _folder() -> str:
 
 
 def _processors() -> str:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return f"{usable} of {os.cpu_count()} usable; a sweep uses that many processes, `--workers` sets it"
+    used = "a sweep uses that many processes, `--workers` sets it"
+    return f"{usable_processors()} of {os.cpu_count()} usable; {used}"
 
 
 CHECKS: dict[str, tuple[Callable[[], str], str]] = {

@@ -33,6 +33,10 @@ TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="Keep the best plan found by then; exits with 4."),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, help="Of the solver, else as many as banded can use; its plan is the same."),
+]
 Alternatives = Annotated[
     float | None,
     typer.Option(
@@ -69,6 +73,7 @@ def optimise(
     solver: Annotated[Solver, typer.Option("--solver", help="Method of HiGHS, or banded, our own.")] = Solver.AUTO,
     weeks: Weeks = None,
     strict_budget: StrictBudget = False,
+    threads: Threads = None,
     time_limit: TimeLimit = None,
     alternatives: Alternatives = None,
 ) -> Answer:
@@ -78,7 +83,7 @@ def optimise(
 
     record = optimise_scenario(
         name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, strict_budget=strict_budget,
-        time_limit=time_limit, alternatives=alternatives,
+        threads=threads, time_limit=time_limit, alternatives=alternatives,
     )  # fmt: skip
     is_stopped = record.pathway is not None and record.pathway.is_stopped_early
     return Answer(record.summary, verdict(record, name), Code.STOPPED_EARLY if is_stopped else Code.DONE)
