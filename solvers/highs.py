@@ -62,7 +62,7 @@ def solve(
     program: LinearProgram,
     *,
     solver: str = "auto",
-    threads: int = 1,
+    threads: int | None = None,
     time_limit: float = math.inf,
     mip_gap: float = 1e-6,
     log: TextIO | None = None,
@@ -77,8 +77,9 @@ def solve(
         `auto`: simplex below `LARGE` columns, else `banded` where the program has a shape, else IPX. HiGHS's interior
         points end with crossover to a vertex. With integer columns: the method for the search's linear programs.
         `banded` uses the shape of time (`solvers.banded`); what it cannot prove HiGHS solves again.
-    threads : int
-        Fixed, so that runs repeat; the random seed of HiGHS is never touched.
+    threads : int, optional
+        If not given, those that `banded` can use, whose answer is the same whatever their number, and one of HiGHS, so
+        that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
         s, for all attempts together.
     mip_gap : float
@@ -107,7 +108,7 @@ def solve(
         if method == BANDED:
             solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
         else:
-            options = _options(program, method, begun_at) | {"threads": threads, "time_limit": left}
+            options = _options(program, method, begun_at) | {"threads": threads or 1, "time_limit": left}
             solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:

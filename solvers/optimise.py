@@ -65,7 +65,7 @@ def optimise(
     solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
     weeks : typical weeks, 0 for full years; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
-    threads : of the solver, 1 if not given.
+    threads : of the solver; if not given as many as `banded` can use, one of HiGHS.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
     alternatives : share by which cost may be above the least; the range of every capacity within it is told.
     progress : told at each step.
@@ -91,7 +91,7 @@ def optimise(
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
-    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
+    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit)
     task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
