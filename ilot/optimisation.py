@@ -42,7 +42,7 @@ def optimise_scenario(
     Parameters
     ----------
     name, overrides, out : as for `run_scenario`.
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
     strict_budget : fail if the budget is exceeded; the run is kept all the same.
     time_limit : s, for all solves; what is best until then is kept, with a warning.

@@ -60,7 +60,7 @@ def optimise(
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver, 1 if not given.
