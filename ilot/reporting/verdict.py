@@ -12,7 +12,8 @@ from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import celsius, fixed, number, percent, written
 from ilot.words.judgement import judged
 from ilot.words.language import _
-from ilot.words.phrases import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
+from ilot.words.names import RULES, SECTORS
+from ilot.words.phrases import begun, in_sentence, joined, listed, say, word
 from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.words.sentences import retold
 from ilot.words.titles import text_of, title_of
