@@ -44,7 +44,7 @@ def optimise_scenario(
     Parameters
     ----------
     name, overrides, out : as for `run_scenario`.
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
     weather_years : `first`, `all` or numbers such as `1,3,5`, instead of the scenario's own.
     strict_budget : fail if the budget is exceeded; the run is kept all the same.

@@ -62,7 +62,7 @@ def optimise(
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide (`inputs.attrs["levers_of_others"]`) is built, and retired
         early, as it says.
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for full years; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
     threads : of the solver; if not given as many as `banded` can use, one of HiGHS.

@@ -62,6 +62,7 @@ class Solver(StrEnum):
     IPX = "ipx"
     HIPO = "hipo"
     BANDED = "banded"
+    VERTEX = "vertex"
 
 
 def run(name: Name, overrides: Overrides = [], plan: Plan = None, out: Out = None) -> Answer:  # noqa: B006
