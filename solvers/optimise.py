@@ -62,10 +62,10 @@ def optimise(
     inputs : the table's `inputs`, cost method `annuity`.
     given : a plan; what others than the planner decide (`inputs.attrs["levers_of_others"]`) is built, and retired
         early, as it says.
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
-    weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
+    weeks : typical weeks, 0 for full years; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
-    threads : of the solver, 1 if not given.
+    threads : of the solver; if not given as many as `banded` can use, one of HiGHS.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
     alternatives : share by which cost may be above the least; the range of every capacity within it is told.
     progress : told at each step.
@@ -75,7 +75,8 @@ def optimise(
     ContractError
         NaN or anything else in the inputs that breaks the table.
     NoSuchHours
-        The hours that the inputs ask for cannot be had: tsam is not installed, or a week does not hold such steps.
+        The hours that the inputs ask for cannot be had: tsam is not installed, a week does not hold such steps, or the
+        weather years have not so many weeks.
     Infeasible
         No pathway keeps to the hard limits; says which.
     SolverStopped
@@ -90,7 +91,7 @@ def optimise(
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
-    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
+    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit)
     task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
@@ -287,8 +288,14 @@ def _warnings(inputs: xr.Dataset, data: Data) -> tuple[str, ...]:
             f"The period from {past[-1]} began before the present year {present}: nothing is built in it, "
             f"so that builds begin with the next period."
         )
-    if inputs.sizes["member"] > 1:
-        told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
+    n_seen, n_simulated = data.hours.n_weather_years, int(inputs.attrs["n_weather_years"])
+    if n_seen < n_simulated:
+        told.append(
+            f"The optimiser sees {n_seen} of {n_simulated} weather years, the simulation all of them: "
+            "time.optimise.weather_years: all lets both see the same."
+        )
+    if (inputs["units_drawn"] > 0).any():
+        told.append("The optimiser sees mean availability; the simulation draws outages of single units.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
     return (*told, *left_out(inputs, data.hours.is_full_year or data.hours.is_linked))

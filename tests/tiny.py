@@ -176,6 +176,7 @@ def tiny_inputs(
         "levers_of_others": [],
         "budget_node": "",
         "n_weather_years": n_members,
+        "weather_years": [0],
         "forest_method": "stock_change",
         "forest_hazards": "listed",
         "forest_map_years": [*years, max(years) + 1],

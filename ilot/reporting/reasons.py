@@ -8,7 +8,8 @@ from ilot.reporting.tables import Table, milestones_of
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import difference, number, percent, symbol, written
 from ilot.words.language import _
-from ilot.words.phrases import DUALS, listed, say, word
+from ilot.words.limits import DUALS
+from ilot.words.phrases import listed, say, word
 from ilot.words.sentences import retold
 from ilot.words.titles import title_of
 from solvers.pathway import Displacement, Range

@@ -45,7 +45,9 @@ FORMS = (
     "the carbon budget",
     "The period from {year} began before the present year {present}: nothing is built in it, so that builds begin with "
     "the next period.",
-    "The model sees the first weather year and mean availability; the simulation sees every member.",
+    "The optimiser sees {n} of {all} weather years, the simulation all of them: time.optimise.weather_years: all lets "
+    "both see the same.",
+    "The optimiser sees mean availability; the simulation draws outages of single units.",
     "No reserve margin is asked for: adequacy rests on the price of unserved demand.",
     "The optimiser knows no minimum up and down times ({names}): the simulation holds them.",
     "The optimiser starts infinitely small units ({names}): it sees fewer and cheaper starts than the simulation.",

@@ -282,6 +282,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "project_lifetime": 0
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
+        "weather_years": seen.looked_at(scenario.ensemble.weather_years),
         "typical_weeks": seen.weeks,
         "typical_days": seen.typical_days or 0,
         "clustering": seen.clustering,
