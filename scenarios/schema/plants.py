@@ -55,7 +55,7 @@ class Technology(Lever, Built):
     title: Text = ""
     pattern: Name | None = Field(default=None, description="availability by hour")
     existing: dict[Year, MWValue] = {}
-    lifetime: YearsByYear = Field(description="of what enters service in a year")
+    lifetime: YearsByYear
     lifetime_hours: Annotated[Value, value_of("h", gt=0)] | None = None
     overnight_cost: CostPerMW | None = None
     fixed_om: CostPerMWYear | None = None
