@@ -35,6 +35,7 @@ def optimise_scenario(
     weeks: int | None = None,
     weather_years: str | None = None,
     strict_budget: bool = False,
+    threads: int | None = None,
     time_limit: float | None = None,
     alternatives: float | None = None,
 ) -> Record:
@@ -43,10 +44,11 @@ def optimise_scenario(
     Parameters
     ----------
     name, overrides, out : as for `run_scenario`.
-    solver : `auto`, `simplex`, `ipx`, `hipo` or `banded`.
+    solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
     weather_years : `first`, `all` or numbers such as `1,3,5`, instead of the scenario's own.
     strict_budget : fail if the budget is exceeded; the run is kept all the same.
+    threads : of the solver; its own choice if not given.
     time_limit : s, for all solves; what is best until then is kept, with a warning.
     alternatives : share by which cost may be above the least, to tell the range of every capacity within it.
 
@@ -62,7 +64,7 @@ def optimise_scenario(
             cure = "set finance.method to annuity, or use `ilot run`"
             raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget, "alternatives": alternatives}
-        asked["time_limit"] = math.inf if time_limit is None else time_limit
+        asked |= {"threads": threads, "time_limit": math.inf if time_limit is None else time_limit}
         given = plan_of(loaded, inputs) if len(inputs.attrs["levers_of_others"]) else None
         place = place_for(loaded.scenario.name, out)
         with new_run(place) as folder, explained(loaded):

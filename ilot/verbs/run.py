@@ -40,6 +40,10 @@ TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="Keep the best plan found by then; exits with 4."),
 ]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, help="Of the solver, else as many as banded can use; its plan is the same."),
+]
 Alternatives = Annotated[
     float | None,
     typer.Option(
@@ -58,6 +62,7 @@ class Solver(StrEnum):
     IPX = "ipx"
     HIPO = "hipo"
     BANDED = "banded"
+    VERTEX = "vertex"
 
 
 def run(name: Name, overrides: Overrides = [], plan: Plan = None, out: Out = None) -> Answer:  # noqa: B006
@@ -77,6 +82,7 @@ def optimise(
     weeks: Weeks = None,
     weather_years: WeatherYears = None,
     strict_budget: StrictBudget = False,
+    threads: Threads = None,
     time_limit: TimeLimit = None,
     alternatives: Alternatives = None,
 ) -> Answer:
@@ -86,7 +92,7 @@ def optimise(
 
     record = optimise_scenario(
         name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, weather_years=weather_years,
-        strict_budget=strict_budget, time_limit=time_limit, alternatives=alternatives,
+        strict_budget=strict_budget, threads=threads, time_limit=time_limit, alternatives=alternatives,
     )  # fmt: skip
     is_stopped = record.pathway is not None and record.pathway.is_stopped_early
     return Answer(record.summary, verdict(record, name), Code.STOPPED_EARLY if is_stopped else Code.DONE)

@@ -65,6 +65,8 @@ FORMS = (
     "(nonsynchronous_hours).",
     "Simulation does not keep {limit} in {year}: {found} {what}, the limit is {bound}.",
     "Simulation does not keep {limit} until the horizon: {found} {what}, the limit is {bound}.",
+    "Simulation counts {found} tCO2 until the horizon, {beyond} more than carbon.budget ({budget}) and the least "
+    "excess of the plan over it ({excess}) together.",
     "tCO2e/yr emitted",
     "tCO2 counted",
     "tCO2 removed",
@@ -190,7 +192,9 @@ FORMS = (
     "measures",
     # What each plant displaces.
     "Without {name} there is no plan that keeps to all limits.",
-    "What would be without {name} was not found out in time.",
+    "What would be without {name} was not found out: {why}.",
+    "time ran out",
+    "the solver gave no answer that holds",
     "Without {name} the plan costs {cost} {currency} (present value). {year}, MWh/yr: {changes}.",
     "Without {name} the plan costs {cost} {currency} (present value).",
     "demand not served {energy}",

@@ -1,22 +1,25 @@
 """Random small systems, stated once, and built in our model and in PyPSA.
 
 PyPSA 1.4 (MIT; Brown, Hörsch and Schlachtberger 2018, J. Open Res. Software 6, doi:10.5334/jors.188). What is compared:
-several investment periods with vintages that retire between them, plants with a fuel, weather-bound plants, stores of
-fixed duration, links with a loss and links that may be built, caps on the emissions of each period and a budget over
-all of them.
+several investment periods with vintages that retire between them, plants with a fuel, that may burn less the later they
+are built, weather-bound plants, stores of fixed duration, links with a loss and links that may be built, caps on the
+emissions of each period and a budget over all of them.
 """
 
 from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pypsa
 import xarray as xr
 
+from engine.vintage_groups import groups_of, parted
 from solvers.data import gather
+from solvers.given import entering
 from solvers.hourly import hourly_power
 from solvers.model import PathwayModel, pathway_model
 from solvers.periods import RepresentativeHours, investment_periods
@@ -40,6 +43,11 @@ class Plant:
     slope: float = 0.0
     pattern: np.ndarray | None = None
     maximum: float = np.inf
+    progress: float = 0.0
+    """Share by which what is built a year later burns less."""
+
+    def slope_of(self, vintage: int) -> float:
+        return self.slope * (1.0 - self.progress) ** (vintage - FIRST_YEAR)
 
 
 @dataclass
@@ -195,6 +203,8 @@ def ours(*weather_years: System) -> PathwayModel:
     """Return our model of a system in one or several weather years, its excess over the budget held at 0."""
     system, n = weather_years[0], len(weather_years)
     inputs = in_weather_years(_inputs(system), *map(_patterns, weather_years[1:]))
+    groups = groups_of(inputs, entering(inputs))
+    inputs = inputs if groups is None else parted(inputs, groups)
     hours = RepresentativeHours(
         np.tile(np.arange(system.n_hours), n), np.full(n * system.n_hours, system.hour_weight / n), system.n_hours,
         n_weather_years=n, weather_years=tuple(range(n)),
@@ -225,6 +235,9 @@ def _inputs(system: System) -> xr.Dataset:
         technology[name] = told | (
             weather if plant.pattern is not None else {"fuel_slope": plant.slope, "can_burn": 1.0, "fuel_share": 1.0}
         )
+        if plant.progress:
+            vintages = range(FIRST_YEAR - 2, system.years[-1] + 1)
+            technology[name]["fuel_slope_ratio"] = {v: plant.slope_of(v) / plant.slope for v in vintages}
     store = {
         name: {
             "store_node": each.node, "store_power_cost": each.power_cost, "store_energy_cost": each.energy_cost,
@@ -333,20 +346,25 @@ def _network(system: System) -> pypsa.Network:
 
 def _add_plant(n: pypsa.Network, system: System, name: str, plant: Plant) -> None:
     """One generator for what stands, one for each period in which it may be built, and its limit."""
-    periods, slope = list(system.spans), plant.slope
-    n.add("Carrier", name, co2_emissions=system.factor if slope else 0.0)
-    burned = {p: slope * (system.fuel_price[p] + system.carbon_price * system.factor) for p in periods}
-    price = pd.Series(np.repeat([burned[p] + plant.variable_om for p in periods], system.n_hours), n.snapshots)
+    periods = list(system.spans)
+    n.add("Carrier", name, co2_emissions=system.factor if plant.slope else 0.0)
     weather = np.ones(system.n_hours) if plant.pattern is None else plant.pattern
-    told = {
-        "bus": plant.node, "carrier": name, "lifetime": plant.lifetime, "efficiency": 1 / slope if slope else 1.0,
-        "marginal_cost": price, "p_max_pu": pd.Series(np.tile(weather, len(periods)), n.snapshots),
-    }  # fmt: skip
+
+    def told(vintage: int) -> dict[str, Any]:
+        slope = plant.slope_of(vintage)
+        burned = {p: slope * (system.fuel_price[p] + system.carbon_price * system.factor) for p in periods}
+        price = pd.Series(np.repeat([burned[p] + plant.variable_om for p in periods], system.n_hours), n.snapshots)
+        return {
+            "bus": plant.node, "carrier": name, "lifetime": plant.lifetime, "efficiency": 1 / slope if slope else 1.0,
+            "marginal_cost": price, "p_max_pu": pd.Series(np.tile(weather, len(periods)), n.snapshots),
+            "build_year": vintage,
+        }  # fmt: skip
+
     if plant.existing:
-        n.add("Generator", f"{name}_old", build_year=FIRST_YEAR - 2, p_nom=plant.existing, **told)
+        n.add("Generator", f"{name}_old", p_nom=plant.existing, **told(FIRST_YEAR - 2))
     cost = _annuity(plant.lifetime) * plant.overnight_cost + plant.fixed_om
     for p in periods:
-        n.add("Generator", f"{name}_{p}", build_year=p, p_nom_extendable=True, capital_cost=cost, **told)
+        n.add("Generator", f"{name}_{p}", p_nom_extendable=True, capital_cost=cost, **told(p))
         if np.isfinite(plant.maximum):
             n.add(
                 "GlobalConstraint", f"most_{name}_{p}", type="tech_capacity_expansion_limit", carrier_attribute=name,

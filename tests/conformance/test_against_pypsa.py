@@ -106,6 +106,21 @@ def test_most_prices_were_unique_and_so_compared(unique: dict[int, int]) -> None
     assert sum(unique.values()) >= 2 * len(unique)
 
 
+@pytest.mark.parametrize("seed", [1, 7, 13])
+def test_vintages_that_burn_less_and_share_a_limit_cost_the_same(seed: int) -> None:
+    system = random_system(seed)
+    burning = [plant for plant in system.plants.values() if plant.slope]
+    for plant in burning:
+        plant.progress, plant.maximum = 0.06, max(4.0, plant.existing + 1.0)
+    stated, network = ours(system), solved_by_pypsa(system)
+    _, solution = solved_by_us(stated)
+    assert solution.objective == pytest.approx(network.objective + system.constant(), rel=1e-6)
+    for plant in burning:
+        plant.progress = 0.0
+    _, alike = solved_by_us(ours(system))
+    assert solution.objective < alike.objective * (1 - 1e-6)
+
+
 def test_what_is_built_together_is_what_pypsa_builds() -> None:
     system = random_system(4)
     stated, network = ours(system), solved_by_pypsa(system)
