@@ -28,8 +28,9 @@ def _remark(problem: Problem) -> str:
     """What is wrong with the value and what to do, in English where either has no other form."""
     message, cure = remark(problem.message), remark(problem.cure)
     if message is None or cure is None:
-        return f"{_('in English:')} {problem.message}; {problem.cure}"
-    return f"{message}{_('; ')}{cure}"
+        said = _("in English:")
+        return f"{said} {problem.message}; {problem.cure}"
+    return _("; ").join((message, cure))
 
 
 def as_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:

@@ -270,6 +270,8 @@ FORMS = (
     "a design 'morris' needs SALib, which is not installed: {command}",
     "node {node}, year {year}, hour {hour}: demand is {power} MW; measures in use: {measures}",
     "node {node}, year {year}: measures save more {carrier} than is used, {energy} MWh too much",
+    "time.optimise: {n} typical days are asked for, and there are {most} in {years} years",
+    "time.optimise: {n} typical weeks are asked for, and there are {most} in {years} years",
     "time.optimise: {hours} hours cannot be divided into steps of {n}",
     "time.optimise: {hours} hours cannot be divided into {n} segments",
     "time.optimise.clustering: {method} needs tsam, which is not installed: pip install 'ilot[tsam]', or set "
