@@ -9,6 +9,7 @@ Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-01
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -154,22 +155,30 @@ class _Iterations:
         _, self.y = self.newton.solve(at.cost, np.zeros(at.b.size))
         price = np.concatenate([at.cost - at.by_column.T @ self.y, self.y])
         one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
+        self.z[one], self.t[two] = price[one], at.upper[two] - self.x[two]
+        self.z[two], self.w[two] = np.maximum(price[two], 0.0), np.maximum(-price[two], 0.0)
+        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own.
+        edges = (0, at.n_v, n, n + at.n_band, kind.size)
+        for first, last in itertools.pairwise(edges):
+            self._lift(slice(first, last))
+
+    def _lift(self, part: slice) -> None:
+        """Move some columns or slacks, and their prices, inside the bounds."""
+        x, t, z, w = (each[part] for each in self.point)
+        one, two = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED), self.at.kind[part] == BOXED
         if not one.any():
             return
-        self.z[one], self.w[two] = price[one], 0.0
-        self.t[two] = at.upper[two] - self.x[two]
-        self.z[two], self.w[two] = np.maximum(price[two], 0.0), np.maximum(-price[two], 0.0)
-        values, prices = (self.x[one], self.t[two]), (self.z[one], self.w[two])
+        values, prices = (x[one], t[two]), (z[one], w[two])
         lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
         values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
         lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
-        self.x[one] += lift_x
-        self.t[two] += lift_x
-        self.z[one] += lift_z
-        self.w[two] += lift_z
+        x[one] += lift_x
+        t[two] += lift_x
+        z[one] += lift_z
+        w[two] += lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
