@@ -11,7 +11,7 @@ import numpy as np
 
 from solvers.answer import Attempt, Solution, Status
 from solvers.banded.certificate import excludes_every_point, falls_without_end
-from solvers.banded.interior import Point, optimum
+from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.banded.substitution import Substituted, substituted
@@ -33,6 +33,7 @@ def solve_banded(
     time_limit: float = math.inf,
     log: TextIO | None = None,
     progress: Progress | None = None,
+    tolerance: float = GOOD,
 ) -> Solution:
     """Return the optimum of a linear program, or an answer of status `ERROR` where there is none to be trusted.
 
@@ -42,6 +43,7 @@ def solve_banded(
     time_limit : s.
     log : receives a line for each iteration.
     progress : told the seconds and that line; returning True stops.
+    tolerance : relative residuals and gap that are aimed at; what is reached counts from 1e-6 on.
 
     Notes
     -----
@@ -65,13 +67,15 @@ def solve_banded(
 
     try:
         left = reduced(program)
-        point = _point(program, left, threads, report)
+        point = _point(program, left, threads, report, tolerance)
     except NoOptimum as refusal:
         return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
     return _judged(program, left, point, stopped, threads, time.monotonic() - start)
 
 
-def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool]) -> Point:
+def _point(
+    program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool], tolerance: float
+) -> Point:
     if not left.rows.size:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
     column_at = shape_of(program).column_at
@@ -87,7 +91,7 @@ def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable
     def refute(x: np.ndarray, y: np.ndarray) -> None:
         _refute(program, left, short, layout, x, y)
 
-    point = optimum(layout, constant, threads, report, judge, refute)
+    point = optimum(layout, constant, threads, report, judge, refute, tolerance)
     x, y = short.restored(*layout.reduced_point(point.x, point.y))
     return Point(x, y, point.error, point.iterations, point.claim)
 
