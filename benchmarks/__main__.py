@@ -29,6 +29,7 @@ def main() -> int:
     # One thread each, of ours and of peers, so that processor time compares. Before anything loads a BLAS.
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     os.environ["TQDM_DISABLE"] = "1"  # bars of peers
+    from benchmarks.apart import interpreter
     from benchmarks.cases import CASES
     from benchmarks.measurement import is_installed
 
@@ -41,7 +42,7 @@ def main() -> int:
         return 0
     start, failed = time.perf_counter(), []
     for name, case in chosen.items():
-        if missing := [peer for peer in case.peers if not is_installed(peer)]:
+        if missing := [peer for peer in case.peers if not (interpreter(peer) or is_installed(peer))]:
             print(f"{name}: left out, {', '.join(missing)} is not installed (pip install 'ilot[peers]')")
             continue
         for size in case.smoke if asked.smoke else case.sizes:

@@ -17,32 +17,32 @@ EXCESS = 1
 
 def peer_linopy(measured: Measurement, n_nodes: int) -> None:
     """The same program stated in linopy, row by row as many: build and load of the full year."""
-    _beside(measured, linear_peers.linopy, n_nodes, YEAR)
+    _beside(measured, "linopy", linear_peers.linopy, n_nodes, YEAR)
 
 
 def peer_pyomo_interface(measured: Measurement, n_nodes: int) -> None:
     """The same text stated row by row and loaded through Pyomo's own interface to HiGHS: build and load."""
-    _beside(measured, linear_peers.pyomo, n_nodes, YEAR)
+    _beside(measured, "pyomo", linear_peers.pyomo, n_nodes, YEAR)
 
 
 def solved_linopy(measured: Measurement, n_hours: int) -> None:
     """Two nodes to the optimum, here and in linopy."""
-    _beside(measured, linear_peers.linopy, 2, n_hours, solves=True)
+    _beside(measured, "linopy", linear_peers.linopy, 2, n_hours, solves=True)
 
 
 def solved_pypsa(measured: Measurement, n_hours: int) -> None:
     """Two nodes to the optimum, here and in PyPSA."""
-    _beside(measured, linear_peers.pypsa, 2, n_hours, solves=True)
+    _beside(measured, "pypsa", linear_peers.pypsa, 2, n_hours, solves=True)
 
 
 def solved_oemof(measured: Measurement, n_hours: int) -> None:
     """Two nodes to the optimum, here and in oemof.solph."""
-    _beside(measured, linear_peers.oemof, 2, n_hours, solves=True)
+    _beside(measured, "oemof.solph", linear_peers.oemof, 2, n_hours, solves=True)
 
 
 def solved_pyomo(measured: Measurement, n_hours: int) -> None:
     """Two nodes to the optimum, here and row by row through Pyomo's own interface to HiGHS."""
-    _beside(measured, linear_peers.pyomo, 2, n_hours, solves=True)
+    _beside(measured, "pyomo", linear_peers.pyomo, 2, n_hours, solves=True)
 
 
 def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
@@ -60,12 +60,13 @@ def peer_pyomo(measured: Measurement, n_weeks: int) -> None:
     measured.expect("objective", solution.objective, theirs, EQUAL)
 
 
-def _beside(measured: Measurement, peer: linear_peers.Peer, n_nodes: int, n_hours: int, solves: bool = False) -> None:
+def _beside(
+    measured: Measurement, name: str, peer: linear_peers.Peer, n_nodes: int, n_hours: int, solves: bool = False
+) -> None:
     """Build and load, or solve if asked, here and in a peer's own process; ratios are of processor time."""
     inputs = ring(n_nodes)
     stated, program = built(measured, inputs, n_hours)
-    theirs = linear_peers.apart(peer, work(numbers(inputs, n_hours)), solves)
-    name = peer.__name__
+    theirs = linear_peers.beside(name, peer, work(numbers(inputs, n_hours)), solves)
     if solves:
         # The load is counted once: in the solve.
         phases = ["gather", "build model", "compile", "solve", "extract"]

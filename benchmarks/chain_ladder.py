@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
 import warnings
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+import numpy as np
+
+from benchmarks.apart import apart
 from benchmarks.chain import Chain, as_arrays, chain
 from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.programs import EQUAL, sizes, solved
@@ -39,7 +38,7 @@ def chain_nodes(measured: Measurement, n_nodes: int) -> None:
     case = chain(n_nodes, YEAR)
     answer = _solved(measured, case)
     if n_nodes <= BESIDE_PEER:
-        theirs = apart(case)
+        theirs = peer(case)
         measured.expect("objective", answer.objective, theirs["objective"], EQUAL)
         ours = measured.busy["state"] + measured.busy["solve"]
         measured.ratios["PyPSA, processor time"] = theirs["busy"] / ours
@@ -52,18 +51,25 @@ def chain_periods(measured: Measurement, n_periods: int) -> None:
 
 
 def chain_yardsticks(measured: Measurement, n_nodes: int) -> None:
-    """More nodes over the full year, beside general interior points on the same arrays in the same process."""
-    from benchmarks.yardsticks import solved_by_clarabel, solved_by_piqp
-
+    """More nodes over the full year, beside general interior points on the same arrays."""
     case = chain(n_nodes, YEAR)
     answer, program = _solved(measured, case), as_arrays(case)
-    for name, solved_by in (("PIQP", solved_by_piqp), ("Clarabel", solved_by_clarabel)):
-        with measured.phase(name):
-            x = solved_by(program)
+    for package, name in (("piqp", "PIQP"), ("clarabel", "Clarabel")):
+        x, theirs = apart(package, _of_yardstick, name, case)
+        measured.take(package, theirs)
         check = residuals(program, x)
         measured.expect(f"objective of {name}", float(program.cost @ x) + program.offset, answer.objective, EQUAL)
         measured.expect(f"feasible by {name}", check.is_feasible(), True, 0.0)
         measured.ratios[name] = measured.busy[name] / measured.busy["solve"]
+
+
+def _of_yardstick(name: str, case: Chain) -> tuple[np.ndarray, dict[str, Any]]:
+    from benchmarks.yardsticks import SOLVED_BY
+
+    measured, program = Measurement(name, case.n_nodes), as_arrays(case)
+    with measured.phase(name):
+        x = SOLVED_BY[name](program)
+    return x, measured.record()
 
 
 def chain_vintages(measured: Measurement, n_periods: int) -> None:
@@ -83,16 +89,14 @@ def _solved(measured: Measurement, case: Chain) -> Solution:
     return answer
 
 
-def apart(case: Chain) -> dict[str, Any]:
+def peer(case: Chain) -> dict[str, Any]:
     """Return what PyPSA finds, and its processor time and memory beyond imports and a first small case."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_of_peer, case).result()
+    return apart("pypsa", _of_peer, case)
 
 
 def _of_peer(case: Chain) -> dict[str, Any]:
     from benchmarks.chain_peer import solved_by_peer
 
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     warnings.simplefilter("ignore")
     solved_by_peer(chain(1, 48), "ipx")
     measured, before = Measurement("PyPSA", case.n_nodes), peak_mb()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from benchmarks.apart import apart
 from benchmarks.measurement import Measurement
 from engine.cbm import Decay, Parameters, Roots, Turnover, parameters
 from engine.pools import DECAYING, POOLS
@@ -39,6 +40,13 @@ class Years(NamedTuple):
 
 def years_of_libcbm(ages: np.ndarray, n_years: int, measured: Measurement) -> Years:
     """Spin up and step stands of red pine; the phases `libcbm spin-up` and `a year of libcbm`."""
+    years, theirs = apart("libcbm", _years_of_libcbm, ages, n_years)
+    measured.take("libcbm", theirs)
+    return years
+
+
+def _years_of_libcbm(ages: np.ndarray, n_years: int) -> tuple[Years, dict[str, Any]]:
+    measured = Measurement("libcbm", ages.size)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of Linux distributions that it was not compiled on
         from libcbm.model.cbm import cbm_variables
@@ -70,7 +78,7 @@ def years_of_libcbm(ages: np.ndarray, n_years: int, measured: Measurement) -> Ye
                 if ages.size == 1 or year == n_years - 1:
                     edges.append(_our_pools(now))
     unit = factory.defaults_ref.get_spatial_unit_id(PLACE["admin_boundary"], PLACE["eco_boundary"])
-    return Years(np.array(edges), _parameters_of_libcbm(unit))
+    return Years(np.array(edges), _parameters_of_libcbm(unit)), measured.record()
 
 
 def _our_pools(now: Any) -> np.ndarray:

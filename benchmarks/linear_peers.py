@@ -1,20 +1,17 @@
 """The program of `benchmarks.grids` stated, loaded and solved by linopy, PyPSA, oemof.solph and Pyomo's own interface.
 
-Each runs in a process of its own, after its imports; `apart` brings the record back.
+Each runs in a process of its own, after its imports; `beside` brings the record back.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import numpy as np
 
+from benchmarks.apart import apart
 from benchmarks.grids import (
     ANNUITY,
     BURNING,
@@ -34,15 +31,12 @@ SIMPLEX = {"solver": "simplex", "threads": 1, "output_flag": False}
 Peer = Callable[[Measurement, Work, bool], None]
 
 
-def apart(peer: Peer, work: Work, solves: bool) -> dict[str, Any]:
+def beside(package: str, peer: Peer, work: Work, solves: bool) -> dict[str, Any]:
     """Run a peer in a fresh process and return its record; `solves` is false where only build and load are compared."""
-    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
-        return pool.submit(_measured, peer, work, solves).result()
+    return apart(package, _measured, peer, work, solves)
 
 
 def _measured(peer: Peer, work: Work, solves: bool) -> dict[str, Any]:
-    # Banners of solvers are no part of the report.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     measured = Measurement(peer.__name__, len(work.weight))
     start = time.perf_counter()
     small = Work(work.demand[:, :48], work.availability[..., :48], work.weight[:48])

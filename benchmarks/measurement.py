@@ -43,6 +43,7 @@ class Measurement:
     figures : what was checked: name → [found, expected, relative tolerance].
     ratios : peer's seconds over ours.
     peers : what a peer measured in a process of its own: seconds, busy, sizes, imported_mb, peak_mb.
+    versions : of peers, as they ran.
     methods : phase → the method that gave a solver's answer.
     """
 
@@ -55,6 +56,7 @@ class Measurement:
     ratios: dict[str, float] = field(default_factory=dict)
     peers: dict[str, dict[str, Any]] = field(default_factory=dict)
     methods: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
     imported_mb: float = 0.0
 
     @contextmanager
@@ -82,6 +84,13 @@ class Measurement:
         """Keep a peer's record, and its processor time over ours of the phases named, as a ratio of the peer's name."""
         self.ratios[ratio or peer] = spent_by_peer(theirs) / sum(self.busy[phase] for phase in phases)
         self.peers[peer] = {key: theirs[key] for key in ("seconds", "busy", "sizes", "imported_mb", "peak_mb")}
+        self.versions |= {peer: theirs["versions"].get(peer, _MISSING)}
+
+    def take(self, peer: str, theirs: dict[str, Any]) -> None:
+        """Keep the phases of a peer's record among ours."""
+        self.seconds |= theirs["seconds"]
+        self.busy |= theirs["busy"]
+        self.versions |= {peer: theirs["versions"].get(peer, _MISSING)}
 
     def record(self) -> dict[str, Any]:
         """Return the measurement as plain data, with machine and versions."""
@@ -96,7 +105,11 @@ class Measurement:
                 "load": getloadavg()[0],
             },
             "commit": _commit(),
-            "versions": {"python": platform.python_version(), **{name: _version(name) for name in PACKAGES}},
+            "versions": {
+                "python": platform.python_version(),
+                **{name: _version(name) for name in PACKAGES},
+                **self.versions,
+            },
         }
 
 

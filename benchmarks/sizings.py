@@ -29,7 +29,7 @@ def sizings(measured: Measurement, n_sizings: int) -> None:
     with measured.phase("lay out island"):
         island = island_of(inputs)
     share = np.random.default_rng(1).uniform(0.5, 1.5, (n_sizings, 4))
-    sizes, theirs = of_ouessant(PUBLISHED * share), 0.0
+    sizes = of_ouessant(PUBLISHED * share)
     with measured.phase("sizings first time"):
         operate_and_cost(island, sizes)
     for _ in range(REPEATS):
@@ -37,7 +37,7 @@ def sizings(measured: Measurement, n_sizings: int) -> None:
             found = operate_and_cost(island, sizes)
         with measured.phase("operation alone"):
             operate_alone(island, sizes)
-        theirs = year_of_microgrids(inputs, measured, 1, kilo(sizes, -1)).lcoe
+    theirs = year_of_microgrids(inputs, measured, REPEATS, kilo(sizes, -1)).lcoe
     measured.sizes = {"hours": 8760 * n_sizings}
     spent = measured.busy
     measured.ratios["microgrids, for a sizing,"] = n_sizings * spent["microgrids"] / spent["sizings again"]

@@ -9,7 +9,7 @@ import xarray as xr
 
 from benchmarks.grids import YEAR, Work, numbers
 from benchmarks.islands import read
-from benchmarks.linear_peers import apart, solved_by_oemof
+from benchmarks.linear_peers import beside, solved_by_oemof
 from benchmarks.measurement import Measurement
 from benchmarks.programs import EQUAL, compiled, extracted, replayed, solved
 
@@ -29,7 +29,7 @@ def oemof_v1(measured: Measurement, n_hours: int) -> None:
     if n_hours == YEAR:
         replayed(measured, inputs, plan)
         measured.expect("objective published", measured.sizes["objective"], OPTIMUM, TO_THE_CENT)
-    theirs = apart(oemof_example, _work(inputs, n_hours), True)
+    theirs = beside("oemof.solph", oemof_example, _work(inputs, n_hours), True)
     measured.expect("objective of oemof.solph", theirs["sizes"]["objective"], measured.sizes["objective"], EQUAL)
     for ratio, solve in (("oemof.solph", "solve"), ("oemof.solph, of banded,", "solve, banded")):
         measured.compare("oemof.solph", theirs, ("gather", "build model", "compile", solve, "extract"), ratio)

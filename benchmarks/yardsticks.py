@@ -11,9 +11,9 @@ quadratic objectives, arXiv:2405.12762.
 
 from __future__ import annotations
 
-import clarabel
+from collections.abc import Callable
+
 import numpy as np
-import piqp
 from scipy import sparse
 
 from solvers.program import LinearProgram
@@ -21,6 +21,8 @@ from solvers.program import LinearProgram
 
 def solved_by_piqp(program: LinearProgram) -> np.ndarray:
     """Return the values of the columns, by its sparse LDLᵀ factorisation on one thread."""
+    import piqp
+
     is_equal = program.row_lower == program.row_upper
     by_row, n = program.matrix.tocsr(), len(program.columns)
     solver = piqp.SparseSolver()
@@ -39,6 +41,8 @@ def solved_by_piqp(program: LinearProgram) -> np.ndarray:
 
 def solved_by_clarabel(program: LinearProgram) -> np.ndarray:
     """Return the values of the columns, by its own factorisation on one thread."""
+    import clarabel
+
     is_equal = program.row_lower == program.row_upper
     rows = sparse.vstack([program.matrix.tocsr(), sparse.eye_array(len(program.columns), format="csr")], format="csr")
     lower, upper = (
@@ -61,3 +65,6 @@ def solved_by_clarabel(program: LinearProgram) -> np.ndarray:
     if answer.status != clarabel.SolverStatus.Solved:
         raise RuntimeError(f"Clarabel: {answer.status}")
     return np.array(answer.x)
+
+
+SOLVED_BY: dict[str, Callable[[LinearProgram], np.ndarray]] = {"PIQP": solved_by_piqp, "Clarabel": solved_by_clarabel}

@@ -32,7 +32,7 @@ class Asked:
     """What the caller wants of the solver; the clock runs from the start of the work."""
 
     solver: str = "auto"
-    threads: int = 1
+    threads: int | None = None
     time_limit: float = math.inf
     started: float = field(default_factory=time.monotonic)
 

@@ -9,8 +9,9 @@ from typing import Any
 from ilot.studies.architecture import NOTHING
 from ilot.studies.compare import SERIES
 from ilot.table import figure, table
+from ilot.words.figures import FIGURES, KPI
 from ilot.words.language import _, language, numeral
-from ilot.words.phrases import FIGURES, KPI, word
+from ilot.words.phrases import word
 
 STEP = 10
 """Years shown are the first and the last that all runs have, and every tenth between."""

@@ -90,7 +90,15 @@ Refute = Callable[[np.ndarray, np.ndarray], None]
 """Raises where x and y, run away, prove that there is no optimum."""
 
 
-def optimum(layout: Layout, constant: float, threads: int, report: Report, judge: Judge, refute: Refute) -> Point:
+def optimum(
+    layout: Layout,
+    constant: float,
+    threads: int,
+    report: Report,
+    judge: Judge,
+    refute: Refute,
+    tolerance: float = GOOD,
+) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
     Parameters
@@ -98,10 +106,11 @@ def optimum(layout: Layout, constant: float, threads: int, report: Report, judge
     constant : what the objective has beyond cᵀx, in its units.
     judge : asked where the point seems good; what it says is not good enough is improved.
     refute : asked where the dual objective is above the primal one.
+    tolerance : error that is aimed at.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge, refute)
+        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance)
     finally:
         newton.close()
 
@@ -124,7 +133,7 @@ class _Iterations:
         self.by_column = by_column.indptr, by_column.indices, by_column.data
         self.by_row = by_row.indptr, by_row.indices, by_row.data
 
-    def run(self, report: Report, judge: Judge, refute: Refute) -> Point:
+    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
@@ -145,7 +154,7 @@ class _Iterations:
                     if self.best.iterations == iteration or (self.best.error > ENOUGH and self.middle < 0.5 * lowest):
                         fresh, lowest = iteration, min(lowest, self.middle)
                     patience = PATIENCE if self.best.error > ENOUGH else LAST_PATIENCE
-                    if error <= GOOD or iteration - fresh > patience:
+                    if error <= tolerance or iteration - fresh > patience:
                         break
                     self._step()
         except ArithmeticError:

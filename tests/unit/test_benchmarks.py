@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import os
+import site
 import sys
+import venv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +15,7 @@ import pytest
 
 import benchmarks.__main__ as runner
 from benchmarks import cases, mps
+from benchmarks.apart import apart, interpreter
 from benchmarks.cases import CASES, Case
 from benchmarks.grids import numbers, ring
 from benchmarks.measurement import Measurement
@@ -69,6 +74,25 @@ def test_a_case_whose_peer_is_not_installed_is_left_out_and_said_to_be(
 ) -> None:
     assert run(wrong, peers=("numpy", "no-such-peer")) == 0
     assert "wrong: left out, no-such-peer is not installed" in capsys.readouterr().out
+
+
+def test_a_peer_works_in_a_process_of_its_own_and_its_banners_are_no_part_of_the_answer() -> None:
+    assert apart("numpy", os.getpid) != os.getpid()
+    assert apart("numpy", print, "solved by") is None
+
+
+def test_a_peer_that_fails_fails_the_rung(capfd: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(RuntimeError, match="numpy ended with code 1"):
+        apart("numpy", math.sqrt, -1.0)
+    assert "math domain error" in capfd.readouterr().err
+
+
+def test_a_peer_runs_in_the_environment_made_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ILOT_PEERS", str(tmp_path))
+    assert interpreter("numpy") is None
+    venv.create(tmp_path / "numpy", symlinks=True)
+    assert interpreter("numpy") is not None
+    assert apart("numpy", site.getsitepackages)[0].startswith(str(tmp_path / "numpy"))
 
 
 def test_every_ladder_has_a_rung_in_the_smoke_run_and_says_what_it_is() -> None:
