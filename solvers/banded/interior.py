@@ -10,6 +10,7 @@ Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-01
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -172,21 +173,31 @@ class _Iterations:
         self.z[:n], self.z[n:] = at.cost - at.by_column.T @ self.y, self.y
         one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
         self.z[~one] = 0.0
-        if not one.any():
-            return
         self.t[:], self.w[:] = at.upper - self.x[two], np.maximum(-self.z[two], 0.0)
         self.z[two] = np.maximum(self.z[two], 0.0)
-        values, prices = (self.x[one], self.t), (self.z[one], self.w)
+        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own.
+        edges = (0, at.n_v, n, n + at.n_band, kind.size)
+        boxes = [int(two[:edge].sum()) for edge in edges]
+        for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
+            self._lift(slice(*part), slice(*its_boxes))
+
+    def _lift(self, part: slice, boxes: slice) -> None:
+        """Move some columns or slacks, and their prices, inside the bounds."""
+        x, z, t, w = self.x[part], self.z[part], self.t[boxes], self.w[boxes]
+        one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
+        if not one.any():
+            return
+        values, prices = (x[one], t), (z[one], w)
         lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
         values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
         lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
-        self.x[one] += lift_x
-        self.t += lift_x
-        self.z[one] += lift_z
-        self.w += lift_z
+        x[one] += lift_x
+        t += lift_x
+        z[one] += lift_z
+        w += lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
