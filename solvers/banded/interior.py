@@ -64,6 +64,8 @@ WEIGHTS = 5
 """Shares of the corrector that are tried."""
 START_LEAST = 1e-2
 """Least value and price of the starting point."""
+CLOSE = 1e-2
+"""Share of the usual way inside the bounds that a point goes which was inside another program's."""
 FURTHER = 0.3
 """How much longer a step is asked for when products are brought near their mean (Gondzio 1996) …"""
 PAYS = 0.03
@@ -99,6 +101,7 @@ def optimum(
     judge: Judge,
     refute: Refute,
     tolerance: float = GOOD,
+    near: np.ndarray | None = None,
 ) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
@@ -108,10 +111,11 @@ def optimum(
     judge : asked where the point seems good; what it says is not good enough is improved.
     refute : asked where the dual objective is above the primal one.
     tolerance : error that is aimed at.
+    near : (n_columns,) a point inside the bounds or on them to begin near.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance)
+        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near)
     finally:
         newton.close()
 
@@ -134,13 +138,13 @@ class _Iterations:
         self.by_column = by_column.indptr, by_column.indices, by_column.data
         self.by_row = by_row.indptr, by_row.indices, by_row.data
 
-    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float) -> Point:
+    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float, near: np.ndarray | None) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                self._start()
+                self._start(near)
                 fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
@@ -162,12 +166,15 @@ class _Iterations:
             pass
         return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
 
-    def _start(self) -> None:
-        """Mehrotra's starting point: least squares, moved inside the bounds."""
+    def _start(self, near: np.ndarray | None) -> None:
+        """Mehrotra's starting point, or one near another: least squares, moved inside the bounds."""
         at, n, kind = self.at, self.n, self.at.kind
         self.newton.factor(np.where(np.arange(kind.size) < n, 1.0, np.where(kind == FIXED, np.inf, 1.0)), 1e-8)
-        self.newton.solve(self.x[:n], at.b, self.dy)
-        self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
+        if near is None:
+            self.newton.solve(self.x[:n], at.b, self.dy)
+            self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
+        else:
+            self.x[:n], self.x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
         self.e1[:] = at.cost
         self.newton.solve(self.e1, self.e2, self.y)
         self.z[:n], self.z[n:] = at.cost - at.by_column.T @ self.y, self.y
@@ -179,10 +186,10 @@ class _Iterations:
         edges = (0, at.n_v, n, n + at.n_band, kind.size)
         boxes = [int(two[:edge].sum()) for edge in edges]
         for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
-            self._lift(slice(*part), slice(*its_boxes))
+            self._lift(slice(*part), slice(*its_boxes), 1.0 if near is None else CLOSE)
 
-    def _lift(self, part: slice, boxes: slice) -> None:
-        """Move some columns or slacks, and their prices, inside the bounds."""
+    def _lift(self, part: slice, boxes: slice, share: float) -> None:
+        """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
         x, z, t, w = self.x[part], self.z[part], self.t[boxes], self.w[boxes]
         one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
         if not one.any():
@@ -192,7 +199,7 @@ class _Iterations:
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
         values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
-        lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
+        lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
         x[one] += lift_x
         t += lift_x
@@ -252,7 +259,7 @@ class _Iterations:
     def _turned(
         self, aim: tuple[int, float, float, float], least: float, now: tuple[float, float] = (0.0, 0.0)
     ) -> tuple[float, float]:
-        """Turn the direction as far towards another aim, by `least` or more, as lets it go furthest, if beyond `now`."""
+        """Turn the direction as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`."""
         at = self.at
         self._direction(aim, REFINEMENTS, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
@@ -267,7 +274,9 @@ class _Iterations:
         self.dy += self.other_y
         return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
 
-    def _direction(self, aim: tuple[int, float, float, float], refinements: int, dx: np.ndarray, dy: np.ndarray) -> None:
+    def _direction(
+        self, aim: tuple[int, float, float, float], refinements: int, dx: np.ndarray, dy: np.ndarray
+    ) -> None:
         """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
         right_hand_side(
             self.at.kind, self.at.upper, *self.point, *self.along, *aim, self.rd, self.rp, self.y, self.d,
