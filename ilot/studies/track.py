@@ -91,7 +91,8 @@ def track(run: Path, file: Path, tolerance: float = TOLERANCE) -> dict[str, Any]
     Raises
     ------
     ScenarioError
-        With every problem of the file, by line: E401, E403, E301 for a series that the run lacks, E409, E414, units.
+        With every problem of the file, by line: E401, E403, E301 for a series that the run lacks, E406, E409, E414,
+        units.
     """
     summary, scenario = read_json(run / "kpi.json"), load(run / "scenario.yaml").scenario
     planned = _planned(summary, scenario)
@@ -182,9 +183,16 @@ def _read(file: Path, planned: dict[str, Series]) -> list[Observed]:
         raise ScenarioError([problem_at(Place(str(file), 1, 1), "E403", (), words, f"write {', '.join(HEADS)}")])
     found: list[Observed] = []
     problems: list[Problem] = []
+    lines: dict[tuple[str, int], int] = {}
     for row in told_rows(rows, file):
+        place = Place(str(file), rows.line_num, 1)
         try:
-            found.append(_observed(row, planned, Place(str(file), rows.line_num, 1)))
+            each = _observed(row, planned, place)
+            first = lines.setdefault((each.series, each.year), place.line)
+            if first != place.line:
+                words = f"{each.year} is told twice, first on line {first}"
+                problems.append(problem_at(place, "E406", (each.series,), words, "keep one of the two"))
+            found.append(each)
         except ScenarioError as error:
             problems += error.problems
     if problems:
