@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyomo.environ as pyo
 import xarray as xr
 
@@ -27,21 +28,21 @@ PUBLISHED = (1800.0, 5000.0, 3000.0, 900.0)
 
 def year_of_microgrids(inputs: xr.Dataset, measured: Measurement, repeats: int, sizing: Sizing = PUBLISHED) -> Year:
     """Run a sizing of `ouessant-published` in the package microgrids: operation and economics, warm."""
-    year, theirs = apart("microgrids", _year_of_microgrids, inputs, repeats, sizing)
+    used = {str(name): inputs["profile"].sel(pattern=name).values for name in inputs["pattern"].values}
+    used["demand"] = used["demand"] * float(inputs["use_energy"].sum()) * 1000.0  # kW
+    year, theirs = apart("microgrids", _year_of_microgrids, used, repeats, sizing)
     measured.take("microgrids", theirs)
     return year
 
 
-def _year_of_microgrids(inputs: xr.Dataset, repeats: int, sizing: Sizing) -> tuple[Year, dict[str, Any]]:
+def _year_of_microgrids(used: dict[str, np.ndarray], repeats: int, sizing: Sizing) -> tuple[Year, dict[str, Any]]:
     import microgrids
 
     measured = Measurement("microgrids", repeats)
-    used = {str(name): inputs["profile"].sel(pattern=name).values for name in inputs["pattern"].values}
-    demand = used["demand"] * float(inputs["use_energy"].sum()) * 1000.0  # kW
     generator, battery, pv, wind = sizing
     microgrid = microgrids.Microgrid(
         microgrids.Project(lifetime=25, discount_rate=0.05, timestep=1.0),
-        demand,
+        used["demand"],
         microgrids.DispatchableGenerator(generator, 0.0, 0.240, 1.0, 400.0, 0.02, 15000.0),
         microgrids.Battery(battery, 350.0, 10.0, 15.0, 3000.0, loss_factor=0.05, SoC_min=0.0, SoC_ini=0.0),
         {

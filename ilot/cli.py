@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -20,7 +21,9 @@ from ilot.verbs import results as verb_results
 from ilot.verbs import run as verb_run
 from ilot.verbs import scenarios as verb_scenarios
 from ilot.verbs import studies as verb_studies
-from ilot.verbs.verb import show_failure, verb
+from ilot.verbs.help import SpokenCommand, SpokenGroup
+from ilot.verbs.verb import Lang, show_failure, verb
+from ilot.words.language import LANGUAGES, speaking, usual_language
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,7 @@ UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 app = typer.Typer(
     name="ilot",
+    cls=SpokenGroup,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -49,8 +53,9 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
+    lang: Lang = None,
 ) -> None:
-    """Take the options that belong to no verb."""
+    """Take the options that belong to no verb; which language is spoken has been read already."""
 
 
 for function in (
@@ -72,7 +77,7 @@ for function in (
     verb_aid.explain,
     verb_aid.doctor,
 ):
-    app.command(name=function.__name__.rstrip("_"))(verb(function))
+    app.command(name=function.__name__.rstrip("_"), cls=SpokenCommand)(verb(function))
 
 
 def main() -> None:
@@ -90,6 +95,22 @@ def main() -> None:
 
 def exit_code() -> int:
     """Run the command line and return its exit code."""
+    with speaking(asked_language(sys.argv[1:]) or usual_language()):
+        return _exit_code()
+
+
+def asked_language(words: Sequence[str]) -> str | None:
+    """Return the language that `--lang` asks for anywhere in a command: help is shown before options are read.
+
+    >>> asked_language(["run", "--help", "--lang", "fr"]), asked_language(["--lang=zh"]), asked_language(["list"])
+    ('fr', 'zh', None)
+    """
+    said = [word.partition("=")[2] or after for word, after in zip(words, [*words[1:], ""], strict=True)
+            if word == "--lang" or word.startswith("--lang=")]  # fmt: skip
+    return said[-1] if said and said[-1] in LANGUAGES else None
+
+
+def _exit_code() -> int:
     try:
         code = app(prog_name="ilot", standalone_mode=False)
         sys.stdout.flush()

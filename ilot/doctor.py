@@ -10,7 +10,14 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from ilot.words.language import _, numeral
+from ilot.words.lines import padded
+from solvers.processors import usable_processors
+
+if TYPE_CHECKING:
+    from packaging.requirements import Requirement
 
 OLDEST_PYTHON = (3, 11)
 FREE_SPACE = 1e9
@@ -31,7 +38,8 @@ class Finding:
         return asdict(self)
 
     def __str__(self) -> str:
-        line = f"{'ok' if self.is_ok else 'PROBLEM':<8} {self.what:<12} {self.found}"
+        sign = _("ok") if self.is_ok else _("PROBLEM")
+        line = f"{padded(sign, 8)} {padded(_(self.what), 12)} {self.found}"
         return line if self.is_ok else f"{line}\n{'':<21} → {self.cure}"
 
 
@@ -46,7 +54,7 @@ class Ailment(Exception):
 
 def examine() -> list[Finding]:
     """Return a finding for each check, in the order in which a run needs things; none stops the others."""
-    return [_finding(name, check, cure) for name, (check, cure) in CHECKS.items()]
+    return [_finding(name, check, cure) for name, (check, cure) in checks().items()]
 
 
 def _finding(name: str, check: Callable[[], str], cure: str) -> Finding:
@@ -61,7 +69,7 @@ def _finding(name: str, check: Callable[[], str], cure: str) -> Finding:
 def _python() -> str:
     found = ".".join(map(str, sys.version_info[:3]))
     if sys.version_info < OLDEST_PYTHON:
-        raise Ailment(found, f"install Python {'.'.join(map(str, OLDEST_PYTHON))} or newer")
+        raise Ailment(found, _("install Python {version} or newer").format(version=".".join(map(str, OLDEST_PYTHON))))
     return f"{found}, {sys.executable}"
 
 
@@ -71,14 +79,20 @@ def _packages() -> str:
     try:
         needed = [Requirement(text) for text in requires("ilot") or ()]
     except PackageNotFoundError:
-        raise Ailment("ilot runs from its source and is not installed", "python -m pip install -e .") from None
+        raise Ailment(_("ilot runs from its source and is not installed"), "python -m pip install -e .") from None
     needed = [each for each in needed if each.marker is None or each.marker.evaluate({"extra": ""})]
-    wrong = [f"{each.name}{each.specifier}, found {_version(each.name)}" for each in needed
-             if not each.specifier.contains(_version(each.name), prereleases=True)]  # fmt: skip
+    wrong = [each for each in needed if not each.specifier.contains(_version(each.name), prereleases=True)]
     if wrong:
-        names = " ".join(f"'{text.split(',')[0]}'" for text in wrong)
-        raise Ailment("; ".join(wrong), f"python -m pip install {names}")
-    return f"ilot {version('ilot')} and the {len(needed)} packages that it needs"
+        found = [
+            _("{package}, found {version}").format(package=_asked(each), version=_version(each.name)) for each in wrong
+        ]
+        names = " ".join(f"'{_asked(each)}'" for each in wrong)
+        raise Ailment("; ".join(found), f"python -m pip install {names}")
+    return _("ilot {version} and the {n} packages that it needs").format(version=version("ilot"), n=len(needed))
+
+
+def _asked(package: Requirement) -> str:
+    return f"{package.name}{package.specifier}"
 
 
 def _version(package: str) -> str:
@@ -94,17 +108,17 @@ def _kernels() -> str:
     from engine.kernels._jit import kernel
 
     if os.environ.get("ILOT_INTERPRET") == "1":
-        raise Ailment("ILOT_INTERPRET=1: nothing is compiled, all is slow", "unset ILOT_INTERPRET")
+        raise Ailment(_("ILOT_INTERPRET=1: nothing is compiled, all is slow"), "unset ILOT_INTERPRET")
     compiled = kernel(cumulated)
     if compiled(np.arange(4.0)) != 6.0:
-        raise Ailment("a compiled kernel computes wrongly", "python -m pip install --force-reinstall numba llvmlite")
+        raise Ailment(_("a compiled kernel computes wrongly"), "python -m pip install --force-reinstall numba llvmlite")
     folder = getattr(getattr(compiled, "stats", None), "cache_path", None)
     if folder is None or not os.access(_nearest(Path(folder)), os.W_OK):
         raise Ailment(
-            "kernels compile, but no folder keeps them: every start takes longer",
-            "set ILOT_CACHE to a folder that can be written to",
+            _("kernels compile, but no folder keeps them: every start takes longer"),
+            _("set ILOT_CACHE to a folder that can be written to"),
         )
-    return f"compile, and are kept in {folder}"
+    return _("compile, and are kept in {folder}").format(folder=folder)
 
 
 def cumulated(values: Any) -> float:
@@ -132,9 +146,11 @@ def _solver() -> str:
     model.most = pyo.Objective(expr=model.x + model.y, sense=pyo.maximize)
     solution = solve(compile_model(model), solver="simplex")
     if abs(solution.objective - 3.5) > 1e-9:
-        found = f"a program of two variables came out as {solution.status}, {solution.objective}"
+        found = _("a program of two variables came out as {status}, {objective}")
+        found = found.format(status=solution.status, objective=solution.objective)
         raise Ailment(found, "python -m pip install --force-reinstall highspy")
-    return f"HiGHS {version('highspy')} solves{', with HiPO' if has_hipo() else ''}"
+    solves = _("HiGHS {version} solves, with HiPO") if has_hipo() else _("HiGHS {version} solves")
+    return solves.format(version=version("highspy"))
 
 
 def _netcdf() -> str:
@@ -147,8 +163,10 @@ def _netcdf() -> str:
         written.to_netcdf(path, engine="netcdf4")
         with xr.open_dataset(path) as read:
             if not written.identical(read.load()):
-                raise Ailment("a file reads otherwise than written", "python -m pip install --force-reinstall netCDF4")
-    return f"netCDF4 {version('netCDF4')} writes and reads"
+                raise Ailment(
+                    _("a file reads otherwise than written"), "python -m pip install --force-reinstall netCDF4"
+                )
+    return _("netCDF4 {version} writes and reads").format(version=version("netCDF4"))
 
 
 def _library() -> str:
@@ -163,8 +181,8 @@ def _library() -> str:
         except ScenarioError as error:
             broken.append(f"{name}: {error.problems[0]}")
     if broken or not names:
-        raise Ailment("; ".join(broken) or "the library is empty", "install ilot anew; its own files are damaged")
-    return f"{len(names)} scenarios load"
+        raise Ailment("; ".join(broken) or _("the library is empty"), _("install ilot anew; its own files are damaged"))
+    return _("{n} scenarios load").format(n=len(names))
 
 
 def _folder() -> str:
@@ -172,25 +190,30 @@ def _folder() -> str:
     try:
         tempfile.TemporaryFile(dir=Path.cwd()).close()
     except OSError:
-        raise Ailment(f"{Path.cwd()} cannot be written to", "go to a folder of yours, or use --out") from None
+        found = _("{folder} cannot be written to").format(folder=Path.cwd())
+        raise Ailment(found, _("go to a folder of yours, or use --out")) from None
     if free < FREE_SPACE:
-        raise Ailment(f"{free / 1e9:.1f} GB free in {Path.cwd()}", "make space, or use --out on another disk")
-    return f"{Path.cwd()} can be written to, {free / 1e9:,.0f} GB free"
+        found = _("{space} GB free in {folder}").format(space=numeral(f"{free / 1e9:.1f}"), folder=Path.cwd())
+        raise Ailment(found, _("make space, or use --out on another disk"))
+    found = _("{folder} can be written to, {space} GB free")
+    return found.format(folder=Path.cwd(), space=numeral(f"{free / 1e9:,.0f}"))
 
 
 def _processors() -> str:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return f"{usable} of {os.cpu_count()} usable; a sweep uses that many processes, `--workers` sets it"
+    found = _("{usable} of {all} usable; a sweep uses that many processes, `--workers` sets it")
+    return found.format(usable=usable_processors(), all=os.cpu_count())
 
 
-CHECKS: dict[str, tuple[Callable[[], str], str]] = {
-    "python": (_python, "install Python anew"),
-    "packages": (_packages, "python -m pip install --upgrade ilot"),
-    "kernels": (_kernels, "python -m pip install --force-reinstall numba; ILOT_INTERPRET=1 does without, slowly"),
-    "solver": (_solver, "python -m pip install --force-reinstall highspy pyomo"),
-    "netcdf": (_netcdf, "python -m pip install --force-reinstall netCDF4 xarray"),
-    "library": (_library, "install ilot anew; its own files are damaged"),
-    "folder": (_folder, "go to a folder of yours"),
-    "processors": (_processors, "nothing to do"),
-}
-"""What is looked at, and the cure of what nobody foresaw."""
+def checks() -> dict[str, tuple[Callable[[], str], str]]:
+    """Return what is looked at, in order, with the cure of what nobody foresaw."""
+    again = "python -m pip install --force-reinstall"
+    return {
+        "python": (_python, _("install Python anew")),
+        "packages": (_packages, "python -m pip install --upgrade ilot"),
+        "kernels": (_kernels, _("{command} numba; ILOT_INTERPRET=1 does without, slowly").format(command=again)),
+        "solver": (_solver, f"{again} highspy pyomo"),
+        "netcdf": (_netcdf, f"{again} netCDF4 xarray"),
+        "library": (_library, _("install ilot anew; its own files are damaged")),
+        "folder": (_folder, _("go to a folder of yours")),
+        "processors": (_processors, _("nothing to do")),
+    }

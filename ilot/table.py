@@ -18,11 +18,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]], title: str = "
     from rich.console import Console
     from rich.table import Table
 
+    from ilot.cell import Cell
+
     drawn = Table(title=title or None, title_justify="left", title_style="", box=SIMPLE_HEAD, pad_edge=False)
     for n, heading in enumerate(headings):
-        drawn.add_column(heading, justify="left" if n < left else "right", overflow="fold")
+        drawn.add_column(Cell(heading), justify="left" if n < left else "right", overflow="fold")
     for row in rows:
-        drawn.add_row(*row)
+        drawn.add_row(*map(Cell, row))
     text = io.StringIO()
     width = shutil.get_terminal_size((WIDTH, 24)).columns
     Console(file=text, width=width, markup=False, emoji=False, highlight=False, no_color=True).print(drawn)

@@ -1,4 +1,5 @@
-"""HiGHS: solve a `LinearProgram`, explain an infeasible one, write it as MPS. Only this file knows a solver.
+"""HiGHS: solve a `LinearProgram`, explain an infeasible one, write it as MPS. Only this file and
+`solvers/crossover.py` know a solver.
 
 An answer counts as optimal when HiGHS says so *and* our own residuals on the original matrix agree; otherwise
 the next safer method solves it again, and `Solution.attempts` tells.
@@ -30,12 +31,16 @@ import numpy as np
 from solvers.answer import Attempt, Conflict, Solution, Status
 from solvers.banded.answer import METHOD as BANDED
 from solvers.banded.answer import solve_banded
+from solvers.crossover import basis_near
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 
 logger = logging.getLogger(__name__)
 
-#: From this many columns on `auto` takes an interior point, else simplex: `banded` where the program says which hour
+#: Columns from which `auto` takes `vertex` where the program says which hour its rows are of. One thread, against
+#: simplex: 4,722 columns 0.08 and 0.10 s, 15,582 0.6 and 0.6 s, 61,338 1.2 and 5.0 s, 59,185 (three nodes) 1.2, 14 s.
+MIDDLE = 10_000
+#: From this many columns on `auto` takes an interior point: `banded` where the program says which hour
 #: its rows are of, else IPX. One thread, 1.15.1, least cost after scaling: Ouessant, 4 typical weeks, 61,433 columns:
 #: 11 s simplex, 21 s IPX; Hainan, 226,929 columns: 197 s simplex, 114 s IPX. Later Hainan took IPX 166 s, banded 58 s.
 LARGE = 120_000
@@ -45,10 +50,16 @@ SCALED = 15
 #: Methods from the fast to the safe; a failing one is followed by those after it. Never `ipm`: it changes its
 #: meaning with the packages installed.
 SAFER = ("hipo", "ipx", "simplex", "simplex without presolve")
+#: `banded`, then crossover to a vertex, cleaned up by simplex.
+VERTEX, CLEANED = "vertex", "simplex from banded"
+#: Relative residuals and gap to which `banded` goes before crossover, in one to five iterations more. Ouessant, 4
+#: weeks, least cost: 4,400 iterations are left to simplex at 1e-9, none at 1e-10.
+SHARP = 1e-11
 #: Elastic LP, then reduce. By name: in 1.15.1 the text of the option gives Irreducible and ColPriority each
 #: other's number.
 _IIS_STRATEGY = int(highspy.IisStrategy.kIisStrategyFromLp) | int(highspy.IisStrategy.kIisStrategyIrreducible)
 _IIS_FEASIBLE, _IIS_IRREDUCIBLE = -1, 3
+_DUAL = highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual
 
 Progress = Callable[[float, str], bool | None]
 T = TypeVar("T")
@@ -62,23 +73,27 @@ def solve(
     program: LinearProgram,
     *,
     solver: str = "auto",
-    threads: int = 1,
+    threads: int | None = None,
     time_limit: float = math.inf,
     mip_gap: float = 1e-6,
     log: TextIO | None = None,
     progress: Progress | None = None,
     warm_start: Solution | None = None,
+    near: Solution | None = None,
 ) -> Solution:
     """Return the optimum of a program, or why there is none.
 
     Parameters
     ----------
-    solver : {"auto", "simplex", "ipx", "hipo", "banded"}
-        `auto`: simplex below `LARGE` columns, else `banded` where the program has a shape, else IPX. HiGHS's interior
-        points end with crossover to a vertex. With integer columns: the method for the search's linear programs.
-        `banded` uses the shape of time (`solvers.banded`); what it cannot prove HiGHS solves again.
-    threads : int
-        Fixed, so that runs repeat; the random seed of HiGHS is never touched.
+    solver : {"auto", "simplex", "ipx", "hipo", "banded", "vertex"}
+        `auto`: simplex, from `MIDDLE` columns on `vertex` and from `LARGE` on `banded` where the program has a shape,
+        else from `LARGE` on IPX. HiGHS's interior points end with crossover to a vertex. With integer columns: the
+        method for the search's linear programs.
+        `banded` uses the shape of time (`solvers.banded`); what it cannot prove HiGHS solves again. `vertex` goes on
+        from its answer to a vertex near it, with a basis.
+    threads : int, optional
+        If not given, those that `banded` can use, whose answer is the same whatever their number, and one of HiGHS, so
+        that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
         s, for all attempts together.
     mip_gap : float
@@ -92,6 +107,8 @@ def solve(
         Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
         search over integers from its values; interior points cannot use it. An answer found so that is not
         trusted is sought again without it.
+    near : Solution, optional
+        Of the same columns: if it is of `banded`, and so inside the bounds, `banded` and `vertex` begin near it.
 
     Raises
     ------
@@ -102,12 +119,14 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method, begun_at in _tries(program, solver, warm_start):
-        left = max(0.0, time_limit - (time.monotonic() - start))
+    for method, begun_at in _tries(program, solver, warm_start, near):
+        left, inside = max(0.0, time_limit - (time.monotonic() - start)), None if begun_at is None else begun_at.x
         if method == BANDED:
-            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
+            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress, near=inside)
+        elif method == VERTEX:
+            solution = _vertex(program, threads, left, log, progress, inside)
         else:
-            options = _options(program, method, begun_at) | {"threads": threads, "time_limit": left}
+            options = _options(program, method, begun_at) | {"threads": threads or 1, "time_limit": left}
             solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
@@ -186,27 +205,58 @@ def has_hipo() -> bool:
     return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
 
 
-def _tries(program: LinearProgram, solver: str, warm_start: Solution | None) -> list[tuple[str, Solution | None]]:
+def _tries(
+    program: LinearProgram, solver: str, warm_start: Solution | None, near: Solution | None
+) -> list[tuple[str, Solution | None]]:
     """Methods in turn, and where each begins; what began at an earlier answer and fails begins anew."""
     methods = _methods(program, solver)
-    can_begin = warm_start is not None and (methods[0].startswith("simplex") or program.is_integer.any())
-    return [*([(methods[0], warm_start)] if can_begin else []), *((method, None) for method in methods)]
+    first, begin = methods[0], warm_start
+    if first == VERTEX and warm_start is not None and warm_start.basis is not None:
+        first = "simplex"
+    if not (first.startswith("simplex") or program.is_integer.any()):
+        begin = near if first in (BANDED, VERTEX) and near is not None and near.method == BANDED else None
+    return [*([(first, begin)] if begin is not None else []), *((method, None) for method in methods)]
 
 
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
     safe = "simplex" if len(program.columns) < LARGE else "ipx"
     is_linear = not program.is_integer.any()
     if solver == "auto":
-        solver = BANDED if safe == "ipx" and is_linear and program.shape is not None else safe
-    if solver == BANDED:
+        own = BANDED if len(program.columns) >= LARGE else VERTEX if len(program.columns) >= MIDDLE else safe
+        solver = own if is_linear and program.shape is not None else safe
+    if solver in (BANDED, VERTEX):
         if not is_linear:
-            raise SolverError("banded solves linear programs, and this one has integer columns: take auto")
-        return (BANDED, *_methods(program, safe))
+            raise SolverError(f"{solver} solves linear programs, and this one has integer columns: take auto")
+        return (solver, *_methods(program, safe))
     if solver not in SAFER[:3]:
-        raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx, hipo or banded")
+        raise SolverError(f"unknown solver {solver!r}: auto, simplex, ipx, hipo, banded or vertex")
     if solver == "hipo" and not has_hipo():
         raise SolverError("hipo needs the package highspy-extras: pip install 'highspy[extras]', or take ipx")
     return SAFER[SAFER.index(solver) :]
+
+
+def _vertex(
+    program: LinearProgram,
+    threads: int | None,
+    time_limit: float,
+    log: TextIO | None,
+    progress: Progress | None,
+    near: np.ndarray | None,
+) -> Solution:
+    """Return the optimum of `banded` at a vertex; inside its face if time or simplex fails."""
+    start = time.monotonic()
+    inside = solve_banded(
+        program, threads=threads, time_limit=time_limit, log=log, progress=progress, tolerance=SHARP, near=near
+    )
+    basis = basis_near(program, inside) if inside.status is Status.OPTIMAL else None
+    if basis is None:
+        return inside
+    options = {"solver": "simplex", "presolve": "off", "simplex_strategy": int(_DUAL), "threads": 1}
+    options["time_limit"] = max(0.0, time_limit - (time.monotonic() - start))
+    cleaned = _attempt(program, CLEANED, options, log, progress, replace(inside, basis=basis))
+    kept = cleaned if cleaned.status in (Status.OPTIMAL, Status.INTERRUPTED) else inside
+    attempts, iterations = (*inside.attempts, *cleaned.attempts), inside.iterations + cleaned.iterations
+    return replace(kept, attempts=attempts, iterations=iterations)
 
 
 def _options(program: LinearProgram, method: str, warm_start: Solution | None) -> dict[str, Any]:

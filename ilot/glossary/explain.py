@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from pydantic import BaseModel
 from engine.variables import TABLE
 from ilot.failures import Code, Failure
 from ilot.glossary.error_texts import TEXTS
-from ilot.glossary.fields import NAME, described, fields_of, first_line, kind_of, parts_of, pattern, places
+from ilot.glossary.fields import NAME, Place, described, fields_of, first_line, kind_of, parts_of, pattern, places
 from ilot.glossary.kpis import KPIS, OPTIMISED
 from ilot.studies.calibration_file import EXAMPLE as CALIBRATION
 from ilot.studies.calibration_file import CalibrationFile
@@ -51,7 +52,8 @@ def explain(word: str) -> list[Entry]:
 def in_words(entry: Entry) -> str:
     """Return an entry for a reader."""
     lines = [f"{entry['name']} ({entry['about']})", f"  {entry['meaning']}"]
-    lines += [f"  {_(name.replace('_', ' '))}: {entry[name]}" for name in _SHOWN if entry.get(name)]
+    told = {_(name.replace("_", " ")): entry[name] for name in _SHOWN if entry.get(name)}
+    lines += ["  " + _("{name}: {value}").format(name=name, value=value) for name, value in told.items()]
     lines += [f"  {each['name']:<24} {each['meaning']}" for each in entry.get("fields", [])]
     return "\n".join([*lines, *(["", entry["example"]] if "example" in entry else [])])
 
@@ -81,8 +83,10 @@ def _factors(word: str) -> Iterator[Entry]:
     """Published factors, by name or by the start of it: `mee_2023` gives them all."""
     for name, row in factors().items():
         if name == word or (len(word) > 3 and name.startswith(f"{word}_")):
-            unit = f"{row.unit} a {row.per}" if row.per else row.unit
-            said = f"{row.value:g} {unit} of {row.gas} ({row.quality})"
+            unit = _("{unit} per {per}").format(unit=row.unit, per=row.per) if row.per else row.unit
+            said = _("{value} {unit} of {gas} ({quality})").format(
+                value=f"{row.value:g}", unit=unit, gas=row.gas, quality=_(row.quality)
+            )
             yield {"kind": "factor", "name": name, "about": _("published factor"), "meaning": said,
                    "why": f"{row.source}{'; ' if row.note else ''}{row.note}",
                    "form": f"{{factor: {name}}}"}  # fmt: skip
@@ -104,7 +108,7 @@ def _variables(word: str) -> Iterator[Entry]:
                 "about": _("variable of {dataset}").format(dataset=dataset),
                 "meaning": _(row.meaning),
                 "unit": row.unit,
-                "range": _between(row.low, row.high) + (", or infinite: no limit" if row.may_be_infinite else ""),
+                "range": _between(row.low, row.high) + (_(", or infinite: no limit") if row.may_be_infinite else ""),
                 "dimensions": ", ".join(row.dims),
             }
 
@@ -115,11 +119,16 @@ def _variable_names() -> list[str]:
 
 def _fields(word: str) -> Iterator[Entry]:
     """Fields at a dotted path, names given or left out; else all fields of that name."""
-    exact = [place for place in places() if re.fullmatch(pattern(place), word)]
+    exact = [place for place, written in _ways_to_write() if written.fullmatch(word)]
     deepest = max((place.path.count(".") for place in exact), default=0)
     found = [place for place in exact if place.path.count(".") == deepest]
     for place in found or [place for place in places() if place.key == word]:
         yield described(place)
+
+
+@lru_cache(maxsize=1)
+def _ways_to_write() -> list[tuple[Place, re.Pattern[str]]]:
+    return [(place, re.compile(pattern(place))) for place in places()]
 
 
 def _forms(word: str) -> Iterator[Entry]:
@@ -132,6 +141,6 @@ def _forms(word: str) -> Iterator[Entry]:
 
 
 def _between(low: float, high: float) -> str:
-    words = [f"at least {low:g}"] if low > -float("inf") else []
-    words += [f"at most {high:g}"] if high < float("inf") else []
-    return ", ".join(words) or "any number"
+    words = [_("at least {limit}").format(limit=f"{low:g}")] if low > -float("inf") else []
+    words += [_("at most {limit}").format(limit=f"{high:g}")] if high < float("inf") else []
+    return _(", ").join(words) or _("any number")

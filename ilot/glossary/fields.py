@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -28,6 +28,7 @@ def json_schema() -> dict[str, Any]:
     schema = {"$schema": dialect, **Scenario.model_json_schema(by_alias=True)}
     for place in places():
         part = schema if place.model is Scenario else _definition(schema["$defs"], place.model)
+        part["description"] = first_line(place.model)
         part["properties"][place.key]["description"] = _hint(place)
     return schema
 
@@ -62,7 +63,7 @@ def places() -> list[Place]:
 
 
 def meaning(place: Place) -> str:
-    """Return what a field means, in the language that is spoken as far as it has been translated."""
+    """Return what a field means, in the language that is spoken."""
     return _(english_meaning(place))
 
 
@@ -111,7 +112,12 @@ def described(place: Place) -> dict[str, Any]:
 
 def fields_of(part: type[BaseModel]) -> list[dict[str, str]]:
     """Return the fields of a part with their meanings."""
-    return [{"name": each.key, "meaning": meaning(each)} for each in _places(part, "", is_deep=False)]
+    return [{"name": each.key, "meaning": meaning(each)} for each in places_of(part)]
+
+
+def places_of(part: type[BaseModel]) -> list[Place]:
+    """Return the fields of a part, without those inside of them."""
+    return list(_places(part, "", is_deep=False))
 
 
 def kind_of(part: type[BaseModel]) -> str | None:
@@ -121,6 +127,11 @@ def kind_of(part: type[BaseModel]) -> str | None:
 
 
 def first_line(part: type[BaseModel]) -> str:
+    """Return what a part is, in one line, in the language that is spoken."""
+    return _(english_line(part))
+
+
+def english_line(part: type[BaseModel]) -> str:
     """Return what a part is, in one line."""
     return (part.__doc__ or "").strip().splitlines()[0]
 
@@ -183,46 +194,58 @@ def _range(field: FieldInfo, rule: Any | None) -> str:
             _("at least {limit}"): rule.ge, _("above {limit}"): rule.gt,
             _("at most {limit}"): rule.le, _("below {limit}"): rule.lt,
         }  # fmt: skip
-        return ", ".join(words.format(limit=f"{limit:g}") for words, limit in limits.items() if limit is not None)
-    told = {Ge: ("at least", "ge"), Gt: ("above", "gt"), Le: ("at most", "le"), Lt: ("below", "lt"),
-            MinLen: ("at least as many as", "min_length"), MaxLen: ("at most as many as", "max_length")}  # fmt: skip
+        return _(", ").join(words.format(limit=f"{limit:g}") for words, limit in limits.items() if limit is not None)
+    told = {Ge: (_("at least {limit}"), "ge"), Gt: (_("above {limit}"), "gt"),
+            Le: (_("at most {limit}"), "le"), Lt: (_("below {limit}"), "lt"),
+            MinLen: (_("at least as many as {limit}"), "min_length"),
+            MaxLen: (_("at most as many as {limit}"), "max_length")}  # fmt: skip
     items = [
         *field.metadata,
         *(item for one in get_args(field.annotation) for item in getattr(one, "__metadata__", ())),
     ]
-    return ", ".join(
-        f"{told[type(item)][0]} {getattr(item, told[type(item)][1])}" for item in items if type(item) in told
-    )
+    limiting = [(*told[type(item)], item) for item in items if type(item) in told]
+    return _(", ").join(words.format(limit=getattr(item, name)) for words, name, item in limiting)
 
 
 def _form(field: FieldInfo) -> str:
     if any(hasattr(item, "by_year") for item in field.metadata):
         return _value_form(_rule(field))
     if len(parts_of(field.annotation)) > 1:
-        return "mapping by name, in one of several kinds; `ilot explain KIND` shows the fields of each"
-    return " or ".join(dict.fromkeys(_form_of(one) for one in members(field.annotation)))
+        return _("mapping by name, in one of several kinds; `ilot explain KIND` shows the fields of each")
+    return _one_of(members(field.annotation))
 
 
 def _form_of(one: Any) -> str:
     if _rule_of(one) is not None and get_origin(one) is Annotated:
         return _value_form(_rule_of(one))
     if get_origin(one) is Literal:
-        return f"one of {', '.join(map(str, get_args(one)))}"
+        return _("one of {words}").format(words=_(", ").join(map(str, get_args(one))))
     if get_origin(one) is dict:
         keys, values = get_args(one)
-        by = "year" if int in members(keys) else "name" if str in members(keys) else _form_of(keys)
-        return f"mapping by {by}: {' or '.join(dict.fromkeys(map(_form_of, members(values))))}"
+        return _form_of_mapping(keys).format(values=_one_of(members(values)))
     if get_origin(one) in (list, tuple):
-        return f"list: {_form_of(members(get_args(one)[0])[0])}"
-    words = {
-        bool: "true or false",
-        int: "whole number",
-        float: "number",
-        str: "text",
-        Value: "value",
-        Trajectory: "value",
-    }
-    return words.get(one, f"fields of {one.__name__}" if isinstance(one, type) else "value")
+        return _("list: {values}").format(values=_form_of(members(get_args(one)[0])[0]))
+    if isinstance(one, type) and issubclass(one, BaseModel) and one not in (Value, Trajectory):
+        return _("fields of {part}").format(part=one.__name__)
+    return _plain_form(one)
+
+
+def _one_of(forms: Sequence[Any]) -> str:
+    return _(" or ").join(dict.fromkeys(map(_form_of, forms)))
+
+
+def _form_of_mapping(keys: Any) -> str:
+    """How a mapping is written, by what its keys are, with a blank for its values."""
+    if int in members(keys):
+        return _("mapping by year: {values}")
+    if str in members(keys):
+        return _("mapping by name: {values}")
+    return _("mapping by {keys}: {{values}}").format(keys=_form_of(keys))
+
+
+def _plain_form(one: Any) -> str:
+    forms = {bool: _("true or false"), int: _("whole number"), float: _("number"), str: _("text")}
+    return forms.get(one, _("value"))
 
 
 def _value_form(rule: Any) -> str:

@@ -9,27 +9,35 @@ from pathlib import Path
 from babel.messages import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+from pydantic import BaseModel
 
 from engine.account import SUB_SECTORS
+from engine.variables import TABLE as VARIABLES
+from ilot import doctor
+from ilot.cli import app
 from ilot.exports import results_book
 from ilot.glossary.error_texts import TEXTS
 from ilot.glossary.explain import LABELS
-from ilot.glossary.fields import english_meaning, places
+from ilot.glossary.fields import english_line, english_meaning, places, places_of
 from ilot.glossary.kpis import KPIS, LOSS_OF_LOAD, OPTIMISED
+from ilot.studies.calibration_file import CalibrationFile
 from ilot.studies.compare import WORLD
 from ilot.studies.macc import KINDS
-from ilot.words import amounts
-from ilot.words import phrases as words
-from ilot.words.language import LOCALES, read_catalogue
+from ilot.studies.sweep_file import SweepFile
+from ilot.verbs.help import texts as help_texts
+from ilot.words import amounts, figures, limits, names, origins
+from ilot.words.language import LOCALES
+from ilot.words.phrases import WORDS
+from ilot.words.remarks import REMARKS
 from ilot.words.sentences import FORMS
 from scenarios import u4ssc
 from scenarios.problems import CODES
 
 HERE = Path(__file__).parent
 TABLES = (
-    words.RULES, words.SECTORS, words.CLASSES, words.CARRIERS, words.ITEMS, words.QUALITIES, words.CHECKS,
-    words.STRATEGIES, words.BASKETS, words.SOURCES, words.LEVERS, words.DUALS, words.WEEKS, words.WORDS, words.LOSSES,
-    words.KPI, words.VERBS, words.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
+    names.RULES, names.SECTORS, names.CLASSES, names.CARRIERS, names.ITEMS, origins.QUALITIES, origins.CHECKS,
+    names.STRATEGIES, names.BASKETS, names.SOURCES, limits.LEVERS, limits.DUALS, names.WEEKS, WORDS, figures.LOSSES,
+    figures.KPI, origins.VERBS, figures.FIGURES, LOSS_OF_LOAD, SUB_SECTORS, KINDS, WORLD,
 )  # fmt: skip
 DROPPED = ('"POT-', '"PO-', '"Report-', '"Last-', '"Language-Team', '"Generated', '"Project')
 """Headers that change by themselves, or say nothing."""
@@ -49,8 +57,8 @@ def messages() -> list[Message]:
 def _all() -> Iterator[Message]:
     for table in TABLES:
         yield from table.values()
-    yield from (*words.QUALITY_NAMES, *words.UNITS, *words.NAMES, *FORMS)
-    yield from ((KPIS | OPTIMISED)[name] for name in words.KPI)
+    yield from (*origins.QUALITY_NAMES, *names.UNITS, *names.NAMES, *FORMS, *REMARKS)
+    yield from ((KPIS | OPTIMISED)[name] for name in figures.KPI)
     yield from (name for steps in amounts.STEPS.values() for _factor, name in steps if " " in name)
     yield from (name for _factor, name in amounts.MONEY_STEPS)
     yield from (each.name for each in u4ssc.KPIS if each.slug in COMPUTED)
@@ -59,15 +67,20 @@ def _all() -> Iterator[Message]:
         yield from (message if isinstance(message, str) else (message[0], message[-1]) for _line, message, *_ in found)
     yield from _meanings()
     yield from LABELS
+    yield from help_texts(app)
+    yield from doctor.checks()
     yield from (*KPIS.values(), *OPTIMISED.values())
     yield from (*results_book.TEXTS, *(chart.title for chart in results_book.CHARTS))
     yield from (text for code in CODES for text in (CODES[code], *TEXTS[code]))
 
 
 def _meanings() -> Iterator[str]:
-    """What fields of a scenario mean, as far as a catalogue tells it: the others are told in English."""
-    known = {message.id for name in LOCALES if name != "en" for message in read_catalogue(name)}
-    yield from (told for place in places() if (told := english_meaning(place)) in known - {""})
+    """What fields of the language and variables of the engine mean, and what the parts of a scenario are."""
+    yield from (english_meaning(place) for place in places())
+    forms: list[type[BaseModel]] = [SweepFile, CalibrationFile]
+    yield from (place.field.description or english_meaning(place) for form in forms for place in places_of(form))
+    yield from (english_line(part) for part in dict.fromkeys([*(place.model for place in places()), *forms]))
+    yield from (row.meaning for rows in VARIABLES.values() for row in rows.values())
 
 
 def renewed(name: str) -> Catalog:

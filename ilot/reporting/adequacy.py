@@ -9,8 +9,9 @@ from ilot.glossary.kpis import LOSS_OF_LOAD
 from ilot.reporting.tables import Table
 from ilot.reporting.yearly import Yearly
 from ilot.words.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
+from ilot.words.figures import LOSSES
 from ilot.words.language import _, numeral
-from ilot.words.phrases import LOSSES, begun, say
+from ilot.words.phrases import begun, say
 
 UNITS = {"lolh": "h", "lole": "d", "lolev": "", "eue": "MWh", "neue": "ppm", "shortage_year_share": "%"}
 

@@ -9,7 +9,8 @@ import xarray as xr
 
 from engine.results import Results
 from ilot.reporting.palette import TECHNOLOGY, colours, rank
-from ilot.words.phrases import CLASSES, in_sentence, say, word
+from ilot.words.names import CLASSES
+from ilot.words.phrases import in_sentence, say, word
 from ilot.words.titles import title_of
 from scenarios.schema import Scenario
 

@@ -13,7 +13,8 @@ from ilot.reporting.palette import COST, INK
 from ilot.reporting.tables import Table
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import number, scale_for, symbol, written
-from ilot.words.phrases import ITEMS, say, word
+from ilot.words.names import ITEMS
+from ilot.words.phrases import say, word
 
 
 def cash(y: Yearly) -> Figure | None:

@@ -6,7 +6,8 @@ from ilot.reporting.yearly import Yearly
 from ilot.runs.summary import asks_for_reserve, strategy
 from ilot.words.amounts import fixed, written
 from ilot.words.language import _
-from ilot.words.phrases import STRATEGIES, joined, listed, say
+from ilot.words.names import STRATEGIES
+from ilot.words.phrases import joined, listed, say
 
 
 def operation(y: Yearly) -> str:

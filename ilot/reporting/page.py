@@ -37,7 +37,8 @@ from ilot.reporting.yearly import Yearly
 from ilot.runs.record import Record
 from ilot.words.amounts import percent
 from ilot.words.language import LOCALES, _, language, separators
-from ilot.words.phrases import QUALITIES, say
+from ilot.words.origins import QUALITIES
+from ilot.words.phrases import say
 from ilot.words.titles import text_of
 
 SCRIPTS = ("report", "pickers", "sliders", "filter")

@@ -10,7 +10,8 @@ from ilot.reporting.verdict import data_notes
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import fixed
 from ilot.words.language import _, numeral
-from ilot.words.phrases import CHECKS, VERBS, say, word
+from ilot.words.origins import CHECKS, VERBS
+from ilot.words.phrases import say, word
 from ilot.words.sentences import retold
 from ilot.words.titles import text_of
 

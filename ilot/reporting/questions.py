@@ -8,8 +8,9 @@ from ilot.exports.questions import QUESTIONS, Answer, questions
 from ilot.reporting.tables import Table
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import number, percent, written
+from ilot.words.figures import FIGURES, KPI
 from ilot.words.language import _
-from ilot.words.phrases import FIGURES, KPI, begun, say, word
+from ilot.words.phrases import begun, say, word
 from ilot.words.sentences import retold
 
 

@@ -14,7 +14,8 @@ from ilot.reporting.palette import CARRIER, GREY, PALE, SECTOR, TECHNOLOGY
 from ilot.reporting.yearly import Array, Yearly
 from ilot.words.amounts import number, scale_for, written
 from ilot.words.language import _
-from ilot.words.phrases import CARRIERS, CLASSES, SECTORS, SOURCES, say, word
+from ilot.words.names import CARRIERS, CLASSES, SECTORS, SOURCES
+from ilot.words.phrases import say, word
 from ilot.words.titles import title_of
 
 HEIGHT = 460

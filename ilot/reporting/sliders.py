@@ -12,8 +12,10 @@ from ilot.reporting.palette import BLUE, GREY
 from ilot.reporting.yearly import Yearly
 from ilot.runs.what_if import FIGURES
 from ilot.words.amounts import percent, scale_for, written
+from ilot.words.figures import KPI
 from ilot.words.language import _
-from ilot.words.phrases import KPI, LEVERS, say, word
+from ilot.words.limits import LEVERS
+from ilot.words.phrases import say, word
 
 
 def sliders(y: Yearly) -> tuple[Figure, dict[str, Any]] | None:

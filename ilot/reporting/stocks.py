@@ -9,7 +9,8 @@ from ilot.reporting.charts import Figure, Item, bars, lines
 from ilot.reporting.palette import CARRIER, INK, SECTOR, colours
 from ilot.reporting.yearly import Array, Yearly
 from ilot.words.amounts import percent
-from ilot.words.phrases import SECTORS, say, word
+from ilot.words.names import SECTORS
+from ilot.words.phrases import say, word
 from ilot.words.titles import title_of
 
 

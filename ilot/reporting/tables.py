@@ -14,8 +14,10 @@ from ilot.glossary.kpis import KPIS, OPTIMISED
 from ilot.reporting.yearly import Yearly
 from ilot.runs.summary import asks_for_reserve
 from ilot.words.amounts import difference, fixed, number, scale_for, written
+from ilot.words.figures import KPI
 from ilot.words.language import _
-from ilot.words.phrases import ITEMS, KPI, begun, say, word
+from ilot.words.names import ITEMS
+from ilot.words.phrases import begun, say, word
 from ilot.words.titles import text_of, title_of
 
 BUILDS = (
@@ -91,6 +93,7 @@ def retirements(y: Yearly) -> Table | None:
     for variable, built, dim, group, unit in (
         ("capacity", "technology_builds", "technology", "technologies", "MW"),
         ("energy_capacity", "store_energy_builds", "store", "stores", "MWh"),
+        ("link_capacity", "link_builds", "link", "links", "MW"),
     ):
         for name in map(str, inputs[dim].values):
             standing = annual[variable].sel({dim: name}).values

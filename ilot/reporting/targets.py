@@ -6,7 +6,8 @@ from engine.indicators import implied_warming, milestone_verdicts, rule_verdicts
 from ilot.reporting.tables import Table
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import fixed, percent, percent_beside, written
-from ilot.words.phrases import BASKETS, RULES, say, word
+from ilot.words.names import BASKETS, RULES
+from ilot.words.phrases import say, word
 from ilot.words.sentences import retold
 
 

@@ -12,7 +12,8 @@ from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import celsius, fixed, number, percent, written
 from ilot.words.judgement import judged
 from ilot.words.language import _
-from ilot.words.phrases import RULES, SECTORS, begun, in_sentence, joined, listed, say, word
+from ilot.words.names import RULES, SECTORS
+from ilot.words.phrases import begun, in_sentence, joined, listed, say, word
 from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.words.sentences import retold
 from ilot.words.titles import text_of, title_of
@@ -143,11 +144,13 @@ def proof(y: Yearly) -> list[str]:
 
 
 def _looked_at(hours: RepresentativeHours) -> str:
-    """What the optimiser looked at: the year, weeks or days of it, and steps where hours were taken together."""
+    """What the optimiser looked at: years, weeks or days of them, and steps where hours were taken together."""
     if hours.is_full_year:
         said = say("proof_weeks_full")
     else:
         said = say("proof_weeks", n=len(hours.weeks)) if hours.weeks else say("proof_days", n=len(hours.days))
+    if hours.n_weather_years > 1:
+        said = say("proof_weather", hours=said, n=hours.n_weather_years)
     return said if hours.steps is None else say("proof_steps", hours=said, n=fixed(len(hours.steps)))
 
 

@@ -15,7 +15,8 @@ from ilot.reporting.palette import FLEXIBLE, GREY, INK, PALE, TECHNOLOGY, colour
 from ilot.runs.record import Record
 from ilot.words.amounts import percent, scale_for, written
 from ilot.words.language import _
-from ilot.words.phrases import WEEKS, in_sentence, say
+from ilot.words.names import WEEKS
+from ilot.words.phrases import in_sentence, say
 from ilot.words.titles import title_of
 
 HOURS = 168

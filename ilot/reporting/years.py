@@ -11,7 +11,8 @@ from ilot.reporting.land import by_class
 from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
 from ilot.words.amounts import celsius, percent, scale_for, written
-from ilot.words.phrases import CARRIERS, CLASSES, ITEMS, SECTORS, joined, say, word
+from ilot.words.names import CARRIERS, CLASSES, ITEMS, SECTORS
+from ilot.words.phrases import joined, say, word
 from ilot.words.titles import title_of
 
 REACH = 2.2

@@ -14,7 +14,7 @@ import numpy as np
 from ilot.runs.record import read_json
 from ilot.studies.observed import header_of, told_rows
 from ilot.table import figure, table
-from ilot.words.amounts import percent
+from ilot.words.amounts import percent, percent_change
 from ilot.words.language import _, numeral
 from scenarios.load import load
 from scenarios.problems import Place, Problem, ScenarioError, did_you_mean, listed, problem_at
@@ -113,7 +113,7 @@ def in_words(told: dict[str, Any]) -> str:
     rows = [
         (
             each["series"], str(each["year"]), each["unit"], figure(each["planned"]), figure(each["observed"]),
-            "–" if each["difference"] is None else numeral(f"{each['difference']:+.1%}"),
+            "–" if each["difference"] is None else percent_change(each["difference"]),
             "–" if each["years_behind"] is None else numeral(f"{each['years_behind']:+.1f}"),
         )
         for each in told["observed"]
@@ -283,7 +283,7 @@ def _sentence(each: Beside) -> str:
     words = {"observed": figure(each.observed), "planned": f"{figure(each.planned)}{unit}"}
     said = told.format(series=each.series, year=each.year) + _(": {observed} against {planned}").format(**words)
     if each.difference is not None:
-        said += numeral(f" ({each.difference:+.1%})")
+        said += f" ({percent_change(each.difference)})"
     if each.years_behind is not None:
         said += _(", {n} years behind").format(n=numeral(f"{each.years_behind:.1f}"))
     return said

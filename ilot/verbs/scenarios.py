@@ -19,6 +19,7 @@ Files = Annotated[
 def list_() -> Answer:
     """Show the scenarios that come with îlot, by island."""
     from ilot.glossary.catalogue import catalogue
+    from ilot.words.lines import wrapped
 
     entries = catalogue(language())
     lines: list[str] = []
@@ -26,7 +27,7 @@ def list_() -> Answer:
         lines.append(str(island))
         for entry in (each for each in entries if each["island"] == island):
             lines.append(f"  {entry['name']:<24} {entry['title']}")
-            lines += [f"  {'':<24} {text}" for text in _wrapped(entry["description"])]
+            lines += [f"  {'':<24} {text}" for text in wrapped(entry["description"], 84)]
         lines.append("")
     lines.append(_("Simulate one: ilot run NAME · choose its pathway: ilot optimise NAME · edit a copy: ilot init DIR"))
     return Answer({"scenarios": entries}, "\n".join(lines))
@@ -103,9 +104,3 @@ def schema() -> Answer:
 
     data = json_schema()
     return Answer(data, json.dumps(data, ensure_ascii=False, indent=2))
-
-
-def _wrapped(text: str) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, 84 if language() != "zh" else 42)

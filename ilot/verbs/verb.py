@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 from ilot.failures import Code, Failure, failure_of
-from ilot.words.language import language, speaking, usual_language
+from ilot.words.language import language, speaking
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else there.")]
 Verbose = Annotated[
@@ -63,7 +63,7 @@ def verb(function: Callable[..., Answer]) -> Callable[..., None]:
     @functools.wraps(function)
     def command(*args: Any, lang: Language | None, as_json: bool, verbose: int, quiet: bool, **options: Any) -> None:
         start_logging(verbose, quiet)
-        with speaking(lang or usual_language()):
+        with speaking(lang or language()):
             try:
                 # What a library may print goes to standard error: standard output is the answer's.
                 with contextlib.redirect_stdout(sys.stderr):

@@ -7,7 +7,8 @@ from engine.targets import Milestone
 from engine.verdict import Judgement, judgement
 from ilot.words.amounts import percent, percent_beside, written
 from ilot.words.language import _
-from ilot.words.phrases import RULES, listed, say
+from ilot.words.names import RULES
+from ilot.words.phrases import listed, say
 from ilot.words.sentences import retold
 
 

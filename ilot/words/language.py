@@ -14,10 +14,8 @@ from datetime import date
 from functools import lru_cache
 from gettext import c2py
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from babel.messages import Catalog
+from ilot.words.po import Po, read_po
 
 LOCALES = {"en": "en_GB", "fr": "fr_FR", "zh": "zh_CN"}
 """Language → the locale by which numbers and dates are written."""
@@ -73,10 +71,9 @@ def plural(one: str, many: str, n: float) -> str:
     if language() not in LOCALES or language() == "en":
         return _(english)
     catalogue = read_catalogue(language())
-    message = catalogue.get(one)
     # gettext counts whole things; 1.5 weeks are several.
-    form = c2py(catalogue.plural_expr)(int(n) if n == int(n) else 2)
-    return _all(message.string)[form] or english if message is not None else english
+    form = c2py(catalogue.plural)(int(n) if n == int(n) else 2)
+    return catalogue.forms[one][form] or english if one in catalogue.forms else english
 
 
 def numeral(text: str) -> str:
@@ -113,23 +110,15 @@ def translations(name: str) -> Mapping[str, str]:
         return {}
     if name == PSEUDO:
         return {message: accented(message) for message in translations("fr")}
-    found: dict[str, str] = {}
-    for message in read_catalogue(name):
-        if message.id:
-            pairs = zip(_all(message.id), _all(message.string), strict=False)
-            found |= {english: text for english, text in pairs if text}
-            if isinstance(message.id, tuple):
-                found.setdefault(message.id[-1], _all(message.string)[-1])
-    return found
+    catalogue = read_catalogue(name)
+    found = {english: said[0] for english, said in catalogue.forms.items() if said[0]}
+    return found | {many: catalogue.forms[one][-1] for one, many in catalogue.many.items() if one in found}
 
 
 @lru_cache(maxsize=8)
-def read_catalogue(name: str) -> Catalog:
-    """Return the catalogue of a language as Babel reads it."""
-    from babel.messages.pofile import read_po
-
-    with (files("ilot.locales") / f"{name}.po").open("rb") as file:
-        return read_po(file, locale=LOCALES[name])
+def read_catalogue(name: str) -> Po:
+    """Return the catalogue of a language."""
+    return read_po((files("ilot.locales") / f"{name}.po").read_text(encoding="utf-8"))
 
 
 def accented(message: str) -> str:
@@ -146,10 +135,6 @@ def accented(message: str) -> str:
 
 
 _ACCENTS = str.maketrans("aceghijosuwyACEGHIJOSUWY", "âĉêĝĥîĵôŝûŵŷÂĈÊĜĤÎĴÔŜÛŴŶ")
-
-
-def _all(texts: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
-    return (texts,) if isinstance(texts, str) else tuple(texts or ())
 
 
 def _locale() -> str:

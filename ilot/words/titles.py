@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ilot.words.language import PSEUDO, accented, language
-from ilot.words.phrases import CLASSES, word
+from ilot.words.names import CLASSES
+from ilot.words.phrases import word
 from scenarios.schema import Scenario
 
 

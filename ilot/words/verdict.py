@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
-from rich.cells import cell_len, set_cell_size
 
 from engine.costs import net_present_cost
 from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_verdicts
@@ -18,8 +15,10 @@ from ilot.words.amounts import celsius, difference, fixed, percent, written
 from ilot.words.built import builds
 from ilot.words.judgement import judged
 from ilot.words.language import _
+from ilot.words.lines import padded, wrapped
+from ilot.words.names import CARRIERS, RULES, SECTORS, STRATEGIES
 from ilot.words.next_steps import next_steps
-from ilot.words.phrases import CARRIERS, RULES, SECTORS, STRATEGIES, in_sentence, joined, listed, say, word
+from ilot.words.phrases import in_sentence, joined, listed, say, word
 from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.words.reasons import reasons
 from ilot.words.sentences import retold
@@ -376,12 +375,7 @@ def _change(ours: float, theirs: float) -> str:
 
 
 def _laid(line: Line) -> str:
-    """One line of the verdict, wrapped beside its heading; signs of Chinese are two columns wide."""
+    """One line of the verdict, wrapped beside its heading."""
     heading, told = line
-    return textwrap.fill(
-        told,
-        MARGIN + (WIDTH - MARGIN) * len(told) // max(1, cell_len(told)),
-        initial_indent=" " * MARGIN,
-        subsequent_indent=" " * MARGIN,
-        break_on_hyphens=False,
-    ).replace(" " * MARGIN, set_cell_size(f"{heading} ", max(MARGIN, cell_len(heading) + 1)), 1)
+    beside = "\n".join(f"{'':{MARGIN}}{part}" for part in wrapped(told, WIDTH - MARGIN))
+    return padded(heading, MARGIN - 1) + " " + beside.lstrip(" ")

@@ -11,10 +11,11 @@ import numpy as np
 
 from solvers.answer import Attempt, Solution, Status
 from solvers.banded.certificate import excludes_every_point, falls_without_end
-from solvers.banded.interior import Point, optimum
+from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.banded.substitution import Substituted, substituted
+from solvers.processors import usable_processors
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 from solvers.shape import shape_of
@@ -28,25 +29,29 @@ Progress = Callable[[float, str], bool | None]
 def solve_banded(
     program: LinearProgram,
     *,
-    threads: int = 1,
+    threads: int | None = None,
     time_limit: float = math.inf,
     log: TextIO | None = None,
     progress: Progress | None = None,
+    tolerance: float = GOOD,
+    near: np.ndarray | None = None,
 ) -> Solution:
     """Return the optimum of a linear program, or an answer of status `ERROR` where there is none to be trusted.
 
     Parameters
     ----------
-    threads : bands at a time.
+    threads : bands at a time, as many as there are processors if not given; they change no byte of the answer.
     time_limit : s.
     log : receives a line for each iteration.
     progress : told the seconds and that line; returning True stops.
+    tolerance : relative residuals and gap that are aimed at; what is reached counts from 1e-6 on.
+    near : (n_columns,) an interior answer of a program of the same columns, to begin near.
 
     Notes
     -----
     An infeasible or unbounded program is an `ERROR` whose attempt claims it: another method must say which and why.
     """
-    start = time.monotonic()
+    start, threads = time.monotonic(), threads or usable_processors()
     stopped: list[Status] = []
     done = 0
 
@@ -64,13 +69,20 @@ def solve_banded(
 
     try:
         left = reduced(program)
-        point = _point(program, left, threads, report)
+        point = _point(program, left, threads, report, tolerance, near)
     except NoOptimum as refusal:
-        return _without_answer(program, str(refusal), done, time.monotonic() - start)
-    return _judged(program, left, point, stopped, time.monotonic() - start)
+        return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
+    return _judged(program, left, point, stopped, threads, time.monotonic() - start)
 
 
-def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool]) -> Point:
+def _point(
+    program: LinearProgram,
+    left: Reduced,
+    threads: int,
+    report: Callable[[int, float], bool],
+    tolerance: float,
+    near: np.ndarray | None,
+) -> Point:
     if not left.rows.size:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
     column_at = shape_of(program).column_at
@@ -86,7 +98,8 @@ def _point(program: LinearProgram, left: Reduced, threads: int, report: Callable
     def refute(x: np.ndarray, y: np.ndarray) -> None:
         _refute(program, left, short, layout, x, y)
 
-    point = optimum(layout, constant, threads, report, judge, refute)
+    begin = None if near is None else layout.laid_out(near[short.left.columns])
+    point = optimum(layout, constant, threads, report, judge, refute, tolerance, begin)
     x, y = short.restored(*layout.reduced_point(point.x, point.y))
     return Point(x, y, point.error, point.iterations, point.claim)
 
@@ -110,7 +123,9 @@ def _refute(
         raise NoOptimum("unbounded or infeasible")
 
 
-def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float) -> Solution:
+def _judged(
+    program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], threads: int, seconds: float
+) -> Solution:
     x, row_dual, reduced_cost, check = _checked(program, left, point.x, point.y)
     status = stopped[0] if stopped else Status.OPTIMAL if check.is_optimal() else Status.ERROR
     has_point = status is not Status.ERROR and check.is_feasible()
@@ -128,7 +143,7 @@ def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[S
         seconds=seconds,
         residuals=check,
         attempts=(Attempt(METHOD, point.claim, status, point.iterations, seconds, check),),
-        options={},
+        options={"threads": threads},
         version=VERSION,
         basis=None,
     )
@@ -144,7 +159,7 @@ def _checked(
     return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
 
 
-def _without_answer(program: LinearProgram, claim: str, iterations: int, seconds: float) -> Solution:
+def _without_answer(program: LinearProgram, claim: str, iterations: int, threads: int, seconds: float) -> Solution:
     return Solution(
         status=Status.ERROR,
         objective=math.inf * program.sense,
@@ -157,7 +172,7 @@ def _without_answer(program: LinearProgram, claim: str, iterations: int, seconds
         seconds=seconds,
         residuals=None,
         attempts=(Attempt(METHOD, claim, Status.ERROR, iterations, seconds, None),),
-        options={},
+        options={"threads": threads},
         version=VERSION,
         basis=None,
     )

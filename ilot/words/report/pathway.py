@@ -1,0 +1,38 @@
+"""What the report says of what is built, generated, burned and adopted."""
+
+from __future__ import annotations
+
+WORDS: dict[str, str | tuple[str, str]] = {
+    "pathway": "The pathway",
+    "capacity_figure": "Capacity in service",
+    "capacity_says": "{after} are in service in {last}{earlier}. Most of it in {last}: {largest}.",
+    "stores_figure": "Energy that stores can hold",
+    "stores_says": "Stores hold up to {after} in {last}{earlier}.",
+    "generation_figure": "Electricity generated",
+    "generation_says": "Demand is {after} in {last}{earlier}. Most comes from {largest} in {last}.",
+    "fuel_figure": "Fuel burned in power plants",
+    "fuel_says": "Power plants burn {after} in {last}{earlier}{volume}.",
+    "fuel_volume": "; that is {litres} of liquid fuel in {last}",
+    "final_figure": "Final energy by carrier",
+    "final_says": "Homes, firms and vehicles use {after} in {last}{earlier}.",
+    "demand": "Electricity demand",
+    "unserved": "Demand not served",
+    "builds": "What enters service",
+    "builds_says": "New capacity by the years in which it enters service; who decides it is named.",
+    "builds_none": "This plan builds nothing new.",
+    "retired": "What leaves service",
+    "retired_says": "Capacity at the end of its life or taken out early, by the years in which it leaves.",
+    "retired_none": "Nothing leaves service.",
+    "figure": "Figure",
+    "meaning": "Meaning",
+    "asset": "What",
+    "decided_by": "Decided by",
+    "unit": "Unit",
+    "total": "All years",
+    "measures": "Demand measures adopted",
+    "measures_says": "Units in use at the start of the years named.",
+    "measures_none": "No measure on the demand side is adopted.",
+    "measure": "Measure",
+    "one_unit": "One unit is",
+    "potential": "Most possible",
+}
