@@ -40,9 +40,13 @@ class Asked:
         """Return the seconds that are left."""
         return max(0.0, self.time_limit - (time.monotonic() - self.started))
 
-    def solve(self, program: LinearProgram, near: Solution | None = None) -> Solution:
-        """Return the answer to a program in the time that is left; simplex begins at the basis of an answer nearby."""
-        return solve(program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=near)
+    def solve(
+        self, program: LinearProgram, warm_start: Solution | None = None, near: Solution | None = None
+    ) -> Solution:
+        """Return the answer to a program in the time that is left; where to begin as `solvers.highs.solve` says."""
+        return solve(
+            program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=warm_start, near=near
+        )
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,9 @@ def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesso
     first = least_excess_of(stated, program, learned, asked)
     if first.remark:
         return first
-    # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
-    best = asked.solve(first.program)
+    # Simplex cold: from the basis of an earlier answer it takes twice as long as presolve and a new start. The banded
+    # solver goes on from inside the plans of least excess, and takes a fifth fewer iterations.
+    best = asked.solve(first.program, near=first.solution)
     if best.status is Status.TIME_LIMIT and best.x.size:
         return Choice(first.program, best, "Time ran out: this is the cheapest plan found so far, not the cheapest.")
     if best.status is Status.TIME_LIMIT:

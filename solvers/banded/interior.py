@@ -67,6 +67,8 @@ START_LEAST = 1e-2
 """Least value and price of the starting point …"""
 LEAST_LIFT = 0.1
 """… and the share of what would bring all inside their bounds by which each kind is moved at least."""
+CLOSE = 1e-2
+"""Share of the usual way inside the bounds that a point goes which was inside another program's."""
 FURTHER = 0.3
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
@@ -100,6 +102,7 @@ def optimum(
     judge: Judge,
     refute: Refute,
     tolerance: float = GOOD,
+    near: np.ndarray | None = None,
 ) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
@@ -109,10 +112,11 @@ def optimum(
     judge : asked where the point seems good; what it says is not good enough is improved.
     refute : asked where the dual objective is above the primal one.
     tolerance : error that is aimed at.
+    near : (n_columns,) a point inside the bounds or on them to begin near.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance)
+        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near)
     finally:
         newton.close()
 
@@ -144,13 +148,13 @@ class _Iterations:
         self.by_column = by_column.indptr, by_column.indices, by_column.data
         self.by_row = by_row.indptr, by_row.indices, by_row.data
 
-    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float) -> Point:
+    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float, near: np.ndarray | None) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                self._start()
+                self._start(near)
                 fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
@@ -172,12 +176,15 @@ class _Iterations:
             pass
         return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
 
-    def _start(self) -> None:
-        """Mehrotra's starting point: least squares, moved inside the bounds."""
+    def _start(self, near: np.ndarray | None) -> None:
+        """Mehrotra's starting point, or one near another: least squares, moved inside the bounds."""
         at, n, kind = self.at, self.n, self.at.kind
         self.newton.factor(np.where(np.arange(kind.size) < n, 1.0, np.where(kind == FIXED, np.inf, 1.0)), 1e-8)
-        self.newton.solve(self.x[:n], at.b, self.dy)
-        self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
+        if near is None:
+            self.newton.solve(self.x[:n], at.b, self.dy)
+            self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
+        else:
+            self.x[:n], self.x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
         self.e1[:] = at.cost
         self.newton.solve(self.e1, self.e2, self.y)
         self.z[:n], self.z[n:] = at.cost - at.by_column.T @ self.y, self.y
@@ -191,30 +198,32 @@ class _Iterations:
         # by a share of the worst of all: among prices next to nothing an infeasible program would not run away.
         edges = (0, at.n_v, n, n + at.n_band, kind.size)
         boxes = [int(two[:edge].sum()) for edge in edges]
-        least = [LEAST_LIFT * lift for lift in self._lifts(slice(None), slice(None))]
+        share = 1.0 if near is None else CLOSE
+        every = self._lifts(slice(None), slice(None), share)
+        least = LEAST_LIFT * every[0], LEAST_LIFT * every[1]
         for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
-            self._lift(slice(*part), slice(*its_boxes), *least)
+            self._lift(slice(*part), slice(*its_boxes), share, *least)
 
-    def _lift(self, part: slice, boxes: slice, least_x: float, least_z: float) -> None:
-        """Move some columns or slacks, and their prices, inside the bounds."""
+    def _lift(self, part: slice, boxes: slice, share: float, least_x: float, least_z: float) -> None:
+        """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
         one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
         if not one.any():
             return
-        lift_x, lift_z = self._lifts(part, boxes)
+        lift_x, lift_z = self._lifts(part, boxes, share)
         self.x[part][one] += max(lift_x, least_x)
         self.t[boxes] += max(lift_x, least_x)
         self.z[part][one] += max(lift_z, least_z)
         self.w[boxes] += max(lift_z, least_z)
 
-    def _lifts(self, part: slice, boxes: slice) -> tuple[float, float]:
+    def _lifts(self, part: slice, boxes: slice, share: float) -> tuple[float, float]:
         """How far some values and their prices must be moved."""
         one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
-        values, prices = (self.x[part][one], self.t[boxes]), (self.z[part][one], self.w[boxes])
+        values, prices = [self.x[part][one], self.t[boxes]], [self.z[part][one], self.w[boxes]]
         lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
-        values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
+        values, prices = [v + lift_x for v in values], [v + lift_z for v in prices]
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
-        lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
+        lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
         return lift_x, lift_z
 
@@ -270,35 +279,16 @@ class _Iterations:
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
         longest_steps(
-            at.kind,
-            at.upper,
-            *self.point,
-            *self.along,
-            self.other,
-            aim.kind,
-            aim.middle,
-            aim.primal,
-            aim.dual,
-            weights,
-            primal,
-            dual,
-        )
+            at.kind, at.upper, *self.point, *self.along, self.other, aim.kind, aim.middle, aim.primal, aim.dual,
+            weights, primal, dual,
+        )  # fmt: skip
         p, d = int(primal.argmax()), int(dual.argmax())
         of_values = float(weights[p]) if primal[p] > now[0] else 0.0
         of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
         blend(
-            at.kind,
-            at.upper,
-            *self.point,
-            *self.along,
-            self.other,
-            aim.kind,
-            aim.middle,
-            aim.primal,
-            aim.dual,
-            of_values,
-            of_prices,
-        )
+            at.kind, at.upper, *self.point, *self.along, self.other, aim.kind, aim.middle, aim.primal, aim.dual,
+            of_values, of_prices,
+        )  # fmt: skip
         self.other_y -= self.dy
         self.other_y *= of_prices
         self.dy += self.other_y
@@ -307,8 +297,8 @@ class _Iterations:
     def _direction(self, aim: Aim, refinements: int, dx: np.ndarray, dy: np.ndarray) -> None:
         """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
         right_hand_side(
-            self.at.kind, self.at.upper, *self.point, *self.along, aim.kind, aim.middle, aim.primal, aim.dual, self.rd, self.rp, self.y, self.d,
-            self.right, self.r2,
+            self.at.kind, self.at.upper, *self.point, *self.along, aim.kind, aim.middle, aim.primal, aim.dual,
+            self.rd, self.rp, self.y, self.d, self.right, self.r2,
         )  # fmt: skip
         step = dx[: self.n]
         step[:] = self.right[: self.n]

@@ -78,6 +78,10 @@ class Layout:
         """Number of linking columns and rows."""
         return self.n_x + self.b.size - self.n_band
 
+    def laid_out(self, x: np.ndarray) -> np.ndarray:
+        """Return values of the columns, given those of the reduced program."""
+        return (x[self.columns] - self.shift) / (self.column_scale * self.size)
+
     def reduced_point(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""
         at, price = self.directions(x, y)
