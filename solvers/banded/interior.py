@@ -267,7 +267,7 @@ class _Iterations:
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
         """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""
         primal, dual = self._turned(Aim(CORRECT, middle, 0.0, 0.0), primal * dual, REFINEMENTS, (0.0, 0.0))
-        if min(primal, dual) > FAR_ENOUGH:
+        if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
         further = min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0)
         return self._turned(Aim(CENTRE, middle, *further), further[0] * further[1], 0, (primal, dual))
