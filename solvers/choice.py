@@ -47,18 +47,32 @@ class Asked:
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer, the program that it answers, and why it is not the best one, if it is not."""
+    """An answer, the program that it answers, and why it is not the best one, if it is not.
+
+    `least_excess`: the answer of the first solve, near which that of the next round lies.
+    """
 
     program: LinearProgram
     solution: Solution
     remark: str = ""
+    least_excess: Solution | None = None
 
 
-def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
+def choose(
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    asked: Asked,
+    before: Choice | None = None,
+) -> Choice:
     """Solve for the least excess and then for the least cost, with what was learned so far.
 
     Where time runs out in the second solve its best point is kept, or else that of the first: a plan of least excess,
     dearer than need be.
+
+    Parameters
+    ----------
+    before : of the round before, which had learned the same or the first of it.
 
     Raises
     ------
@@ -67,16 +81,16 @@ def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesso
     SolverStopped
         Without any point that holds.
     """
-    first = least_excess_of(stated, program, learned, asked)
+    first = least_excess_of(stated, program, learned, asked, before.least_excess if before else None)
     if first.remark:
         return first
-    # Cold each time: from the basis of an earlier answer simplex takes twice as long as presolve and a new start.
+    # Cold: from the basis of the round before it takes twice as long, from that of the first solve five times.
     best = asked.solve(first.program)
     if best.status is Status.TIME_LIMIT and best.x.size:
         return Choice(first.program, best, "Time ran out: this is the cheapest plan found so far, not the cheapest.")
     if best.status is Status.TIME_LIMIT:
         return Choice(first.program, _unproven(first.solution, program), _STOPPED)
-    return Choice(first.program, _trusted(best, first.program, stated))
+    return Choice(first.program, _trusted(best, first.program, stated), least_excess=first.solution)
 
 
 _STOPPED = (
@@ -85,11 +99,17 @@ _STOPPED = (
 )
 
 
-def least_excess_of(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
+def least_excess_of(
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    asked: Asked,
+    near: Solution | None = None,
+) -> Choice:
     """Minimise the excess, demand served first; return the program that holds to it."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = asked.solve(taught.with_cost(cost, offset))
+    first = asked.solve(taught.with_cost(cost, offset), near=near)
     if first.status is Status.TIME_LIMIT and first.x.size:
         return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")
     first = _trusted(first, taught, stated)

@@ -38,7 +38,7 @@ from solvers.residuals import Residuals, residuals
 logger = logging.getLogger(__name__)
 
 #: Columns from which `auto` takes `vertex` where the program says which hour its rows are of. One thread, against
-#: simplex: 4,722 columns 0.08 and 0.10 s, 15,582 0.6 and 0.6 s, 61,338 1.2 and 5.0 s; three nodes, 59,185, 1.2 and 14 s.
+#: simplex: 4,722 columns 0.08 and 0.10 s, 15,582 0.6 and 0.6 s, 61,338 1.2 and 5.0 s; 3 nodes, 59,185, 1.2 and 14 s.
 MIDDLE = 10_000
 #: From this many columns on `auto` takes an interior point: `banded` where the program says which hour
 #: its rows are of, else IPX. One thread, 1.15.1, least cost after scaling: Ouessant, 4 typical weeks, 61,433 columns:

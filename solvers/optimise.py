@@ -145,7 +145,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
         number = len(rounds) + 1
         task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
         try:
-            choice = choose(task.stated, task.program, list(learned.values()), task.asked)
+            choice = choose(task.stated, task.program, list(learned.values()), task.asked, kept and kept[1])
         except (Infeasible, SolverStopped) as refusal:
             if kept is None:
                 raise
