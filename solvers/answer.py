@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
@@ -39,6 +39,19 @@ class Attempt:
     residuals: Residuals | None
 
 
+class Bounds(NamedTuple):
+    """What one round of `solvers.certified` found: groups of hours, columns when coarse, bounds and their distance.
+
+    `gap`: (upper − lower) / |upper|, of the best bounds so far; infinite without an upper one.
+    """
+
+    groups: int
+    columns: int
+    lower: float
+    upper: float
+    gap: float
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """The answer to a `LinearProgram`.
@@ -67,6 +80,8 @@ class Solution:
         Of HiGHS.
     basis : highspy.HighsBasis or None
         For `warm_start`.
+    bounds : tuple of Bounds
+        Of a solution within a certified gap, round by round; its `bound` is the last lower one.
     """
 
     status: Status
@@ -83,6 +98,7 @@ class Solution:
     options: dict[str, Any]
     version: str
     basis: Any
+    bounds: tuple[Bounds, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from solvers.answer import Solution, Status
+from solvers.certified import certified
 from solvers.highs import solve
 from solvers.infeasible import Infeasible, explained
 from solvers.lesson import Lesson
@@ -29,11 +30,15 @@ class SolverStopped(RuntimeError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the caller wants of the solver; the clock runs from the start of the work."""
+    """What the caller wants of the solver; the clock runs from the start of the work.
+
+    `certified`: the gap within which an answer will do, from bounds of a coarse year and of all hours.
+    """
 
     solver: str = "auto"
     threads: int = 1
     time_limit: float = math.inf
+    certified: float | None = None
     started: float = field(default_factory=time.monotonic)
 
     def left(self) -> float:
@@ -42,6 +47,8 @@ class Asked:
 
     def solve(self, program: LinearProgram, near: Solution | None = None) -> Solution:
         """Return the answer to a program in the time that is left; simplex begins at the basis of an answer nearby."""
+        if self.certified is not None and program.shape is not None and not program.is_integer.any():
+            return certified(program, self.certified, replace(self, certified=None).solve)
         return solve(program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=near)
 
 
