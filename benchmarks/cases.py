@@ -40,6 +40,7 @@ from benchmarks.linear import (
     lp_nodes,
     lp_periods,
     lp_technologies,
+    lp_weather_years,
     pathway_periods,
     pathway_weeks,
 )
@@ -250,6 +251,7 @@ CASES = {
     "lp_hours": Case(lp_hours, "hours", (168, 672, 2190, 8760), (168,)),
     "lp_nodes": Case(lp_nodes, "nodes", (1, 2, 5, 10, 20), (2,)),
     "lp_periods": Case(lp_periods, "periods", (1, 2, 4, 8), (4,)),
+    "lp_weather_years": Case(lp_weather_years, "weather years", (1, 2, 5, 10), (1,)),
     "lp_technologies": Case(lp_technologies, "farms", (1, 4, 16, 64), (16,)),
     "lp_hainan": Case(lp_hainan, "weeks", (1, 4, 12, 52), (1,)),
     "either_hours": Case(either_hours, "hours", (672, 2190, 4380, 8760), (168,)),

@@ -11,6 +11,7 @@ from solvers.data import Data, gather
 from solvers.hourly import hourly_power
 from solvers.periods import RepresentativeHours, investment_periods
 from tests.tiny import tiny_inputs
+from tests.weather_years import in_weather_years
 
 YEAR = 8760
 LIFE = 20.0
@@ -46,19 +47,13 @@ def ring(n_nodes: int, n_periods: int = 1, n_farms: int = 1) -> xr.Dataset:
 
     Of sun and wind there are `n_farms` each at a node, the later ones each a little dearer; peers know the first.
     """
-    rng, hour = np.random.default_rng(1), np.arange(8760)
+    rng = np.random.default_rng(1)
     nodes = [f"n{k}" for k in range(n_nodes)]
     patterns: dict[str, np.ndarray] = {}
     technology: dict[str, dict] = {}
     store, use, link = {}, {}, {}
     for k, node in enumerate(nodes):
-        day, season = np.sin(2 * np.pi * (hour % 24 - 6) / 24), np.cos(2 * np.pi * hour / 8760)
-        load = 2.0 + np.sin(2 * np.pi * (hour + k) / 24) + 0.3 * season + 0.1 * rng.random(8760)
-        cloud, gust = (np.repeat(rng.random(365), 24) for _ in range(2))
-        patterns |= {
-            f"load {k}": load / load.sum(), f"sun {k}": np.maximum(0.0, day) * (0.5 + 0.4 * cloud),
-            f"wind {k}": np.clip(gust + 0.2 * rng.random(8760) - 0.1, 0.0, 1.0),
-        }  # fmt: skip
+        patterns |= _weather(rng, k)
         for kind in ("sun", "wind"):
             about = {"technology_node": node, "technology_kind": "variable", "availability_pattern": f"{kind} {k}"}
             for farm in range(n_farms):
@@ -81,6 +76,24 @@ def ring(n_nodes: int, n_periods: int = 1, n_farms: int = 1) -> xr.Dataset:
     dims = {"technology": technology, "store": store, "use": use, "link": link, "fuel": fuel}
     said = {"carbon_budget": 1e12, "discount_rate": 0.0, "unserved_cost": UNSERVED}
     return tiny_inputs(nodes=nodes, patterns=patterns, dims=dims, years=range(2025, 2025 + n_periods), **said)
+
+
+def in_years(n_weather_years: int) -> xr.Dataset:
+    """Return one node in so many weather years, all of them looked at; more of them begin with the same ones."""
+    rng = np.random.default_rng(2)
+    return in_weather_years(ring(1), *(_weather(rng, 0) for _ in range(1, n_weather_years)))
+
+
+def _weather(rng: np.random.Generator, k: int) -> dict[str, np.ndarray]:
+    """Demand, sun and wind of a node in a year."""
+    hour = np.arange(8760)
+    day, season = np.sin(2 * np.pi * (hour % 24 - 6) / 24), np.cos(2 * np.pi * hour / 8760)
+    load = 2.0 + np.sin(2 * np.pi * (hour + k) / 24) + 0.3 * season + 0.1 * rng.random(8760)
+    cloud, gust = (np.repeat(rng.random(365), 24) for _ in range(2))
+    return {
+        f"load {k}": load / load.sum(), f"sun {k}": np.maximum(0.0, day) * (0.5 + 0.4 * cloud),
+        f"wind {k}": np.clip(gust + 0.2 * rng.random(8760) - 0.1, 0.0, 1.0),
+    }  # fmt: skip
 
 
 def numbers(inputs: xr.Dataset, n_hours: int) -> Data:

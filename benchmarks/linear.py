@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import xarray as xr
 
-from benchmarks.grids import YEAR, numbers, ring
+from benchmarks.grids import YEAR, in_years, numbers, ring
 from benchmarks.islands import PATHWAY, read
 from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.programs import EQUAL, compiled, extracted, load, numbers_of_weeks, replayed, solved
 from solvers.answer import values_of_hours
-from solvers.data import Data
+from solvers.data import Data, gather
 from solvers.highs import solve
+from solvers.hourly import hourly_power
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
+from solvers.periods import full_year, investment_periods
 from solvers.program import LinearProgram
 
 SOLVED = 130_000
@@ -32,8 +34,21 @@ def lp_nodes(measured: Measurement, n_nodes: int) -> None:
 
 
 def lp_periods(measured: Measurement, n_periods: int) -> None:
-    """One node over more periods, each of a full year of hours: as many weather years in one program."""
+    """One node over more periods, each of a full year of hours."""
     _climbed(measured, ring(1, n_periods), YEAR)
+
+
+def lp_weather_years(measured: Measurement, n_weather_years: int) -> None:
+    """One node in more weather years of all their hours, with shared capacities: a band each."""
+    built(Measurement("", 0), ring(1), 48)
+    inputs = in_years(n_weather_years)
+    with measured.phase("gather"):
+        data = gather(inputs, hourly_power(inputs), investment_periods(inputs), full_year(n_weather_years))
+    stated, program = compiled(measured, data)
+    answer = solved(measured, program, "banded")
+    measured.expect("attempts", len(answer.attempts), 1, 0.0)
+    measured.expect("demand", _rigid(stated, program), float(inputs["use_energy"].sum()), 1e-9)
+    extracted(measured, stated, program, answer)
 
 
 def lp_technologies(measured: Measurement, n_farms: int) -> None:
@@ -136,9 +151,13 @@ def _expect_the_grid(
     each = {"technology": 1, "store": 3, "link": 2, "node": 1}
     at_once = sum(n * inputs.sizes[dim] for dim, n in each.items())
     measured.expect("hourly columns", _hourly_columns(program), at_once * inputs.sizes["year"] * n_hours, 0.0)
+    measured.expect("demand", _rigid(stated, program), float(inputs["use_energy"].sum()), 1e-9)
+
+
+def _rigid(stated: PathwayModel, program: LinearProgram) -> float:
+    """Demand in the balance's rows, MWh of a year of each period."""
     balance = values_of_hours(program.rows, program.row_lower, stated.pyomo.balance.power_balance)
-    demand = sum(float(stated.data.hours.weight @ values) for values in balance.values())
-    measured.expect("demand", demand, float(inputs["use_energy"].sum()), 1e-9)
+    return sum(float(stated.data.hours.weight @ values) for values in balance.values())
 
 
 def _hourly_columns(program: LinearProgram) -> int:

@@ -35,9 +35,7 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
     """
     of, used = inputs.variables, electrified.variables
     (at,) = np.flatnonzero(of["year"].values == year)
-    level, node = electrified["measure_level"][:, at], positions(of["measure_node"], of["node"])
-    in_use = np.zeros((inputs.sizes["measure"], inputs.sizes["node"]))
-    in_use[np.arange(node.size), node] = level.values
+    in_use = _in_use(inputs, electrified, at)
     # Each on its own, and measures without BLAS, which rounds sums of several by where arrays lie in memory: two runs
     # give the same bytes.
     demand = (
@@ -46,7 +44,7 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
         + np.einsum("mn,mh->nh", in_use, of["measure_demand"].values)
         + _power(inputs, _shares_moved_by_weather(inputs, in_use))
     )
-    _refuse_negative(demand, level, year)
+    _refuse_negative(demand, electrified["measure_level"][:, at], year)
     return demand.clip(min=0.0)
 
 
@@ -55,22 +53,23 @@ def demand_by_sector(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> 
 
     Over all sectors it is `hourly_demand`; a sector whose measures save more than it uses in an hour is below 0 there.
     """
-    level, names = electrified["measure_level"].sel(year=year), sectors(inputs).values
-    at_node = membership(inputs["measure_node"], inputs["node"])
-    uses, stocks = inputs["use_energy"].sel(year=year), electrified["stock_energy"].sel(year=year)
-    found = []
-    for sector in names:
-        mine = {dim: bare((inputs[f"{dim}_sector"] == sector).astype(float)) for dim in ("use", "stock", "measure")}
-        in_use = at_node * level * mine["measure"]
-        found.append(
-            _patterned(inputs, "use", uses * mine["use"])
-            + _patterned(inputs, "stock", stocks * mine["stock"])
-            + xr.dot(in_use, inputs["measure_demand"], dim="measure")
-            + _moved_by_weather(inputs, in_use)
+    of, used = inputs.variables, electrified.variables
+    (at,) = np.flatnonzero(of["year"].values == year)
+    names, in_use = sectors(inputs).values, _in_use(inputs, electrified, at)
+    shape = (len(names), inputs.sizes["member"], inputs.sizes["node"])
+    shares, own = np.empty((*shape, inputs.sizes["pattern"])), np.empty((*shape[::2], inputs.sizes["hour"]))
+    for row, sector in enumerate(names):
+        uses, stocks, measures = (of[f"{dim}_sector"].values == sector for dim in ("use", "stock", "measure"))
+        of_sector = in_use * measures[:, np.newaxis]
+        own[row] = np.einsum("mn,mh->nh", of_sector, of["measure_demand"].values)
+        shares[row] = (
+            _shares(inputs, "use", of["use_energy"].values[:, at] * uses)
+            + _shares(inputs, "stock", used["stock_energy"].values[:, at] * stocks)
+            + _shares_moved_by_weather(inputs, of_sector)
         )
-    return bare(xr.concat(found, xr.DataArray(names, dims="sector", name="sector"))).transpose(
-        "sector", "member", "node", "hour"
-    )
+    power = _mean_power(inputs, shares.reshape(-1, *shares.shape[2:])).reshape(*shape, -1) + own[:, np.newaxis]
+    coords = {"sector": names, **{name: of[name].values for name in ("member", "node", "hour")}}
+    return xr.DataArray(power, coords, ("sector", "member", "node", "hour"))
 
 
 def distinct_members(inputs: xr.Dataset) -> tuple[np.ndarray, np.ndarray]:
@@ -102,7 +101,7 @@ def measure_demand_of_a_unit(inputs: xr.Dataset, effects: xr.Dataset, year: int)
     """
     at_node = membership(inputs["measure_node"], inputs["node"])
     stocks = [
-        _patterned(inputs, "stock", effects["stock_electricity"].sel(measure=name, year=year))
+        _power(inputs, _shares(inputs, "stock", effects["stock_electricity"].sel(measure=name, year=year).values))
         for name in inputs["measure"].values
     ]
     own = at_node * inputs["measure_demand"] * xr.ones_like(inputs["member"], dtype=float)
@@ -156,14 +155,12 @@ def _by_sector(inputs: xr.Dataset, dim: str, values: xr.DataArray) -> xr.DataArr
     return xr.dot(bare(values), node, sector, dim=dim)
 
 
-def _patterned(inputs: xr.Dataset, dim: str, annual: xr.DataArray) -> xr.DataArray:
-    """Lay the year's electricity of uses or stocks over their patterns, (member, node, hour), MW."""
-    return _power(inputs, _shares(inputs, dim, annual.values))
-
-
-def _moved_by_weather(inputs: xr.Dataset, in_use: xr.DataArray) -> xr.DataArray:
-    """What measures `in_use` (measure, node) change less in the first weather year and more in the member's, MW."""
-    return _power(inputs, _shares_moved_by_weather(inputs, in_use.transpose("measure", "node").values))
+def _in_use(inputs: xr.Dataset, electrified: xr.Dataset, at: np.integer) -> np.ndarray:
+    """Units of measures in use in the year at a position, (measure, node)."""
+    in_use = np.zeros((inputs.sizes["measure"], inputs.sizes["node"]))
+    node = positions(inputs.variables["measure_node"], inputs.variables["node"])
+    in_use[np.arange(node.size), node] = electrified.variables["measure_level"].values[:, at]
+    return in_use
 
 
 def _shares(inputs: xr.Dataset, dim: str, annual: np.ndarray) -> np.ndarray:
@@ -198,15 +195,19 @@ def _shares_moved_by_weather(inputs: xr.Dataset, in_use: np.ndarray) -> np.ndarr
 
 
 def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
-    """MW (member, node, hour) of energies (member, node, pattern), MWh/yr: over the interval's length its mean power.
+    """MW (member, node, hour) of energies (member, node, pattern), MWh/yr."""
+    dims = ("member", "node", "hour")
+    return xr.DataArray(_mean_power(inputs, shares), {name: inputs.variables[name].values for name in dims}, dims)
 
-    Members with the same weather have the same, which is worked out once.
+
+def _mean_power(inputs: xr.Dataset, shares: np.ndarray) -> np.ndarray:
+    """MW (row, node, hour) of energies (row, node, pattern), MWh/yr: over the interval's length its mean power.
+
+    Rows that are alike, such as members with the same weather, are worked out once.
     """
     distinct, alike = np.unique(shares, axis=0, return_inverse=True)
-    of = inputs.variables
-    power = (distinct @ of["profile"].values / energy(1.0, interval_hours(inputs)))[alike.ravel()]
-    dims = ("member", "node", "hour")
-    return xr.DataArray(power, {name: of[name].values for name in dims}, dims)
+    power = distinct @ inputs.variables["profile"].values / energy(1.0, interval_hours(inputs))
+    return np.asarray(power[alike.ravel()])
 
 
 def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> None:

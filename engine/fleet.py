@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import xarray as xr
 
-from engine.clock import capacity_by_vintage, capacity_by_year
+from engine.clock import capacity_by_vintage
 from engine.membership import bare
+
+
+class Fleet(NamedTuple):
+    """The names of the variables of which a capacity in service is made."""
+
+    existing: str
+    builds: str
+    lifetime: str
+    retirements: str
+
+
+FLEETS = {
+    "capacity": Fleet("existing_capacity", "technology_builds", "lifetime", "retirements"),
+    "store_power": Fleet(
+        "store_existing_power", "store_power_builds", "store_power_lifetime", "store_power_retirements"
+    ),
+    "energy_capacity": Fleet(
+        "store_existing_energy", "store_energy_builds", "store_energy_lifetime", "store_energy_retirements"
+    ),
+    "store_charge_capacity": Fleet(
+        "store_existing_charge", "store_charge_builds", "store_charge_lifetime", "store_charge_retirements"
+    ),
+    "link_capacity": Fleet("link_existing_capacity", "link_builds", "link_lifetime", "link_retirements"),
+}
+"""Capacity in service → what it is made of."""
 
 
 def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
@@ -14,28 +41,30 @@ def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
     Existing and built vintages within their lives, less retirements; a banned technology has none.
     """
-    capacity = capacity_by_year(
-        inputs["existing_capacity"], plan["technology_builds"], inputs["lifetime"], plan["retirements"]
-    )
-    parts = {
-        "capacity": bare(capacity) * bare(inputs["is_operable"]),
-        "store_power": capacity_by_year(
-            inputs["store_existing_power"], plan["store_power_builds"], inputs["store_power_lifetime"]
-        ),
-        "energy_capacity": capacity_by_year(
-            inputs["store_existing_energy"], plan["store_energy_builds"], inputs["store_energy_lifetime"]
-        ),
-        "store_charge_capacity": capacity_by_year(
-            inputs["store_existing_charge"], plan["store_charge_builds"], inputs["store_charge_lifetime"]
-        ),
-        "energy_capacity_by_vintage": capacity_by_vintage(
-            inputs["store_existing_energy"], plan["store_energy_builds"], inputs["store_energy_lifetime"]
-        ),
-        "link_capacity": capacity_by_year(
-            inputs["link_existing_capacity"], plan["link_builds"], inputs["link_lifetime"]
-        ),
+    by_vintage = {
+        name: capacity_by_vintage(inputs[of.existing], plan[of.builds], inputs[of.lifetime], plan[of.retirements])
+        for name, of in FLEETS.items()
     }
-    return xr.Dataset({name: bare(part) for name, part in parts.items()})
+    parts = {name: bare(part).sum("vintage") for name, part in by_vintage.items()}
+    parts["capacity"] = parts["capacity"] * bare(inputs["is_operable"])
+    parts["energy_capacity_by_vintage"] = bare(by_vintage["energy_capacity"])
+    return xr.Dataset(parts)
+
+
+def without_impossible_retirements(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return a plan that builds less than it did, and retires of each vintage no more than now enters service.
+
+    What is too much is taken off all years in proportion.
+    """
+    plan = plan.copy()
+    for of in FLEETS.values():
+        retired = plan[of.retirements]
+        entered = inputs[of.existing].values.copy()
+        entered[:, np.searchsorted(inputs["vintage"].values, plan["year"].values)] += plan[of.builds].values
+        wanted = retired.values.sum(axis=2)
+        share = np.where(wanted > entered, entered / np.where(wanted > 0, wanted, 1.0), 1.0)
+        plan[of.retirements] = retired.copy(data=retired.values * share[:, :, np.newaxis])
+    return plan
 
 
 def fuel_shares(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:

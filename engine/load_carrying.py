@@ -19,6 +19,7 @@ import xarray as xr
 
 from engine.clock import energy
 from engine.dispatch import dispatch
+from engine.vintage_groups import whole
 
 PRECISION = 1e-3
 """Of the capability, as a share of the technology's capacity."""
@@ -40,11 +41,11 @@ def load_carrying_capability(
     ):
         y = [int(np.searchsorted(years, year))]
         now, shares = fleet.isel(year=y), fuel_share.isel(year=y)
-        capacity = float(now["capacity"].isel(technology=technology, year=0))
+        names = [whole(str(name)) for name in inputs["technology"].values]
+        is_it = xr.DataArray([name == names[technology] for name in names], dims="technology")
+        capacity = float(now["capacity"].where(is_it, 0.0).sum())
         if capacity > 0:
-            without = now.assign(
-                capacity=now["capacity"].where(now["technology"] != now["technology"][technology], 0.0)
-            )
+            without = now.assign(capacity=now["capacity"].where(~is_it, 0.0))
             at_year, demand = inputs.isel(year=y), demand_of_year(int(year))
             tolerance = PRECISION * capacity
             with_it, without_it = (

@@ -25,6 +25,7 @@ from engine.results import Results
 from engine.storm import storm_cases
 from engine.strategies import BEST, STRATEGIES
 from engine.variables import TABLE, check
+from engine.vintage_groups import groups_of, in_plan, parted, parted_plan, whole_results
 
 __all__ = ["Results", "no_plan", "simulate"]
 
@@ -62,37 +63,46 @@ def simulate(
         check(inputs, "inputs")
         plan = check(no_plan(inputs) if plan is None else plan, "plan")
         _refuse_strangers(inputs, plan)
-        fleet = fleet_in_service(inputs, plan)
-        electrified = electrify(inputs, plan)
-        share = fuel_shares(inputs, plan)
-        first, of_member = distinct_members(inputs)
-        distinct = inputs.isel(member=first)
+        groups = groups_of(inputs, in_plan(inputs, plan))
+        if groups is None:
+            return _simulated(inputs, plan, hours_of, progress)
+        results = _simulated(parted(inputs, groups), parted_plan(plan, groups), hours_of, progress)
+        return whole_results(results, groups, inputs, plan)
 
-        def demand_of_year(year: int) -> xr.DataArray:
-            return hourly_demand(inputs, electrified, year)
 
-        operation = dispatch(
-            inputs,
-            lambda year: hourly_demand(distinct, electrified, year),
-            fleet,
-            share,
-            demand_of_member=of_member,
-            hours_of=hours_of,
-            progress=_by_year(inputs, progress),
-        )
-        stressed = _together(
-            contingency_cases(inputs, demand_of_year, fleet, share),
-            storm_cases(inputs, demand_of_year, fleet),
-            load_carrying_capability(inputs, demand_of_year, fleet, share),
-        )
-        land = with_credits(inputs, grow(inputs, plan["hectares"]))
-        forest = with_captured(inputs, land, electrified["measure_level"])
-        account = carbon_account(inputs, electrified, operation.annual)
-        annual = _together(fleet, electrified, operation.annual, stressed, forest, account)
-        annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
-        annual = check(annual, "results")
-        results = Results(annual, operation.hourly, {}, inputs, plan)
-        return replace(results, checks=check_results(results))
+def _simulated(inputs: xr.Dataset, plan: xr.Dataset, hours_of: Iterable[int], progress: Progress | None) -> Results:
+    """Simulate technologies whose vintages burn alike."""
+    fleet = fleet_in_service(inputs, plan)
+    electrified = electrify(inputs, plan)
+    share = fuel_shares(inputs, plan)
+    first, of_member = distinct_members(inputs)
+    distinct = inputs.isel(member=first)
+
+    def demand_of_year(year: int) -> xr.DataArray:
+        return hourly_demand(inputs, electrified, year)
+
+    operation = dispatch(
+        inputs,
+        lambda year: hourly_demand(distinct, electrified, year),
+        fleet,
+        share,
+        demand_of_member=of_member,
+        hours_of=hours_of,
+        progress=_by_year(inputs, progress),
+    )
+    stressed = _together(
+        contingency_cases(inputs, demand_of_year, fleet, share),
+        storm_cases(inputs, demand_of_year, fleet),
+        load_carrying_capability(inputs, demand_of_year, fleet, share),
+    )
+    land = with_credits(inputs, grow(inputs, plan["hectares"]))
+    forest = with_captured(inputs, land, electrified["measure_level"])
+    account = carbon_account(inputs, electrified, operation.annual)
+    annual = _together(fleet, electrified, operation.annual, stressed, forest, account)
+    annual = _together(annual, yearly_costs(inputs, plan, annual, operation.online))
+    annual = check(annual, "results")
+    results = Results(annual, operation.hourly, {}, inputs, plan)
+    return replace(results, checks=check_results(results))
 
 
 def _cheapest(inputs: xr.Dataset, plan: xr.Dataset | None, **asked: Any) -> Results:

@@ -234,6 +234,7 @@ def _beyond(inputs: xr.Dataset) -> list[str]:
         "a store that gives nothing back": (back <= 0).any(),
         "flexible demand": inputs.sizes["flexible"] > 0,
         "a curved line of fuel": (engines["fuel_curvature"] > 0).any(),
+        "vintages that burn each at a rate of their own": (engines["fuel_slope_ratio"] != 1).any(),
         "starts that cost": ((engines["start_fuel"] > 0) | (engines["start_cost"] > 0)).any(),
         "minimum up or down times": ((engines["minimum_up_time"] > 1) | (engines["minimum_down_time"] > 1)).any(),
         "fuels with prices or emissions by the hour":

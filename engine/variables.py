@@ -77,6 +77,7 @@ INPUTS = _table(
     availability_pattern   | member technology          | 1            | -1..     | row of `profile` that bounds output; -1: always available
     forced_availability    | technology                 | 1            | 0..1     | mean share of capacity not on forced or planned outage, multiplies availability where no outages are drawn
     fuel_slope             | technology                 | MWh/MWh      | 0..      | fuel burned per energy generated; 0: burns nothing
+    fuel_slope_ratio       | technology vintage         | 1            | 0..      | `fuel_slope` of what enters service at the start of the vintage year over that of the table; 1: all vintages burn alike
     fuel_intercept         | technology                 | MWh/MW/h     | 0..      | fuel burned per hour and MW on line at no output
     fuel_curvature         | technology                 | MWh/MWh      | 0..      | added fuel per energy at full load: burned = intercept x online + slope x P + curvature x P^2/online; 0: a line
     start_fuel             | technology                 | MWh/MW       | 0..      | fuel burned to start a MW of capacity; 0: none
@@ -127,6 +128,7 @@ INPUTS = _table(
     store_maximum_energy   | store year                 | MWh          | 0..*     | limit on energy capacity
     store_maximum_build    | store year                 | MWh/yr       | 0..*     | limit of energy capacity entering service in a year
     store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+    store_may_retire       | store                      | 1            | 0..1     | 1: the optimiser may take its parts out of service before the end of their life; 0: they stay
     store_existing_charge  | store vintage              | MW           | 0..      | own charge power that entered service at the start of the vintage year (an electrolyser, a pump)
     store_charge_lifetime  | store                      | yr           | 0..      | lifetime of the charge part
     store_charge_cost      | store year                 | money/MW     | 0..      | investment of the charge part
@@ -157,6 +159,7 @@ INPUTS = _table(
     link_loss              | link                       | 1            | 0..1     | share lost between its ends, both directions
     link_maximum_capacity  | link year                  | MW           | 0..*     | limit on capacity
     link_is_buildable      | link year                  | 1            | 0..1     | 1: new capacity may enter service at the start of the year
+    link_may_retire        | link                       | 1            | 0..1     | 1: the optimiser may take it out of service before the end of its life; 0: it stays
 
     export_capacity        | node year                  | MW           | 0..      | surplus that can leave the island
     export_price           | node year                  | money/MWh    | 0..      | what it earns; exports earn no negative emissions
@@ -350,6 +353,10 @@ PLAN = _table(
     measure_builds         | measure year               | 1/yr         | 0..      | units adopted at the start of the year
     hectares               | planting year              | ha/yr        | 0..      | area planted at the start of the year
     retirements            | technology vintage year    | MW           | 0..      | capacity of a vintage taken out of service early, at the start of the year
+    store_power_retirements | store vintage year        | MW           | 0..      | likewise, power of stores
+    store_energy_retirements | store vintage year       | MWh          | 0..      | likewise, energy of stores
+    store_charge_retirements | store vintage year       | MW           | 0..      | likewise, own charge power of stores
+    link_retirements       | link vintage year          | MW           | 0..      | likewise, links
     fuel_share             | technology fuel year       | 1            | 0..1     | share of each fuel in what is burned
     """,
 )

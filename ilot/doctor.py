@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ilot.words.language import _, numeral
 from ilot.words.lines import padded
+from solvers.processors import usable_processors
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
@@ -199,9 +200,8 @@ def _folder() -> str:
 
 
 def _processors() -> str:
-    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     found = _("{usable} of {all} usable; a sweep uses that many processes, `--workers` sets it")
-    return found.format(usable=usable, all=os.cpu_count())
+    return found.format(usable=usable_processors(), all=os.cpu_count())
 
 
 def checks() -> dict[str, tuple[Callable[[], str], str]]:

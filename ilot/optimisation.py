@@ -33,7 +33,9 @@ def optimise_scenario(
     out: Path | None = None,
     solver: str = "auto",
     weeks: int | None = None,
+    weather_years: str | None = None,
     strict_budget: bool = False,
+    threads: int | None = None,
     time_limit: float | None = None,
     alternatives: float | None = None,
 ) -> Record:
@@ -44,7 +46,9 @@ def optimise_scenario(
     name, overrides, out : as for `run_scenario`.
     solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for the full year; the scenario's own number if not given.
+    weather_years : `first`, `all` or numbers such as `1,3,5`, instead of the scenario's own.
     strict_budget : fail if the budget is exceeded; the run is kept all the same.
+    threads : of the solver; its own choice if not given.
     time_limit : s, for all solves; what is best until then is kept, with a warning.
     alternatives : share by which cost may be above the least, to tell the range of every capacity within it.
 
@@ -55,12 +59,12 @@ def optimise_scenario(
     """
     notes = Notes()
     with stages() as stage, notes.listening():
-        loaded, inputs = prepared(name, overrides, stage, notes)
+        loaded, inputs = prepared(name, [*overrides, *_of_weather(weather_years)], stage, notes)
         if inputs.attrs["cost_method"] != "annuity":
             cure = "set finance.method to annuity, or use `ilot run`"
             raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget, "alternatives": alternatives}
-        asked["time_limit"] = math.inf if time_limit is None else time_limit
+        asked |= {"threads": threads, "time_limit": math.inf if time_limit is None else time_limit}
         given = plan_of(loaded, inputs) if len(inputs.attrs["levers_of_others"]) else None
         place = place_for(loaded.scenario.name, out)
         with new_run(place) as folder, explained(loaded):
@@ -86,12 +90,25 @@ def optimise_scenario(
             add_answers(summary, loaded, proof.results)
             summary |= told(pathway)
             asked["time_limit"] = time_limit
-            options = {"set": list(overrides), **asked, "method": pathway.method, **pathway.options}
+            options = {
+                "set": list(overrides),
+                "weather_years": weather_years,
+                **asked,
+                "method": pathway.method,
+                **pathway.options,
+            }
             about = manifest_of(loaded, "optimise", options, proof.results, notes, pathway)
             record = Record(loaded, proof.results, summary, about, reference, pathway, proof)
             write_run(folder, record, stage)
     _hold_to_budget(record, strict_budget)
     return record
+
+
+def _of_weather(years: str | None) -> list[str]:
+    """The option as the override that it stands for."""
+    if years is None:
+        return []
+    return [f"time.optimise.weather_years={f'[{years}]' if years[:1].isdigit() else years}"]
 
 
 def _solved(

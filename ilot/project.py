@@ -53,12 +53,13 @@ def _demand(loaded: Loaded) -> str:
     """The electricity demand of each node in the first simulated year, before measures, as CSV."""
     import numpy as np
 
-    from engine.clock import energy
+    from engine.clock import HOURS, energy
     from scenarios.inputs.build import build
     from solvers.hourly import hourly_power
 
     power = hourly_power(build(loaded))
-    hours = np.array([annual[0] @ power.profile for annual in power.base.values()]) / energy(1.0)
+    profile = power.profile[:, :HOURS]  # of the first weather year
+    hours = np.array([annual[0] @ profile for annual in power.base.values()]) / energy(1.0)
     text = io.StringIO(newline="")
     table = csv.writer(text)
     table.writerow(["time", *power.base])

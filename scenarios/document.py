@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from yaml import YAMLError
+from yaml.cyaml import CParser
 
 from scenarios.problems import Place, Problem, ScenarioError, problem_at
 
@@ -26,6 +26,8 @@ MAX_VALUES = 50_000  # after aliases are expanded, so that few aliases cannot st
 
 Keys = tuple[str | int, ...]
 
+# What YAML 1.1, which libyaml reads, and YAML 1.2 take differently: tabs, other ends of lines, a byte order mark.
+_ODD = re.compile("[\t\x85\u2028\u2029\ufeff]")
 _NULL = re.compile(r"(null|Null|NULL|~)?\Z")
 _BOOLEAN = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z", re.ASCII)
@@ -78,8 +80,7 @@ def read_document(path: Path) -> Document:
 
 def read_text(text: str, name: str) -> Document:
     """Read one YAML document of any kind from a text; `name` stands for the file in messages."""
-    composer = _Composer(text, name)
-    root = composer.compose()
+    composer, root = _composed(text, name)
     if composer.problems:
         raise ScenarioError(composer.problems)
     places: dict[Keys, Place] = {}
@@ -130,6 +131,31 @@ def _text_of(path: Path) -> str:
         ) from error
 
 
+def _composed(text: str, name: str) -> tuple[_Composer, _Node]:
+    """The text read by libyaml, and where something is wrong with it or may be, by the parser that can tell."""
+    if not _ODD.search(text):
+        quick = _Composer(text, name)
+        try:
+            root = quick.compose(_events(text))
+        except (YAMLError, ValueError):
+            pass
+        else:
+            if not quick.problems:
+                return quick, root
+    composer = _Composer(text, name)
+    return composer, composer.compose_slowly()
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The text as YAML events, each with its place."""
+    parser = CParser(text)
+    try:
+        while parser.check_event():
+            yield parser.get_event()
+    finally:
+        parser.dispose()
+
+
 class _Composer:
     """Builds nodes from the events of one text and collects what is wrong with it."""
 
@@ -141,25 +167,27 @@ class _Composer:
         self.n_aliases = 0
         self.n_values = 0
 
-    def compose(self) -> _Node:
+    def compose(self, events: Iterator[Any]) -> _Node:
         """The root node of the only document; syntax errors end the reading, others are collected."""
         root = _Node(None, Place(self.name, 1, 1), 1, 1)
-        events = self._events()
-        try:
-            for event in events:
-                kind = type(event).__name__
-                if kind == "DocumentStartEvent":
-                    self._check_directives(event)
-                    root = self._node(next(events), events, 1, ())
-                    break
-            self._check_only_document(events)
-        except (YAMLError, ValueError) as error:
-            raise ScenarioError([*self.problems, self._syntax_problem(error)]) from error
+        for event in events:
+            kind = type(event).__name__
+            if kind == "DocumentStartEvent":
+                self._check_directives(event)
+                root = self._node(next(events), events, 1, ())
+                break
+        self._check_only_document(events)
         return root
 
-    def _events(self) -> Iterator[Any]:
-        # The pure-Python parser: the optional C one gives other messages and is not in the standard wheel.
-        return iter(YAML(typ="safe", pure=True).parse(self.text))
+    def compose_slowly(self) -> _Node:
+        """As `compose`, by a parser in Python: twenty times slower, it knows better what is wrong, and where."""
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            return self.compose(iter(YAML(typ="safe", pure=True).parse(self.text)))
+        except (YAMLError, ValueError) as error:
+            raise ScenarioError([*self.problems, self._syntax_problem(error)]) from error
 
     def _check_directives(self, event: Any) -> None:
         if event.version or event.tags:
@@ -274,7 +302,7 @@ class _Composer:
 
     def _key(self, event: Any, node: _Node, place: Place, path: Keys) -> str | int:
         key = node.content
-        if key == "<<" and event.style is None:
+        if key == "<<" and not event.style:
             self._complain(
                 place,
                 "E107",
@@ -289,7 +317,7 @@ class _Composer:
 
     def _scalar(self, event: Any, place: Place, path: Keys) -> Any:
         text = event.value
-        if event.style is not None:  # quoted, or a block of text
+        if event.style:  # quoted, or a block of text
             return text
         if _NULL.match(text):
             return None
@@ -321,6 +349,8 @@ class _Composer:
 
     def _syntax_problem(self, error: Exception) -> Problem:
         """A syntax error of the YAML reader as a problem with a cure."""
+        from ruamel.yaml.error import MarkedYAMLError
+
         if isinstance(error, MarkedYAMLError):
             mark = error.problem_mark or error.context_mark
             said = ", ".join(part for part in (error.context, error.problem) if part)

@@ -1,9 +1,14 @@
 """Units: what a symbol such as ``EUR/kW`` or ``gCO2/kWh`` means, and converting between two of them.
 
-A small exact table covers what planners write. pint, with its own registry, is asked only for symbols that
-are not in the table (BTU, acre, knot …): importing it and building its registry takes 0.2 to 0.4 s, as much
-as the rest of `ilot validate`, and the table must say things pint cannot: a carbon mass is not a CO2 mass,
-money has one currency, and a calendar year is not so many running hours.
+One exact table holds what planners write. Packages for units cannot say what it must: a carbon mass is not a CO2
+mass, money has one currency, a calendar year is not so many running hours; and for a barrel, a ton and an acre they
+may mean others than an energy planner does.
+
+References
+----------
+NIST Special Publication 811 (2008), App. B: foot, mile, acre, pound, gallon, barrel of petroleum, Btu (IT), calorie.
+International Energy Agency: 1 toe = 41.868 GJ, 1 tce = 29.3076 GJ (7 × 10⁹ and 10¹⁰ cal of 4.1868 J). State Council of
+China (1984), statutory units: 1 mu = 2000/3 m².
 """
 
 from __future__ import annotations
@@ -28,14 +33,19 @@ _TEMPERATURE = {"K": 1}
 # watts.
 _SIZES: list[tuple[dict[str, int], str]] = [
     ({}, "1=1 %=1/100 ‰=1/1000"),
-    ({"s": 1}, "s=1 min=60 h=3600 hour=3600 hours=3600 d=86400 day=86400 days=86400"),
+    ({"s": 1}, "s=1 min=60 h=3600 hour=3600 hours=3600 d=86400 day=86400 days=86400 week=604800 weeks=604800"),
     ({"yr": 1}, "yr=1 year=1 years=1 a=1 month=1/12 months=1/12"),
-    ({"m": 1}, "mm=1/1000 cm=1/100 m=1 km=1000"),
-    ({"m": 2}, "m2=1 ha=1e4 km2=1e6"),
+    ({"m": 1}, "mm=1/1000 cm=1/100 m=1 km=1000 ft=0.3048 mi=1609.344 nmi=1852"),
+    ({"m": 2}, "m2=1 ha=1e4 km2=1e6 acre=4046.8564224 mu=2000/3 亩=2000/3"),
     ({"m": 3}, "L=1/1000 l=1/1000 litre=1/1000 litres=1/1000 liter=1/1000 kL=1 ML=1000 m3=1"),
-    ({"kg": 1}, "g=1/1000 kg=1 t=1e3 kt=1e6 Mt=1e9 Gt=1e12"),
+    ({"m": 3}, "gal=0.003785411784 bbl=0.158987294928"),
+    ({"m": 1, "s": -1}, "knot=1852/3600 kn=1852/3600 mph=0.44704"),
+    ({"kg": 1}, "g=1/1000 kg=1 t=1e3 tonne=1e3 tonnes=1e3 kt=1e6 Mt=1e9 Gt=1e12 lb=0.45359237"),
     (_POWER, "W=1 kW=1e3 MW=1e6 GW=1e9 TW=1e12 Wp=1 kWp=1e3 MWp=1e6"),
     (_ENERGY, "Wh=3600 kWh=3.6e6 MWh=3.6e9 GWh=3.6e12 TWh=3.6e15 J=1 kJ=1e3 MJ=1e6 GJ=1e9 TJ=1e12 PJ=1e15"),
+    (_ENERGY, "cal=4.1868 kcal=4186.8 Mcal=4.1868e6 Gcal=4.1868e9 toe=41.868e9 ktoe=41.868e12 Mtoe=41.868e15"),
+    (_ENERGY, "tce=29.3076e9 ktce=29.3076e12 Mtce=29.3076e15 Btu=1055.05585262 BTU=1055.05585262"),
+    (_ENERGY, "MMBtu=1055.05585262e6 MMBTU=1055.05585262e6 therm=105.505585262e6"),
     (_TEMPERATURE, "K=1 degC=1 °C=1 degF=5/9 °F=5/9"),
     ({"normal m3": 1}, "Nm3=1"),
     ({"CO2": 1}, "CO2=1"),
@@ -71,6 +81,9 @@ _CODES = """
 """
 CURRENCIES = frozenset(_CODES.split())
 _SIGNS = {"€": "EUR", "$": "USD", "US$": "USD", "£": "GBP", "¥": "CNY or JPY", "RMB": "CNY", "元": "CNY"}
+_TONS = "metric: t; short, of 2,000 lb: 0.90718474 t; long, of 2,240 lb: 1.0160469088 t; of cooling: 3.51685 kW"
+_HORSEPOWER = "metric: 0.73549875 kW; mechanical: 0.74569987 kW"
+_VAGUE = {"ton": _TONS, "tons": _TONS, "hp": _HORSEPOWER, "HP": _HORSEPOWER}
 _PREFIXES = {"": Fraction(1), "k": Fraction(1000), "M": Fraction(10**6), "G": Fraction(10**9)}
 
 _EXAMPLES = "write it like MW, EUR/kW or gCO2/kWh"
@@ -185,34 +198,11 @@ def _symbol(symbol: str, text: str) -> tuple[Fraction, dict[str, int], str | Non
             return factor, {"money": 1}, symbol[len(prefix) :]
     if symbol in _SIGNS:
         raise UnitError("E212", f"'{symbol}' does not say which currency", f"write the ISO code: {_SIGNS[symbol]}")
+    if symbol in _VAGUE:
+        raise UnitError("E212", f"'{symbol}' does not say which one", _VAGUE[symbol])
     if not _WORD.match(symbol):
         raise UnitError("E212", f"'{text[:60]}' is not a unit", _EXAMPLES)
-    return (*_ask_pint(symbol), None)
-
-
-_PINT_DIMENSIONS = {"[length]": "m", "[mass]": "kg", "[time]": "s", "[temperature]": "K"}
-
-
-@lru_cache(maxsize=256)
-def _ask_pint(symbol: str) -> tuple[Fraction, dict[str, int]]:
-    """Size and dimensions of a symbol that only pint knows."""
-    import pint
-
-    try:
-        quantity = _registry().Quantity(1.0, symbol).to_base_units()
-        own = {_PINT_DIMENSIONS[name]: int(power) for name, power in quantity.dimensionality.items()}
-    except (pint.PintError, KeyError, ValueError, TypeError, AttributeError, AssertionError) as error:
-        raise UnitError(
-            "E212", f"the unit '{symbol}' is not known", f"{did_you_mean(symbol, _TABLE)}{_EXAMPLES}"
-        ) from error
-    return Fraction(quantity.magnitude), own
-
-
-@lru_cache(maxsize=1)
-def _registry():  # type: ignore[no-untyped-def]  # naming pint's type would import it
-    import pint
-
-    return pint.UnitRegistry(cache_folder=None)
+    raise UnitError("E212", f"the unit '{symbol}' is not known", f"{did_you_mean(symbol, _TABLE)}{_EXAMPLES}")
 
 
 def _said(unit: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.vintage_groups import whole
 from solvers.answer import Solution, Status
 from solvers.choice import Asked, Choice
 from solvers.model import PathwayModel
@@ -24,6 +25,10 @@ from solvers.program import LinearProgram
 
 CLEAN = 1e-6
 """Share of the largest capacity below which a difference is rounding."""
+
+OUT_OF_TIME = "time ran out"
+NO_ANSWER = "the solver gave no answer that holds"
+"""Why it was not found out what would be without a plant."""
 
 Tell = Callable[[str], None]
 """Told what is looked at."""
@@ -64,10 +69,11 @@ def _capacities(stated: PathwayModel) -> Iterator[tuple[str, str, int, str, Any]
         (stated.pyomo.link, "link_capacity", "MW"),
         (stated.pyomo.measure, "measure_level", "1"),
     ):
-        for (instance, period), capacity in block.component(name).items():
-            can = any(stated.data(f"{name}.can_build", instance, p) for p in stated.data.periods.years)
-            if period == last and can:
-                yield name, instance, period, unit, capacity
+        every = {instance: capacity for (instance, period), capacity in block.component(name).items() if period == last}
+        for thing in dict.fromkeys(map(whole, every)):
+            groups = [group for group in every if whole(group) == thing]
+            if any(stated.data(f"{name}.can_build", group, p) for group in groups for p in stated.data.periods.years):
+                yield name, thing, last, unit, sum(every[group] for group in groups)
 
 
 def _extreme(program: LinearProgram, cost: np.ndarray, best: Solution, asked: Asked) -> float | None:
@@ -89,8 +95,8 @@ def displaced(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) ->
     largest = max((v.value or 0.0 for block in blocks for v in block.capacity.values()), default=0.0)
     for block in blocks:
         builds = block.technology_builds
-        for name in sorted({instance for instance, _ in builds}):
-            own = [column[id(v)] for (i, _), v in builds.items() if i == name and id(v) in column]
+        for name in sorted({whole(instance) for instance, _ in builds}):
+            own = [column[id(v)] for (i, _), v in builds.items() if whole(i) == name and id(v) in column]
             if best.x[own].sum() <= CLEAN * largest:
                 continue
             tell(f"the plan without {name}")
@@ -128,13 +134,15 @@ def _displacement(
     if other.status is Status.INFEASIBLE:
         return Displacement(name, last, None, {}, 0.0, f"Without {name} there is no plan that keeps to all limits.")
     if other.status is not Status.OPTIMAL:
-        return Displacement(name, last, None, {}, 0.0, f"What would be without {name} was not found out in time.")
-    instead = {}
+        why = OUT_OF_TIME if other.status is Status.TIME_LIMIT else NO_ANSWER
+        told = f"What would be without {name} was not found out: {why}."
+        return Displacement(name, last, None, {}, 0.0, told, why)
+    instead: dict[str, float] = {}
     for block in (stated.pyomo.variable, stated.pyomo.dispatchable):
         for (g, p), annual in block.annual_generation.items():
-            if p == last and g != name:
+            if p == last and whole(g) != name:
                 vector, _ = program.coefficients(1.0 * annual)
-                instead[g] = float(vector @ (other.x - best.x))
+                instead[whole(g)] = instead.get(whole(g), 0.0) + float(vector @ (other.x - best.x))
     lost, _ = program.coefficients(
         sum(stated.pyomo.balance.annual_unserved[n, last] for n in stated.data.names("node"))
     )

@@ -36,7 +36,7 @@ class Asked:
     """
 
     solver: str = "auto"
-    threads: int = 1
+    threads: int | None = None
     time_limit: float = math.inf
     certified: float | None = None
     started: float = field(default_factory=time.monotonic)

@@ -73,7 +73,8 @@ def _scales(matrix: sparse.csc_array) -> tuple[np.ndarray, np.ndarray]:
     by_row.eliminate_zeros()
     is_row, is_column = np.diff(by_row.indptr) > 0, np.bincount(by_row.indices, minlength=matrix.shape[1]) > 0
     row_scale, column_scale = np.ones(is_row.size), np.ones(is_column.size)
-    row_scale[is_row], column_scale[is_column] = scales(by_row[is_row][:, is_column])
+    kept = by_row[is_row][:, is_column]
+    row_scale[is_row], column_scale[is_column] = scales(kept, kept.tocsc())
     return row_scale, column_scale
 
 

@@ -22,16 +22,17 @@ import xarray as xr
 from engine.electrification import measure_effects
 from engine.planting import planting_response
 from engine.purchases import stock_payments
+from solvers.assets import ASSETS
 from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses
 from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
 from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables, step_series
 from solvers.periods import Periods, RepresentativeHours
 from solvers.policy_data import policy_limits
-from solvers.retirement import retirement_tables
+from solvers.retirement import LEAVING, retirement_tables
 from solvers.rows import StatedHours, every_hour
 from solvers.saved import saved_tables
-from solvers.vintages import ASSETS, asset_tables, mean_of_finite
+from solvers.vintages import asset_tables, mean_of_finite
 
 Table = dict[tuple, float]
 Number = Any
@@ -105,12 +106,14 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     tables: dict[str, Table] = {}
     for asset in ASSETS:
         tables |= asset_tables(asset, inputs, periods)
+    for asset in LEAVING:
+        tables |= retirement_tables(asset, inputs, periods)
     for name in _FIXED:
         tables[name] = _fixed(inputs[name])
     tables |= {str(name): _fixed(line) for name, line in straightened(inputs).items()}
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
-    tables |= saved_tables(inputs, periods.spans) | retirement_tables(inputs, periods)
+    tables |= saved_tables(inputs, periods.spans)
     tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
     tables |= policy_limits(inputs, periods) | {"carbon_budget": _fixed(inputs["carbon_budget"])}
     tables |= peak_tables(inputs, power, periods)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from solvers.assets import TECHNOLOGY
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.given import levers_of_others
 from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 from solvers.variable import land_under
-from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
+from solvers.vintages import add_vintages, capital, investment
 
 
 def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:

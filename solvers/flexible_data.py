@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from engine.clock import HOURS
-from solvers.hourly import HourlySeries, row_of
+from solvers.hourly import HourlySeries, row_of, weather_members
 from solvers.periods import Periods, RepresentativeHours
 
 
@@ -19,7 +19,7 @@ def flexible_series(
 
     Parameters
     ----------
-    watched : hours of the year that may be the island's peak.
+    watched : hours, counted through the weather years, that may be the island's peak.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def flexible_series(
         draws keep their year's energy; limits are those of the hours, raised with the draws where these are, so
         that no typical week misses what the year does not. Of the others `flexible_rigid` (flexible, period), MW, what
         they take when they take it as soon as they can.
-    peak : (flexible, period, hour of year), MW, the same in the hours that may be the peak.
+    peak : (flexible, period, hour), MW, the same in the hours that may be the peak.
     """
     names = ("flexible_draw", "flexible_intake_limit", "flexible_room", "flexible_rigid")
     series: dict[str, HourlySeries] = {name: {} for name in names}
@@ -46,7 +46,9 @@ def flexible_series(
                 series["flexible_intake_limit"][name, p] = raised * power * hours.mean(plugged)
                 series["flexible_room"][name, p] = raised * buffer * hours.at_end(room)
                 continue
-            taken = as_soon_as_it_can(inputs, k, energy * draws, power * plugged, buffer * room)
+            limits = (each.reshape(-1, HOURS) for each in (energy * draws, power * plugged, buffer * room))
+            # Each weather year begins anew, as in the simulation.
+            taken = np.concatenate([as_soon_as_it_can(inputs, k, *year) for year in zip(*limits, strict=True)])
             series["flexible_rigid"][name, p] = hours.scaled(taken)
             peak |= {(name, p, h): float(taken[h]) for h in watched}
     return series, peak
@@ -79,4 +81,4 @@ def _raised(hours: RepresentativeHours, draws: np.ndarray) -> float:
 
 def _row(inputs: xr.Dataset, pattern: str, flexible: int) -> np.ndarray:
     found = row_of(inputs, pattern, flexible)
-    return np.ones(HOURS) if found is None else found
+    return np.ones(HOURS * weather_members(inputs).size) if found is None else found

@@ -1,4 +1,4 @@
-"""Builds that are not this optimiser's to choose: those of other authorities, and of earlier steps."""
+"""Decisions that are not this optimiser's to take: those of other authorities, and of earlier steps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import numpy as np
 import xarray as xr
 
 from engine.simulate import no_plan
-from solvers.vintages import ASSETS
+from solvers.assets import ASSETS
+from solvers.retirement import LEAVING, planned_retirements
 
 BUILDABLE = {asset.dim: asset.is_buildable for asset in ASSETS} | {"planting": "planting_is_buildable"}
 """Dimension → the variable that says whether something of it may be built."""
@@ -18,42 +19,58 @@ def levers_of_others(inputs: xr.Dataset) -> dict[str, list[str]]:
     return {dim: [name for of, name in said if of == dim] for dim in BUILDABLE}
 
 
-def builds_of_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """Return the builds of a plan that others decide, as a plan; all else in it is 0."""
+def decided_by_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
+    """Return what others build and retire early in a plan, as a plan; all else in it is 0."""
     given, others = no_plan(inputs), levers_of_others(inputs)
     for asset in ASSETS:
         theirs = np.isin(inputs[asset.dim].values, others[asset.dim])
-        given[asset.builds].values[theirs] = plan[asset.builds].values[theirs]
+        for name in filter(None, (asset.builds, asset.retirements)):
+            given[name].values[theirs] = plan[name].values[theirs]
     return given
 
 
 def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
-    """Return the inputs as the planner sees them: what others build stands or is committed, none of theirs is free."""
+    """Return the inputs as the planner sees them: what others build is committed, what they retire leaves in its year.
+
+    None of theirs is free.
+    """
     seen, others = with_decisions(inputs, given), levers_of_others(inputs)
     for dim, name in BUILDABLE.items():
         theirs = np.isin(inputs[dim].values, others[dim])
         seen[name] = inputs[name].copy(deep=True)
         seen[name].values[theirs] = 0.0
-    theirs = np.isin(inputs["technology"].values, others["technology"])
-    return seen.assign(may_retire=seen["may_retire"].where(~theirs, 0.0))
+    for dim, name in {asset.dim: asset.may_retire for asset in ASSETS if asset.may_retire}.items():
+        theirs = np.isin(inputs[dim].values, others[dim])
+        seen[name] = inputs[name].where(~theirs, 0.0)
+    return seen
 
 
 def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """Return inputs in which the builds of a plan are vintages in service or committed, and what it retires is gone.
+    """Return inputs in which the builds of a plan are vintages in service or committed.
 
-    It is gone from the start: right for the years after the plan retires it. The plan's hectares are left out.
+    They hold what it retires by vintage and year too, under the plan's names (`solvers.retirement`), besides what they
+    held already. The plan's hectares are left out.
     """
     at = np.searchsorted(inputs["vintage"].values, plan["year"].values)
     seen = inputs.copy()
     for asset in ASSETS:
         seen[asset.existing] = inputs[asset.existing].copy(deep=True)
         seen[asset.existing].values[:, at] += plan[asset.builds].values
-    kept = seen["existing_capacity"].values - plan["retirements"].sum("year").values
-    seen["existing_capacity"].values[...] = np.maximum(kept, 0.0)
+    for asset in LEAVING:
+        seen[asset.retirements] = plan[asset.retirements] + planned_retirements(asset, inputs)
     return seen
 
 
-DECISIONS = (*(asset.builds for asset in ASSETS), "retirements", "hectares")
+def entering(inputs: xr.Dataset) -> np.ndarray:
+    """Return whether anything of a vintage exists or may be built in it, (technology, vintage)."""
+    enters = inputs["existing_capacity"].values > 0
+    for period in inputs.attrs["periods"]:
+        year, vintage = (int(np.searchsorted(inputs[dim].values, int(period))) for dim in ("year", "vintage"))
+        enters[:, vintage] |= inputs["is_buildable"].values[:, year] > 0
+    return enters
+
+
+DECISIONS = (*(asset.builds for asset in ASSETS), *(asset.retirements for asset in LEAVING), "hectares")
 """What a plan decides, each by year; fuels apart."""
 
 

@@ -38,7 +38,7 @@ from solvers.residuals import Residuals, residuals
 logger = logging.getLogger(__name__)
 
 #: Columns from which `auto` takes `vertex` where the program says which hour its rows are of. One thread, against
-#: simplex: 4,722 columns 0.08 and 0.10 s, 15,582 0.6 and 0.6 s, 61,338 1.2 and 5.0 s; 3 nodes, 59,185, 1.2 and 14 s.
+#: simplex: 4,722 columns 0.08 and 0.10 s, 15,582 0.6 and 0.6 s, 61,338 1.2 and 5.0 s, 59,185 (three nodes) 1.2, 14 s.
 MIDDLE = 10_000
 #: From this many columns on `auto` takes an interior point: `banded` where the program says which hour
 #: its rows are of, else IPX. One thread, 1.15.1, least cost after scaling: Ouessant, 4 typical weeks, 61,433 columns:
@@ -73,7 +73,7 @@ def solve(
     program: LinearProgram,
     *,
     solver: str = "auto",
-    threads: int = 1,
+    threads: int | None = None,
     time_limit: float = math.inf,
     mip_gap: float = 1e-6,
     log: TextIO | None = None,
@@ -90,8 +90,9 @@ def solve(
         method for the search's linear programs.
         `banded` uses the shape of time (`solvers.banded`); what it cannot prove HiGHS solves again. `vertex` goes on
         from its answer to a vertex near it, with a basis.
-    threads : int
-        Fixed, so that runs repeat; the random seed of HiGHS is never touched.
+    threads : int, optional
+        If not given, those that `banded` can use, whose answer is the same whatever their number, and one of HiGHS, so
+        that runs repeat; the random seed of HiGHS is never touched.
     time_limit : float
         s, for all attempts together.
     mip_gap : float
@@ -122,7 +123,7 @@ def solve(
         elif method == VERTEX:
             solution = _vertex(program, threads, left, log, progress)
         else:
-            options = _options(program, method, begun_at) | {"threads": threads, "time_limit": left}
+            options = _options(program, method, begun_at) | {"threads": threads or 1, "time_limit": left}
             solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
@@ -229,7 +230,7 @@ def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
 
 
 def _vertex(
-    program: LinearProgram, threads: int, time_limit: float, log: TextIO | None, progress: Progress | None
+    program: LinearProgram, threads: int | None, time_limit: float, log: TextIO | None, progress: Progress | None
 ) -> Solution:
     """Return the optimum of `banded` at a vertex; inside its face if time or simplex fails."""
     start = time.monotonic()

@@ -1,4 +1,7 @@
-"""Hourly demand and availability of the year, and the representative hours that stand for them."""
+"""Hourly demand and availability of the weather years looked at, and the representative hours that stand for them.
+
+A series of several weather years is that of each, one after the other: (n_weather_years × 8760,), here (hours,).
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,6 @@ from engine.variables import ELECTRICITY
 from solvers.periods import Periods, RepresentativeHours
 from solvers.steps import over_a_step
 
-WEATHER_MEMBER = 0
-"""The optimiser sees the first weather year; the replay simulates all of them."""
-
 NEGLIGIBLE = 1e-8
 """MW or share below which an hourly coefficient is 0: solvers drop such entries, and would do so silently."""
 
@@ -30,18 +30,20 @@ PEAK_HOURS = 10
 
 @dataclass(frozen=True)
 class Power:
-    """Hourly power of the year before the optimiser's decisions, first weather year.
+    """Hourly power before the optimiser's decisions, in the weather years that it looks at.
 
     Attributes
     ----------
-    availability : technology → (8760,) share of capacity, outages apart.
+    availability : technology → (hours,) share of capacity, outages apart.
+    resources : (resource, hours) the patterns of availability in use, each once.
     base : node → (year, pattern) MWh/yr of uses and stocks, measures apart, to be laid over the patterns.
-    own, own_node : measure → (8760,) MW per unit of its own change of demand, and the node of that.
+    own, own_node : measure → (hours,) MW per unit of its own change of demand, and the node of that.
     stocks : measure → node → (year, pattern) MWh/yr per unit of the stocks it changes.
-    profile : (pattern, 8760).
+    profile : (pattern, hours), of the patterns that uses and stocks follow.
     """
 
     availability: dict[str, np.ndarray]
+    resources: np.ndarray
     base: dict[str, np.ndarray]
     own: dict[str, np.ndarray]
     own_node: dict[str, str]
@@ -49,53 +51,111 @@ class Power:
     profile: np.ndarray
 
     def demand(self) -> np.ndarray:
-        """Return the highest year's demand of each node without measures, (node, 8760), MW."""
+        """Return the highest year's demand of each node without measures, (node, hours), MW."""
         annual = np.array(list(self.base.values()))
         highest = int(annual.sum(axis=(0, 2)).argmax())
         return annual[:, highest] @ self.profile / energy(1.0)
 
 
+def weather_members(inputs: xr.Dataset) -> np.ndarray:
+    """Return a member of each weather year that the optimiser looks at, (n_weather_years,).
+
+    Members of one weather year differ in their outages alone, of which the optimiser sees the mean.
+    """
+    of_member = inputs.coords.get("member_weather_year", inputs["member"]).values
+    return np.array([np.flatnonzero(of_member == year)[0] for year in inputs.attrs["weather_years"]])
+
+
 def hourly_power(inputs: xr.Dataset) -> Power:
-    """Return the year's hourly power before any decision.
+    """Return the hourly power of the weather years before any decision.
 
     Raises
     ------
     ValueError
         If a use or stock of electricity has no pattern.
     """
-    profile = inputs["profile"].values
     turnover = turnover_of_stocks(inputs)
     stock_energy = turnover["in_use"].sum("vintage").values * mean_energy_use(inputs, turnover).values
-    by_use = _by_node_and_pattern(inputs, "use", inputs["use_energy"].values)
-    by_stock = _by_node_and_pattern(inputs, "stock", stock_energy)
+    profile, follows = _demand_patterns(inputs)
+    by_use = _by_node_and_pattern(inputs, "use", inputs["use_energy"].values, follows, len(profile))
+    by_stock = _by_node_and_pattern(inputs, "stock", stock_energy, follows, len(profile))
     effects = measure_effects(inputs)["stock_electricity"].values
-    always = np.ones(HOURS)
-    rows = inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
     measures, technologies = _names(inputs, "measure"), _names(inputs, "technology")
+    members = weather_members(inputs)
+    rows = inputs["availability_pattern"].values[members].astype(int)
+    always = np.ones(members.size * HOURS)
+    found = [row_of(inputs, "availability_pattern", k) for k in range(len(technologies))]
     return Power(
-        availability={g: profile[row] if row >= 0 else always for g, row in zip(technologies, rows, strict=True)},
+        availability={g: always if row is None else row for g, row in zip(technologies, found, strict=True)},
+        resources=_each_once(inputs, rows[:, rows[0] >= 0])[0],
         base={n: by_use[n] + by_stock[n] for n in by_use},
-        own=dict(zip(measures, inputs["measure_demand"].values, strict=True)),
+        own=dict(zip(measures, _own_demand(inputs, members), strict=True)),
         own_node=dict(zip(measures, (str(n) for n in inputs["measure_node"].values), strict=True)),
-        stocks={m: _by_node_and_pattern(inputs, "stock", effects[k]) for k, m in enumerate(measures)},
+        stocks={
+            m: _by_node_and_pattern(inputs, "stock", effects[k], follows, len(profile)) for k, m in enumerate(measures)
+        },
         profile=profile,
     )
+
+
+def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None:
+    """Return the hours of what a variable (member, instance) names, (hours,); None where it names no pattern."""
+    rows = inputs[pattern].values[weather_members(inputs), instance].astype(int)
+    return inputs["profile"].values[rows].ravel() if (rows >= 0).all() else None
+
+
+def _each_once(inputs: xr.Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the series of rows of the pool (weather year, instance), each once, (series, hours), and whose is which.
+
+    Those that differ in one weather year are two.
+    """
+    distinct, position = np.unique(rows, axis=1, return_inverse=True)
+    return inputs["profile"].values[distinct.T].reshape(distinct.shape[1], len(rows) * HOURS), position.ravel()
+
+
+def _demand_patterns(inputs: xr.Dataset) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Return the patterns of electric uses and stocks, (pattern, hours), and for each of these its own."""
+    members, rows = weather_members(inputs), []
+    for dim in ("use", "stock"):
+        at = np.flatnonzero(inputs[f"{dim}_carrier"].values == ELECTRICITY)
+        rows.append(inputs[f"{dim}_pattern"].values[members][:, at].astype(int))
+        nameless = [str(inputs[dim].values[k]) for k, row in zip(at, rows[-1].T, strict=True) if (row < 0).any()]
+        if nameless:
+            raise ValueError(f"{dim} {nameless[0]}: electricity needs an hourly pattern")
+    profile, position = _each_once(inputs, np.hstack(rows))
+    of_use, of_stock = np.split(position, [rows[0].shape[1]])
+    return profile, {"use": of_use, "stock": of_stock}
+
+
+def _own_demand(inputs: xr.Dataset, members: np.ndarray) -> np.ndarray:
+    """Return what a unit of each measure changes by itself, (measure, hours), MW.
+
+    As the demand that is simulated: `measure_demand`, less what of it follows the patterns of the first weather year,
+    more the same over those of the member's.
+    """
+    profile, drawn = inputs["profile"].values, inputs["measure_drawn_energy"].values
+    found = []
+    for shift in inputs["weather_shift"].values[members].astype(int):
+        moved = np.flatnonzero(shift)
+        change = drawn[:, moved] @ (profile[moved + shift[moved]] - profile[moved]) / energy(1.0)
+        found.append(inputs["measure_demand"].values + change)
+    return np.hstack(found)
 
 
 def _names(inputs: xr.Dataset, dim: str) -> list[str]:
     return [str(name) for name in inputs[dim].values]
 
 
-def _by_node_and_pattern(inputs: xr.Dataset, dim: str, annual: np.ndarray) -> dict[str, np.ndarray]:
+def _by_node_and_pattern(
+    inputs: xr.Dataset, dim: str, annual: np.ndarray, follows: dict[str, np.ndarray], n_patterns: int
+) -> dict[str, np.ndarray]:
     """Sum (instance, year) MWh/yr of electricity to node → (year, pattern)."""
     nodes = _names(inputs, "node")
-    total = np.zeros((len(nodes), inputs.sizes["year"], inputs.sizes["pattern"]))
+    total = np.zeros((len(nodes), inputs.sizes["year"], n_patterns))
     at = positions(inputs[f"{dim}_node"], inputs["node"])
-    pattern = inputs[f"{dim}_pattern"].values[WEATHER_MEMBER].astype(int)
-    for k in np.flatnonzero(inputs[f"{dim}_carrier"].values == ELECTRICITY):
-        if pattern[k] < 0:
-            raise ValueError(f"{dim} {inputs[dim].values[k]}: electricity needs an hourly pattern")
-        total[at[k], :, pattern[k]] += annual[k]
+    electric = np.flatnonzero(inputs[f"{dim}_carrier"].values == ELECTRICITY)
+    for k, pattern in zip(electric, follows[dim], strict=True):
+        total[at[k], :, pattern] += annual[k]
     return dict(zip(nodes, total, strict=True))
 
 
@@ -106,8 +166,8 @@ def hourly_series(
 
     Returns
     -------
-    * `availability` (technology,): share of capacity that can run, outages included; each keeps its year's sum.
-    * `demand` (node, period), MW: the mean of the period's years without measures; keeps its year's energy.
+    * `availability` (technology,): share of capacity that can run, outages included; each keeps its mean year's sum.
+    * `demand` (node, period), MW: the mean of the period's years without measures; keeps its mean year's energy.
     * `measure_demand` (measure, node, period), MW per unit, where it is not 0 all year.
     * `weight` (): hours of the year.
     """
@@ -134,12 +194,6 @@ def hourly_series(
         "weight": {(): hours.weight.astype(float)}, "availability": availability,
         "demand": demand, "measure_demand": felt,
     }  # fmt: skip
-
-
-def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None:
-    """Return the row of the profiles that a variable (member, instance) names, (8760,); None where it names none."""
-    row = int(inputs[pattern].values[WEATHER_MEMBER, instance])
-    return inputs["profile"].values[row] if row >= 0 else None
 
 
 def inflow_series(inputs: xr.Dataset, periods: Periods, hours: RepresentativeHours) -> dict[str, HourlySeries]:
@@ -192,15 +246,16 @@ def movement_series(inputs: xr.Dataset, hours: RepresentativeHours) -> dict[str,
 
 
 def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str, dict[tuple, float]]:
-    """Return the hours that may be the island's peak, on the year's real hours.
+    """Return the hours that may be the island's peak, on the real hours of the weather years.
 
     Returns
     -------
-    * `peak_demand` (period, hour of year): MW without measures, all nodes, the highest of the period's years.
-    * `measure_peak` (measure, period, hour of year): MW per unit in that hour.
+    * `peak_demand` (period, hour): MW without measures, all nodes, the highest of the period's years.
+    * `measure_peak` (measure, period, hour): MW per unit in that hour.
 
-    The hours are the highest without measures, with each measure alone at its potential (as much as would double the
-    highest hour where there is none), and with all of them.
+    Hours are counted through the weather years. Of each of these they are the highest without measures, with each
+    measure alone at its potential (as much as would double the highest hour where there is none), and with all of
+    them.
     """
     table: dict[str, dict[tuple, float]] = {"peak_demand": {}, "measure_peak": {}}
     years, potential = inputs["year"].values, inputs["measure_potential"].values
@@ -218,12 +273,17 @@ def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str,
             level = most if np.isfinite(most) else (base.max() / sharpest if sharpest > 0 else 0.0)
             curves.append(base + level * effect)
         curves.append(sum(curves[1:]) - (len(curves) - 2) * base if len(curves) > 1 else base)
-        watched = sorted({int(h) for curve in curves for h in np.argsort(curve, kind="stable")[-PEAK_HOURS:]})
-        for h in watched:
+        for h in sorted({h for curve in curves for h in _highest(curve)}):
             table["peak_demand"][p, h] = float(base[h])
             for m, effect in change.items():
                 table["measure_peak"][m, p, h] = float(noticed(effect[h]))
     return table
+
+
+def _highest(curve: np.ndarray) -> list[int]:
+    """The highest hours of each weather year of (hours,)."""
+    order = np.argsort(curve.reshape(-1, HOURS), axis=1, kind="stable")[:, -PEAK_HOURS:]
+    return (order + HOURS * np.arange(len(order))[:, np.newaxis]).ravel().tolist()
 
 
 def noticed(values: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import math
 import pyomo.environ as pyo
 import xarray as xr
 
+from engine.vintage_groups import whole
 from solvers import simulated
 from solvers.contribution import Expression, total, total_of
 from solvers.lesson import Lesson, decided, tightened
@@ -106,13 +107,15 @@ def _not_on_outage(stated: PathwayModel) -> dict[str, float]:
 
 def _reachable(stated: PathwayModel, period: int) -> float:
     """Most of it that existing plant and permitted builds can give, MW."""
-    data, share, most = stated.data, _not_on_outage(stated), 0.0
+    data, share = stated.data, _not_on_outage(stated)
+    standing: dict[str, float] = {}
+    limit: dict[str, float] = {}
     for g, p in stated.pyomo.dispatchable.capacity:
         if p != period:
             continue
-        builds = any(
+        standing[whole(g)] = standing.get(whole(g), 0.0) + share[g] * data("capacity.existing", g, p)
+        if any(
             data("capacity.can_build", g, q) and data("capacity.serves", g, q, p) for q in data.periods.years if q <= p
-        )
-        limit = data("capacity.maximum", g, p) if builds else data("capacity.existing", g, p)
-        most += share[g] * limit
-    return most
+        ):
+            limit[whole(g)] = share[g] * data("capacity.maximum", g, p)
+    return sum((standing | limit).values())

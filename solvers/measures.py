@@ -7,11 +7,12 @@ import math
 import numpy as np
 import pyomo.environ as pyo
 
+from solvers.assets import MEASURE
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import constrain
 from solvers.saved import add_saved
-from solvers.vintages import MEASURE, add_vintages, capital, investment
+from solvers.vintages import add_vintages, capital, investment
 
 ROUNDING = 1e-9
 """Share of the energy a measure moves below which what is left is rounding."""

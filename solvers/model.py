@@ -49,8 +49,16 @@ class PathwayModel:
         ]
 
     def retirements(self) -> list[tuple[str, pyo.Var]]:
-        """Return what leaves service early, by technology, vintage and period, likewise."""
-        return [("retirements", block.retirements) for block in (self.pyomo.variable, self.pyomo.dispatchable)]
+        """Return what leaves service early, by instance, vintage and period, likewise."""
+        model = self.pyomo
+        return [
+            ("retirements", model.variable.retirements),
+            ("retirements", model.dispatchable.retirements),
+            ("store_power_retirements", model.storage.store_power_retirements),
+            ("store_energy_retirements", model.storage.store_energy_retirements),
+            ("store_charge_retirements", model.storage.store_charge_retirements),
+            ("link_retirements", model.link.link_retirements),
+        ]
 
 
 def pathway_model(data: Data) -> PathwayModel:

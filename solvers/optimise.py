@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import xarray as xr
 
 from engine.variables import check
+from engine.vintage_groups import Groups, groups_of, joined, parted, whole_plan
 from solvers.alternatives import displaced, ranges
 from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
 from solvers.data import Data, gather
 from solvers.foresight import ends, holding, rule, stepwise_plan
-from solvers.given import builds_of_others, left_to_decide, together
+from solvers.given import decided_by_others, entering, left_to_decide, together
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.kept import broken
@@ -59,11 +60,12 @@ def optimise(
     Parameters
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
-    given : a plan; what others than the planner decide is built as it says (`inputs.attrs["levers_of_others"]`).
+    given : a plan; what others than the planner decide (`inputs.attrs["levers_of_others"]`) is built, and retired
+        early, as it says.
     solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
-    weeks : typical weeks, 0 for the full year; what the inputs ask for if not given.
+    weeks : typical weeks, 0 for full years; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
-    threads : of the solver, 1 if not given.
+    threads : of the solver; if not given as many as `banded` can use, one of HiGHS.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
     alternatives : share by which cost may be above the least; the range of every capacity within it is told.
     progress : told at each step.
@@ -73,7 +75,8 @@ def optimise(
     ContractError
         NaN or anything else in the inputs that breaks the table.
     NoSuchHours
-        The hours that the inputs ask for cannot be had: tsam is not installed, or a week does not hold such steps.
+        The hours that the inputs ask for cannot be had: tsam is not installed, a week does not hold such steps, or the
+        weather years have not so many weeks.
     Infeasible
         No pathway keeps to the hard limits; says which.
     SolverStopped
@@ -88,7 +91,7 @@ def optimise(
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
-    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads or 1, time_limit)
+    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit)
     task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
@@ -99,11 +102,12 @@ def optimise(
 
 @dataclass(frozen=True)
 class _Task:
-    """The stated model, the island as it is simulated, and what others build in it."""
+    """The stated model, the island as it is simulated, its groups of vintages, and what others build in it."""
 
     stated: PathwayModel
     program: LinearProgram
     inputs: xr.Dataset
+    groups: Groups | None
     others: xr.Dataset | None
     asked: Asked
     clock: _Clock
@@ -115,9 +119,11 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
     clock = _Clock()
     tell(0, STEPS, "gathering numbers")
     if len(inputs.attrs["levers_of_others"]) and given is None:
-        raise ValueError("others than the planner decide some levers: their builds must be given")
-    others = None if given is None else builds_of_others(inputs, given)
+        raise ValueError("others than the planner decide some levers: their builds and retirements must be given")
+    others = None if given is None else decided_by_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
+    groups = groups_of(seen, entering(seen))
+    seen = seen if groups is None else parted(seen, groups)
     periods, power = investment_periods(seen), hourly_power(seen)
     hours = representative_hours(seen, power, weeks)
     data = gather(seen, power, periods, hours)
@@ -132,7 +138,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
         plan = stepwise_plan(seen, hours, asked, lambda period: tell(1, STEPS, f"planning from {period}"))
         program = holding(program, stated, plan)
         clock.mark("steps of foresight")
-    return _Task(stated, program, inputs, others, asked, clock, tell)
+    return _Task(stated, program, inputs, groups, others, asked, clock, tell)
 
 
 def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
@@ -209,6 +215,10 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
     stated, best = task.stated, choice.solution
     row_duals = load_into(stated.pyomo, choice.program, best)
     data, plan = stated.data, plan_of(stated)
+    operation = operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x)))
+    if task.groups is not None:
+        plan = whole_plan(plan, task.groups, task.inputs)
+        operation = joined(operation, task.groups, task.inputs)
     return Pathway(
         plan=plan if task.others is None else together(plan, task.others),
         objective=best.objective,
@@ -218,7 +228,7 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         strict_budget=False,
         periods=data.periods,
         hours=data.hours,
-        operation=operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x))),
+        operation=operation,
         duals=duals_of(stated, row_duals),
         shadow_prices=_prices(task, prices_of(stated, row_duals, choice.program, best.row_dual)),
         residuals=best.residuals,
@@ -279,8 +289,14 @@ def _warnings(inputs: xr.Dataset, data: Data) -> tuple[str, ...]:
             f"The period from {past[-1]} began before the present year {present}: nothing is built in it, "
             f"so that builds begin with the next period."
         )
-    if inputs.sizes["member"] > 1:
-        told.append("The model sees the first weather year and mean availability; the simulation sees every member.")
+    n_seen, n_simulated = data.hours.n_weather_years, int(inputs.attrs["n_weather_years"])
+    if n_seen < n_simulated:
+        told.append(
+            f"The optimiser sees {n_seen} of {n_simulated} weather years, the simulation all of them: "
+            "time.optimise.weather_years: all lets both see the same."
+        )
+    if (inputs["units_drawn"] > 0).any():
+        told.append("The optimiser sees mean availability; the simulation draws outages of single units.")
     if float(inputs["reserve_margin"]) == 0:
         told.append("No reserve margin is asked for: adequacy rests on the price of unserved demand.")
     return (*told, *left_out(inputs, data.hours.is_full_year or data.hours.is_linked))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from engine.vintage_groups import whole
+
 if TYPE_CHECKING:
     from solvers.data import Data
 
@@ -61,7 +63,7 @@ def path_of(data: Data, name: str, index: tuple[Any, ...]) -> str:
         return " or ".join(_of_kind(data, _OF_THE_ISLAND[name]))
     if name == "capacity_is_what_stands" and is_banned(data, *index):
         return _ban(data, index[0])
-    return _PATHS.get(name, "").format(*index)
+    return _PATHS.get(name, "").format(*(whole(part) if isinstance(part, str) else part for part in index))
 
 
 def is_banned(data: Data, technology: str, period: int) -> bool:
@@ -81,4 +83,4 @@ def _of_kind(data: Data, kind: str) -> list[str]:
 def _ban(data: Data, technology: str) -> str:
     said = (str(each).split("=") for each in data.inputs.attrs["bans"])
     named = [f"policies.{policy}" for banned, policy in said if banned == technology]
-    return " or ".join(named) or f"technologies.{technology}.banned_from"
+    return " or ".join(named) or f"technologies.{whole(technology)}.banned_from"

@@ -64,8 +64,9 @@ class Range:
 class Displacement:
     """What happens without a technology that was chosen, all else free: what it displaces.
 
-    `cost` is present money by which the plan is dearer, None where there is no plan without it; `generation` is
-    MWh/yr, by other technology, of the last period, and `unserved` the demand then not served.
+    `cost` is present money by which the plan is dearer, None where there is no plan without it or that was not found
+    out: `not_found_out` says why, and is "" where it was. `generation` is MWh/yr, by other technology, of the last
+    period, and `unserved` the demand then not served.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Displacement:
     generation: dict[str, float]
     unserved: float
     sentence: str
+    not_found_out: str = ""
 
 
 @dataclass(frozen=True)

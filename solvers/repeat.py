@@ -55,7 +55,7 @@ class Hours:
         dates = np.arange(len(self.hours.calendar))
         return {
             "each": every, "first": first, "following": np.setdiff1d(every, first),
-            "window": np.arange(first.size), "date": dates, "opening": dates[:1],
+            "window": np.arange(first.size), "date": dates, "opening": dates[self.hours.opening_dates()],
         }  # fmt: skip
 
     def n(self, kind: str) -> int:
@@ -66,10 +66,10 @@ class Hours:
         """Return what rows of a kind speak of: (kind of column, whether it is that before) → hours, windows, dates."""
         rows = self.chosen[kind]
         if kind in ("date", "opening"):
-            of_date = np.array(self.hours.calendar)
+            of_date, before = np.array(self.hours.calendar), self.hours.date_before()[rows]
             return {
-                ("date", False): rows, ("date", True): (rows - 1) % len(of_date),
-                ("window", False): of_date[rows], ("window", True): of_date[rows - 1],
+                ("date", False): rows, ("date", True): before,
+                ("window", False): of_date[rows], ("window", True): of_date[before],
             }  # fmt: skip
         window = rows // self.hours.window_hours
         return {("each", False): rows, ("each", True): self.before[rows], ("window", False): window}

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from solvers.kernels.matrix import prices_and_terms, sums_and_terms
+
 if TYPE_CHECKING:
     from solvers.program import LinearProgram
 
@@ -77,8 +79,8 @@ def residuals(
     row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,), optional
         d objective / d bound, in the sense of the program (see `solvers.highs.Solution`); both or none.
     """
-    activity = program.matrix @ x
-    terms = abs(program.matrix) @ np.abs(x)
+    activity, terms = np.empty(len(program.rows)), np.empty(len(program.rows))
+    sums_and_terms(*_entries(program), np.asarray(x, float), activity, terms)
     row_violation = _outside(activity, program.row_lower, program.row_upper)
     column_violation = _outside(x, program.column_lower, program.column_upper)
     whole = x[program.is_integer]
@@ -90,6 +92,10 @@ def residuals(
     if row_dual is None or reduced_cost is None:
         return Residuals(**primal)
     return Residuals(**primal, **_optimality(program, x, activity, row_dual, reduced_cost))
+
+
+def _entries(program: LinearProgram) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return program.matrix.indptr, program.matrix.indices, program.matrix.data
 
 
 def _optimality(
@@ -104,8 +110,9 @@ def _optimality(
         program.sense * row_dual,
         program.sense * reduced_cost,
     )  # minimise
-    stationarity = np.abs(cost - program.matrix.T @ y - z)
-    scale = 1 + np.abs(cost) + abs(program.matrix).T @ np.abs(y)
+    worth, terms = np.empty(cost.size), np.empty(cost.size)
+    prices_and_terms(*_entries(program), np.asarray(y, float), worth, terms)
+    stationarity, scale = np.abs(cost - worth - z), 1 + np.abs(cost) + terms
     row_sign, row_product, row_value = _priced(y, activity, program.row_lower, program.row_upper)
     column_sign, column_product, column_value = _priced(z, x, program.column_lower, program.column_upper)
     objective, dual_objective = float(cost @ x), row_value + column_value

@@ -32,7 +32,7 @@ class Repetition:
     Attributes
     ----------
     hours : "each", "following" (all but the first of a window), "first" (of a window), "sum" or "none"; of what belongs
-        to a window "window", to a date of the calendar "date", to the first of them "opening".
+        to a window "window", to a date of the calendar "date", to a weather year's first of them "opening".
     total : of a sum, the yearly variable.
     """
 
@@ -52,7 +52,8 @@ class StatedHours:
     first : (first hour of a window, its last hour), which is before it.
     window_of : the window of each hour that has variables.
     calendar : (date, window that stands for it), the first of the year first; none where levels are not carried over.
-    dates : ((date, its window), (date before, its window)); before the year's first is its last.
+    dates : ((date, its window), (date before, its window)); before a weather year's first is its last.
+    opening : (date, window that stands for it) of the first date of each weather year.
     """
 
     variables: Sequence[int]
@@ -62,6 +63,7 @@ class StatedHours:
     window_of: Sequence[int]
     calendar: Sequence[tuple[int, int]]
     dates: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+    opening: Sequence[tuple[int, int]]
 
 
 ONCE = Repetition("none")
@@ -83,8 +85,9 @@ def two_hours() -> StatedHours:
     one = ((NOW, BEFORE),)
     # An hour and the one before are of one window; it is that of the date. The date before has a window of its own.
     return StatedHours(
-        (BEFORE, NOW), (NOW,), one, one, window_of=(NOW, NOW), calendar=(now, before), dates=((now, before),)
-    )
+        (BEFORE, NOW), (NOW,), one, one,
+        window_of=(NOW, NOW), calendar=(now, before), dates=((now, before),), opening=(now,),
+    )  # fmt: skip
 
 
 def every_hour(hours: RepresentativeHours) -> StatedHours:
@@ -92,8 +95,10 @@ def every_hour(hours: RepresentativeHours) -> StatedHours:
     every, before, starts = range(len(hours.hour_of_year)), hours.hour_before().tolist(), hours.window_starts()
     following, first = ([(h, before[h]) for h in every if (h in starts) is is_first] for is_first in (False, True))
     calendar = list(enumerate(hours.calendar))
-    dates = [(date, calendar[k - 1]) for k, date in enumerate(calendar)]
-    return StatedHours(every, every, following, first, [h // hours.window_hours for h in every], calendar, dates)
+    dates = [(date, calendar[k]) for date, k in zip(calendar, hours.date_before().tolist(), strict=True)]
+    opening = [calendar[k] for k in hours.opening_dates()]
+    window_of = [h // hours.window_hours for h in every]
+    return StatedHours(every, every, following, first, window_of, calendar, dates, opening)
 
 
 def constrain(block: pyo.Block, index: Iterable[Any], rule: Rule, name: str = "", doc: str = "") -> pyo.Constraint:
@@ -193,13 +198,13 @@ def hold_each_date(block: pyo.Block, data: Data, instances: Iterable[tuple], rul
 
 
 def open_the_year(block: pyo.Block, data: Data, instances: Iterable[tuple], rule: Rule) -> None:
-    """Add `rule(block, *instance, period, date)` for the first date of the year, which is (date, its window)."""
-    first = data.stated.calendar[0]
+    """Add `rule(block, *instance, period, date)` for each weather year's first date, which is (date, its window)."""
+    opening = {date[0]: date for date in data.stated.opening}
 
     def held(b: pyo.Block, *index: Any) -> Any:
-        return rule(b, *index[:-1], first)
+        return rule(b, *index[:-1], opening[index[-1]])
 
-    index = [(*instance, first[0]) for instance in instances]
+    index = [(*instance, date) for instance in instances for date in opening]
     constrain(block, index, held, rule.__name__, rule.__doc__ or "").repetition = Repetition("opening")
 
 

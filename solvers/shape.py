@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from scipy import sparse
 
+from solvers.kernels.matrix import LINKING, place_rows
 from solvers.rows import repetition_of
 
 if TYPE_CHECKING:
     from solvers.program import LinearProgram
-
-LINKING = -1
-"""Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
 
 
 class Shape(NamedTuple):
@@ -44,7 +42,7 @@ def shape_of(program: LinearProgram) -> Shape:
     return Shape(rows_of(program.matrix, column_at), column_at)
 
 
-def rows_of(matrix: sparse.csc_array, column_at: np.ndarray) -> np.ndarray:
+def rows_of(matrix: sparse.csc_array | sparse.csr_array, column_at: np.ndarray) -> np.ndarray:
     """Return the position of each row, given those of the columns.
 
     It is that of its latest column; `LINKING` without an hourly column, or where columns are more than one hour apart.
@@ -54,14 +52,15 @@ def rows_of(matrix: sparse.csc_array, column_at: np.ndarray) -> np.ndarray:
     matrix : (n_rows, n_columns)
     column_at : (n_columns,), see `Shape`.
     """
-    at = np.repeat(column_at, np.diff(matrix.indptr))
-    is_hourly = at != LINKING
-    rows, at = matrix.indices[is_hourly], at[is_hourly]
-    latest = np.full(matrix.shape[0], LINKING, np.int64)
-    earliest = np.full(matrix.shape[0], np.iinfo(np.int64).max)
-    np.maximum.at(latest, rows, at)
-    np.minimum.at(earliest, rows, at)
-    return np.where((latest != LINKING) & (latest - earliest <= 1), latest, LINKING)
+    return hours_of_rows(matrix, column_at)[0]
+
+
+def hours_of_rows(matrix: sparse.csc_array | sparse.csr_array, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the position of each row, see `rows_of`, and how many columns of hours it holds."""
+    at, n_hourly = np.empty(matrix.shape[0], np.int64), np.empty(matrix.shape[0], np.int64)
+    by_row = matrix.tocsr()
+    place_rows(by_row.indptr, by_row.indices, column_at, at, n_hourly)
+    return at, n_hourly
 
 
 def latest(at: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ import xarray as xr
 from engine.costs import ITEMS
 from engine.simulate import no_plan
 from engine.variables import check
+from engine.vintage_groups import whole
 from solvers.answer import values_of_hours
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
@@ -34,7 +35,8 @@ def plan_of(solved: PathwayModel) -> xr.Dataset:
     plan = no_plan(solved.data.inputs)
     for name in dict.fromkeys(name for name, _ in solved.builds()):
         _write(plan[name], tuple(variables for of, variables in solved.builds() if of == name))
-    _write_retirements(plan["retirements"], solved)
+    for name in dict.fromkeys(name for name, _ in solved.retirements()):
+        _write_retirements(plan[name], tuple(leaving for of, leaving in solved.retirements() if of == name))
     _write_fuel_share(plan["fuel_share"], solved)
     return check(plan, "plan")
 
@@ -49,13 +51,13 @@ def _write(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
         array.values[instances.index(instance), years.index(period)] = value if value > least else 0.0
 
 
-def _write_retirements(array: xr.DataArray, solved: PathwayModel) -> None:
-    """Put what leaves early into (technology, vintage, year), cleaned of rounding."""
-    found = {key: float(v.value) for _, leaving in solved.retirements() for key, v in leaving.items()}
+def _write_retirements(array: xr.DataArray, variables: tuple[pyo.Var, ...]) -> None:
+    """Put what leaves early into (instance, vintage, year), cleaned of rounding."""
+    found = {key: float(v.value) for leaving in variables for key, v in leaving.items()}
     least = CLEAN * max(found.values(), default=0.0)
-    for (technology, vintage, period), value in found.items():
+    for (instance, vintage, period), value in found.items():
         if value > least:
-            array.loc[{"technology": technology, "vintage": vintage, "year": period}] = value
+            array.loc[{array.dims[0]: instance, "vintage": vintage, "year": period}] = value
 
 
 def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
@@ -68,7 +70,7 @@ def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
     years, present = share["year"].values.tolist(), int(data.inputs.attrs["present_year"])
     largest = max((v.value for v in fuel_use.values()), default=0.0)
     for g, p in sorted({(g, p) for g, _, p in fuel_use}):
-        used = _burned(fuel_use, [g], fuels, p)
+        used = _burned(fuel_use, [group for group in technologies if whole(group) == whole(g)], fuels, p)
         if used.sum() <= CLEAN * largest:
             burnable = np.array([(g, f, p) in fuel_use for f in fuels])
             used = np.where(burnable, _burned(fuel_use, technologies, fuels, p), 0.0)

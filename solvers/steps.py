@@ -33,7 +33,8 @@ def segments(hours: RepresentativeHours, n_segments: int, series: np.ndarray) ->
     Parameters
     ----------
     hours : of one hour each.
-    series : (series, 8760) by which hours are alike, each on a scale that makes it count as much as it should.
+    series : (series, n_weather_years × 8760) by which hours are alike, each on a scale that makes it count as much as
+        it should.
 
     Raises
     ------
@@ -47,9 +48,9 @@ def segments(hours: RepresentativeHours, n_segments: int, series: np.ndarray) ->
     """
     if n_segments > hours.window_hours:
         raise NoSuchHours(f"time.optimise: {hours.window_hours} hours cannot be divided into {n_segments} segments")
+    first = hours.first_hour
     lengths = [
-        merged(series[:, hours.hour_of_year[start : start + hours.window_hours]].T, n_segments)
-        for start in hours.window_starts()
+        merged(series[:, first[start : start + hours.window_hours]].T, n_segments) for start in hours.window_starts()
     ]
     return _stepped(hours, np.concatenate(lengths))
 

@@ -6,6 +6,7 @@ import math
 
 import pyomo.environ as pyo
 
+from solvers.assets import STORE_CHARGE, STORE_ENERGY, STORE_POWER
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import (
@@ -18,7 +19,7 @@ from solvers.rows import (
     sum_over_year,
 )
 from solvers.storage_link import link_dates
-from solvers.vintages import STORE_CHARGE, STORE_ENERGY, STORE_POWER, add_vintages, capital, investment
+from solvers.vintages import add_vintages, capital, investment
 
 
 def add_storage(model: pyo.ConcreteModel, data: Data) -> Contribution:

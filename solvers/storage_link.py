@@ -33,7 +33,7 @@ def link_dates(
     highest: dict[str, float],
     after: Callable[[str, int, int, Expression], Expression],
 ) -> None:
-    """Add the states of stores over the year, (store, period): each date begins as the one before ended.
+    """Add the states of stores over each weather year, (store, period): a date begins as the one before ended.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def link_dates(
         return start[s, p, date[1]] + above[s, p, date[0]] == (end[s, p, before[1]] + kept[s] * above[s, p, before[0]])
 
     def year_begins_as_given(b: pyo.Block, s: str, p: int, date: Place) -> Expression:
-        """start level + level above of the first date = initial share × energy capacity; dual: money/MWh."""
+        """start level + level above of a year's first date = initial share × energy capacity; dual: money/MWh."""
         given = data("initial_state", s) * b.energy_capacity[s, p]
         return start[s, p, date[1]] + above[s, p, date[0]] == given
 

@@ -1,4 +1,4 @@
-"""Typical weeks and days: which of the year's are looked at, and which stands for which."""
+"""Typical weeks and days: which of all weather years' are looked at, and which stands for which."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import scipy
 import xarray as xr
 
 from engine.clock import HOURS
-from solvers.hourly import WEATHER_MEMBER, Power
+from solvers.hourly import Power
 from solvers.periods import RepresentativeHours, full_year
 from solvers.steps import NoSuchHours, equal_steps, segments
 
@@ -27,21 +27,26 @@ def representative_hours(inputs: xr.Dataset, power: Power, weeks: int | None = N
 
     Parameters
     ----------
-    weeks : typical weeks instead of the weeks or days that the inputs ask for; 0 for the full year.
+    weeks : typical weeks instead of the weeks or days that the inputs ask for; 0 for full years.
 
     Raises
     ------
     NoSuchHours
-        The clustering is one of tsam's, which is not installed; or a window does not hold so many steps.
+        The weather years have not so many weeks or days; the clustering is one of tsam's, which is not installed; or a
+        window does not hold so many steps.
     """
     about = inputs.attrs
     n_weeks, n_days = int(about["typical_weeks"]), int(about["typical_days"])
     if weeks is not None:
         n_weeks, n_days = weeks, 0
-    rows = inputs["availability_pattern"].values[WEATHER_MEMBER].astype(int)
-    demand, available = power.demand(), power.profile[sorted({int(row) for row in rows if row >= 0})]
+    demand, available = power.demand(), power.resources
+    n_weather_years = demand.shape[1] // HOURS
     length, n = (DAY_HOURS, n_days) if n_days else (WEEK_HOURS, n_weeks)
-    hours = full_year()
+    hours = full_year(n_weather_years)
+    most = n_weather_years * (HOURS // length)
+    if n > most:
+        what = f"typical {'days' if n_days else 'weeks'}"
+        raise NoSuchHours(f"time.optimise: {n} {what} are asked for, and there are {most} in {n_weather_years} years")
     if n:
         how = str(about["clustering"]), str(about["storage"]) == "linked"
         hours = typical_periods(length, n, demand, available, *how)
@@ -58,16 +63,16 @@ def typical_periods(
     clustering: str = WARD,
     is_linked: bool = False,
 ) -> RepresentativeHours:
-    """Return typical weeks or days: the hardest of the year, and the medoids of clusters of the others.
+    """Return typical weeks or days: the hardest of all weather years, and the medoids of clusters of the others.
 
     Parameters
     ----------
     length : h, `WEEK_HOURS` or `DAY_HOURS`.
     n : how many, the hardest included; ≥ 1.
-    demand : (series, 8760) electricity demand by node, MW.
-    availability : (series, 8760) availability patterns in use, 0–1.
+    demand : (series, n_weather_years × 8760) electricity demand by node, MW.
+    availability : (series, n_weather_years × 8760) availability patterns in use, 0–1.
     clustering : `ward`, or a method of tsam: `hierarchical`, `k_medoids`, `adjacent_periods`.
-    is_linked : levels of stores are carried from date to date of the year.
+    is_linked : levels of stores are carried from date to date of each weather year.
 
     Raises
     ------
@@ -79,9 +84,10 @@ def typical_periods(
     Ward's hierarchical clustering of the vectors of dates, each series divided by its standard deviation; the medoid is
     the member nearest to all others of its cluster. The hardest date has the highest residual demand: demand over its
     mean, less the mean over the patterns of availability over its mean. Weights are cluster sizes × 8,760 / hours of
-    all dates, for the year is 52 weeks and a day.
+    all dates, for a year is 52 weeks and a day. Dates of all weather years are chosen from together.
     """
-    n_dates = HOURS // length
+    of_year, n_weather_years = HOURS // length, demand.shape[1] // HOURS
+    n_dates = n_weather_years * of_year
     hardest = hardest_date(length, demand, availability)
     others = np.delete(np.arange(n_dates), hardest)
     stands = np.full(n_dates, hardest)
@@ -90,26 +96,34 @@ def typical_periods(
         medoids = _medoids if clustering == WARD else _medoids_of_tsam
         stands[others] = others[medoids(vectors, min(n - 1, n_dates - 1), clustering)]
     chosen, calendar, sizes = np.unique(stands, return_inverse=True, return_counts=True)
-    hours = (chosen[:, np.newaxis] * length + np.arange(length)).ravel()
-    weight = np.repeat(sizes.astype(float), length) * HOURS / (n_dates * length)
-    of_year = tuple(chosen.tolist())
-    weeks, days = ((), of_year) if length == DAY_HOURS else (of_year, ())
-    linked = tuple(calendar.tolist()) if is_linked else ()
-    return RepresentativeHours(hours, weight, length, weeks, days, calendar=linked)
+    dates = tuple((chosen % of_year).tolist())
+    weeks, days = ((), dates) if length == DAY_HOURS else (dates, ())
+    return RepresentativeHours(
+        hour_of_year=((chosen % of_year)[:, np.newaxis] * length + np.arange(length)).ravel(),
+        weight=np.repeat(sizes.astype(float), length) * HOURS / (n_dates * length),
+        window_hours=length,
+        weeks=weeks,
+        days=days,
+        calendar=tuple(calendar.tolist()) if is_linked else (),
+        n_weather_years=n_weather_years,
+        weather_years=tuple((chosen // of_year).tolist()),
+    )
 
 
 def hardest_date(length: int, demand: np.ndarray, availability: np.ndarray) -> int:
-    """Return the week or day of the highest mean residual demand (see `typical_periods`), counted from 0."""
+    """Return the week or day of the highest mean residual demand (see `typical_periods`).
+
+    Counted from 0 through the weather years, each of 52 weeks or 365 days.
+    """
     residual = _over_mean(demand.sum(axis=0))
     patterns = [_over_mean(pattern) for pattern in availability if pattern.any()]
     if patterns:
         residual = residual - np.mean(patterns, axis=0)
-    n_dates = HOURS // length
-    return int(residual[: n_dates * length].reshape(n_dates, length).mean(axis=1).argmax())
+    return int(_by_date(residual[np.newaxis], length).mean(axis=(1, 2)).argmax())
 
 
 def standardised(demand: np.ndarray, availability: np.ndarray) -> np.ndarray:
-    """Return the series that move, each divided by its standard deviation, (series, 8760)."""
+    """Return the series that move, each divided by its standard deviation, (series, n_weather_years × 8760)."""
     series = np.vstack([demand, availability])
     spread = series.std(axis=1)
     return series[spread > 0] / spread[spread > 0][:, np.newaxis]
@@ -121,9 +135,10 @@ def _over_mean(series: np.ndarray) -> np.ndarray:
 
 
 def _by_date(series: np.ndarray, length: int) -> np.ndarray:
-    """(date, series, hour of the date)"""
-    n_dates = HOURS // length
-    return series[:, : n_dates * length].reshape(len(series), n_dates, length).transpose(1, 0, 2)
+    """(date, series, hour of the date), the dates of each weather year in their order, without what is left of it."""
+    n_years, of_year = series.shape[1] // HOURS, HOURS // length
+    whole = series.reshape(len(series), n_years, HOURS)[:, :, : of_year * length]
+    return whole.reshape(len(series), n_years * of_year, length).transpose(1, 0, 2)
 
 
 def _medoids(vectors: np.ndarray, n_clusters: int, _: str) -> np.ndarray:
@@ -136,8 +151,7 @@ def _medoids(vectors: np.ndarray, n_clusters: int, _: str) -> np.ndarray:
     stands = np.empty(len(flat), int)
     for label in np.unique(cluster):
         members = np.flatnonzero(cluster == label)
-        inside = flat[members]
-        distance = ((inside[:, np.newaxis, :] - inside[np.newaxis, :, :]) ** 2).sum(axis=(1, 2))
+        distance = scipy.spatial.distance.cdist(flat[members], flat[members], "sqeuclidean").sum(axis=1)
         stands[members] = members[distance.argmin()]
     return stands
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from solvers.assets import TECHNOLOGY
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import hold_each_hour, hourly, positive, sum_over_year
-from solvers.vintages import TECHNOLOGY, add_vintages, capital, investment
+from solvers.vintages import add_vintages, capital, investment
 
 
 def add_variable(model: pyo.ConcreteModel, data: Data) -> Contribution:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyomo.environ as pyo
@@ -11,60 +12,15 @@ import xarray as xr
 
 from engine.clock import in_service
 from engine.costs import annuity_factor
+from engine.vintage_groups import whole
+from solvers.assets import TECHNOLOGY, Asset
 from solvers.periods import Periods
-from solvers.retirement import add_retirements, retired, saved_upkeep
+from solvers.retirement import add_retirements, is_operable, planned_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
 from solvers.whole_units import add_whole_units
 
 if TYPE_CHECKING:
     from solvers.data import Data
-
-
-class Asset(NamedTuple):
-    """The names of the variables of something that is built, ages and leaves service, and its unit."""
-
-    dim: str
-    builds: str
-    capacity: str
-    existing: str
-    lifetime: str
-    overnight_cost: str
-    fixed_om: str
-    cost_of_capital: str
-    is_buildable: str
-    maximum: str
-    maximum_build: str
-    unit: str
-
-
-TECHNOLOGY = Asset(
-    "technology", "technology_builds", "capacity", "existing_capacity", "lifetime", "overnight_cost", "fixed_om",
-    "cost_of_capital", "is_buildable", "maximum_capacity", "maximum_build", "MW",
-)  # fmt: skip
-STORE_POWER = Asset(
-    "store", "store_power_builds", "store_power", "store_existing_power", "store_power_lifetime", "store_power_cost",
-    "store_power_fixed_om", "store_cost_of_capital", "store_is_buildable", "store_maximum_power", "", "MW",
-)  # fmt: skip
-STORE_ENERGY = Asset(
-    "store", "store_energy_builds", "energy_capacity", "store_existing_energy", "store_energy_lifetime",
-    "store_energy_cost", "store_energy_fixed_om", "store_cost_of_capital", "store_is_buildable",
-    "store_maximum_energy", "store_maximum_build", "MWh",
-)  # fmt: skip
-STORE_CHARGE = Asset(
-    "store", "store_charge_builds", "store_charge_capacity", "store_existing_charge", "store_charge_lifetime",
-    "store_charge_cost", "store_charge_fixed_om", "store_cost_of_capital", "store_is_buildable",
-    "store_maximum_charge", "", "MW",
-)  # fmt: skip
-LINK = Asset(
-    "link", "link_builds", "link_capacity", "link_existing_capacity", "link_lifetime", "link_cost", "link_fixed_om",
-    "link_cost_of_capital", "link_is_buildable", "link_maximum_capacity", "", "MW",
-)  # fmt: skip
-MEASURE = Asset(
-    "measure", "measure_builds", "measure_level", "measure_existing", "measure_lifetime", "measure_cost",
-    "measure_fixed_om", "measure_cost_of_capital", "measure_is_buildable", "measure_potential",
-    "measure_maximum_build", "1",
-)  # fmt: skip
-ASSETS = (TECHNOLOGY, STORE_POWER, STORE_ENERGY, STORE_CHARGE, LINK, MEASURE)
 
 
 def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str, dict[tuple, float]]:
@@ -80,6 +36,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     * `serves`, `stands` (instance, build period, period): 1 where a build serves in every year of the period, where it
       still stands at its start.
     * `maximum` (least over the years, but never below what stands), `maximum_build` (mean × years), inf without limit.
+      Groups of vintages share the maximum of their technology: each has it whole, and what stands of all is below it.
     * `is_freed` (instance, period): 1 where what leaves early makes room under the limit, 0 where more stands than it.
     * `build_cost`, `build_fixed_om` (instance, build period): present money per unit, annuities and fixed O&M of every
       year alive within the horizon.
@@ -92,7 +49,7 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     names = [str(name) for name in inputs[asset.dim].values]
     discount = np.array([periods.discount[int(year)] for year in years])
     unbanned, builds = _existing(asset, inputs), _service(asset, inputs, periods)
-    operable = _operable(asset, inputs)
+    operable = is_operable(asset, inputs)
     existing = unbanned * operable
     fixed_om = inputs[asset.fixed_om].values
     repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
@@ -101,6 +58,9 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     overnight, sunk = inputs[asset.overnight_cost].values, _sunk_annuities(asset, inputs, repaid)
     table: dict[str, dict[tuple, float]] = {name: {} for name in _TABLES}
     for p, span in spans.items():
+        together: defaultdict[str, float] = defaultdict(float)
+        for i, name in enumerate(names):
+            together[whole(name)] += float(existing[i, span].max())
         for i, name in enumerate(names):
             stands = float(existing[i, span].max())
             alive = builds[p][i]
@@ -111,8 +71,8 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             table["existing"][name, p] = float(existing[i, span].min())
             table["without_ban"][name, p] = float(unbanned[i, span].min())
             table["standing"][name, p] = stands
-            table["is_freed"][name, p] = float(maximum[i, span].min() >= stands)
-            table["maximum"][name, p] = max(float(maximum[i, span].min()), stands)
+            table["is_freed"][name, p] = float(maximum[i, span].min() >= together[whole(name)])
+            table["maximum"][name, p] = max(float(maximum[i, span].min()), together[whole(name)])
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
             table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
             table["overnight"][name, p] = float(overnight[i, span[0]])
@@ -137,16 +97,10 @@ def mean_of_finite(values: np.ndarray) -> float:
 
 
 def _existing(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
-    """Capacity in service by year without builds and without bans, (instance, year)."""
-    serves = in_service(inputs["vintage"].values, inputs[asset.lifetime].values, inputs["year"].values)
-    return np.einsum("iv,ivy->iy", inputs[asset.existing].values, serves.astype(float))
-
-
-def _operable(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
-    """1 where the law lets it run, (instance, year)."""
-    if asset.dim == "technology":
-        return inputs["is_operable"].values
-    return np.ones((inputs.sizes[asset.dim], inputs.sizes["year"]))
+    """Capacity in service by year without builds and without bans, less what leaves whatever is decided."""
+    serves = in_service(inputs["vintage"].values, inputs[asset.lifetime].values, inputs["year"].values).astype(float)
+    gone = np.cumsum(planned_retirements(asset, inputs), axis=2) if asset.retirements else np.zeros_like(serves)
+    return np.einsum("ivy,ivy->iy", np.maximum(inputs[asset.existing].values[:, :, np.newaxis] - gone, 0.0), serves)
 
 
 def _service(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[int, np.ndarray]:
@@ -177,29 +131,36 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     every = [(i, p) for i in instances for p in periods]
     builds = positive(block, asset.builds, buildable, f"enters service at the period's start [{asset.unit}]")
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
+    if asset.retirements:
+        add_retirements(block, data, asset, instances, builds)
     if asset is TECHNOLOGY:
-        add_retirements(block, data, instances, builds)
         add_whole_units(block, data, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""
-        gone = retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
         serving = sum(number("serves", i, v, p) * builds[i, v] for v in built[i] if v <= p)
-        return capacity[i, p] == number("existing", i, p) + serving - gone
+        return capacity[i, p] == number("existing", i, p) + serving - retired(block, data, asset, i, p)
+
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for i in instances:
+        groups[whole(i)].append(i)
+
+    def stands_at(i: str, p: int) -> pyo.Expression:
+        standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
+        return number("standing", i, p) + sum(standing) - number("is_freed", i, p) * retired(block, data, asset, i, p)
 
     def is_within_limit(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """standing + Σ builds that stand − retired ≤ maximum; dual: present money per unit of the limit."""
-        standing = [number("stands", i, v, p) * builds[i, v] for v in built[i] if v <= p]
-        gone = number("is_freed", i, p) * retired(block, data, i, p) if asset is TECHNOLOGY else 0.0
-        return number("standing", i, p) + sum(standing) - gone <= number("maximum", i, p)
+        return sum(stands_at(group, p) for group in groups[i]) <= number("maximum", groups[i][0], p)
 
     def is_within_rate(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """builds ≤ yearly rate × years of the period; dual: present money per unit of builds."""
         return builds[i, p] <= number("maximum_build", i, p)
 
     limited = [
-        (i, p) for i, p in every
-        if any(number("stands", i, v, p) for v in built[i]) and math.isfinite(number("maximum", i, p))
+        (i, p) for i, alike in groups.items() for p in periods
+        if any(number("stands", group, v, p) for group in alike for v in built[group])
+        and math.isfinite(number("maximum", alike[0], p))
     ]  # fmt: skip
     slow = [(i, p) for i, p in buildable if math.isfinite(number("maximum_build", i, p))]
     constrain(block, every, is_what_stands, f"{asset.capacity}_is_what_stands")
@@ -218,7 +179,7 @@ def investment(block: pyo.Block, data: Data, asset: Asset, period: int) -> tuple
         + sum(data(f"{asset.capacity}.build_{kind}", i, period) * builds[i, period] for i in built)
         for kind in ("cost", "fixed_om")
     )
-    return cost, fixed_om - (saved_upkeep(block, data, period) if asset is TECHNOLOGY else 0.0)
+    return cost, fixed_om - saved_upkeep(block, data, asset, period)
 
 
 def capital(block: pyo.Block, data: Data, asset: Asset, period: int) -> pyo.Expression:

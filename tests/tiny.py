@@ -14,6 +14,7 @@ from engine.variables import GASES, TABLE, check
 PLAIN = {
     "population": 1000.0,
     "lifetime": 30.0,
+    "fuel_slope_ratio": 1.0,
     "forced_availability": 1.0,
     "availability_pattern": -1.0,
     "is_operable": 1.0,
@@ -174,6 +175,7 @@ def tiny_inputs(
         "levers_of_others": [],
         "budget_node": "",
         "n_weather_years": n_members,
+        "weather_years": [0],
         "forest_method": "stock_change",
         "forest_hazards": "listed",
         "forest_map_years": [*years, max(years) + 1],

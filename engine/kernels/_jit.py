@@ -16,8 +16,9 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cached_property, update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
@@ -27,13 +28,61 @@ WITHIN: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+class Compiled:
+    """A function that Numba compiles when it is first called, by Python or by another kernel.
+
+    Whoever imports a kernel and never calls it, such as a report of a finished run, does not load Numba.
+    """
+
+    def __init__(self, function: Callable[..., Any], compiler: Callable[[Callable[..., Any]], Any]) -> None:
+        update_wrapper(self, function)
+        self.py_func, self._compiler = function, compiler
+
+    @cached_property
+    def dispatcher(self) -> Any:
+        """What Numba makes of the function."""
+        return self._compiler(self.py_func)
+
+    @property
+    def _numba_type_(self) -> Any:
+        """What Numba takes this object for where a kernel names it."""
+        from numba.core.types import Dispatcher
+
+        return Dispatcher(self.dispatcher)
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.dispatcher(*arguments)
+
+
 def kernel(function: Function) -> Function:
     """Compile `function` for arrays at its first call, or load what an earlier process compiled.
 
     Without a folder that can be written to, each process compiles anew.
     """
-    if _is_interpreted():
-        return function
+    return _lazy(function, _kept)
+
+
+def step(function: Function) -> Function:
+    """Compile `function` into each kernel that calls it: a part of a kernel, which allocates no memory.
+
+    So it needs no counting of references, which in short steps takes more time than the arithmetic.
+    """
+    return _lazy(function, _inlined)
+
+
+def seldom(function: Function) -> Function:
+    """Compile `function` as a step that stays a function of its own: called seldom, it need not be short to call.
+
+    A kernel that holds every step it may ever need takes long to compile.
+    """
+    return _lazy(function, _apart)
+
+
+def _lazy(function: Function, compiler: Callable[[Callable[..., Any]], Any]) -> Function:
+    return function if _is_interpreted() else cast(Function, Compiled(function, compiler))
+
+
+def _kept(function: Callable[..., Any]) -> Any:
     import numba
 
     from engine.kernels._interrupt import hold_interrupts
@@ -51,30 +100,18 @@ def kernel(function: Function) -> Function:
         config.CACHE_DIR = before
 
 
-def step(function: Function) -> Function:
-    """Compile `function` into each kernel that calls it: a part of a kernel, which allocates no memory.
-
-    So it needs no counting of references, which in short steps takes more time than the arithmetic.
-    """
-    if _is_interpreted():
-        return function
+def _inlined(function: Callable[..., Any]) -> Any:
     import numba
 
-    inlined: dict[str, Any] = {"forceinline": True, "_nrt": False, **WITHIN, **OPTIONS}
-    return numba.njit(**inlined)(function)
+    options: dict[str, Any] = {"forceinline": True, "_nrt": False, **WITHIN, **OPTIONS}
+    return numba.njit(**options)(function)
 
 
-def seldom(function: Function) -> Function:
-    """Compile `function` as a step that stays a function of its own: called seldom, it need not be short to call.
-
-    A kernel that holds every step it may ever need takes long to compile.
-    """
-    if _is_interpreted():
-        return function
+def _apart(function: Callable[..., Any]) -> Any:
     import numba
 
-    apart: dict[str, Any] = {"_nrt": False, **WITHIN, **OPTIONS}
-    return numba.njit(**apart)(function)
+    options: dict[str, Any] = {"_nrt": False, **WITHIN, **OPTIONS}
+    return numba.njit(**options)(function)
 
 
 def _is_interpreted() -> bool:

@@ -16,7 +16,7 @@ from ilot.words.language import _
 from scenarios.load import Loaded
 from scenarios.problems import Problem, problem_at
 from solvers.data import gather
-from solvers.given import builds_of_others, left_to_decide
+from solvers.given import decided_by_others, left_to_decide
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.periods import RepresentativeHours, investment_periods
@@ -44,7 +44,7 @@ def contradictions(loaded: Loaded, inputs: xr.Dataset, plan: xr.Dataset) -> list
 def decided_by_the_planner(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     """Return the inputs as the optimiser sees them: what others build by the scenario's own plan is there already."""
     has_others = len(inputs.attrs["levers_of_others"]) > 0
-    return left_to_decide(inputs, builds_of_others(inputs, plan)) if has_others else inputs
+    return left_to_decide(inputs, decided_by_others(inputs, plan)) if has_others else inputs
 
 
 @contextmanager

@@ -236,6 +236,10 @@ MEANINGS: dict[str, str] = {
     "Plan.measures": "units of measures that begin, by measure and year",
     "Plan.hectares": "hectares planted, by planting and year",
     "Plan.retirements": "capacity taken out of service early, by plant and year",
+    "Plan.store_power_retirements": "power of stores taken out of service early, by store and year",
+    "Plan.store_energy_retirements": "energy capacity of stores taken out of service early, by store and year",
+    "Plan.store_charge_retirements": "charge power of stores of their own taken out early, by store and year",
+    "Plan.link_retirements": "capacity of links taken out of service early, by link and year",
     "Plan.fuel_share": "share of each fuel of a plant, by year",
 }
 """Field, or `Class.field` where its meaning depends on what it is a field of → meaning."""

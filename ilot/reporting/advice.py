@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.costs import discount_weights
-from engine.indicators import budget_verdict
+from engine.emissions import end_use_fuel
 from ilot.reporting.assumptions import Assumption
 from ilot.reporting.yearly import Yearly
 from ilot.words.amounts import fixed, number, percent
@@ -63,7 +63,7 @@ def _storage(y: Yearly) -> Iterator[Warned]:
 
 
 def _removals(y: Yearly) -> Iterator[Warned]:
-    verdict, asked = budget_verdict(y.results), y.scenario.report.warnings
+    verdict, asked = y.budget, y.scenario.report.warnings
     if verdict.gross_co2 <= 0 or not y.is_counted:
         return
     share = verdict.additional_removals / verdict.gross_co2
@@ -125,14 +125,12 @@ def paid_for(y: Yearly) -> dict[str, float]:
         ("store", "stores", (("store_power_builds", "store_power_cost"), ("store_energy_builds", "store_energy_cost"))),
         ("measure", "measures", (("measure_builds", "measure_cost"),)),
     ):
-        for name in map(str, inputs[dim].values):
-            spent = [(plan[built] * inputs[cost]).sel({dim: name}).values * weights for built, cost in terms]
-            found[f"{group}.{name}"] = float(np.sum(spent))
+        spent = sum((plan[built] * inputs[cost]).transpose(dim, "year").values @ weights for built, cost in terms)
+        found |= {f"{group}.{name}": float(paid) for name, paid in zip(inputs[dim].values, spent, strict=True)}
     burned = annual["fuel_use"].sum("technology").mean("member").transpose("fuel", "year")
-    for name in map(str, inputs["fuel"].values):
-        ends = annual["final_energy"].sel(carrier=name).sum(["node", "sector"]).values
-        used = burned.sel(fuel=name).values + ends
-        found[f"fuels.{name}"] = float((used * inputs["fuel_price"].sel(fuel=name).values * weights).sum())
+    in_uses = end_use_fuel(annual["final_energy"]).sum(["node", "sector"]).transpose("fuel", "year")
+    paid_fuel = ((burned + in_uses) * inputs["fuel_price"]).transpose("fuel", "year").values @ weights
+    found |= {f"fuels.{name}": float(paid) for name, paid in zip(inputs["fuel"].values, paid_fuel, strict=True)}
     return {name: value for name, value in found.items() if value > 0}
 
 

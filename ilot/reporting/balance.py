@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.account import SUB_SECTORS, Line, account
+from engine.account import SUB_SECTORS, Line
 from engine.balance import balance
 from engine.scope2 import hourly_lines, market_lines
 from engine.variables import ELECTRICITY
@@ -60,7 +60,7 @@ def _electricity(y: Yearly) -> Table | None:
     kept = [int(year) for year in y.results.hourly["year"].values]
     year = kept[-1] if kept else y.years[-1]
     hours = replace(y.results, hourly=y.results.hourly.sel(year=[year] if kept else []))
-    located = [line for line in account(y.results) if (line.source, line.scope) in LOCATED]
+    located = [line for line in y.account if (line.source, line.scope) in LOCATED]
     ways = [_by_sub_sector(lines, year) for lines in (located, hourly_lines(hours), market_lines(y.results))]
     refs = [ref for ref in SUB_SECTORS if any(ref in way for way in ways)]
     scale = scale_for("tCO2e", max((abs(sum(way.values())) for way in ways), default=0.0))

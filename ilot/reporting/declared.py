@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.account import BIOGENIC, SUB_SECTORS, account, totals
+from engine.account import BIOGENIC, SUB_SECTORS, totals
 from ilot.exports.border import declarations
 from ilot.exports.u4ssc import NOT_MODELLED, rows
 from ilot.reporting.tables import Table
@@ -25,7 +25,7 @@ def declared(y: Yearly) -> dict[str, Any]:
 
 def _account(y: Yearly) -> Table:
     """tCO2e by sub-sector and the totals, in the first and the last year."""
-    lines, ends = account(y.results), (y.years[0], y.years[-1])
+    lines, ends = y.account, (y.years[0], y.years[-1])
     sums: dict[tuple[str, str], np.ndarray] = {}
     for line in lines:
         if line.year in ends and line.gas != BIOGENIC:

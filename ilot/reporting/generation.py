@@ -29,8 +29,8 @@ class Origin:
 
     def annual(self, results: Results) -> np.ndarray:
         """Return its generation, (year,) MWh/yr, the mean of the members."""
-        generation = results.annual["generation"].mean("member")
-        return (generation * self.share).sum("technology").values
+        generation = results.annual["generation"].mean("member").transpose("technology", "year").values
+        return np.asarray((generation * self.share.values).sum(axis=0))
 
     def hourly(self, hourly: xr.Dataset, year: int) -> np.ndarray:
         """Return its generation in hours of a kept year and member, (hour,) MW."""
@@ -51,33 +51,30 @@ def origins(results: Results, scenario: Scenario) -> list[Origin]:
 
 def _parts(results: Results, scenario: Scenario) -> list[Origin]:
     """One for each technology, or for each of its fuels where it may burn several."""
-    inputs = results.inputs
-    names = inputs["technology"].values
-    burned = results.annual["fuel_use"].mean("member")
+    given = results.inputs.variables
+    names, fuels, years = (given[dim].values for dim in ("technology", "fuel", "year"))
+    burned = results.annual["fuel_use"].mean("member").transpose("technology", "fuel", "year").values
     parts = []
-    for position, name in enumerate(names):
-        at = xr.DataArray((names == name).astype(float), {"technology": names}, ("technology",))
-        title = title_of(scenario, "technologies", str(name))
-        kind = str(inputs["technology_class"].values[position])
-        own = burned.sel(technology=name)
-        fuels = [str(fuel) for fuel in own["fuel"].values if float(own.sel(fuel=fuel).sum()) > 0]
-        if not fuels or float(inputs["can_burn"].sel(technology=name).sum()) < 2:
-            parts.append(Origin(title, kind, "", at * xr.ones_like(own["year"], dtype=float)))
+    for row, name in enumerate(names.tolist()):
+        title, kind = title_of(scenario, "technologies", name), str(given["technology_class"].values[row])
+        used = np.flatnonzero(burned[row].sum(axis=1) > 0)
+        if not used.size or given["can_burn"].values[row].sum() < 2:
+            parts.append(Origin(title, kind, "", _of_one(names, years, row, np.ones(years.size))))
             continue
-        total = own.sum("fuel")
-        for fuel in fuels:
-            share = own.sel(fuel=fuel, drop=True) / total.where(total > 0, 1.0)
-            is_renewable = bool(inputs["fuel_is_renewable"].sel(fuel=fuel) == 1)
-            label = say("burning", plant=title, fuel=in_sentence(word({}, fuel)))
-            parts.append(
-                Origin(
-                    label,
-                    "biofuel" if is_renewable else kind,
-                    "",
-                    at * share,
-                )
-            )
+        total = burned[row].sum(axis=0)
+        for fuel in used.tolist():
+            share = burned[row, fuel] / np.where(total > 0, total, 1.0)
+            label = say("burning", plant=title, fuel=in_sentence(word({}, str(fuels[fuel]))))
+            as_kind = "biofuel" if given["fuel_is_renewable"].values[fuel] == 1 else kind
+            parts.append(Origin(label, as_kind, "", _of_one(names, years, row, share)))
     return parts
+
+
+def _of_one(names: np.ndarray, years: np.ndarray, row: int, share: np.ndarray) -> xr.DataArray:
+    """A share (year,) of one technology's generation, (technology, year)."""
+    shares = np.zeros((names.size, years.size))
+    shares[row] = share
+    return xr.DataArray(shares, {"technology": names, "year": years}, ("technology", "year"))
 
 
 def _gathered(parts: list[Origin]) -> list[Origin]:

@@ -22,7 +22,6 @@ from ilot.reporting.assumptions import Assumption, assumptions
 from ilot.reporting.balance import balances
 from ilot.reporting.charts import Figure
 from ilot.reporting.declared import declared
-from ilot.reporting.generation import origins
 from ilot.reporting.hours import days, hours_of, room_for
 from ilot.reporting.land import by_cell
 from ilot.reporting.money import cash, cost_of_electricity
@@ -55,7 +54,7 @@ def page(record: Record) -> str:
     """Return the report as HTML, in the language that is spoken."""
     y = Yearly(record)
     figures = _figures(y)
-    sources = origins(record.results, y.scenario)
+    sources = y.sources
     # An island of forest alone has no electricity to show.
     is_powered = float(record.results.annual["demand"].sum()) > 0
     kept = kept_years(record.results) if is_powered else []

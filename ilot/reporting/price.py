@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from engine.clock import capacity_by_vintage
 from engine.results import Results
 
 RUNS = 1e-6
@@ -33,7 +34,7 @@ def price(results: Results, year: int, member: int = 0) -> Array:
 
 
 def running_cost(results: Results, year: int) -> Array:
-    """Return what a MWh more costs by technology, (technology,) money/MWh."""
+    """Return what a MWh more costs by technology, (technology,) money/MWh; the mean of its vintages in service."""
     inputs = results.inputs.sel(year=year)
     burned = results.annual["fuel_use"].sel(year=year).mean("member").transpose("technology", "fuel").values
     planned = inputs["fuel_share"].transpose("technology", "fuel").values
@@ -41,5 +42,17 @@ def running_cost(results: Results, year: int) -> Array:
     share = np.where(total > 0, burned / np.where(total > 0, total, 1.0), planned)
     factor = (inputs["emission_factor"] * inputs["gwp"]).sum("gas").values
     carbon_price = max(float(inputs["carbon_price"]), float(inputs["dispatch_carbon_price"]))
-    slope = (inputs["fuel_slope"] + inputs["fuel_curvature"]).values
+    slope = inputs["fuel_slope"].values * _mean_ratio(results, year) + inputs["fuel_curvature"].values
     return inputs["variable_om"].values + slope * (share @ (inputs["fuel_price"].values + carbon_price * factor))
+
+
+def _mean_ratio(results: Results, year: int) -> Array:
+    """Slope of a technology's vintages in service over `fuel_slope`, weighted with their capacity, (technology,)."""
+    inputs, plan = results.inputs, results.plan
+    serving = capacity_by_vintage(
+        inputs["existing_capacity"], plan["technology_builds"], inputs["lifetime"], plan["retirements"]
+    )
+    capacity = serving.sel(year=year).values
+    whole = capacity.sum(axis=1)
+    ratio = (capacity * inputs["fuel_slope_ratio"].values).sum(axis=1) / np.where(whole > 0, whole, 1.0)
+    return np.where(whole > 0, ratio, 1.0)

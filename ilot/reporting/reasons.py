@@ -105,10 +105,16 @@ def _displaced(y: Yearly, found: list[Displacement]) -> Table:
         instead = [f"{_named(y, name)} {difference(change, 'MWh')}" for name, change in each.generation.items()]
         if abs(each.unserved) > 1.0:
             instead.append(f"{say('unserved')} {difference(each.unserved, 'MWh')}")
-        cost = say("displaced_no_plan") if each.cost is None else difference(each.cost, y.currency)
-        rows.append([_named(y, each.name), listed(instead), cost])
+        rows.append([_named(y, each.name), listed(instead), _dearer(y, each)])
     heads = [say("displaced_without"), say("displaced_instead", year=found[0].period), say("displaced_cost")]
     return Table(heads, rows, 2)
+
+
+def _dearer(y: Yearly, without: Displacement) -> str:
+    """By how much the plan costs more; else that there is none, or why it is not known."""
+    if without.not_found_out:
+        return say("displaced_unknown", why=retold(without.not_found_out))
+    return say("displaced_no_plan") if without.cost is None else difference(without.cost, y.currency)
 
 
 def _named(y: Yearly, name: str) -> str:

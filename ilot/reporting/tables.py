@@ -93,6 +93,7 @@ def retirements(y: Yearly) -> Table | None:
     for variable, built, dim, group, unit in (
         ("capacity", "technology_builds", "technology", "technologies", "MW"),
         ("energy_capacity", "store_energy_builds", "store", "stores", "MWh"),
+        ("link_capacity", "link_builds", "link", "links", "MW"),
     ):
         for name in map(str, inputs[dim].values):
             standing = annual[variable].sel({dim: name}).values

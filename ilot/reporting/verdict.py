@@ -70,7 +70,7 @@ def points(y: Yearly) -> list[Point]:
 
 def budget(y: Yearly) -> list[str]:
     """Return the island's share, what of it is used, and which temperature the pathway would fit."""
-    verdict, attrs, inputs = budget_verdict(y.results), y.results.inputs.attrs, y.results.inputs
+    verdict, attrs, inputs = y.budget, y.results.inputs.attrs, y.results.inputs
     words = {
         "rule": _(RULES.get(attrs["budget_rule"], attrs["budget_rule"])),
         "start": attrs["budget_first_year"],
@@ -144,11 +144,13 @@ def proof(y: Yearly) -> list[str]:
 
 
 def _looked_at(hours: RepresentativeHours) -> str:
-    """What the optimiser looked at: the year, weeks or days of it, and steps where hours were taken together."""
+    """What the optimiser looked at: years, weeks or days of them, and steps where hours were taken together."""
     if hours.is_full_year:
         said = say("proof_weeks_full")
     else:
         said = say("proof_weeks", n=len(hours.weeks)) if hours.weeks else say("proof_days", n=len(hours.days))
+    if hours.n_weather_years > 1:
+        said = say("proof_weather", hours=said, n=hours.n_weather_years)
     return said if hours.steps is None else say("proof_steps", hours=said, n=fixed(len(hours.steps)))
 
 
@@ -211,7 +213,7 @@ def nodes(y: Yearly) -> list[list[str]]:
     if len(verdicts) < 2:
         return []
     parts = [(title_of(y.scenario, "nodes", name), verdict) for name, verdict in verdicts.items()]
-    return [[title, *_against(each)] for title, each in [*parts, (say("node_island"), budget_verdict(y.results))]]
+    return [[title, *_against(each)] for title, each in [*parts, (say("node_island"), y.budget)]]
 
 
 def budget_table(y: Yearly) -> tuple[list[str], list[tuple[str, list[tuple[str, bool]]]]]:

@@ -8,8 +8,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from engine.account import Line, account
+from engine.indicators import BudgetVerdict, budget_verdict
 from engine.results import Results
 from ilot.reporting.charts import Item
+from ilot.reporting.generation import Origin, origins
 from ilot.runs.record import Record
 from ilot.runs.summary import annual_series
 from ilot.words.amounts import percent, scale_for, written
@@ -47,6 +50,21 @@ class Yearly:
         if other is None or [int(year) for year in other.annual["year"].values] != self.years:
             return {}
         return {name: values for name, (_, values) in annual_series(other).items()}
+
+    @cached_property
+    def sources(self) -> list[Origin]:
+        """Where electricity comes from."""
+        return origins(self.results, self.scenario)
+
+    @cached_property
+    def account(self) -> list[Line]:
+        """The community's account."""
+        return account(self.results)
+
+    @cached_property
+    def budget(self) -> BudgetVerdict:
+        """How the island stands to its carbon budget."""
+        return budget_verdict(self.results)
 
     @property
     def span(self) -> str:

@@ -6,9 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from engine.indicators import budget_verdict
 from ilot.reporting.charts import Figure, Item, bars, lines
-from ilot.reporting.generation import origins
 from ilot.reporting.land import by_class
 from ilot.reporting.palette import BLUE, CARRIER, COST, GREY, INK, REMOVALS, SECTOR, TECHNOLOGY, colours, rank
 from ilot.reporting.yearly import Array, Yearly, largest_of, scaled
@@ -82,7 +80,7 @@ def _higher_shares(y: Yearly) -> list[tuple[float, float]]:
 
 
 def _budget_says(y: Yearly) -> str:
-    verdict, attrs, last = budget_verdict(y.results), y.results.inputs.attrs, y.years[-1]
+    verdict, attrs, last = y.budget, y.results.inputs.attrs, y.years[-1]
     words = {"budget": written(verdict.budget, "tCO2"), "counted": written(verdict.counted, "tCO2"), "last": last}
     said = (
         [say("budget_says_kept", **words)]
@@ -128,7 +126,7 @@ def stores(y: Yearly) -> Figure | None:
 
 def generation(y: Yearly) -> Figure:
     """Electricity by source, with the demand as a line."""
-    items = [Item(each.label, each.annual(y.results), each.colour) for each in origins(y.results, y.scenario)]
+    items = [Item(each.label, each.annual(y.results), each.colour) for each in y.sources]
     largest = largest_of({item.label: item.values for item in items}) or "–"
     if y["unserved_energy"].max() > 0:
         items.append(Item(say("unserved"), y["unserved_energy"], INK))

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from ruamel.yaml import YAML
 
 from engine.results import Results
 from engine.variables import TABLE
@@ -21,6 +20,7 @@ from ilot.runs.manifest import data_files
 from ilot.runs.netcdf import read_dataset, write_dataset
 from ilot.runs.what_if import WhatIf
 from scenarios.load import Loaded, load
+from scenarios.text import text_of_data
 from solvers.pathway import Displacement, Dual, Pathway, Range, Round
 from solvers.periods import RepresentativeHours, investment_periods
 from solvers.replay import Replay
@@ -80,13 +80,8 @@ def read_record(folder: Path) -> Record:
 
 def write_scenario(folder: Path, loaded: Loaded) -> None:
     """Write the resolved scenario, all parents and overrides in it, and beside it the data files it reads."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    with (folder / "scenario.yaml").open("w", encoding="utf-8") as file:
-        file.write(f"# Resolved from {' < '.join(path.name for path in loaded.resolved.files)}\n")
-        yaml.dump(loaded.resolved.data, file)
+    origin = f"# Resolved from {' < '.join(path.name for path in loaded.resolved.files)}\n"
+    (folder / "scenario.yaml").write_text(origin + text_of_data(loaded.resolved.data), encoding="utf-8")
     for name, path in data_files(loaded):
         copy = folder / name
         if path.is_file() and not copy.exists():
@@ -162,8 +157,9 @@ def read_pathway(folder: Path, inputs: xr.Dataset) -> Pathway:
             np.array(hours["hour_of_year"]),
             np.array(hours["weight"]),
             hours["window_hours"],
-            **{name: tuple(hours[name]) for name in ("weeks", "days", "calendar")},
+            **{name: tuple(hours[name]) for name in ("weeks", "days", "calendar", "weather_years")},
             steps=None if hours["steps"] is None else np.array(hours["steps"]),
+            n_weather_years=hours["n_weather_years"],
         ),
         duals=tuple(Dual(**_tuples(dual)) for dual in told["duals"]),
         residuals=None if told["residuals"] is None else Residuals(**told["residuals"]),

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from engine.fleet import without_impossible_retirements
 from engine.indicators import indicators
 from engine.results import Results
 from engine.simulate import simulate
@@ -72,7 +73,7 @@ def moved(results: Results, factors: Mapping[str, float]) -> tuple[xr.Dataset, x
     inputs, plan = results.inputs.copy(), results.plan.copy()
     for name, factor in factors.items():
         _LEVERS[name](inputs, plan, factor)
-    return inputs, plan
+    return inputs, without_impossible_retirements(inputs, plan)
 
 
 def _variable(inputs: xr.Dataset, plan: xr.Dataset, factor: float) -> None:

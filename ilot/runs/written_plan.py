@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import xarray as xr
-from ruamel.yaml import YAML
 
 from ilot.failures import Code, Failure
 from ilot.runs.folder import finished
@@ -15,6 +13,7 @@ from ilot.runs.netcdf import read_dataset
 from scenarios.document import read_document
 from scenarios.inputs.build import plan_of
 from scenarios.load import load
+from scenarios.text import text_of_data
 
 
 def plan_from(source: str, scenario: str, overrides: Sequence[str], inputs: xr.Dataset) -> xr.Dataset:
@@ -55,7 +54,5 @@ def fitting(plan: xr.Dataset, inputs: xr.Dataset, source: str) -> xr.Dataset:
 
 def _by_hand(path: Path, scenario: str, overrides: Sequence[str], inputs: xr.Dataset) -> xr.Dataset:
     data = read_document(path).data
-    text = StringIO()
-    YAML(typ="safe", pure=True).dump(data.get("plan", data), text)
-    loaded = load(scenario, [*overrides, f"plan={text.getvalue()}"])
+    loaded = load(scenario, [*overrides, f"plan={text_of_data(data.get('plan', data))}"])
     return plan_of(loaded, inputs)

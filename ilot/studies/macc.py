@@ -15,6 +15,7 @@ import xarray as xr
 
 from engine.costs import net_present_cost
 from engine.finance import abatement_cost
+from engine.fleet import without_impossible_retirements
 from engine.results import Results
 from engine.simulate import no_plan, simulate
 from ilot.progress import Stage, stages
@@ -84,7 +85,7 @@ def levers(results: Results) -> list[Lever]:
 
 
 def without(results: Results, lever: Lever) -> xr.Dataset:
-    """Return the plan without one lever; what was built of a technology is then not retired either."""
+    """Return the plan without one lever; what was built of it is then not retired either."""
     kind, name = lever
     plan = results.plan.copy(deep=True)
     if kind == FUEL:
@@ -93,10 +94,7 @@ def without(results: Results, lever: Lever) -> xr.Dataset:
         return plan
     for builds in BUILDS[kind]:
         plan[builds].loc[{kind: name}] = 0.0
-    if kind == "technology":
-        never_there = results.inputs["existing_capacity"].sel(technology=name).values == 0
-        plan["retirements"].loc[{"technology": name, "vintage": plan["vintage"].values[never_there]}] = 0.0
-    return plan
+    return without_impossible_retirements(results.inputs, plan)
 
 
 def _row(lever: Lever, results: Results, left_out: Results) -> dict[str, Any]:

@@ -6,7 +6,6 @@ import hashlib
 import json
 import logging
 import multiprocessing
-import os
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +23,7 @@ from ilot.studies.sweep_table import csv_of, dataset_of, kpi_names, read_members
 from ilot.table import figure, table
 from ilot.words.language import _
 from scenarios.load import load
+from solvers.processors import usable_processors
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def run_sweep(file: Path, *, workers: int | None = None, out: Path | None = None
     with (
         stages() as stage,
         _keeping(members),
-        closing(_finished(missing, workers or _n_processors())) as finished,
+        closing(_finished(missing, workers or usable_processors())) as finished,
     ):
         tell = stage(f"{len(missing)} of {len(members)} members to do, in {folder}")
         for done, number in enumerate(finished, 1):
@@ -194,11 +194,6 @@ def _refuse_project_costs(sweep: SweepFile, scenario: str) -> None:
     if sweep.run == "optimise" and load(scenario).scenario.finance.method == "project":
         cure = "write run: simulate, or set finance.method to annuity in the scenario"
         raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
-
-
-def _n_processors() -> int:
-    """Processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_words(told: Mapping[str, Any]) -> str:

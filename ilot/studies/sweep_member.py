@@ -103,7 +103,7 @@ def _optimised(inputs: xr.Dataset) -> dict[str, Any]:
     from solvers.optimise import optimise
     from solvers.replay import replay
 
-    pathway = optimise(inputs)
+    pathway = optimise(inputs, threads=1)  # other members have the other processors
     proof = replay(inputs, pathway)
     return summarise(
         proof.results,

@@ -27,11 +27,22 @@ Plan = Annotated[
 ]
 Weeks = Annotated[
     int | None,
-    typer.Option("--weeks", min=0, max=52, help="Typical weeks the optimiser looks at; 0: the full year."),
+    typer.Option("--weeks", min=0, help="Typical weeks the optimiser looks at; 0: every hour of the year."),
 ]
+WeatherYears = Annotated[
+    str | None,
+    typer.Option(
+        "--weather-years", metavar="first|all|1,3,5",
+        help="Weather years of the ensemble that the plan is chosen for, as time.optimise.weather_years.",
+    ),
+]  # fmt: skip
 TimeLimit = Annotated[
     float | None,
     typer.Option("--time-limit", metavar="SECONDS", min=0.0, help="Keep the best plan found by then; exits with 4."),
+]
+Threads = Annotated[
+    int | None,
+    typer.Option("--threads", min=1, help="Of the solver, else as many as banded can use; its plan is the same."),
 ]
 Alternatives = Annotated[
     float | None,
@@ -69,7 +80,9 @@ def optimise(
     out: Out = None,
     solver: Annotated[Solver, typer.Option("--solver", help="Method of HiGHS, or banded, our own.")] = Solver.AUTO,
     weeks: Weeks = None,
+    weather_years: WeatherYears = None,
     strict_budget: StrictBudget = False,
+    threads: Threads = None,
     time_limit: TimeLimit = None,
     alternatives: Alternatives = None,
 ) -> Answer:
@@ -78,8 +91,8 @@ def optimise(
     from ilot.words.verdict import verdict
 
     record = optimise_scenario(
-        name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, strict_budget=strict_budget,
-        time_limit=time_limit, alternatives=alternatives,
+        name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, weather_years=weather_years,
+        strict_budget=strict_budget, threads=threads, time_limit=time_limit, alternatives=alternatives,
     )  # fmt: skip
     is_stopped = record.pathway is not None and record.pathway.is_stopped_early
     return Answer(record.summary, verdict(record, name), Code.STOPPED_EARLY if is_stopped else Code.DONE)

@@ -45,7 +45,9 @@ FORMS = (
     "the carbon budget",
     "The period from {year} began before the present year {present}: nothing is built in it, so that builds begin with "
     "the next period.",
-    "The model sees the first weather year and mean availability; the simulation sees every member.",
+    "The optimiser sees {n} of {all} weather years, the simulation all of them: time.optimise.weather_years: all lets "
+    "both see the same.",
+    "The optimiser sees mean availability; the simulation draws outages of single units.",
     "No reserve margin is asked for: adequacy rests on the price of unserved demand.",
     "The optimiser knows no minimum up and down times ({names}): the simulation holds them.",
     "The optimiser starts infinitely small units ({names}): it sees fewer and cheaper starts than the simulation.",
@@ -63,6 +65,8 @@ FORMS = (
     "(nonsynchronous_hours).",
     "Simulation does not keep {limit} in {year}: {found} {what}, the limit is {bound}.",
     "Simulation does not keep {limit} until the horizon: {found} {what}, the limit is {bound}.",
+    "Simulation counts {found} tCO2 until the horizon, {beyond} more than carbon.budget ({budget}) and the least "
+    "excess of the plan over it ({excess}) together.",
     "tCO2e/yr emitted",
     "tCO2 counted",
     "tCO2 removed",
@@ -188,7 +192,9 @@ FORMS = (
     "measures",
     # What each plant displaces.
     "Without {name} there is no plan that keeps to all limits.",
-    "What would be without {name} was not found out in time.",
+    "What would be without {name} was not found out: {why}.",
+    "time ran out",
+    "the solver gave no answer that holds",
     "Without {name} the plan costs {cost} {currency} (present value). {year}, MWh/yr: {changes}.",
     "Without {name} the plan costs {cost} {currency} (present value).",
     "demand not served {energy}",

@@ -121,6 +121,16 @@ def whole_units_have_a_size(scenario: Scenario) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def outages_are_of_units_that_burn_alike(scenario: Scenario) -> Iterator[Finding]:
+    """Outages are drawn of the units of a technology, which its vintages would have to share out."""
+    for name, plant in scenario.technologies.items():
+        if plant.mean_time_to_repair is not None and plant.efficiency is not None and not plant.efficiency.is_constant:
+            yield (
+                ("technologies", name, "efficiency"), "E304", "outages are drawn of units that all burn alike",
+                "state one efficiency, a technology for each vintage, or availability instead of mean_time_to_repair",
+            )  # fmt: skip
+
+
 def refits_are_of_what_may_leave(scenario: Scenario) -> Iterator[Finding]:
     """What is rebuilt stands at the same node and may leave service early; what stands already is no refit."""
     for name, plant in scenario.technologies.items():
@@ -303,6 +313,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     only_what_starts_has_starts,
     outages_are_days_of_the_year,
     whole_units_have_a_size,
+    outages_are_of_units_that_burn_alike,
     refits_are_of_what_may_leave,
     limited_foresight_has_a_length,
     windows_of_charge_are_open,

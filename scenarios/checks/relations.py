@@ -144,6 +144,10 @@ def plan_names_exist(scenario: Scenario) -> Iterator[Finding]:
         "measures": scenario.measures,
         "hectares": scenario.forest.planting,
         "retirements": scenario.technologies,
+        "store_power_retirements": scenario.stores,
+        "store_energy_retirements": scenario.stores,
+        "store_charge_retirements": scenario.stores,
+        "link_retirements": scenario.links,
         "fuel_share": scenario.technologies,
     }
     first, last = scenario.horizon.first_year, scenario.horizon.last_year

@@ -27,6 +27,34 @@ def hours_are_chosen_once(scenario: Scenario) -> Iterator[Finding]:
         )  # fmt: skip
 
 
+def weather_years_are_simulated(scenario: Scenario) -> Iterator[Finding]:
+    """The weather years that are named are of the ensemble, each once."""
+    named, n = scenario.time.optimise.weather_years, scenario.ensemble.weather_years
+    if isinstance(named, str):
+        return
+    unknown = [str(number) for number in named if number > n]
+    if unknown:
+        yield (
+            (*AT, "weather_years"), "E304", f"{', '.join(unknown)}: the ensemble has weather years 1 to {n}",
+            "name others, or set ensemble.weather_years higher",
+        )  # fmt: skip
+    if len(set(named)) < len(named):
+        yield ((*AT, "weather_years"), "E304", "a weather year is named twice", "name each once")
+
+
+def there_are_as_many_dates(scenario: Scenario) -> Iterator[Finding]:
+    """No more typical weeks or days than the weather years have."""
+    seen = scenario.time.optimise
+    n_years = len(seen.looked_at(scenario.ensemble.weather_years))
+    for field, of_year in (("typical_weeks", 52), ("typical_days", 365)):
+        n = getattr(seen, field)
+        if isinstance(n, int) and n > n_years * of_year:
+            yield (
+                (*AT, field), "E304", f"{n} are asked for, and a year has {of_year}",
+                f"choose at most {n_years * of_year}: the optimiser looks at {n_years} of the weather years",
+            )  # fmt: skip
+
+
 def steps_fit_the_hours(scenario: Scenario) -> Iterator[Finding]:
     """A typical week or day, or the year, is divided without a rest."""
     seen = scenario.time.optimise
@@ -43,4 +71,4 @@ def steps_fit_the_hours(scenario: Scenario) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-CHECKS = (hours_are_chosen_once, steps_fit_the_hours)
+CHECKS = (hours_are_chosen_once, weather_years_are_simulated, there_are_as_many_dates, steps_fit_the_hours)

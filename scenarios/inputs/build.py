@@ -29,6 +29,7 @@ from scenarios.inputs import (
 )
 from scenarios.inputs.deadlines import refuse_unreachable
 from scenarios.inputs.law_checks import refuse_impossible_laws
+from scenarios.inputs.retirements import BUILDS, retirements
 from scenarios.inputs.survivals import oldest
 from scenarios.load import Loaded
 from scenarios.problems import ScenarioError, problem_at
@@ -173,7 +174,8 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
             for year, value in by_year.items():
                 values[row, list(inputs["year"].values).index(int(year))] = value.amount
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
-    _retire(loaded, inputs, plan["retirements"][1])
+    for field, builds in BUILDS.items():
+        plan[field] = (plan[field][0], retirements(loaded, inputs, field, plan[builds][1]))
     _refit(loaded, inputs, plan["technology_builds"][1], plan["retirements"][1])
     for technology, burned in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)
@@ -199,25 +201,6 @@ def _refit(loaded: Loaded, inputs: xr.Dataset, builds: Array, retirements: Array
             )
             cure = f"retire as much under plan.retirements.{old}"
             raise ScenarioError([problem_at(loaded.resolved.place_of(path), "E302", path, message, cure)])
-
-
-def _retire(loaded: Loaded, inputs: xr.Dataset, retirements: Array) -> None:
-    """Take early retirements from the oldest vintages in service."""
-    existing = inputs["existing_capacity"].values
-    for technology, by_year in loaded.scenario.plan.retirements.items():
-        row = list(inputs["technology"].values).index(technology)
-        for year, value in by_year.items():
-            left = value.amount
-            for vintage in range(existing.shape[1]):
-                standing = existing[row, vintage] - retirements[row, vintage].sum()
-                taken = min(left, standing)
-                retirements[row, vintage, list(inputs["year"].values).index(int(year))] += taken
-                left -= taken
-            if left > 1e-9:
-                path = ("plan", "retirements", technology)
-                place = loaded.resolved.place_of(path)
-                message = f"{value.amount:g} MW are retired in {year}, more than there are"
-                raise ScenarioError([problem_at(place, "E302", path, message, "retire less")])
 
 
 def _exports(scenario: Scenario, years: list[int]) -> Columns:
@@ -299,6 +282,7 @@ def _attributes(scenario: Scenario, notes: list[str], map_years: list[int]) -> d
         "project_lifetime": 0
         if scenario.finance.project_lifetime is None
         else scenario.finance.project_lifetime.amount,
+        "weather_years": seen.looked_at(scenario.ensemble.weather_years),
         "typical_weeks": seen.weeks,
         "typical_days": seen.typical_days or 0,
         "clustering": seen.clustering,

@@ -10,7 +10,7 @@ import numpy as np
 from scenarios.capital import costs_of_capital
 from scenarios.hours.derived import row_name
 from scenarios.hours.patterns import position
-from scenarios.inputs.fuel_curve import fuel_curve
+from scenarios.inputs.fuel_curve import fuel_curve, slope_ratio
 from scenarios.inputs.investment import investment
 from scenarios.inputs.policies import with_bans
 from scenarios.schema import Lever, Scenario, Store, Technology
@@ -23,7 +23,8 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
     """Return every variable and label of the dimension `technology`."""
     things = with_bans(scenario)
     fuels = list(scenario.fuels)
-    curves = [fuel_curve(plant, scenario.fuels) for plant in things.values()]
+    curves = [fuel_curve(plant, scenario.fuels, years[0]) for plant in things.values()]
+    ratios = [slope_ratio(plant, years[0], vintages) for plant in things.values()]
     cost = paths(each(things, "overnight_cost"), years, 0.0)
     share = paths(each(things, "fixed_om_share"), years, 0.0)
     return {
@@ -48,6 +49,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         ),
         "forced_availability": (("technology",), numbers(each(things, "availability"), 1.0)),
         "fuel_slope": (("technology",), np.array([curve.slope for curve in curves], dtype=float)),
+        "fuel_slope_ratio": (("technology", "vintage"), np.array(ratios).reshape(len(things), len(vintages))),
         "fuel_intercept": (("technology",), np.array([curve.intercept for curve in curves], dtype=float)),
         "fuel_curvature": (("technology",), np.array([curve.curvature for curve in curves], dtype=float)),
         "start_fuel": (("technology",), numbers(each(things, "start_fuel"), 0.0)),
@@ -84,7 +86,8 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
 
 def remarks(scenario: Scenario) -> list[str]:
     """Return how well the fuel curves fit the load points that they were fitted to."""
-    curves = {name: fuel_curve(plant, scenario.fuels) for name, plant in scenario.technologies.items()}
+    first = scenario.horizon.first_year
+    curves = {name: fuel_curve(plant, scenario.fuels, first) for name, plant in scenario.technologies.items()}
     return [
         f"{name}: its fuel curve, fitted to load points, misses none of them by more than {curve.largest_error:.1%}"
         for name, curve in curves.items()
@@ -151,6 +154,7 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_maximum_energy": (("store", "year"), paths(each(things, "maximum_energy"), years, np.inf)),
         "store_maximum_build": (("store", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
+        "store_may_retire": (("store",), flags(each(things, "early_retirement"))),
         "store_existing_charge": (("store", "vintage"), by_vintage(each(things, "existing_charge"), vintages)),
         "store_charge_lifetime": (
             ("store",),
@@ -267,6 +271,7 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
         "link_loss": (("link",), numbers(each(things, "loss"), 0.0)),
         "link_maximum_capacity": (("link", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "link_is_buildable": (("link", "year"), buildable(scenario, things, years)),
+        "link_may_retire": (("link",), flags(each(things, "early_retirement"))),
     }
 
 

@@ -5,7 +5,7 @@ With x the output over the capacity on line, fuel per MW on line and hour is int
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +30,8 @@ class FuelCurve(NamedTuple):
     """Share of the fuel of the point that is hit worst."""
 
 
-def fuel_curve(plant: Technology, fuels: Mapping[str, Fuel]) -> FuelCurve:
-    """Return the curve a plant states; zeros for one that burns nothing."""
+def fuel_curve(plant: Technology, fuels: Mapping[str, Fuel], year: int) -> FuelCurve:
+    """Return the curve a plant states of what enters service in a year; zeros for one that burns nothing."""
     if plant.fuel_by_load:
         return fitted({load: rate.amount for load, rate in plant.fuel_by_load.items()})
     if plant.fuel_volume_by_load:
@@ -43,7 +43,14 @@ def fuel_curve(plant: Technology, fuels: Mapping[str, Fuel]) -> FuelCurve:
     intercept, curvature = (
         0.0 if said is None else said.amount for said in (plant.fuel_intercept, plant.fuel_curvature)
     )
-    return FuelCurve(intercept, 1.0 / plant.efficiency.amount, curvature)
+    return FuelCurve(intercept, 1.0 / plant.efficiency.at(year), curvature)
+
+
+def slope_ratio(plant: Technology, year: int, vintages: Iterable[int]) -> list[float]:
+    """Return the slope of each vintage over that of a year; 1 of all where the efficiency is one number."""
+    if plant.efficiency is None:
+        return [1.0 for _ in vintages]
+    return [plant.efficiency.at(year) / plant.efficiency.at(vintage) for vintage in vintages]
 
 
 def fitted(points: Mapping[int, float]) -> FuelCurve:

@@ -71,7 +71,9 @@ class Technology(Lever, Built):
         default=None, description="hours in service between failures of a unit, instead of availability"
     )
     fuels: dict[Name, ShareByYear] = Field(default={}, description="fuels it may burn and their share today")
-    efficiency: Annotated[Value, value_of("1", gt=0, le=1.2)] | None = None
+    efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1.2)] | None = Field(
+        default=None, description="of what enters service in a year, for all its life"
+    )
     fuel_intercept: Annotated[Value, value_of("MWh/MW/h", ge=0)] | None = None
     fuel_curvature: Annotated[Value, value_of("MWh/MWh", ge=0)] | None = None
     fuel_by_load: dict[Percent, Annotated[Value, value_of("MWh/MWh", gt=0)]] = Field(
@@ -169,6 +171,10 @@ class Store(Lever, Built):
     maximum_power: MW | None = None
     maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
     maximum_build: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] | None = None
+    early_retirement: bool = Field(
+        default=False,
+        description="whether the optimiser may take its parts out of service before their life ends",
+    )
     capacity_credit: Share
 
 
@@ -184,6 +190,9 @@ class Link(Lever, Built):
     cost_of_capital: Rate | None = None
     loss: Share
     maximum_capacity: MW | None = None
+    early_retirement: bool = Field(
+        default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
 
 
 class Effect(Model):

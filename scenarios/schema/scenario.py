@@ -50,6 +50,10 @@ class Plan(Model):
     measures: dict[Name, dict[Year, Count]] = {}
     hectares: dict[Name, dict[Year, Annotated[Value, value_of("ha", ge=0)]]] = {}
     retirements: dict[Name, dict[Year, MWValue]] = {}
+    store_power_retirements: dict[Name, dict[Year, MWValue]] = {}
+    store_energy_retirements: dict[Name, dict[Year, MWhValue]] = {}
+    store_charge_retirements: dict[Name, dict[Year, MWValue]] = {}
+    link_retirements: dict[Name, dict[Year, MWValue]] = {}
     fuel_share: dict[Name, dict[Name, ShareByYear]] = {}
 
 

@@ -30,10 +30,13 @@ class Horizon(Model):
 class Optimise(Model):
     """How the optimiser sees the hours."""
 
-    typical_weeks: Annotated[int, Field(ge=1, le=52)] | Literal["full"] | None = Field(
+    weather_years: Literal["first", "all"] | Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)] = Field(
+        default="first", description="weather years of the ensemble that the plan is chosen for: first, all, or numbers"
+    )
+    typical_weeks: Annotated[int, Field(ge=1)] | Literal["full"] | None = Field(
         default=None, description="number of typical weeks, or `full`; 4 where typical_days is not given either"
     )
-    typical_days: int | None = Field(default=None, ge=1, le=365, description="number of typical days, instead of weeks")
+    typical_days: int | None = Field(default=None, ge=1, description="number of typical days, instead of weeks")
     clustering: Literal["ward", "hierarchical", "k_medoids", "adjacent_periods"] = Field(
         default="ward", description="how typical weeks or days are chosen; all but `ward` by tsam"
     )
@@ -52,6 +55,13 @@ class Optimise(Model):
     foresight_periods: int | None = Field(
         default=None, ge=2, description="with limited foresight: periods that are planned together, the first included"
     )
+
+    def looked_at(self, n_weather_years: int) -> list[int]:
+        """Return which of so many weather years are looked at, counted from 0."""
+        if self.weather_years == "first":
+            return [0]
+        every = range(1, n_weather_years + 1)
+        return [number - 1 for number in (every if self.weather_years == "all" else self.weather_years)]
 
     @property
     def weeks(self) -> int:

@@ -15,6 +15,7 @@ from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.banded.substitution import Substituted, substituted
+from solvers.processors import usable_processors
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
 from solvers.shape import shape_of
@@ -28,7 +29,7 @@ Progress = Callable[[float, str], bool | None]
 def solve_banded(
     program: LinearProgram,
     *,
-    threads: int = 1,
+    threads: int | None = None,
     time_limit: float = math.inf,
     log: TextIO | None = None,
     progress: Progress | None = None,
@@ -38,7 +39,7 @@ def solve_banded(
 
     Parameters
     ----------
-    threads : bands at a time.
+    threads : bands at a time, as many as there are processors if not given; they change no byte of the answer.
     time_limit : s.
     log : receives a line for each iteration.
     progress : told the seconds and that line; returning True stops.
@@ -48,7 +49,7 @@ def solve_banded(
     -----
     An infeasible or unbounded program is an `ERROR` whose attempt claims it: another method must say which and why.
     """
-    start = time.monotonic()
+    start, threads = time.monotonic(), threads or usable_processors()
     stopped: list[Status] = []
     done = 0
 
@@ -68,8 +69,8 @@ def solve_banded(
         left = reduced(program)
         point = _point(program, left, threads, report, tolerance)
     except NoOptimum as refusal:
-        return _without_answer(program, str(refusal), done, time.monotonic() - start)
-    return _judged(program, left, point, stopped, time.monotonic() - start)
+        return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
+    return _judged(program, left, point, stopped, threads, time.monotonic() - start)
 
 
 def _point(
@@ -114,7 +115,9 @@ def _refute(
         raise NoOptimum("unbounded or infeasible")
 
 
-def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], seconds: float) -> Solution:
+def _judged(
+    program: LinearProgram, left: Reduced, point: Point, stopped: list[Status], threads: int, seconds: float
+) -> Solution:
     x, row_dual, reduced_cost, check = _checked(program, left, point.x, point.y)
     status = stopped[0] if stopped else Status.OPTIMAL if check.is_optimal() else Status.ERROR
     has_point = status is not Status.ERROR and check.is_feasible()
@@ -132,7 +135,7 @@ def _judged(program: LinearProgram, left: Reduced, point: Point, stopped: list[S
         seconds=seconds,
         residuals=check,
         attempts=(Attempt(METHOD, point.claim, status, point.iterations, seconds, check),),
-        options={},
+        options={"threads": threads},
         version=VERSION,
         basis=None,
     )
@@ -148,7 +151,7 @@ def _checked(
     return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
 
 
-def _without_answer(program: LinearProgram, claim: str, iterations: int, seconds: float) -> Solution:
+def _without_answer(program: LinearProgram, claim: str, iterations: int, threads: int, seconds: float) -> Solution:
     return Solution(
         status=Status.ERROR,
         objective=math.inf * program.sense,
@@ -161,7 +164,7 @@ def _without_answer(program: LinearProgram, claim: str, iterations: int, seconds
         seconds=seconds,
         residuals=None,
         attempts=(Attempt(METHOD, claim, Status.ERROR, iterations, seconds, None),),
-        options={},
+        options={"threads": threads},
         version=VERSION,
         basis=None,
     )

@@ -12,7 +12,9 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.scaling import scales
-from solvers.shape import LINKING, rows_of
+from solvers.banded.selection import selected
+from solvers.kernels.matrix import carrying, earliest, entries_below, rescale, touch
+from solvers.shape import LINKING, hours_of_rows
 
 FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
 """Kinds of columns and slacks: no variable (the slack of an equality), from 0 up, between 0 and its bound, any."""
@@ -99,27 +101,26 @@ def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
     """
     stage_of_column, stage_of_row, is_j = _stages(left, column_at)
     carries = _carrying(left.matrix, stage_of_column, stage_of_row, is_j)
-    columns = np.lexsort((stage_of_column, stage_of_column == LINKING))
+    n_stages = int(stage_of_column.max(initial=-1)) + 1
+    columns = np.argsort(np.where(stage_of_column == LINKING, n_stages, stage_of_column), kind="stable")
     rank = np.empty(columns.size, np.int64)
     rank[columns] = np.arange(columns.size)
-    first_column = np.zeros(left.rows.size, np.int64)
-    first_column[is_j] = _earliest(left.matrix, rank)[is_j]
-    is_k = stage_of_row == LINKING
-    rows = np.lexsort((first_column, carries, np.where(is_j, 0, stage_of_row), is_j, is_k))
+    first_column = np.empty(left.rows.size, np.int64)
+    earliest(left.matrix.indptr, left.matrix.indices, rank, first_column)
+    # E by stage, those that carry over last; then J by column; then K.
+    place = np.where(is_j, 2 * n_stages + first_column, 2 * stage_of_row + carries)
+    place[stage_of_row == LINKING] = 2 * n_stages + columns.size
+    rows = np.argsort(place, kind="stable")
     return _standard(left, columns, rows, stage_of_column[columns], stage_of_row[rows], is_j[rows], carries[rows])
 
 
 def _stages(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Number the positions in use; tell which rows hold one hourly column and a slack."""
-    row_at = rows_of(left.matrix.tocsc(), column_at)
-    used = np.unique(column_at[column_at != LINKING])
-    stage_of_column = np.where(column_at == LINKING, LINKING, np.searchsorted(used, column_at))
-    stage_of_row = np.where(row_at == LINKING, LINKING, np.searchsorted(used, row_at))
-    hourly = sparse.csr_array(
-        ((column_at != LINKING)[left.matrix.indices].astype(float), left.matrix.indices, left.matrix.indptr),
-        shape=left.matrix.shape,
-    )
-    n_hourly = hourly.sum(axis=1)
+    row_at, n_hourly = hours_of_rows(left.matrix, column_at)
+    is_used = np.zeros(int(column_at.max(initial=LINKING)) + 1, bool)
+    is_used[column_at[column_at != LINKING]] = True
+    stage_at = np.append(np.cumsum(is_used) - 1, LINKING)  # the last is that of LINKING
+    stage_of_column, stage_of_row = stage_at[column_at], stage_at[row_at]
     is_j = (stage_of_row != LINKING) & (n_hourly == 1) & (left.row_lower != left.row_upper)
     return stage_of_column, stage_of_row, is_j
 
@@ -128,20 +129,9 @@ def _carrying(
     matrix: sparse.csr_array, stage_of_column: np.ndarray, stage_of_row: np.ndarray, is_j: np.ndarray
 ) -> np.ndarray:
     """Tell which rows E share a column with a row E of the next stage."""
-    of_row = np.repeat(stage_of_row, np.diff(matrix.indptr))
-    of_column = stage_of_column[matrix.indices]
-    is_e = np.repeat((stage_of_row != LINKING) & ~is_j, np.diff(matrix.indptr)) & (of_column != LINKING)
-    reached = np.zeros(matrix.shape[1], bool)
-    reached[matrix.indices[is_e & (of_column == of_row - 1)]] = True
-    carries = np.zeros(matrix.shape[0], bool)
-    entry_row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-    carries[entry_row[is_e & (of_column == of_row) & reached[matrix.indices]]] = True
+    is_reached, carries = np.empty(matrix.shape[1], bool), np.empty(matrix.shape[0], bool)
+    carrying(matrix.indptr, matrix.indices, stage_of_column, stage_of_row, is_j, is_reached, carries)
     return carries
-
-
-def _earliest(matrix: sparse.csr_array, rank: np.ndarray) -> np.ndarray:
-    """Rank of the first column of each row; rows are not empty."""
-    return np.minimum.reduceat(rank[matrix.indices], matrix.indptr[:-1])
 
 
 def _standard(
@@ -154,16 +144,18 @@ def _standard(
     carries: np.ndarray,
 ) -> Layout:
     """Scale, shift, turn round what has an upper bound alone, and count."""
-    matrix = left.matrix[rows][:, columns]
+    # By columns and back: so entries rise within rows.
+    by_column = selected(left.matrix, rows, columns).tocsc()
+    by_row = by_column.tocsr()
     lower, upper = left.lower[columns], left.upper[columns]
     row_lower, row_upper = left.row_lower[rows], left.row_upper[rows]
-    row_scale, column_scale = scales(matrix)
+    row_scale, column_scale = scales(by_row, by_column)
     column_scale = np.where(np.isfinite(lower) | ~np.isfinite(upper), column_scale, -column_scale)
     row_scale = np.where(np.isfinite(row_lower), row_scale, -row_scale)
     shift = np.where(np.isfinite(lower), lower, np.where(np.isfinite(upper), upper, 0.0))
-    b = row_scale * (np.where(np.isfinite(row_lower), row_lower, row_upper) - matrix @ shift)
-    by_row = sparse.csr_array(sparse.diags_array(row_scale) @ matrix @ sparse.diags_array(column_scale))
-    by_row.sort_indices()
+    b = row_scale * (np.where(np.isfinite(row_lower), row_lower, row_upper) - by_row @ shift)
+    rescale(by_row.indptr, by_row.indices, row_scale, column_scale, by_row.data)
+    rescale(by_column.indptr, by_column.indices, column_scale, row_scale, by_column.data)
     room = np.concatenate([(upper - lower) / np.abs(column_scale), (row_upper - row_lower) * np.abs(row_scale)])
     is_free = ~np.isfinite(lower) & ~np.isfinite(upper)
     is_equal = row_lower == row_upper
@@ -173,9 +165,9 @@ def _standard(
     cost = column_scale * left.cost[columns]
     # Boxes may be as large as to mean none: what is asked for says how large things are, if anything is.
     size, cost_scale = _size(b if b.any() else room[np.isfinite(room)]), _size(cost)
-    counts = _counted(by_row, stage_of_column, stage_of_row, is_j, carries)
+    counts = _counted(by_row, by_column, stage_of_column, stage_of_row, is_j, carries)
     return Layout(
-        by_row=by_row, by_column=by_row.tocsc(), cost=cost / cost_scale, b=b / size, upper=room / size, kind=kind,
+        by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room / size, kind=kind,
         columns=columns, rows=rows, column_scale=column_scale, row_scale=row_scale, shift=shift,
         cost_scale=cost_scale, size=size, **counts,
     )  # fmt: skip
@@ -189,7 +181,8 @@ def _size(numbers: np.ndarray) -> float:
 
 
 def _counted(
-    matrix: sparse.csr_array,
+    by_row: sparse.csr_array,
+    by_column: sparse.csc_array,
     stage_of_column: np.ndarray,
     stage_of_row: np.ndarray,
     is_j: np.ndarray,
@@ -205,8 +198,7 @@ def _counted(
     wide = np.diff(e_at)
     carried = np.bincount(stage_of_row[:n_e][carries[:n_e]], minlength=n_stages).astype(np.int64)
     coupled = wide * np.concatenate([[0], carried[:-1]])[:n_stages]
-    by_column = matrix.tocsc()
-    column_ends = [_count_below(by_column, limit) for limit in (n_e, n_band)]
+    l_start = _ends_below(by_row, n_v)
     bands = _bands(carried)
     return {
         "n_e": n_e,
@@ -217,18 +209,22 @@ def _counted(
         "carries": carried,
         "block_at": np.concatenate([[0], np.cumsum(wide * wide)]),
         "coupling_at": np.concatenate([[0], np.cumsum(coupled)]),
-        "e_end": by_column.indptr[:-1] + column_ends[0],
-        "j_end": by_column.indptr[:-1] + column_ends[1],
-        "l_start": matrix.indptr[:-1] + _count_below(matrix, n_v),
+        "e_end": _ends_below(by_column, n_e),
+        "j_end": _ends_below(by_column, n_band),
+        "l_start": l_start,
         "bands": bands,
-        "links": tuple(_touched(by_column, matrix, v_at, e_at, band, n_e, n_band, n_v) for band in bands),
+        "links": tuple(
+            _touched(by_column, by_row, l_start, (v_at[a], v_at[b], e_at[a], e_at[b]), n_e, n_band, n_v)
+            for a, b in bands
+        ),
     }
 
 
-def _count_below(lines: sparse.csr_array, limit: int) -> np.ndarray:
-    """How many entries of each line lie below a position."""
-    before = np.concatenate([[0], np.cumsum(lines.indices < limit)])
-    return before[lines.indptr[1:]] - before[lines.indptr[:-1]]
+def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.ndarray:
+    """Where the entries of each line end that lie below a position."""
+    ends = np.empty(lines.indptr.size - 1, np.int64)
+    entries_below(lines.indptr, lines.indices, limit, ends)
+    return ends
 
 
 def _bands(carried: np.ndarray) -> tuple[tuple[int, int], ...]:
@@ -245,20 +241,17 @@ def _bands(carried: np.ndarray) -> tuple[tuple[int, int], ...]:
 def _touched(
     by_column: sparse.csc_array,
     by_row: sparse.csr_array,
-    v_at: np.ndarray,
-    e_at: np.ndarray,
-    band: tuple[int, int],
+    l_start: np.ndarray,
+    span: tuple[int, int, int, int],
     n_e: int,
     n_band: int,
     n_v: int,
 ) -> np.ndarray:
-    """Linking columns, then rows, that a band touches."""
-    v0, v1, e0, e1 = v_at[band[0]], v_at[band[1]], e_at[band[0]], e_at[band[1]]
-    its_rows = by_column.indices[by_column.indptr[v0] : by_column.indptr[v1]]
-    linking_rows = np.unique(its_rows[its_rows >= n_band])
+    """Linking columns, then rows, that a band touches; `span`: its columns and its rows E, first and after last."""
     n_x = by_row.shape[1] - n_v
-    touching = np.unique(its_rows[(its_rows >= n_e) & (its_rows < n_band)])
-    in_e = by_row.indices[by_row.indptr[e0] : by_row.indptr[e1]]
-    in_j = by_row[touching].indices
-    linking_columns = np.unique(np.concatenate([in_e[in_e >= n_v], in_j[in_j >= n_v]]))
-    return np.concatenate([linking_columns - n_v, linking_rows - n_band + n_x]).astype(np.int64)
+    is_touched = np.empty(n_x + by_row.shape[0] - n_band, bool)
+    touch(
+        *span, n_e, n_band, n_v, n_x, by_column.indptr, by_column.indices,
+        by_row.indptr, l_start, by_row.indices, is_touched,
+    )  # fmt: skip
+    return np.flatnonzero(is_touched)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from solvers.banded.selection import selected
 from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
 from solvers.program import LinearProgram
 
@@ -75,9 +76,7 @@ def reduced(program: LinearProgram) -> Reduced:
     NoOptimum
         It is infeasible or unbounded.
     """
-    matrix = program.matrix.copy()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
+    matrix = _of_entries(program.matrix)
     by_row = matrix.tocsr()
     n_rows, n_columns = matrix.shape
     cost = program.sense * program.cost
@@ -96,6 +95,16 @@ def reduced(program: LinearProgram) -> Reduced:
     rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
-        by_row[rows][:, columns], rows, columns,
+        selected(by_row, rows, columns), rows, columns,
         (cost, *arrays, is_column, fixed, lower_from, upper_from, event_column[:n_events], event_row[:n_events]),
     )  # fmt: skip
+
+
+def _of_entries(matrix: sparse.csc_array) -> sparse.csc_array:
+    """A matrix whose entries are none of them 0 and each in its place once: as it is, if they are."""
+    if matrix.has_canonical_format and matrix.data.all():
+        return matrix
+    matrix = matrix.copy()
+    matrix.sum_duplicates()
+    matrix.eliminate_zeros()
+    return matrix

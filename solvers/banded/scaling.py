@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from solvers.kernels.matrix import middles
+
 GEOMETRIC_PASSES = 3
 
 
-def scales(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+def scales(by_row: sparse.csr_array, by_column: sparse.csc_array) -> tuple[np.ndarray, np.ndarray]:
     """Return factors of rows and columns, powers of 2, that bring the entries of a matrix near 1.
 
     Geometric means of the largest and the smallest entry, row and column in turn, then the largest of each column to 1.
@@ -17,23 +19,13 @@ def scales(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
     ----------
     Curtis & Reid (1972), IMA J. Appl. Math. 10, 118–124, doi:10.1093/imamat/10.1.118 (geometric scaling of LPs).
     """
-    by_row, by_column = abs(matrix), abs(matrix).tocsc()
-    row, column = np.ones(matrix.shape[0]), np.ones(matrix.shape[1])
+    row, column = np.ones(by_row.shape[0]), np.ones(by_row.shape[1])
     for _ in range(GEOMETRIC_PASSES):
-        row = 1.0 / _middle(by_row, column)
-        column = 1.0 / _middle(by_column, row)
+        middles(by_row.indptr, by_row.indices, by_row.data, column, row)
+        row = 1.0 / row
+        middles(by_column.indptr, by_column.indices, by_column.data, row, column)
+        column = 1.0 / column
     return _power(row), _power(column)
-
-
-def _middle(lines: sparse.csr_array, others: np.ndarray) -> np.ndarray:
-    """Geometric mean of the largest and smallest entry of each line, the others scaled; 1 of an empty line."""
-    middle = np.ones(lines.indptr.size - 1)
-    is_filled = np.diff(lines.indptr) > 0
-    sizes = lines.data * others[lines.indices]
-    at = lines.indptr[:-1][is_filled]
-    if at.size:
-        middle[is_filled] = np.sqrt(np.maximum.reduceat(sizes, at) * np.minimum.reduceat(sizes, at))
-    return middle
 
 
 def _power(factor: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
+from solvers.banded.selection import selected, with_others
 from solvers.shape import LINKING, rows_of
 
 MOST_ROUNDS = 8
@@ -117,6 +118,8 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
         left = _without(left, done)
         rounds.append(done)
     filled = np.flatnonzero(np.diff(left.matrix.indptr))
+    if filled.size == left.rows.size:
+        return Substituted(left, constant, tuple(rounds), filled, filled.size)
     if not filled.size:
         return Substituted(whole, 0.0, (), np.arange(whole.rows.size), whole.rows.size)
     return Substituted(_with_rows(left, filled), constant, tuple(rounds), filled, left.rows.size)
@@ -124,12 +127,16 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
 
 def _names(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and the columns they define, of which none stands in the row of another."""
-    matrix, by_column = left.matrix, left.matrix.tocsc()
-    places = np.diff(by_column.indptr)
-    is_linking = rows_of(by_column, column_at) == LINKING
+    matrix, linking = left.matrix, np.flatnonzero(column_at == LINKING)
+    by_column = selected(matrix, np.arange(left.rows.size), linking).tocsc()
+    place = np.full(left.columns.size, -1)
+    place[linking] = np.arange(linking.size)
+    places = np.zeros(left.columns.size, np.int64)
+    places[linking] = np.diff(by_column.indptr)
+    is_linking = rows_of(matrix, column_at) == LINKING
     rows: list[int] = []
     columns: list[int] = []
-    taken = np.zeros(left.columns.size, bool)
+    taken, is_name_row = np.zeros(left.columns.size, bool), np.zeros(left.rows.size, bool)
     for i in np.flatnonzero(is_linking & (left.row_lower == left.row_upper)).tolist():
         span = slice(matrix.indptr[i], matrix.indptr[i + 1])
         within, values = matrix.indices[span], matrix.data[span]
@@ -140,12 +147,12 @@ def _names(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray
         chosen = _implied(left, i, within, values, may)
         if chosen < 0:
             continue
-        beside = by_column.indices[by_column.indptr[chosen] : by_column.indptr[chosen + 1]]
-        if np.isin(beside, rows).any():
+        beside = by_column.indices[by_column.indptr[place[chosen]] : by_column.indptr[place[chosen] + 1]]
+        if is_name_row[beside].any():
             continue
         rows.append(i)
         columns.append(chosen)
-        taken[chosen] = True
+        taken[chosen] = is_name_row[i] = True
     return np.array(rows, np.int64), np.array(columns, np.int64)
 
 
@@ -165,25 +172,32 @@ def _implied(left: Reduced, row: int, within: np.ndarray, values: np.ndarray, ma
 
 
 def _round(left: Reduced, rows: np.ndarray, columns: np.ndarray) -> Round:
-    is_other = np.ones(left.rows.size, bool)
-    is_other[rows] = False
-    other_rows = np.flatnonzero(is_other)
-    other_columns = np.setdiff1d(np.arange(left.columns.size), columns)
-    stated, by_column = left.matrix[rows], left.matrix[:, columns]
+    other_rows, other_columns = _others(left.rows.size, rows), _others(left.columns.size, columns)
+    stated = left.matrix[rows]
     return Round(
         columns, rows, other_columns, other_rows,
         divisor=np.asarray(stated[:, columns].diagonal()), cost=left.cost[columns], right=left.row_lower[rows],
-        of_others=stated[:, other_columns].tocsr(), in_others=by_column[other_rows].tocsr(),
+        of_others=selected(stated, np.arange(rows.size), other_columns),
+        in_others=selected(left.matrix, other_rows, columns),
     )  # fmt: skip
+
+
+def _others(n: int, some: np.ndarray) -> np.ndarray:
+    is_other = np.ones(n, bool)
+    is_other[some] = False
+    return np.flatnonzero(is_other)
 
 
 def _without(left: Reduced, done: Round) -> Reduced:
     """Put the names' rows into all others."""
     share = sparse.diags_array(1.0 / done.divisor) @ done.of_others
-    kept = left.matrix[done.other_rows][:, done.other_columns]
-    matrix = sparse.csr_array(kept - done.in_others @ share)
-    terms = abs(kept) + abs(done.in_others) @ abs(share)
-    matrix = sparse.csr_array(matrix.multiply(abs(matrix) > ROUNDING * terms))
+    spoken = np.flatnonzero(np.diff(done.in_others.indptr))
+    kept = selected(left.matrix, done.other_rows[spoken], done.other_columns)
+    names = selected(done.in_others, spoken, np.arange(done.rows.size))
+    new = sparse.csr_array(kept - names @ share)
+    terms = abs(kept) + abs(names) @ abs(share)
+    new = sparse.csr_array(new.multiply(abs(new) > ROUNDING * terms))
+    matrix = with_others(left.matrix, done.other_rows, done.other_columns, spoken, new)
     shift = done.in_others @ (done.right / done.divisor)
     return replace(
         left,
@@ -203,6 +217,6 @@ def _with_rows(left: Reduced, rows: np.ndarray) -> Reduced:
         left,
         row_lower=left.row_lower[rows],
         row_upper=left.row_upper[rows],
-        matrix=left.matrix[rows],
+        matrix=selected(left.matrix, rows, np.arange(left.columns.size)),
         rows=left.rows[rows],
     )

@@ -91,12 +91,14 @@ def small_system(**said: Any) -> xr.Dataset:
             "charge_efficiency": 0.9, "discharge_efficiency": 0.8, "standing_loss": 0.01, "minimum_state": 0.1,
             "initial_state": 0.5, "cycle_is_fixed": 1.0, "store_duration": 5.0, "store_charge_om": 1.0,
             "store_variable_om": 2.0, "inflow": 600.0, "inflow_pattern": "load", "store_capacity_credit": 0.5,
+            "store_may_retire": 1.0, "store_power_fixed_om": 3e3, "store_energy_fixed_om": 1e3,
+            "store_existing_charge": {2025: 0.5}, "store_charge_fixed_om": 2e3,
         }
     }  # fmt: skip
     link = {
         "line": {
             "link_from": "port", "link_to": "town", "link_existing_capacity": {2025: 2.0}, "link_loss": 0.05,
-            "link_cost": 1e5, "link_maximum_capacity": 8.0,
+            "link_cost": 1e5, "link_maximum_capacity": 8.0, "link_may_retire": 1.0, "link_fixed_om": 2e3,
         }
     }  # fmt: skip
     flexible = {

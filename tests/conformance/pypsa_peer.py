@@ -1,26 +1,30 @@
 """Random small systems, stated once, and built in our model and in PyPSA.
 
 PyPSA 1.4 (MIT; Brown, Hörsch and Schlachtberger 2018, J. Open Res. Software 6, doi:10.5334/jors.188). What is compared:
-several investment periods with vintages that retire between them, plants with a fuel, weather-bound plants, stores of
-fixed duration, links with a loss and links that may be built, caps on the emissions of each period and a budget over
-all of them.
+several investment periods with vintages that retire between them, plants with a fuel, that may burn less the later they
+are built, weather-bound plants, stores of fixed duration, links with a loss and links that may be built, caps on the
+emissions of each period and a budget over all of them.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pypsa
 import xarray as xr
 
+from engine.vintage_groups import groups_of, parted
 from solvers.data import gather
+from solvers.given import entering
 from solvers.hourly import hourly_power
 from solvers.model import PathwayModel, pathway_model
 from solvers.periods import RepresentativeHours, investment_periods
 from tests.tiny import tiny_inputs
+from tests.weather_years import in_weather_years
 
 FIRST_YEAR, RATE, LOST = 2025, 0.05, 3000.0
 """First year; discount rate, 1/yr; money per MWh of demand that is not served."""
@@ -39,6 +43,11 @@ class Plant:
     slope: float = 0.0
     pattern: np.ndarray | None = None
     maximum: float = np.inf
+    progress: float = 0.0
+    """Share by which what is built a year later burns less."""
+
+    def slope_of(self, vintage: int) -> float:
+        return self.slope * (1.0 - self.progress) ** (vintage - FIRST_YEAR)
 
 
 @dataclass
@@ -178,13 +187,43 @@ def _limit(system: System, rng: np.random.Generator) -> None:
         system.budget = round(sum(burned[p] * n for p, n in system.spans.items()) * float(rng.uniform(0.2, 0.8)), 3)
 
 
-def ours(system: System) -> PathwayModel:
-    """Return our model of a system, its excess over the budget held at 0."""
+def other_weather(system: System, seed: int) -> System:
+    """Return the system in another weather year: other hours of the weather and of demand, as much demand in all."""
+    rng = np.random.default_rng(seed)
+    plants = {
+        name: plant if plant.pattern is None else replace(plant, pattern=np.round(rng.uniform(0, 1, system.n_hours), 4))
+        for name, plant in system.plants.items()
+    }
+    drawn = {node: rng.uniform(1, 6, system.n_hours) for node in system.demand}
+    demand = {node: values * system.demand[node].sum() / values.sum() for node, values in drawn.items()}
+    return replace(system, plants=plants, demand=demand)
+
+
+def ours(*weather_years: System) -> PathwayModel:
+    """Return our model of a system in one or several weather years, its excess over the budget held at 0."""
+    system, n = weather_years[0], len(weather_years)
+    inputs = in_weather_years(_inputs(system), *map(_patterns, weather_years[1:]))
+    groups = groups_of(inputs, entering(inputs))
+    inputs = inputs if groups is None else parted(inputs, groups)
+    hours = RepresentativeHours(
+        np.tile(np.arange(system.n_hours), n), np.full(n * system.n_hours, system.hour_weight / n), system.n_hours,
+        n_weather_years=n, weather_years=tuple(range(n)),
+    )  # fmt: skip
+    stated = pathway_model(gather(inputs, hourly_power(inputs), investment_periods(inputs), hours))
+    stated.pyomo.policy.excess.fix(0.0)
+    return stated
+
+
+def _patterns(system: System) -> dict[str, np.ndarray]:
     patterns = {
         name: _year(system, plant.pattern) for name, plant in system.plants.items() if plant.pattern is not None
     }
     for node, demand in system.demand.items():
         patterns[f"demand_{node}"] = _year(system, demand / demand.sum() / system.hour_weight)
+    return patterns
+
+
+def _inputs(system: System) -> xr.Dataset:
     technology = {}
     for name, plant in system.plants.items():
         told = {
@@ -196,6 +235,9 @@ def ours(system: System) -> PathwayModel:
         technology[name] = told | (
             weather if plant.pattern is not None else {"fuel_slope": plant.slope, "can_burn": 1.0, "fuel_share": 1.0}
         )
+        if plant.progress:
+            vintages = range(FIRST_YEAR - 2, system.years[-1] + 1)
+            technology[name]["fuel_slope_ratio"] = {v: plant.slope_of(v) / plant.slope for v in vintages}
     store = {
         name: {
             "store_node": each.node, "store_power_cost": each.power_cost, "store_energy_cost": each.energy_cost,
@@ -225,17 +267,13 @@ def ours(system: System) -> PathwayModel:
             "emission_factor": {"CO2": system.factor},
         }
     }
-    inputs = tiny_inputs(
-        years=system.years, first_vintage=FIRST_YEAR - 2, nodes=tuple(system.demand), patterns=patterns,
+    return tiny_inputs(
+        years=system.years, first_vintage=FIRST_YEAR - 2, nodes=tuple(system.demand), patterns=_patterns(system),
         dims={"technology": technology, "store": store, "link": link, "use": use, "fuel": fuel},
         attrs={"periods": list(system.spans), "present_year": FIRST_YEAR}, discount_rate=RATE, unserved_cost=LOST,
         carbon_price=system.carbon_price, carbon_budget=system.budget / len(system.demand),
         emission_cap=_capped(system),
     )  # fmt: skip
-    hours = RepresentativeHours(np.arange(system.n_hours), np.full(system.n_hours, system.hour_weight), system.n_hours)
-    stated = pathway_model(gather(inputs, hourly_power(inputs), investment_periods(inputs), hours))
-    stated.pyomo.policy.excess.fix(0.0)
-    return stated
 
 
 def _year(system: System, values: np.ndarray) -> np.ndarray:
@@ -247,8 +285,25 @@ def _capped(system: System) -> xr.DataArray:
     return xr.DataArray(caps, {"year": list(system.years)}, ("year",))
 
 
-def theirs(system: System) -> pypsa.Network:
-    """Return PyPSA's network of a system, not yet solved."""
+def theirs(*weather_years: System) -> pypsa.Network:
+    """Return PyPSA's network of a system, not yet solved; of several weather years a stochastic one.
+
+    There a limit of emissions holds in each weather year, where ours holds in the mean, and none of capacity can be
+    stated: compare without.
+    """
+    system = weather_years[0]
+    n = _network(system)
+    if len(weather_years) > 1:
+        n.set_scenarios([str(k) for k in range(len(weather_years))])
+    for k, other in enumerate(weather_years[1:], 1):
+        drawn = _network(other)
+        for component, name in (("generators", "p_max_pu"), ("loads", "p_set")):
+            for column, values in drawn.c[component].dynamic[name].items():
+                n.c[component].dynamic[name][str(k), column] = values.to_numpy()
+    return n
+
+
+def _network(system: System) -> pypsa.Network:
     periods = list(system.spans)
     n = pypsa.Network()
     n.set_snapshots(range(system.n_hours))
@@ -291,20 +346,25 @@ def theirs(system: System) -> pypsa.Network:
 
 def _add_plant(n: pypsa.Network, system: System, name: str, plant: Plant) -> None:
     """One generator for what stands, one for each period in which it may be built, and its limit."""
-    periods, slope = list(system.spans), plant.slope
-    n.add("Carrier", name, co2_emissions=system.factor if slope else 0.0)
-    burned = {p: slope * (system.fuel_price[p] + system.carbon_price * system.factor) for p in periods}
-    price = pd.Series(np.repeat([burned[p] + plant.variable_om for p in periods], system.n_hours), n.snapshots)
+    periods = list(system.spans)
+    n.add("Carrier", name, co2_emissions=system.factor if plant.slope else 0.0)
     weather = np.ones(system.n_hours) if plant.pattern is None else plant.pattern
-    told = {
-        "bus": plant.node, "carrier": name, "lifetime": plant.lifetime, "efficiency": 1 / slope if slope else 1.0,
-        "marginal_cost": price, "p_max_pu": pd.Series(np.tile(weather, len(periods)), n.snapshots),
-    }  # fmt: skip
+
+    def told(vintage: int) -> dict[str, Any]:
+        slope = plant.slope_of(vintage)
+        burned = {p: slope * (system.fuel_price[p] + system.carbon_price * system.factor) for p in periods}
+        price = pd.Series(np.repeat([burned[p] + plant.variable_om for p in periods], system.n_hours), n.snapshots)
+        return {
+            "bus": plant.node, "carrier": name, "lifetime": plant.lifetime, "efficiency": 1 / slope if slope else 1.0,
+            "marginal_cost": price, "p_max_pu": pd.Series(np.tile(weather, len(periods)), n.snapshots),
+            "build_year": vintage,
+        }  # fmt: skip
+
     if plant.existing:
-        n.add("Generator", f"{name}_old", build_year=FIRST_YEAR - 2, p_nom=plant.existing, **told)
+        n.add("Generator", f"{name}_old", p_nom=plant.existing, **told(FIRST_YEAR - 2))
     cost = _annuity(plant.lifetime) * plant.overnight_cost + plant.fixed_om
     for p in periods:
-        n.add("Generator", f"{name}_{p}", build_year=p, p_nom_extendable=True, capital_cost=cost, **told)
+        n.add("Generator", f"{name}_{p}", p_nom_extendable=True, capital_cost=cost, **told(p))
         if np.isfinite(plant.maximum):
             n.add(
                 "GlobalConstraint", f"most_{name}_{p}", type="tech_capacity_expansion_limit", carrier_attribute=name,

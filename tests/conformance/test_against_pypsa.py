@@ -16,7 +16,7 @@ from solvers.answer import Solution, Status
 from solvers.highs import solve
 from solvers.model import PathwayModel
 from solvers.program import LinearProgram, compile_model
-from tests.conformance.pypsa_peer import FIRST_YEAR, System, ours, random_system, theirs
+from tests.conformance.pypsa_peer import FIRST_YEAR, System, other_weather, ours, random_system, theirs
 
 SEEDS = range(10)
 pytestmark = pytest.mark.peers
@@ -25,13 +25,13 @@ STEP = 1e-4
 """Share of a limit, or of a demand, by which it is moved either way to see whether its price is unique."""
 
 
-def solved_by_pypsa(system: System) -> Any:
+def solved_by_pypsa(*weather_years: System) -> Any:
     """PyPSA's network, solved; its warnings are its own."""
     logging.getLogger("pypsa").setLevel(logging.ERROR)
     logging.getLogger("linopy").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        network = theirs(system)
+        network = theirs(*weather_years)
         status = network.optimize(
             multi_investment_periods=True, solver_name="highs", log_to_console=False, include_objective_constant=False
         )
@@ -106,6 +106,21 @@ def test_most_prices_were_unique_and_so_compared(unique: dict[int, int]) -> None
     assert sum(unique.values()) >= 2 * len(unique)
 
 
+@pytest.mark.parametrize("seed", [1, 7, 13])
+def test_vintages_that_burn_less_and_share_a_limit_cost_the_same(seed: int) -> None:
+    system = random_system(seed)
+    burning = [plant for plant in system.plants.values() if plant.slope]
+    for plant in burning:
+        plant.progress, plant.maximum = 0.06, max(4.0, plant.existing + 1.0)
+    stated, network = ours(system), solved_by_pypsa(system)
+    _, solution = solved_by_us(stated)
+    assert solution.objective == pytest.approx(network.objective + system.constant(), rel=1e-6)
+    for plant in burning:
+        plant.progress = 0.0
+    _, alike = solved_by_us(ours(system))
+    assert solution.objective < alike.objective * (1 - 1e-6)
+
+
 def test_what_is_built_together_is_what_pypsa_builds() -> None:
     system = random_system(4)
     stated, network = ours(system), solved_by_pypsa(system)
@@ -118,6 +133,19 @@ def test_what_is_built_together_is_what_pypsa_builds() -> None:
     theirs_built = network.c.generators.static.query("p_nom_extendable")["p_nom_opt"]
     assert sum(built.values()) > 0
     assert sum(built.values()) == pytest.approx(float(theirs_built.sum()), rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_several_weather_years_cost_what_they_cost_pypsa_as_scenarios(seed: int) -> None:
+    """Capacities shared, operation of each its own, its cost as the mean: the same two-stage program."""
+    system = random_system(seed)
+    free = {name: replace(plant, maximum=np.inf) for name, plant in system.plants.items()}  # PyPSA knows no limit there
+    system = replace(system, plants=free, cap={}, budget=1e12)
+    years = (system, other_weather(system, seed), other_weather(system, seed + 100))
+    _, solution = solved_by_us(ours(*years))
+    _, alone = solved_by_us(ours(system))
+    assert solution.objective == pytest.approx(solved_by_pypsa(*years).objective + system.constant(), rel=1e-6)
+    assert solution.objective != pytest.approx(alone.objective, rel=1e-3)
 
 
 def test_a_difference_is_seen() -> None:

@@ -64,6 +64,21 @@ BROKEN = {
         ["reliability.load_carrying={unserved_share: 0.002 %, technologies: {hydro: 2050}}"],
         "reliability.load_carrying.technologies.hydro", "2050 is not simulated", "2028",
     ),
+    "a weather year that is not simulated": (
+        ["time.optimise.weather_years=[1, 3]"], "time.optimise.weather_years",
+        "3: the ensemble has weather years 1 to 1", "ensemble.weather_years higher",
+    ),
+    "a weather year that is named twice": (
+        ["time.optimise.weather_years=[1, 1]"], "time.optimise.weather_years", "named twice", "each once",
+    ),
+    "more typical weeks than the weather years have": (
+        ["ensemble.weather_years=2", "time.optimise={weather_years: [1, 2], typical_weeks: 105}"],
+        "time.optimise.typical_weeks", "a year has 52", "at most 104",
+    ),
+    "more typical days than a year has": (
+        ["ensemble.weather_years=2", "time.optimise={typical_weeks: null, typical_days: 366}"],
+        "time.optimise.typical_days", "a year has 365", "at most 365",
+    ),
     "a contingency of nothing": (
         ["reliability.contingencies.n_1={units_out: 0}"], "reliability.contingencies.n_1.units_out", "1", "",
     ),

@@ -10,6 +10,7 @@ import pytest
 from ilot import optimisation
 from ilot.runs.record import read_record
 from tests.integration.command_line import SMALL, ask
+from tests.unit.test_members import HEATED
 
 OPTIMISED = {"objective", "gap", "replay_cost_gap", "replay_unserved_energy"}
 
@@ -84,6 +85,35 @@ def test_linked_days_in_segments_are_simulated_hour_by_hour_and_read_again(tmp_p
     assert set(hours.calendar) == set(range(6))
     assert record.replay.unserved_share < 0.01
     assert "6 typical days, taken together in 48 steps" in (tmp_path / "run" / "report.html").read_text("utf-8")
+
+
+def test_the_plan_may_be_chosen_for_all_weather_years(tmp_path, capsys, monkeypatch):
+    """The option says what the scenario could; the optimiser then sees what the simulation sees, and says so."""
+    run, options = tmp_path / "run", ["--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]"]
+    options += [word for text in (*HEATED, "ensemble.weather_years=3") for word in ("--set", text)]
+    said = ask(
+        capsys, monkeypatch, "optimise", SMALL, *options, "--weeks", "5", "--weather-years", "all", "--out", run,
+        "--json",
+    )  # fmt: skip
+    assert said.code == 0, said.err
+    record = read_record(run)
+    hours = record.pathway.hours
+    assert hours.n_weather_years == 3 and len(hours.weather_years) == 5 and len(set(hours.weather_years)) > 1
+    assert "all" in record.loaded.resolved.data["time"]["optimise"]["weather_years"]
+    assert list(record.results.inputs.attrs["weather_years"]) == [0, 1, 2]
+    assert not any("weather years" in text and "optimiser" in text for text in record.summary["warnings"])
+    assert "5 typical weeks, in 3 weather years" in (run / "report.html").read_text("utf-8")
+
+
+def test_weather_years_may_be_named_and_those_left_out_are_told(tmp_path, capsys, monkeypatch):
+    run, options = tmp_path / "run", ["--set", "horizon.last_year=2026", "--set", "horizon.periods=[2025]"]
+    options += [word for text in (*HEATED, "ensemble.weather_years=3") for word in ("--set", text)]
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *options, "--weather-years", "1,3", "--out", run, "--json")
+    assert said.code == 0, said.err
+    assert list(read_record(run).results.inputs.attrs["weather_years"]) == [0, 2]
+    assert any("sees 2 of 3 weather years" in text for text in json.loads(said.out)["warnings"])
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *options, "--weather-years", "4", "--out", tmp_path / "none")
+    assert said.code == 2 and "the ensemble has weather years 1 to 3" in said.err
 
 
 @pytest.mark.slow

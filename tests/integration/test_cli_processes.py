@@ -13,7 +13,7 @@ import pytest
 
 from tests.integration.command_line import ROOT, SMALL, start
 
-HEAVY = {"numpy", "pandas", "xarray", "numba", "pyomo", "pint", "pvlib"}
+HEAVY = {"numpy", "pandas", "xarray", "numba", "pyomo", "pvlib"}
 
 
 @pytest.mark.parametrize("words", [("--help",), ("validate", str(SMALL)), ("list",)], ids=lambda w: w[0])

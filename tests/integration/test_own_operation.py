@@ -18,18 +18,36 @@ from engine.fleet import fleet_in_service
 from engine.results import Results
 from engine.simulate import carbon_account
 from solvers.answer import Status, load_into
+from solvers.data import Data
 from solvers.highs import solve
 from solvers.model import PathwayModel, pathway_model
+from solvers.periods import RepresentativeHours
 from solvers.program import compile_model
 from solvers.solution import operation_of, plan_of
 from tests.conformance.golden_lp import numbers, small_system
+from tests.weather_years import in_weather_years
 
 
-@pytest.fixture(scope="module", params=["bound", "free"])
+def weather() -> Data:
+    """The numbers of a system in two weather years, of which the second has another sun, load and price."""
+    rng = np.random.default_rng(4)
+    sunny, used, price = rng.random((3, 8760))
+    other = {"sun": sunny, "load": used / used.sum(), "price": price / price.mean()}
+    hours = RepresentativeHours(
+        np.tile(np.arange(4), 2), np.full(8, 1095.0), 4, weeks=(0, 0), n_weather_years=2, weather_years=(0, 1)
+    )
+    return numbers(in_weather_years(small_system(unserved_cost=1e4), other), hours)
+
+
+@pytest.fixture(scope="module", params=["bound", "free", "weather"])
 def solved(request: pytest.FixtureRequest) -> PathwayModel:
-    """A system with every constraint of the model, under its policies and with budget, cap and shares left open."""
+    """A system with every constraint of the model, under its policies and with budget, cap and shares left open.
+
+    And one in several weather years: its sums over a year are those of the mean year.
+    """
     free = {"emission_cap": np.inf, "renewable_minimum": 0.0, "import_maximum": 1.0, "carbon_budget": 1e9}
-    stated = pathway_model(numbers(small_system(**free if request.param == "free" else {"unserved_cost": 1e4})))
+    said = free if request.param == "free" else {"unserved_cost": 1e4}
+    stated = pathway_model(weather() if request.param == "weather" else numbers(small_system(**said)))
     program = compile_model(stated.pyomo)
     solution = solve(program)
     assert solution.status is Status.OPTIMAL
@@ -91,7 +109,8 @@ def _moves(inputs: xr.Dataset, kind: str) -> xr.DataArray:
 @pytest.fixture(scope="module")
 def account(solved: PathwayModel) -> Results:
     """The simulator's account and costs of that operation."""
-    inputs, plan, operation = solved.data.inputs, plan_of(solved), own_operation(solved)
+    plan, operation = plan_of(solved), own_operation(solved)
+    inputs = solved.data.inputs.isel(member=[0])  # the mean year, whatever weather it is made of
     electrified = electrify(inputs, plan)
     parts = [fleet_in_service(inputs, plan), electrified.drop_vars("stock_energy"), operation]
     parts.append(carbon_account(inputs, electrified, operation))

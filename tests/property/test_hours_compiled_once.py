@@ -20,6 +20,7 @@ from solvers.program import NegligibleCoefficient, compile_model
 from solvers.two_hours import compile_hours
 from tests.same_program import assert_same_program
 from tests.tiny import tiny_inputs
+from tests.weather_years import in_weather_years
 
 pytestmark = pytest.mark.filterwarnings(f"ignore::{NegligibleCoefficient.__module__}.{NegligibleCoefficient.__name__}")
 
@@ -124,6 +125,24 @@ def test_with_steps_of_several_hours_and_linked_levels_too(
     hours = RepresentativeHours(
         starts, weight * 8760 / weight.sum(), n_steps, days=(0, 125, 250), steps=steps, calendar=tuple(calendar)
     )
+    assert_compiled_once_as_row_by_row(numbers(inputs, hours))
+
+
+@settings(max_examples=10, deadline=None)
+@given(inputs=islands(), of_year=st.sampled_from([1, 2]), is_linked=st.booleans())
+def test_in_several_weather_years_too(inputs: xr.Dataset, of_year: int, is_linked: bool) -> None:
+    """Windows of three hours, dates of two weather years that share them or do not."""
+    rng = np.random.default_rng(of_year)
+    others = {name: rng.random(8760) * (rng.random(8760) > 0.4) for name in ("sun", "plug", "tariff")}
+    river = rng.random(8760)
+    inputs = in_weather_years(inputs, others | {"river": river / river.sum()})
+    n = 2 * of_year
+    weight = np.arange(1.0, 3 * n + 1)
+    hours = RepresentativeHours(
+        np.tile(np.arange(3 * of_year), 2), weight * 8760 / weight.sum(), 3, days=tuple(range(of_year)) * 2,
+        calendar=tuple(rng.permutation(np.tile(np.arange(n), 2)).tolist()) if is_linked else (),
+        n_weather_years=2, weather_years=tuple(np.repeat([0, 1], of_year).tolist()),
+    )  # fmt: skip
     assert_compiled_once_as_row_by_row(numbers(inputs, hours))
 
 

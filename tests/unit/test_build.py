@@ -87,6 +87,30 @@ def test_more_cannot_be_retired_than_there_is() -> None:
         plan_of(loaded, build(loaded))
 
 
+STORE_OF_TWO_AGES = (
+    "stores.battery.existing_energy={2012: 1 MWh, 2020: 2 MWh}", "stores.battery.existing_power={2020: 1 MW}"
+)  # fmt: skip
+
+
+def test_a_plan_retires_the_oldest_in_service_first_and_what_it_built_last() -> None:
+    """The energy of 2012 is at the end of its 15 years in 2027: it cannot leave again."""
+    loaded = load(SMALL, [
+        *STORE_OF_TWO_AGES, "stores.battery.early_retirement=true", "plan.store_energy.battery.2027=1 MWh",
+        "plan.store_energy_retirements.battery={2026: 0.5 MWh, 2028: 2.25 MWh}",
+    ])  # fmt: skip
+    inputs = build(loaded)
+    assert inputs["store_may_retire"].values.tolist() == [1.0]
+    retired = plan_of(loaded, inputs)["store_energy_retirements"].sel(store="battery")
+    assert retired.sel(year=2026, vintage=2012).item() == 0.5
+    assert retired.sel(year=2028).to_series().loc[lambda by: by > 0].to_dict() == {2020: 2.0, 2027: 0.25}
+
+
+def test_more_of_a_store_cannot_be_retired_than_serves() -> None:
+    loaded = load(SMALL, [*STORE_OF_TWO_AGES, "plan.store_energy_retirements.battery.2027=2.5 MWh"])
+    with pytest.raises(ScenarioError, match=r"2.5 MWh are retired in 2027, more than there are"):
+        plan_of(loaded, build(loaded))
+
+
 def test_a_pattern_that_cannot_be_made_is_an_error_with_its_place() -> None:
     with pytest.raises(ScenarioError) as error:
         build(load(SMALL, ["patterns.river.capacity_factor=95 %"]))

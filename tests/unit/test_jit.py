@@ -19,6 +19,10 @@ def double(x: float) -> float:
     return 2.0 * x
 
 
+def quadruple(x: float) -> float:
+    return double(double(x))
+
+
 def test_compiled_kernels_lie_in_the_folder_the_user_chose(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ILOT_CACHE", str(tmp_path))
     before = numba.config.CACHE_DIR
@@ -75,9 +79,19 @@ def test_interpreted_kernels_do_not_even_load_numba() -> None:
     subprocess.run([sys.executable, "-c", code], env={**os.environ, "ILOT_INTERPRET": "1"}, check=True)
 
 
+def test_kernels_that_nobody_calls_do_not_load_numba() -> None:
+    code = "import sys, engine.kernels.dispatch, ilot.report_file; sys.exit('numba' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_step_is_compiled_into_the_kernel_that_calls_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.modules[__name__], "double", _jit.step(double))
+    assert _jit.kernel(quadruple)(3.0) == 12.0
+
+
 def test_an_interrupt_waits_until_the_compiler_is_done() -> None:
     """LLVM calls back into Python: there the exception would be lost."""
-    _jit.kernel(double)
+    _jit.kernel(double)(3.0)
     seen = []
     with pytest.raises(KeyboardInterrupt), global_compiler_lock:
         with global_compiler_lock:

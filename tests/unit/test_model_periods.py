@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from solvers.hourly import hourly_power
-from solvers.periods import full_year, investment_periods
+from solvers.periods import RepresentativeHours, full_year, investment_periods
 from solvers.typical import WEEK_HOURS, hardest_date, representative_hours, typical_periods
 from tests.tiny import tiny_inputs
 
@@ -33,6 +33,15 @@ def test_typical_weeks_keep_the_years_hours(n_weeks: int) -> None:
     hours = typical_periods(WEEK_HOURS, n_weeks, DEMAND, SUN[np.newaxis])
     assert len(hours.weeks) == n_weeks
     assert hours.weight.sum() == pytest.approx(8760)
+
+
+def test_a_series_that_is_too_high_nearly_everywhere_is_lowered_and_never_below_nothing() -> None:
+    """Hours at the ceiling give way too where those below it have not as much as is too much."""
+    year = np.where(HOUR < 4380, 1.0, 0.0)
+    year[0] = 0.01
+    hours = RepresentativeHours(np.arange(4), np.full(4, 2190.0), 4)
+    scaled = hours.scaled(year, ceiling=1.0)
+    assert scaled.min() >= 0.0 and hours.weight @ scaled == pytest.approx(year.sum(), rel=1e-9)
 
 
 @pytest.mark.parametrize(("series", "ceiling"), [(DEMAND[0], np.inf), (SUN, 1.0), (np.minimum(1.0, 3 * SUN), 1.0)])

@@ -40,4 +40,5 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "displaced_cost": "Cost, present value",
     "displaced_instead": "Generated instead in {year}",
     "displaced_no_plan": "no plan keeps to all limits",
+    "displaced_unknown": "not found out: {why}",
 }

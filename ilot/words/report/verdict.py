@@ -41,6 +41,7 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "proof_looked": "The optimiser looked at {weeks}.",
     "proof_replay": "Simulated in every hour, its plan costs {share} of what it saw.",
     "proof_weeks_full": "every hour of its investment years",
+    "proof_weather": "{hours}, in {n} weather years",
     "proof_weeks": (
         "{n} typical week",
         "{n} typical weeks",

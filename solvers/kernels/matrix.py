@@ -1,0 +1,186 @@
+"""Passes over the entries of a sparse matrix, by rows or by columns: each in the order in which they lie.
+
+Lines are rows of a CSR or columns of a CSC array, `starts`, `others`, `values` its arrays.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.kernels._jit import kernel
+
+LINKING = -1
+"""Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
+
+
+@kernel
+def count_kept(starts: np.ndarray, others: np.ndarray, lines: np.ndarray, to: np.ndarray, ends: np.ndarray) -> None:
+    """Write where each of some lines ends, (n_lines + 1,), with the entries alone of which `to` is not negative."""
+    ends[0] = 0
+    for i in range(lines.size):
+        count = 0
+        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+            if to[others[k]] >= 0:
+                count += 1
+        ends[i + 1] = ends[i] + count
+
+
+@kernel
+def keep(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
+    kept_others: np.ndarray, kept_values: np.ndarray,
+) -> None:  # fmt: skip
+    """Write the entries of some lines that `count_kept` counts, renumbered by `to`."""
+    at = 0
+    for i in range(lines.size):
+        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+            new = to[others[k]]
+            if new >= 0:
+                kept_others[at], kept_values[at] = new, values[k]
+                at += 1
+
+
+@kernel
+def splice(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
+    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
+    ends: np.ndarray, spliced_others: np.ndarray, spliced_values: np.ndarray,
+) -> None:  # fmt: skip
+    """Write what `keep` writes, but line `instead` of the new ones where that is not negative; and where lines end."""
+    at, ends[0] = 0, 0
+    for i in range(lines.size):
+        if instead[i] >= 0:
+            for k in range(new_starts[instead[i]], new_starts[instead[i] + 1]):
+                spliced_others[at], spliced_values[at] = new_others[k], new_values[k]
+                at += 1
+        else:
+            for k in range(starts[lines[i]], starts[lines[i] + 1]):
+                new = to[others[k]]
+                if new >= 0:
+                    spliced_others[at], spliced_values[at] = new, values[k]
+                    at += 1
+        ends[i + 1] = at
+
+
+@kernel
+def rescale(starts: np.ndarray, others: np.ndarray, line: np.ndarray, other: np.ndarray, values: np.ndarray) -> None:
+    """Multiply entries in place by the factors of their two lines."""
+    for i in range(line.size):
+        for k in range(starts[i], starts[i + 1]):
+            values[k] *= line[i] * other[others[k]]
+
+
+@kernel
+def middles(starts: np.ndarray, others: np.ndarray, values: np.ndarray, factor: np.ndarray, middle: np.ndarray) -> None:
+    """Write the geometric mean of the largest and smallest entry of each line, the others scaled; 1 of an empty one."""
+    for i in range(middle.size):
+        least, most = np.inf, 0.0
+        for k in range(starts[i], starts[i + 1]):
+            size = abs(values[k]) * factor[others[k]]
+            least, most = min(least, size), max(most, size)
+        middle[i] = np.sqrt(least * most) if starts[i] < starts[i + 1] else 1.0
+
+
+@kernel
+def place_rows(
+    starts: np.ndarray, columns: np.ndarray, column_at: np.ndarray, at: np.ndarray, n_hourly: np.ndarray
+) -> None:
+    """Write the position of each row, see `solvers.shape.rows_of`, and how many columns of hours it holds."""
+    for i in range(at.size):
+        latest, earliest, count = LINKING, np.int64(2) ** 62, 0
+        for k in range(starts[i], starts[i + 1]):
+            here = column_at[columns[k]]
+            if here != LINKING:
+                latest, earliest, count = max(latest, here), min(earliest, here), count + 1
+        at[i] = latest if count > 0 and latest - earliest <= 1 else LINKING
+        n_hourly[i] = count
+
+
+@kernel
+def carrying(
+    starts: np.ndarray, columns: np.ndarray, stage_of_column: np.ndarray, stage_of_row: np.ndarray, is_j: np.ndarray,
+    is_reached: np.ndarray, carries: np.ndarray,
+) -> None:  # fmt: skip
+    """Write which columns a row E of the next stage holds, and which rows E hold such a column of their own stage."""
+    is_reached[:] = False
+    for i in range(stage_of_row.size):
+        if stage_of_row[i] != LINKING and not is_j[i]:
+            for k in range(starts[i], starts[i + 1]):
+                stage = stage_of_column[columns[k]]
+                if stage != LINKING and stage == stage_of_row[i] - 1:
+                    is_reached[columns[k]] = True
+    for i in range(stage_of_row.size):
+        carries[i] = False
+        if stage_of_row[i] != LINKING and not is_j[i]:
+            for k in range(starts[i], starts[i + 1]):
+                if is_reached[columns[k]] and stage_of_column[columns[k]] == stage_of_row[i]:
+                    carries[i] = True
+
+
+@kernel
+def earliest(starts: np.ndarray, columns: np.ndarray, rank: np.ndarray, first: np.ndarray) -> None:
+    """Write the lowest rank of the columns of each row."""
+    for i in range(first.size):
+        lowest = rank.size
+        for k in range(starts[i], starts[i + 1]):
+            lowest = min(lowest, rank[columns[k]])
+        first[i] = lowest
+
+
+@kernel
+def entries_below(starts: np.ndarray, others: np.ndarray, limit: int, ends: np.ndarray) -> None:
+    """Write where the entries below a position end in each line; they rise within it."""
+    for i in range(ends.size):
+        at = starts[i]
+        while at < starts[i + 1] and others[at] < limit:
+            at += 1
+        ends[i] = at
+
+
+@kernel
+def touch(
+    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    starts: np.ndarray, rows: np.ndarray, row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray,
+    is_touched: np.ndarray,
+) -> None:  # fmt: skip
+    """Mark the linking columns, and after them the linking rows, (n_links,), that stages of a band hold."""
+    is_touched[:] = False
+    for e in range(e_first, e_last):
+        for p in range(l_start[e], row_starts[e + 1]):
+            is_touched[row_columns[p] - n_v] = True
+    for v in range(v_first, v_last):
+        for k in range(starts[v], starts[v + 1]):
+            row = rows[k]
+            if row >= n_band:
+                is_touched[row - n_band + n_x] = True
+            elif row >= n_e:
+                for p in range(l_start[row], row_starts[row + 1]):
+                    is_touched[row_columns[p] - n_v] = True
+
+
+@kernel
+def sums_and_terms(
+    starts: np.ndarray, rows: np.ndarray, values: np.ndarray, x: np.ndarray, total: np.ndarray, terms: np.ndarray
+) -> None:
+    """Write A x and the size of its terms |A| |x|, the matrix by columns."""
+    total[:] = 0.0
+    terms[:] = 0.0
+    for j in range(x.size):
+        for k in range(starts[j], starts[j + 1]):
+            term = values[k] * x[j]
+            total[rows[k]] += term
+            terms[rows[k]] += abs(term)
+
+
+@kernel
+def prices_and_terms(
+    starts: np.ndarray, rows: np.ndarray, values: np.ndarray, y: np.ndarray, total: np.ndarray, terms: np.ndarray
+) -> None:
+    """Write Aᵀ y and the size of its terms |A|ᵀ |y|, the matrix by columns."""
+    for j in range(total.size):
+        price, size = 0.0, 0.0
+        for k in range(starts[j], starts[j + 1]):
+            term = values[k] * y[rows[k]]
+            price += term
+            size += abs(term)
+        total[j], terms[j] = price, size

@@ -1,0 +1,63 @@
+"""Efficiency as a scenario says it: one number, or by the year of building."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.simulate import simulate
+from scenarios.inputs.build import build, plan_of
+from scenarios.load import load
+from scenarios.problems import ScenarioError
+from tests.integration.command_line import SMALL
+
+
+def test_one_number_is_that_of_all_vintages() -> None:
+    inputs = build(load(SMALL, ["technologies.engine.efficiency=0.4"]))
+    assert inputs["fuel_slope"].sel(technology="engine").item() == 1 / 0.4
+    assert (inputs["fuel_slope_ratio"] == 1.0).all()
+
+
+def test_a_path_is_read_at_the_year_of_building_also_of_what_stands() -> None:
+    """The table has the slope of the first simulated year; before the first point of the path it is that point's."""
+    inputs = build(load(SMALL, ["technologies.engine.efficiency={2010: 0.3, 2020: 0.36, 2030: 0.42}"]))
+    engine = inputs.sel(technology="engine")
+    assert engine["fuel_slope"].item() == pytest.approx(1 / 0.39)
+    slope = engine["fuel_slope"] * engine["fuel_slope_ratio"].sel(vintage=[2010, 2015, 2028])
+    np.testing.assert_allclose(slope, [1 / 0.3, 1 / 0.33, 1 / 0.408], rtol=1e-12)
+
+
+def test_a_scenario_of_two_vintages_burns_what_each_of_them_does() -> None:
+    """The engine of 2010 gives 150 kW at most, in every hour less than homes ask for: the new one runs first."""
+    says = [
+        "technologies.engine.efficiency={2010: 0.30, 2011: 0.30, 2026: 0.45}", "technologies.engine.status=planned",
+        "technologies.engine.overnight_cost=500 EUR/kW", "plan.technologies.engine={2027: 40 kW}",
+        "plan.retirements.engine={2028: 100 kW}",
+    ]  # fmt: skip
+    loaded = load(SMALL, says)
+    inputs = build(loaded)
+    results = simulate(inputs, plan_of(loaded, inputs), hours_of=(2026, 2027, 2028))
+    generation = results.hourly["generation"].sel(technology="engine").isel(member=0).transpose("year", "hour").values
+    burned = results.annual["fuel_use"].sel(technology="engine", year=[2026, 2027, 2028]).sum("fuel").isel(member=0)
+    new = np.minimum(generation, np.array([[0.0], [0.04], [0.04]]))
+    np.testing.assert_allclose(burned, (new / 0.45 + (generation - new) / 0.30).sum(axis=1), rtol=1e-9)
+    np.testing.assert_allclose(
+        results.annual["capacity"].sel(technology="engine"), [0.2, 0.2, 0.24, 0.14], rtol=1e-12
+    )  # fmt: skip
+
+
+def test_outages_of_units_ask_for_one_efficiency() -> None:
+    says = [
+        "technologies.engine.efficiency={2025: 0.35, 2030: 0.4}", "technologies.engine.mean_time_to_repair=60 h",
+        "technologies.engine.availability=95 %", "technologies.engine.unit_capacity=100 kW",
+    ]  # fmt: skip
+    with pytest.raises(ScenarioError) as refusal:
+        load(SMALL, says)
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.path) == ("E304", "technologies.engine.efficiency")
+    assert "outages are drawn of units that all burn alike" in str(problem)
+
+
+def test_an_efficiency_out_of_range_is_refused_at_its_year() -> None:
+    with pytest.raises(ScenarioError, match=r"technologies\.engine\.efficiency\.2040"):
+        load(SMALL, ["technologies.engine.efficiency={2025: 0.35, 2040: 1.45}"])
