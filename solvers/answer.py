@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyomo.environ as pyo
@@ -13,7 +13,7 @@ from pyomo.common.collections import ComponentMap
 
 from solvers.labels import Labels
 from solvers.program import LinearProgram
-from solvers.residuals import Residuals
+from solvers.residuals import Bounds, Residuals
 
 
 class Status(StrEnum):
@@ -37,19 +37,6 @@ class Attempt:
     iterations: int
     seconds: float
     residuals: Residuals | None
-
-
-class Bounds(NamedTuple):
-    """What one round of `solvers.certified` found: groups of hours, columns when coarse, bounds and their distance.
-
-    `gap`: (upper − lower) / |upper|, of the best bounds so far; infinite without an upper one.
-    """
-
-    groups: int
-    columns: int
-    lower: float
-    upper: float
-    gap: float
 
 
 @dataclass(frozen=True, eq=False)

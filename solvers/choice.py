@@ -113,7 +113,7 @@ def least_excess_of(
     asked: Asked,
     near: Solution | None = None,
 ) -> Choice:
-    """Minimise the excess, demand served first; return the program that holds to it."""
+    """Minimise the excess, demand served first; return the program that holds to it, within the gap if one is asked."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
     first = asked.solve(taught.with_cost(cost, offset), near=near)
@@ -124,9 +124,10 @@ def least_excess_of(
     least = max(0.0, float(excess @ first.x))
     shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
     lost = max(0.0, float(shed @ first.x))
+    tolerance = max(EXCESS_TOLERANCE, asked.certified or 0.0)
     # Beyond the budget, demand must not be shed for the sake of carbon.
-    most_shed = lost * (1 + EXCESS_TOLERANCE) + KILOGRAM if least > KILOGRAM else math.inf
-    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + EXCESS_TOLERANCE) + KILOGRAM)
+    most_shed = lost * (1 + tolerance) + KILOGRAM if least > KILOGRAM else math.inf
+    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + tolerance) + KILOGRAM)
     bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
     return Choice(_taught(bounded, learned), first)
 

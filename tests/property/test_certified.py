@@ -12,13 +12,20 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.grids import numbers, ring
+from scenarios.inputs.build import build
+from scenarios.load import load
 from solvers.answer import Status
 from solvers.certified import certified, held
-from solvers.choice import Asked
+from solvers.choice import Asked, least_excess_of
 from solvers.coarse import coarse
+from solvers.data import gather
 from solvers.highs import solve
+from solvers.hourly import hourly_power
+from solvers.periods import investment_periods
 from solvers.program import LinearProgram
+from solvers.residuals import residuals
 from solvers.two_hours import compile_hours
+from solvers.typical import representative_hours
 
 HOURS = 24 * 4
 CLOSE = 1e-6
@@ -116,3 +123,18 @@ def test_it_is_asked_for_by_its_gap() -> None:
     asked = Asked(certified=0.01).solve(program)
     assert asked.bounds and asked.bound < asked.objective and asked.bounds[0].upper <= math.inf
     assert not Asked().solve(program).bounds
+
+
+def test_ouessant_within_its_budget_is_bracketed_by_a_fraction_of_the_hours() -> None:
+    """Two periods, a typical week, the excess held at its least: limits on sums are kept in hand by the coarse plan."""
+    loaded = load("ouessant-1p5c", ["plan=", "horizon.last_year=2034", "horizon.periods=[2025, 2030]"])
+    inputs = build(loaded)
+    power = hourly_power(inputs)
+    stated, program = compile_hours(
+        gather(inputs, power, investment_periods(inputs), representative_hours(inputs, power, 1))
+    )
+    within = least_excess_of(stated, program, [], Asked("simplex", certified=0.01)).program
+    exact, found = solve(within, solver="simplex"), certified(within, 0.01, lambda p: solve(p, solver="simplex"))
+    assert found.bound <= exact.objective * (1 + CLOSE) and found.objective >= exact.objective * (1 - CLOSE)
+    assert found.bounds[-1].gap <= 0.01 and found.bounds[-1].columns < 0.5 * len(program.columns)
+    assert residuals(within, found.x).is_feasible()
