@@ -9,7 +9,7 @@ import xarray as xr
 
 from solvers.data import Data, gather
 from solvers.hourly import hourly_power
-from solvers.periods import RepresentativeHours, investment_periods
+from solvers.periods import RepresentativeHours, full_year, investment_periods
 from tests.tiny import tiny_inputs
 from tests.weather_years import in_weather_years
 
@@ -100,6 +100,12 @@ def numbers(inputs: xr.Dataset, n_hours: int) -> Data:
     """Return the model's numbers for the first hours of the year, which stand for it as one window."""
     weight = np.full(n_hours, 8760.0 / n_hours)
     hours = RepresentativeHours(np.arange(n_hours), weight, n_hours, () if n_hours == 8760 else (0,))
+    return gather(inputs, hourly_power(inputs), investment_periods(inputs), hours)
+
+
+def every_hour(inputs: xr.Dataset) -> Data:
+    """Return the model's numbers for every hour of the weather years."""
+    hours = full_year(inputs.sizes["member"])
     return gather(inputs, hourly_power(inputs), investment_periods(inputs), hours)
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import xarray as xr
 
-from benchmarks.grids import YEAR, in_years, numbers, ring
+from benchmarks.grids import YEAR, every_hour, in_years, numbers, ring
 from benchmarks.islands import PATHWAY, read
 from benchmarks.measurement import Measurement, peak_mb
 from benchmarks.programs import EQUAL, compiled, extracted, load, numbers_of_weeks, replayed, solved
 from solvers.answer import values_of_hours
-from solvers.data import Data, gather
+from solvers.data import Data
 from solvers.highs import solve
-from solvers.hourly import hourly_power
 from solvers.labels import HourlyRun
 from solvers.model import PathwayModel
-from solvers.periods import full_year, investment_periods
 from solvers.program import LinearProgram
 
 SOLVED = 130_000
@@ -43,7 +41,7 @@ def lp_weather_years(measured: Measurement, n_weather_years: int) -> None:
     built(Measurement("", 0), ring(1), 48)
     inputs = in_years(n_weather_years)
     with measured.phase("gather"):
-        data = gather(inputs, hourly_power(inputs), investment_periods(inputs), full_year(n_weather_years))
+        data = every_hour(inputs)
     stated, program = compiled(measured, data)
     answer = solved(measured, program, "banded")
     measured.expect("attempts", len(answer.attempts), 1, 0.0)

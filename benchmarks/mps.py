@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.cases import CASES
 from benchmarks.chain import as_arrays, chain
-from benchmarks.grids import YEAR, numbers, ring
+from benchmarks.grids import YEAR, every_hour, in_years, numbers, ring
 from benchmarks.islands import read
 from benchmarks.linear import PERIODS, fives, hainan, ouessant
 from benchmarks.measurement import Measurement
@@ -40,6 +40,7 @@ STATED: dict[str, Callable[[int], Data]] = {
     "lp_hours": lambda hours: numbers(ring(1), hours),
     "lp_nodes": _full_year,
     "lp_periods": lambda periods: numbers(ring(1, periods), YEAR),
+    "lp_weather_years": lambda years: every_hour(in_years(years)),
     "lp_technologies": lambda farms: numbers(ring(1, n_farms=farms), YEAR),
     "lp_hainan": lambda weeks: numbers_of_weeks(hainan(UNMEASURED), weeks),
     "pathway_weeks": _ouessant,

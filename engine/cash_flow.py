@@ -15,6 +15,7 @@ import xarray as xr
 from engine.costs import MEASURES, POWER_PARTS, Part, annuity_factor
 from engine.membership import bare
 from engine.results import Results
+from engine.vintage_groups import in_groups
 
 ITEMS = ("investment", "operation", "residual")
 
@@ -69,7 +70,7 @@ def _refuse_projects(results: Results) -> None:
 
 def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
     """Money spent at the start of each year on one kind of part, and its value at the horizon."""
-    inputs, plan = results.inputs, results.plan
+    inputs, plan = in_groups(results.inputs, results.plan)
     price = bare(inputs[part.overnight_cost])
     dim = str(price.dims[0])
     years, first = inputs.variables["year"].values, int(inputs.variables["year"].values[0])

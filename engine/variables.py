@@ -68,6 +68,7 @@ INPUTS = _table(
 
     existing_capacity      | technology vintage         | MW           | 0..      | capacity that entered service at the start of the vintage year; future vintages are committed
     lifetime               | technology                 | yr           | 0..      | years in service from the start of the vintage year
+    lifetime_ratio         | technology vintage         | 1            | 0..      | `lifetime` of what enters service at the start of the vintage year over that of the table; 1: all vintages live as long
     lifetime_hours         | technology                 | h            | 0..*     | running hours until replacement
     overnight_cost         | technology year            | money/MW     | 0..      | investment at the start of service, by its year: overnight cost with duty and tax on imports, interest during construction and the provision for decommissioning, as of all costs of investment below
     fixed_om               | technology year            | money/MW/yr  | 0..      | fixed operation and maintenance of all capacity in service

@@ -1,4 +1,4 @@
-"""Technologies whose vintages burn differently: parted into groups of vintages that burn alike, and whole again.
+"""Technologies whose vintages differ: parted into groups of vintages that burn and live alike, and whole again.
 
 A group runs as a technology of its own: it has its place in the merit order, its capacity is that of its vintages, and
 its fuel is exact in the simulation and in a linear program alike, where a mean over all vintages would be neither. What
@@ -19,6 +19,10 @@ MARK = "@"
 """Between a technology and the vintage that a group of it is named after; no name of a scenario holds it."""
 
 
+RATIOS = {"fuel_slope": "fuel_slope_ratio", "lifetime": "lifetime_ratio"}
+"""What may differ from vintage to vintage, and the variable that says by how much."""
+
+
 class Groups(NamedTuple):
     """Groups of vintages, those of a technology one after the other; most technologies are one group."""
 
@@ -26,7 +30,7 @@ class Groups(NamedTuple):
     technology: np.ndarray  # (group,) position of the technology
     first: np.ndarray  # (technology,) position of its first group
     holds: np.ndarray  # (group, vintage) whether the vintage is in it
-    slope_ratio: np.ndarray  # (group,)
+    ratios: np.ndarray  # (group, of RATIOS)
 
 
 def whole(name: str) -> str:
@@ -35,21 +39,21 @@ def whole(name: str) -> str:
 
 
 def groups_of(inputs: xr.Dataset, enters: np.ndarray) -> Groups | None:
-    """Return the groups of vintages that burn alike, or None where all burn as `fuel_slope` says.
+    """Return the groups of vintages that burn and live alike, or None where all do as the table says.
 
     Parameters
     ----------
     enters : (technology, vintage), whether something may enter service then; other vintages make no group.
     """
-    ratio = inputs["fuel_slope_ratio"].transpose("technology", "vintage").values
+    ratio = np.stack([inputs[each].transpose("technology", "vintage").values for each in RATIOS.values()], axis=-1)
     if (ratio == 1.0).all():
         return None
     vintages, names, technology, holds, ratios = inputs["vintage"].values, [], [], [], []
     for row, name in enumerate(inputs["technology"].values.tolist()):
         entering = np.flatnonzero(enters[row])
-        found = list(dict.fromkeys(ratio[row, entering].tolist())) or [1.0]
+        found = list(dict.fromkeys(map(tuple, ratio[row, entering].tolist()))) or [(1.0,) * len(RATIOS)]
         for value in found:
-            alike = ratio[row] == value
+            alike = (ratio[row] == value).all(axis=-1)
             first = vintages[entering[alike[entering]][0]] if len(found) > 1 else ""
             names.append(f"{name}{MARK}{first}" if len(found) > 1 else name)
             technology.append(row)
@@ -67,15 +71,23 @@ def in_plan(inputs: xr.Dataset, plan: xr.Dataset) -> np.ndarray:
     return enters
 
 
+def in_groups(inputs: xr.Dataset, plan: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return inputs and plan over groups of the vintages that the plan holds; as they are where all are alike."""
+    groups = groups_of(inputs, in_plan(inputs, plan))
+    return (inputs, plan) if groups is None else (parted(inputs, groups), parted_plan(plan, groups))
+
+
 def parted(inputs: xr.Dataset, groups: Groups) -> xr.Dataset:
-    """Return inputs whose technologies are the groups: each has what exists of its vintages, and burns as they do."""
+    """Return inputs whose technologies are the groups: each has what exists of its vintages, and is as they are."""
     wide = _parted(inputs, groups)
     year = np.searchsorted(inputs["vintage"].values, inputs["year"].values)
     holds = groups.holds.astype(float)
     wide["existing_capacity"] = wide["existing_capacity"] * holds
     wide["is_buildable"] = wide["is_buildable"] * holds[:, year]
-    wide["fuel_slope"] = wide["fuel_slope"] * groups.slope_ratio
-    wide["fuel_slope_ratio"] = xr.ones_like(wide["fuel_slope_ratio"])
+    for (name, ratio), of_group in zip(RATIOS.items(), groups.ratios.T, strict=True):
+        # Rounded, for a life of 25 years that is a hair shorter would miss its last.
+        wide[name] = (wide[name] * of_group).round(12)
+        wide[ratio] = xr.ones_like(wide[ratio])
     if "retirements" in wide:
         wide["retirements"] = wide["retirements"] * holds[:, :, np.newaxis]
     for name in ("outage_technology", "credited_technology"):

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from scenarios.document import read_text
+from scenarios.formulas import failed_formulas
 from scenarios.inheritance import Resolved, lay_over
 from scenarios.problems import Place, Problem, ScenarioError, problem_at
 
@@ -76,13 +79,14 @@ def read_book(file: Path) -> Book:
         E102, E104 for the file; E150 where it is no workbook or a sheet lacks what it needs; E151 for a cell that is
         no value; E152 for rows of one path that contradict each other. All problems at once, each with sheet and cell.
     """
-    sheets = _sheets(file)
+    sheets, formulas = _sheets(file)
     front = _front(sheets, file)
     problems: list[Problem] = []
     rows: dict[str, list[_Row]] = {}
     for title, sheet in sheets.items():
         if title != FRONT:
-            for row in _rows(title, sheet, file, problems):
+            failed = {cell: told for (named, cell), told in formulas.items() if named == title}
+            for row in _rows(title, sheet, file, failed, problems):
                 rows.setdefault(row.path, []).append(row)
     values: dict[str, tuple[Any, Place]] = {}
     for path, group in rows.items():
@@ -97,8 +101,8 @@ def read_book(file: Path) -> Book:
     return Book(name, extends, place, values)
 
 
-def _sheets(file: Path) -> dict[str, list[list[Any]]]:
-    """The sheets of a workbook, each a list of rows, from its first cell on."""
+def _sheets(file: Path) -> tuple[dict[str, list[list[Any]]], dict[tuple[str, str], str]]:
+    """The sheets of a workbook, each a list of rows, from its first cell on, and its formulas that come to nothing."""
     place = Place(str(file))
     if not file.is_file():
         raise ScenarioError([problem_at(place, "E102", (), "the file does not exist", "check its name")])
@@ -108,12 +112,14 @@ def _sheets(file: Path) -> dict[str, list[list[Any]]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        formulas = failed_formulas(file)
         book = CalamineWorkbook.from_path(str(file))
-        return {
+        sheets = {
             title: book.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=MAX_ROWS)
             for title in book.sheet_names
         }
-    except (CalamineError, OSError, ValueError) as error:
+        return sheets, formulas
+    except (CalamineError, OSError, ValueError, KeyError, BadZipFile, ParseError) as error:
         text = f"it cannot be read as a workbook ({error})"
         raise ScenarioError([problem_at(place, "E150", (), text, "save it as .xlsx")]) from None
 
@@ -127,7 +133,9 @@ def _front(sheets: dict[str, list[list[Any]]], file: Path) -> dict[str, tuple[st
     }
 
 
-def _rows(title: str, sheet: list[list[Any]], file: Path, problems: list[Problem]) -> Iterator[_Row]:
+def _rows(
+    title: str, sheet: list[list[Any]], file: Path, failed: dict[str, str], problems: list[Problem]
+) -> Iterator[_Row]:
     """The rows of a sheet that name a path; a sheet without the heads of one is the planner's own."""
     heads = [str(head).strip().lower() for head in (sheet[0] if sheet else [])]
     if PATH not in heads:
@@ -141,7 +149,14 @@ def _rows(title: str, sheet: list[list[Any]], file: Path, problems: list[Problem
     for n, cells in enumerate(sheet[1:], 1):
         cell = {head: cells[column] if column < len(cells) else "" for head, column in at.items()}
         path = str(cell[PATH]).strip()
-        yours = _number(cell[YOURS])
+        yours, name = _number(cell[YOURS]), _named(n, at[YOURS])
+        if path and name in failed:
+            text, cure = (
+                f"the cell holds {failed[name]}",
+                "correct the formula, or write the number; save the workbook again",
+            )
+            problems.append(problem_at(_cell(file, title, n, at[YOURS]), "E151", [path], text, cure))
+            continue
         if path and yours is not None:
             yield _Row(
                 path,
@@ -198,7 +213,7 @@ def _plain(row: _Row, problems: list[Problem]) -> Any:
     if isinstance(row.yours, (bool, int, float)):
         return _record(row)
     if not isinstance(row.yours, str):
-        text = f"{row.yours!r} is a date or time"
+        text = f"{row.yours} is a date or time"
         problems.append(problem_at(row.place, "E151", [row.path], text, "write a number or a text"))
         return None
     try:
@@ -216,10 +231,15 @@ def _record(row: _Row) -> Any:
 
 
 def _cell(file: Path, sheet: str, row: int, column: int) -> Place:
-    """A cell as a spreadsheet names it, `book.xlsx:technologies!E12`; rows and columns from 0."""
+    """A cell as messages name it, `book.xlsx:technologies!E12`; rows and columns from 0."""
+    return Place(f"{file}:{sheet}!{_named(row, column)}")
+
+
+def _named(row: int, column: int) -> str:
+    """A cell as a spreadsheet names it, such as E12."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return Place(f"{file}:{sheet}!{letters}{row + 1}")
+    return f"{letters}{row + 1}"

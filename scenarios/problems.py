@@ -89,6 +89,7 @@ CODES: dict[str, str] = {
     "E415": "an unknown or undetermined clock",
     "E416": "the series file cannot be read in its format",
     "E417": "the declaration of a series is not one of the allowed forms",
+    "E418": "the file says another unit than the scenario",
     # what is asked against what can be had
     "E501": "an emission cap below what is emitted in any case",
     "E502": "a fuel limit below what is burned in any case",

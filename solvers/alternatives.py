@@ -77,7 +77,7 @@ def _capacities(stated: PathwayModel) -> Iterator[tuple[str, str, int, str, Any]
 
 
 def _extreme(program: LinearProgram, cost: np.ndarray, best: Solution, asked: Asked) -> float | None:
-    answer = asked.solve(program.with_cost(cost), near=best)
+    answer = asked.solve(program.with_cost(cost), warm_start=best)
     if answer.status is not Status.OPTIMAL:
         return None
     return abs(answer.objective)
@@ -102,7 +102,7 @@ def displaced(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell) ->
             tell(f"the plan without {name}")
             upper = program.column_upper.copy()
             upper[own] = 0.0
-            answer = asked.solve(replace(program, column_upper=upper), near=best)
+            answer = asked.solve(replace(program, column_upper=upper), warm_start=best)
             found.append(_displacement(stated, program, name, best, answer))
     return (*found, *_without_bans(stated, choice, asked, tell))
 
@@ -122,7 +122,7 @@ def _without_bans(stated: PathwayModel, choice: Choice, asked: Asked, tell: Tell
         lower, upper = program.row_lower.copy(), program.row_upper.copy()
         for at, stands in rows.items():
             lower[at] = upper[at] = stands
-        answer = asked.solve(replace(program, row_lower=lower, row_upper=upper), near=choice.solution)
+        answer = asked.solve(replace(program, row_lower=lower, row_upper=upper), warm_start=choice.solution)
         found.append(_displacement(stated, program, path, choice.solution, answer))
     return found
 

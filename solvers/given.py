@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.simulate import no_plan
+from engine.vintage_groups import Groups, groups_of, parted
 from solvers.assets import ASSETS
 from solvers.retirement import LEAVING, planned_retirements
 
@@ -61,7 +62,13 @@ def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     return seen
 
 
-def entering(inputs: xr.Dataset) -> np.ndarray:
+def by_vintage_groups(inputs: xr.Dataset) -> tuple[xr.Dataset, Groups | None]:
+    """Return the inputs, technologies parted by what may enter service, and the groups; none where all are alike."""
+    groups = groups_of(inputs, _entering(inputs))
+    return (inputs, None) if groups is None else (parted(inputs, groups), groups)
+
+
+def _entering(inputs: xr.Dataset) -> np.ndarray:
     """Return whether anything of a vintage exists or may be built in it, (technology, vintage)."""
     enters = inputs["existing_capacity"].values > 0
     for period in inputs.attrs["periods"]:

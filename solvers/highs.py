@@ -79,6 +79,7 @@ def solve(
     log: TextIO | None = None,
     progress: Progress | None = None,
     warm_start: Solution | None = None,
+    near: Solution | None = None,
 ) -> Solution:
     """Return the optimum of a program, or why there is none.
 
@@ -106,6 +107,8 @@ def solve(
         Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
         search over integers from its values; interior points cannot use it. An answer found so that is not
         trusted is sought again without it.
+    near : Solution, optional
+        Of the same columns: if it is of `banded`, and so inside the bounds, `banded` and `vertex` begin near it.
 
     Raises
     ------
@@ -116,12 +119,12 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method, begun_at in _tries(program, solver, warm_start):
-        left = max(0.0, time_limit - (time.monotonic() - start))
+    for method, begun_at in _tries(program, solver, warm_start, near):
+        left, inside = max(0.0, time_limit - (time.monotonic() - start)), None if begun_at is None else begun_at.x
         if method == BANDED:
-            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress)
+            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress, near=inside)
         elif method == VERTEX:
-            solution = _vertex(program, threads, left, log, progress)
+            solution = _vertex(program, threads, left, log, progress, inside)
         else:
             options = _options(program, method, begun_at) | {"threads": threads or 1, "time_limit": left}
             solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
@@ -202,14 +205,17 @@ def has_hipo() -> bool:
     return highs.setOptionValue("solver", "hipo") == highspy.HighsStatus.kOk
 
 
-def _tries(program: LinearProgram, solver: str, warm_start: Solution | None) -> list[tuple[str, Solution | None]]:
+def _tries(
+    program: LinearProgram, solver: str, warm_start: Solution | None, near: Solution | None
+) -> list[tuple[str, Solution | None]]:
     """Methods in turn, and where each begins; what began at an earlier answer and fails begins anew."""
     methods = _methods(program, solver)
-    if warm_start is None:
-        return [(method, None) for method in methods]
-    first = "simplex" if methods[0] == VERTEX and warm_start.basis is not None else methods[0]
-    can_begin = first.startswith("simplex") or program.is_integer.any()
-    return [*([(first, warm_start)] if can_begin else []), *((method, None) for method in methods)]
+    first, begin = methods[0], warm_start
+    if first == VERTEX and warm_start is not None and warm_start.basis is not None:
+        first = "simplex"
+    if not (first.startswith("simplex") or program.is_integer.any()):
+        begin = near if first in (BANDED, VERTEX) and near is not None and near.method == BANDED else None
+    return [*([(first, begin)] if begin is not None else []), *((method, None) for method in methods)]
 
 
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
@@ -230,11 +236,18 @@ def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
 
 
 def _vertex(
-    program: LinearProgram, threads: int | None, time_limit: float, log: TextIO | None, progress: Progress | None
+    program: LinearProgram,
+    threads: int | None,
+    time_limit: float,
+    log: TextIO | None,
+    progress: Progress | None,
+    near: np.ndarray | None,
 ) -> Solution:
     """Return the optimum of `banded` at a vertex; inside its face if time or simplex fails."""
     start = time.monotonic()
-    inside = solve_banded(program, threads=threads, time_limit=time_limit, log=log, progress=progress, tolerance=SHARP)
+    inside = solve_banded(
+        program, threads=threads, time_limit=time_limit, log=log, progress=progress, tolerance=SHARP, near=near
+    )
     basis = basis_near(program, inside) if inside.status is Status.OPTIMAL else None
     if basis is None:
         return inside

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 import xarray as xr
 
 from engine.variables import check
-from engine.vintage_groups import Groups, groups_of, joined, parted, whole_plan
+from engine.vintage_groups import Groups, joined, whole_plan
 from solvers.alternatives import displaced, ranges
 from solvers.answer import Status, load_into
 from solvers.choice import Asked, Choice, SolverStopped, choose
 from solvers.data import Data, gather
 from solvers.foresight import ends, holding, rule, stepwise_plan
-from solvers.given import decided_by_others, entering, left_to_decide, together
+from solvers.given import by_vintage_groups, decided_by_others, left_to_decide, together
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.kept import broken
@@ -125,8 +125,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
         raise ValueError("others than the planner decide some levers: their builds and retirements must be given")
     others = None if given is None else decided_by_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
-    groups = groups_of(seen, entering(seen))
-    seen = seen if groups is None else parted(seen, groups)
+    seen, groups = by_vintage_groups(seen)
     periods, power = investment_periods(seen), hourly_power(seen)
     hours = representative_hours(seen, power, weeks)
     data = gather(seen, power, periods, hours)

@@ -164,10 +164,10 @@ class RepresentativeHours:
                 break
             is_free = chosen < ceiling
             free = float((self.weight * chosen)[is_free].sum())
-            if free <= 0:
-                break
             if free < total - wanted:  # all that is below the ceiling is less than what is too much
                 is_free, free = np.ones_like(is_free), total
+            if free <= 0:
+                break
             factor = 1.0 + (wanted - total) / free
             chosen = np.where(is_free, np.minimum(chosen * factor, ceiling), chosen)
         return chosen

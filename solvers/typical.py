@@ -46,7 +46,7 @@ def representative_hours(inputs: xr.Dataset, power: Power, weeks: int | None = N
     most = n_weather_years * (HOURS // length)
     if n > most:
         what = f"typical {'days' if n_days else 'weeks'}"
-        raise NoSuchHours(f"time.optimise: {n} {what} are asked for, and there are {most} in {n_weather_years} years")
+        raise NoSuchHours(f"time.optimise: {n} {what} are asked for, and what is looked at has {most}: ask for fewer")
     if n:
         how = str(about["clustering"]), str(about["storage"]) == "linked"
         hours = typical_periods(length, n, demand, available, *how)

@@ -16,7 +16,7 @@ from ilot.words.language import _
 from scenarios.load import Loaded
 from scenarios.problems import Problem, problem_at
 from solvers.data import gather
-from solvers.given import decided_by_others, left_to_decide
+from solvers.given import by_vintage_groups, decided_by_others, left_to_decide
 from solvers.hourly import hourly_power
 from solvers.infeasible import Infeasible, obvious_causes
 from solvers.periods import RepresentativeHours, investment_periods
@@ -42,9 +42,10 @@ def contradictions(loaded: Loaded, inputs: xr.Dataset, plan: xr.Dataset) -> list
 
 
 def decided_by_the_planner(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """Return the inputs as the optimiser sees them: what others build by the scenario's own plan is there already."""
+    """Return the inputs as the optimiser sees them: what others decide is as the scenario's own plan says."""
     has_others = len(inputs.attrs["levers_of_others"]) > 0
-    return left_to_decide(inputs, decided_by_others(inputs, plan)) if has_others else inputs
+    seen = left_to_decide(inputs, decided_by_others(inputs, plan)) if has_others else inputs
+    return by_vintage_groups(seen)[0]
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Problems of a scenario in the language of a reader.
 
-What is wrong with this very value is said in English by the rooms below; in another language stand before it what its
-code means and what to do, and the English remark after them.
+In another language than English what a code means and what to do about it stand first, and below them the remark on
+this very value: in the language where its form is known (`ilot.words.remarks`), else in English.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from ilot.glossary.error_texts import TEXTS
 from ilot.words.language import _, language
+from ilot.words.remarks import remark
 from scenarios.problems import CODES, Problem
 
 
@@ -20,8 +21,16 @@ def told(problem: Problem) -> str:
         return str(problem)
     _why, cure = TEXTS[problem.code]
     where = f"{problem.where}: {problem.path}" if problem.path else problem.where
-    general, remark = f"{where}: {_(CODES[problem.code])} – {_(cure)} [{problem.code}]", _("in English:")
-    return f"{general}\n    {remark} {problem.message}; {problem.cure}"
+    return f"{where}: {_(CODES[problem.code])} – {_(cure)} [{problem.code}]\n    {_remark(problem)}"
+
+
+def _remark(problem: Problem) -> str:
+    """What is wrong with the value and what to do, in English where either has no other form."""
+    message, cure = remark(problem.message), remark(problem.cure)
+    if message is None or cure is None:
+        said = _("in English:")
+        return f"{said} {problem.message}; {problem.cure}"
+    return _("; ").join((message, cure))
 
 
 def as_data(problems: Sequence[Problem]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from ilot.exports.series import write_table
 from ilot.runs.folder import refuse_existing
 from ilot.runs.record import read_record
 from scenarios.capital import costs_of_capital
-from scenarios.inputs.investment import KINDS, investment
+from scenarios.inputs.investment import KINDS, investment, lives_of
 from scenarios.schema import Scenario
 
 COLUMNS = (
@@ -35,10 +35,10 @@ def rows(scenario: Scenario) -> Iterator[tuple[object, ...]]:
     for part, field, lifetime, unit in KINDS:
         things = getattr(scenario, part)
         found, rates = investment(scenario, things, field, lifetime, years), costs_of_capital(scenario, things)
-        for row, (name, thing) in enumerate(things.items()):
-            life = getattr(thing, lifetime) or thing.power_lifetime
-            repaid = float(annuity_factor(rates[row], life.amount))
+        lives = lives_of(things, lifetime, years)
+        for row, name in enumerate(things):
             for column, year in enumerate(years):
+                repaid = float(annuity_factor(rates[row], lives[row, column]))
                 parts = [float(each[row, column]) for each in (*found, found.total)]
                 if parts[-1] > 0:
                     by_unit = f"{scenario.money.currency}/{unit}"

@@ -171,7 +171,7 @@ def _balance(results: Results) -> Sheet:
 def _border(scenario: Scenario, results: Results) -> Sheet:
     declared = border.declarations(scenario, results)
     heads = border.heads(scenario.money.currency)
-    return Sheet(BORDER, heads, declared or [(border.nothing_to_declare(scenario),)])
+    return Sheet(BORDER, heads, declared or [(retold(border.nothing_to_declare(scenario)),)])
 
 
 def _money(scenario: Scenario, results: Results) -> Iterator[Sheet]:

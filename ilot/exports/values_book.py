@@ -19,11 +19,6 @@ HEADS = (PATH, YEAR, "default", YOURS, UNIT, YOUR_SOURCE, YOUR_QUALITY, "source"
 WIDTHS = (52, 7, 14, 14, 14, 24, 14, 40, 12, 40, 60, 24)
 LEFT_OUT = ("schema", "name", "extends", "title", "description", "series", "patterns", "weather", "island")
 """Parts whose values are files, shapes and texts: to be edited in the scenario file."""
-HELP = (
-    "Write into the column 'your value'; an empty cell keeps the default. Numbers are in the unit beside them. "
-    "That may be changed too. A row may be added: another year of a path, or another path of the scenario language.",
-    "Run it: ilot validate BOOK.xlsx · ilot run BOOK.xlsx · ilot optimise BOOK.xlsx",
-)
 
 
 @dataclass(frozen=True)
@@ -59,7 +54,7 @@ def book(loaded: Loaded, name: str, extends: str) -> bytes:
         front = written.add_worksheet(FRONT)
         front.set_column(0, 0, 12)
         front.set_column(1, 1, 110)
-        for n, row in enumerate(((NAME, name), (EXTENDS, extends), *(("", text) for text in HELP))):
+        for n, row in enumerate(((NAME, name), (EXTENDS, extends), *(("", text) for text in _help()))):
             front.write_row(n, 0, row)
         known = _Fields()
         for group, rows in values_by_group(loaded.resolved.data).items():
@@ -107,6 +102,15 @@ def _rows(value: Any, path: tuple[str, ...]) -> Iterator[Row]:
                 yield from _rows(item, (*path, str(key)))
     elif isinstance(value, (bool, int, float, str)):
         yield _row(path, None, {"value": value})
+
+
+def _help() -> tuple[str, str]:
+    return (
+        _("Write into the column 'your value'; an empty cell keeps the default. Numbers are in the unit beside them. "
+          "That may be changed too. A row may be added: another year of a path, or another path of the scenario "
+          "language."),
+        _("Run it: ilot validate BOOK.xlsx · ilot run BOOK.xlsx · ilot optimise BOOK.xlsx"),
+    )  # fmt: skip
 
 
 def _is_by_number(value: dict[Any, Any]) -> bool:

@@ -137,6 +137,8 @@ TEXTS: dict[str, tuple[str, str]] = {
              "Correct `format`, or download the file again; a table of your own is CSV, in UTF-8."),
     "E417": ("A plain CSV says nothing of itself; the other formats tell their units and clock.",
              "Give unit, quantity, clock and label for a CSV; remove them for the other formats."),
+    "E418": ("The row of units and `unit` of the series mean different ones: numbers would be a thousand times off.",
+             "Find out which of the two is right, and correct the other."),
     "E501": ("End uses and processes emit more than the cap even with every measure at its most: no plan can keep it.",
              "Raise the cap, begin it later, or give end uses more measures."),
     "E502": ("End uses burn more of the fuel than can be had even with every measure at its most: no plan can keep it.",

@@ -52,7 +52,8 @@ def explain(word: str) -> list[Entry]:
 def in_words(entry: Entry) -> str:
     """Return an entry for a reader."""
     lines = [f"{entry['name']} ({entry['about']})", f"  {entry['meaning']}"]
-    lines += [f"  {_(name.replace('_', ' '))}: {entry[name]}" for name in _SHOWN if entry.get(name)]
+    told = {_(name.replace("_", " ")): entry[name] for name in _SHOWN if entry.get(name)}
+    lines += ["  " + _("{name}: {value}").format(name=name, value=value) for name, value in told.items()]
     lines += [f"  {each['name']:<24} {each['meaning']}" for each in entry.get("fields", [])]
     return "\n".join([*lines, *(["", entry["example"]] if "example" in entry else [])])
 

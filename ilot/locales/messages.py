@@ -28,6 +28,7 @@ from ilot.verbs.help import texts as help_texts
 from ilot.words import amounts, figures, limits, names, origins
 from ilot.words.language import LOCALES
 from ilot.words.phrases import WORDS
+from ilot.words.remarks import REMARKS
 from ilot.words.sentences import FORMS
 from scenarios import u4ssc
 from scenarios.problems import CODES
@@ -56,7 +57,7 @@ def messages() -> list[Message]:
 def _all() -> Iterator[Message]:
     for table in TABLES:
         yield from table.values()
-    yield from (*origins.QUALITY_NAMES, *names.UNITS, *names.NAMES, *FORMS)
+    yield from (*origins.QUALITY_NAMES, *names.UNITS, *names.NAMES, *FORMS, *REMARKS)
     yield from ((KPIS | OPTIMISED)[name] for name in figures.KPI)
     yield from (name for steps in amounts.STEPS.values() for _factor, name in steps if " " in name)
     yield from (name for _factor, name in amounts.MONEY_STEPS)

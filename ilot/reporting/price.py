@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from engine.clock import capacity_by_vintage
+from engine.fleet import fleet_in_service
 from engine.results import Results
+from engine.vintage_groups import in_groups, whole
 
 RUNS = 1e-6
 """MW from which a plant counts as running, and demand as not served."""
@@ -42,17 +43,16 @@ def running_cost(results: Results, year: int) -> Array:
     share = np.where(total > 0, burned / np.where(total > 0, total, 1.0), planned)
     factor = (inputs["emission_factor"] * inputs["gwp"]).sum("gas").values
     carbon_price = max(float(inputs["carbon_price"]), float(inputs["dispatch_carbon_price"]))
-    slope = inputs["fuel_slope"].values * _mean_ratio(results, year) + inputs["fuel_curvature"].values
+    slope = _mean_slope(results, year) + inputs["fuel_curvature"].values
     return inputs["variable_om"].values + slope * (share @ (inputs["fuel_price"].values + carbon_price * factor))
 
 
-def _mean_ratio(results: Results, year: int) -> Array:
-    """Slope of a technology's vintages in service over `fuel_slope`, weighted with their capacity, (technology,)."""
-    inputs, plan = results.inputs, results.plan
-    serving = capacity_by_vintage(
-        inputs["existing_capacity"], plan["technology_builds"], inputs["lifetime"], plan["retirements"]
-    )
-    capacity = serving.sel(year=year).values
-    whole = capacity.sum(axis=1)
-    ratio = (capacity * inputs["fuel_slope_ratio"].values).sum(axis=1) / np.where(whole > 0, whole, 1.0)
-    return np.where(whole > 0, ratio, 1.0)
+def _mean_slope(results: Results, year: int) -> Array:
+    """Mean fuel slope of a technology's vintages in service, weighted with their capacity, (technology,) MWh/MWh."""
+    inputs, plan = in_groups(results.inputs, results.plan)
+    capacity = fleet_in_service(inputs, plan)["capacity"].sel(year=year).values
+    names = [whole(str(name)) for name in inputs["technology"].values]
+    is_of = np.equal.outer(results.inputs["technology"].values, np.array(names, dtype=str))
+    standing, slope = is_of @ capacity, inputs["fuel_slope"].values
+    usual = results.inputs["fuel_slope"].values
+    return np.where(standing > 0, is_of @ (capacity * slope) / np.where(standing > 0, standing, 1.0), usual)

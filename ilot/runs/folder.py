@@ -85,6 +85,12 @@ def finished(run: Path) -> Path:
     return run
 
 
+def damaged(path: Path, error: Exception) -> Failure:
+    """Return what to say of a file of a run that cannot be read as it was written."""
+    again = f"run it again: ilot run {path.parent / 'scenario.yaml'}"
+    return Failure(Code.BAD_INPUT, f"the run is damaged: {path} is missing or not as it was written ({error}); {again}")
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Write a file that must not exist yet, whole or not at all.
 

@@ -14,6 +14,7 @@ import xarray as xr
 
 import ilot
 from engine.variables import TABLE
+from ilot.runs.folder import damaged
 
 ATTRIBUTES = "ilot_attributes"
 """Attribute with the Dataset's own attributes as JSON: netCDF has no lists of text and no empty lists."""
@@ -108,14 +109,24 @@ def _labels(dataset: xr.Dataset, name: Hashable, riding: Mapping[Hashable, set[H
 
 
 def read_dataset(path: Path) -> xr.Dataset:
-    """Return a Dataset as it was before it was written, loaded into memory."""
-    with netCDF4.Dataset(path) as file:
-        file.set_auto_maskandscale(False)
-        variables = {name: xr.Variable(read.dimensions, _values(read)) for name, read in file.variables.items()}
-        said = [getattr(each, "coordinates", "") for each in (file, *file.variables.values())]
-        attributes = json.loads(file.getncattr(ATTRIBUTES))
+    """Return a Dataset as it was before it was written, loaded into memory.
+
+    Raises
+    ------
+    Failure
+        `BAD_INPUT` where the file is not there, or not as it was written.
+    """
+    try:
+        with netCDF4.Dataset(path) as file:
+            file.set_auto_maskandscale(False)
+            variables = {name: xr.Variable(read.dimensions, _values(read)) for name, read in file.variables.items()}
+            said = [getattr(each, "coordinates", "") for each in (file, *file.variables.values())]
+            attributes = json.loads(file.getncattr(ATTRIBUTES))
+            dims = set(file.dimensions)
+    except (OSError, ValueError, AttributeError, RuntimeError) as error:
+        raise damaged(path, error) from error
     # Labels that ride on a dimension are coordinates again.
-    names = {label for text in said for label in text.split()} | {name for name in variables if name in file.dimensions}
+    names = {label for text in said for label in text.split()} | {name for name in variables if name in dims}
     coordinates = {name: array for name, array in variables.items() if name in names}
     data = {name: array for name, array in variables.items() if name not in names}
     return xr.Dataset(data, coordinates, attributes)

@@ -16,6 +16,7 @@ import xarray as xr
 from engine.results import Results
 from engine.variables import TABLE
 from ilot.failures import Code, Failure
+from ilot.runs.folder import damaged
 from ilot.runs.manifest import data_files
 from ilot.runs.netcdf import read_dataset, write_dataset
 from ilot.runs.what_if import WhatIf
@@ -205,8 +206,17 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Return plain data as it was written."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return plain data as it was written.
+
+    Raises
+    ------
+    Failure
+        `BAD_INPUT` where the file is not there, or not as it was written.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise damaged(path, error) from error
 
 
 def _plain(value: Any) -> Any:

@@ -15,7 +15,8 @@ from ilot.studies.calibration import Calibration, Fitted, Point, fit
 from ilot.studies.calibration_file import CalibrationFile, read_calibration
 from ilot.studies.sweep_file import flow
 from ilot.table import figure, table
-from ilot.words.language import _, numeral
+from ilot.words.amounts import percent_change
+from ilot.words.language import _
 from scenarios.amounts import part_at, with_values
 from scenarios.inheritance import is_single_value
 from scenarios.load import Loaded, library
@@ -55,7 +56,7 @@ def in_words(told: Mapping[str, Any]) -> str:
         (
             each["series"], each["time"], _("fitted") if each["fitted"] else _("predicted"),
             *(figure(each[key]) for key in ("observed", "simulated")), figure(each["error"], sign=True),
-            "–" if each["relative_error"] is None else numeral(f"{each['relative_error']:+.1%}"), figure(each["band"]),
+            "–" if each["relative_error"] is None else percent_change(each["relative_error"]), figure(each["band"]),
         )
         for each in told["points"]
     ]  # fmt: skip

@@ -9,8 +9,9 @@ from typing import Any
 from ilot.studies.architecture import NOTHING
 from ilot.studies.compare import SERIES
 from ilot.table import figure, table
+from ilot.words.amounts import percent_change
 from ilot.words.figures import FIGURES, KPI
-from ilot.words.language import _, language, numeral
+from ilot.words.language import _, language
 from ilot.words.phrases import word
 
 STEP = 10
@@ -72,9 +73,9 @@ def _by_architecture(data: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 
 def _above(cost: float, lowest: float) -> str:
-    return (
-        "" if cost == lowest else numeral(f"{(cost - lowest) / lowest:+.1%}") if lowest > 0 else figure(cost - lowest)
-    )
+    if cost == lowest:
+        return ""
+    return percent_change((cost - lowest) / lowest) if lowest > 0 else figure(cost - lowest)
 
 
 def _earned(data: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -130,4 +131,4 @@ def _change(value: float | None, less: float | None, unit: str) -> str:
     base = value - less
     if unit in ("1", "year") or base <= 0:
         return f" ({figure(less, sign=True)})"
-    return numeral(f" ({less / base:+.1%})")
+    return f" ({percent_change(less / base)})"

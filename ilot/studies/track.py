@@ -14,7 +14,7 @@ import numpy as np
 from ilot.runs.record import read_json
 from ilot.studies.observed import header_of, told_rows
 from ilot.table import figure, table
-from ilot.words.amounts import percent
+from ilot.words.amounts import percent, percent_change
 from ilot.words.language import _, numeral
 from scenarios.load import load
 from scenarios.problems import Place, Problem, ScenarioError, did_you_mean, listed, problem_at
@@ -91,7 +91,8 @@ def track(run: Path, file: Path, tolerance: float = TOLERANCE) -> dict[str, Any]
     Raises
     ------
     ScenarioError
-        With every problem of the file, by line: E401, E403, E301 for a series that the run lacks, E409, E414, units.
+        With every problem of the file, by line: E401, E403, E301 for a series that the run lacks, E406, E409, E414,
+        units.
     """
     summary, scenario = read_json(run / "kpi.json"), load(run / "scenario.yaml").scenario
     planned = _planned(summary, scenario)
@@ -112,7 +113,7 @@ def in_words(told: dict[str, Any]) -> str:
     rows = [
         (
             each["series"], str(each["year"]), each["unit"], figure(each["planned"]), figure(each["observed"]),
-            "–" if each["difference"] is None else numeral(f"{each['difference']:+.1%}"),
+            "–" if each["difference"] is None else percent_change(each["difference"]),
             "–" if each["years_behind"] is None else numeral(f"{each['years_behind']:+.1f}"),
         )
         for each in told["observed"]
@@ -182,9 +183,16 @@ def _read(file: Path, planned: dict[str, Series]) -> list[Observed]:
         raise ScenarioError([problem_at(Place(str(file), 1, 1), "E403", (), words, f"write {', '.join(HEADS)}")])
     found: list[Observed] = []
     problems: list[Problem] = []
+    lines: dict[tuple[str, int], int] = {}
     for row in told_rows(rows, file):
+        place = Place(str(file), rows.line_num, 1)
         try:
-            found.append(_observed(row, planned, Place(str(file), rows.line_num, 1)))
+            each = _observed(row, planned, place)
+            first = lines.setdefault((each.series, each.year), place.line)
+            if first != place.line:
+                words = f"{each.year} is told twice, first on line {first}"
+                problems.append(problem_at(place, "E406", (each.series,), words, "keep one of the two"))
+            found.append(each)
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -275,7 +283,7 @@ def _sentence(each: Beside) -> str:
     words = {"observed": figure(each.observed), "planned": f"{figure(each.planned)}{unit}"}
     said = told.format(series=each.series, year=each.year) + _(": {observed} against {planned}").format(**words)
     if each.difference is not None:
-        said += numeral(f" ({each.difference:+.1%})")
+        said += f" ({percent_change(each.difference)})"
     if each.years_behind is not None:
         said += _(", {n} years behind").format(n=numeral(f"{each.years_behind:.1f}"))
     return said

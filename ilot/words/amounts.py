@@ -150,6 +150,15 @@ def percent(value: float) -> str:
     return f"{text}{'' if language() == 'zh' else NBSP}%"
 
 
+def percent_change(share: float) -> str:
+    """Return a change as per cent with its sign, to one decimal.
+
+    >>> percent_change(-0.1294).split(), percent_change(0.5)[:5]
+    (['−12.9', '%'], '+50.0')
+    """
+    return f"{'+' if share >= 0 else ''}{fixed(100.0 * share, 1)}{'' if language() == 'zh' else NBSP}%"
+
+
 def percent_beside(value: float, other: float) -> str:
     """Return a share as per cent, with as many decimals, up to three, as tell it from another share.
 

@@ -29,6 +29,7 @@ KPI = {
     "gross_co2": "Gross CO₂",
     "removals": "Removals, all",
     "additional_removals": "Removals, additional",
+    "net_co2": "Net CO₂",
     "net_emissions": "Net of all removals",
     "carbon_budget": "Carbon budget",
     "budget_used": "Budget used",

@@ -203,7 +203,9 @@ FORMS = (
     # What is done now.
     "reading {name}",
     "simulating {n} points of {levers}",
-    "simulating without {part}",
+    "simulating without whole plan",
+    "simulating without fuel switch {name}",
+    "simulating without {kind} {name}",
     "simulating {name}, to compare with",
     "simulating {name}",
     "optimising {name}",
@@ -248,6 +250,53 @@ FORMS = (
     "{folder} exists already and is no sweep; choose another --out",
     "a process of the sweep was killed, perhaps for want of memory; what is finished is kept: run the same command "
     "again, with fewer --workers",
+    "{path}: the name of an MPS file ends in .mps",
+    "{run} was simulated, not optimised: there is no model; use `ilot optimise`",
+    "{run} was planned period by period: there is no one model of it",
+    "no score: {name} names none; state it under `scores` (docs/indicators.md)",
+    "nothing to declare: {name} names no good that is sold in the EU; state them under `carbon.border.goods` "
+    "(docs/account.md) and run again",
+    "nothing to declare: certificates are due from {year} on, and {name} ends before",
+    "{run} is a run of another version of îlot, without {names} and others; run it again: ilot run {file}",
+    "{run} is a run of another version of îlot, without {names}; run it again: ilot run {file}",
+    "the fit did not settle within {n} rounds; narrow the ranges, or begin nearer to the figures",
+    "the scenario cannot be simulated at {where}: {error}",
+    "{series}: the figure of {time} lies outside the simulated {first} to {last}; change horizon.first_year or "
+    "last_year, or leave the figure out",
+    "{n} figures cannot fit {parameters} parameters and tell how sure they are; fit fewer parameters, or name "
+    "{figures} figures at least",
+    "the figures do not tell {names} apart: leave one out, tie them together with 'also', or add figures that "
+    "depend on it",
+    "the figures do not tell {names} at all: leave one out, tie them together with 'also', or add figures that "
+    "depend on it",
+    "a design 'morris' needs SALib, which is not installed: {command}",
+    "node {node}, year {year}, hour {hour}: demand is {power} MW; measures in use: {measures}",
+    "node {node}, year {year}: measures save more {carrier} than is used, {energy} MWh too much",
+    "time.optimise: {n} typical days are asked for, and there are {most} in {years} years",
+    "time.optimise: {n} typical weeks are asked for, and there are {most} in {years} years",
+    "time.optimise: {hours} hours cannot be divided into steps of {n}",
+    "time.optimise: {hours} hours cannot be divided into {n} segments",
+    "time.optimise.clustering: {method} needs tsam, which is not installed: pip install 'ilot[tsam]', or set "
+    "clustering: ward",
+    "banded solves linear programs, and this one has integer columns: take auto",
+    "hipo needs the package highspy-extras: pip install 'highspy[extras]', or take ipx",
+    # What the command line does not understand.
+    "{what}; `{command} --help` shows how",
+    "No such command '{name}'. Did you mean {names}?",
+    "No such command '{name}'",
+    "No such option: {name} Did you mean {names}?",
+    "No such option: {name} (Possible options: {names})",
+    "No such option: {name}",
+    "Missing argument '{name}'",
+    "Missing option '{name}'",
+    "Option '{name}' requires an argument",
+    "Got unexpected extra argument(s) ({names})",
+    "Invalid value for '{name}': {why}",
+    "Input should be less than or equal to {limit}",
+    "Input should be greater than or equal to {limit}",
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid number, unable to parse string as a number",
+    "Value error, '{value}' is not one of {words}",
 )
 """The forms; of two that fit a sentence the first counts."""
 

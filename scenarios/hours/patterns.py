@@ -243,7 +243,10 @@ class Patterns:
         if name not in self._series:
             spec = self.scenario.series[name]
             self._series[name] = read_series(
-                self.loaded.folder_of("series", name, "file"), spec, self.scenario.time.utc_offset
+                self.loaded.folder_of("series", name, "file"),
+                spec,
+                self.scenario.time.utc_offset,
+                named=self.loaded.resolved.place_of(("series", name, "file")),
             )
             for note in self._series[name].notes:
                 self._note(f"{name}: {note}")

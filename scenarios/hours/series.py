@@ -48,7 +48,9 @@ class Series:
     minute: float = 30.0
 
 
-def read_series(folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, intervals: int = 8760) -> Series:
+def read_series(
+    folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, intervals: int = 8760, named: Place | None = None
+) -> Series:
     """Read one hourly series and lay it on the model year.
 
     Parameters
@@ -61,6 +63,8 @@ def read_series(folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, inte
         Clock of the model year, hours ahead of UTC.
     intervals : int
         8,760 hours or 17,520 half hours; the file must have the same step.
+    named : Place, optional
+        Where the scenario names the file.
 
     Returns
     -------
@@ -71,9 +75,10 @@ def read_series(folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, inte
     Raises
     ------
     ScenarioError
-        E401–E416, or E212–E213 for the unit; each at the line of the CSV file.
+        E401–E418, or E212–E213 for the unit; each at the line of the CSV file, or where
+        the scenario names a file that cannot be read.
     """
-    path = _safe_path(folder, spec.file)
+    path = _safe_path(folder, spec.file, named)
     recording = READERS[spec.format](path, spec)
     if not recording.cells:
         raise complaint(
@@ -87,24 +92,24 @@ def read_series(folder: Path, spec: SeriesSpec, utc_offset: float = 0.0, *, inte
     return Series(values[alignment.rows], unit, tuple(notes), recording.minute)
 
 
-def _safe_path(folder: Path, name: str) -> Path:
+def _safe_path(folder: Path, name: str, named: Place | None) -> Path:
     """The file, inside the folder even after links are followed."""
     home = folder.resolve()
     outside = Path(name).is_absolute() or PureWindowsPath(name).drive or "\\" in name or "\0" in name
     if outside or not (home / name).resolve().is_relative_to(home):
         raise complaint(
             "E402",
-            Place(name),
-            "the path leaves the folder of the scenario",
+            named or Place(name),
+            f"the path '{name}' leaves the folder of the scenario",
             "copy the file into the folder and name it by its relative path",
         )
-    path = home / name
+    path = folder / name
     if not path.is_file():
         others = sorted(other.name for other in home.iterdir() if other.suffix.lower() in DATA_FILES)
         raise complaint(
             "E401",
-            Place(str(path)),
-            "the file does not exist",
+            named or Place(str(path)),
+            f"the file '{name}' does not exist",
             f"{did_you_mean(name, others)}data files in the folder: {listed(others) or 'none'}",
         )
     return path

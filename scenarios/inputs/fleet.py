@@ -11,7 +11,7 @@ from scenarios.capital import costs_of_capital
 from scenarios.hours.derived import row_name
 from scenarios.hours.patterns import position
 from scenarios.inputs.fuel_curve import fuel_curve, slope_ratio
-from scenarios.inputs.investment import investment
+from scenarios.inputs.investment import investment, lifetimes
 from scenarios.inputs.policies import with_bans
 from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
@@ -24,6 +24,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
     things = with_bans(scenario)
     fuels = list(scenario.fuels)
     curves = [fuel_curve(plant, scenario.fuels, years[0]) for plant in things.values()]
+    lives = lifetimes(each(things, "lifetime"), vintages)
     ratios = [slope_ratio(plant, years[0], vintages) for plant in things.values()]
     cost = paths(each(things, "overnight_cost"), years, 0.0)
     share = paths(each(things, "fixed_om_share"), years, 0.0)
@@ -33,7 +34,8 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "technology_class": (("technology",), labels(each(things, "technology_class"))),
         "technology_refit_of": (("technology",), labels(plant.refit_of or "" for plant in things.values())),
         "existing_capacity": (("technology", "vintage"), by_vintage(each(things, "existing"), vintages)),
-        "lifetime": (("technology",), numbers(each(things, "lifetime"), np.inf)),
+        "lifetime": (("technology",), lives[:, vintages.index(years[0])]),
+        "lifetime_ratio": (("technology", "vintage"), lives / lives[:, [vintages.index(years[0])]]),
         "lifetime_hours": (("technology",), numbers(each(things, "lifetime_hours"), np.inf)),
         "overnight_cost": (
             ("technology", "year"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +39,7 @@ def investment(scenario: Scenario, things: Levers, cost: str, lifetime: str, yea
     cost, lifetime : fields of the levers: the overnight cost per unit, and the life of what it buys.
     """
     overnight = paths(each(things, cost), years, 0.0)
-    rate, life = costs_of_capital(scenario, things)[:, None], _lives(things, lifetime)[:, None]
+    rate, life = costs_of_capital(scenario, things)[:, None], lives_of(things, lifetime, years)
     imports = overnight * _shares(things, "imported_share") * _charge(scenario, years)
     time = numbers(each(things, "construction_time"), 0.0)[:, None]
     interest = (overnight + imports) * (interest_during_construction(rate, time) - 1.0)
@@ -57,12 +58,22 @@ KINDS = (
 """Part of the scenario, field of its cost and of the life of what it buys, and the unit that it buys."""
 
 
-def _lives(things: Levers, field: str) -> Array:
-    """Years of service; the charge part of a store without a life of its own lives as long as its power."""
-    found: list[Value | None] = each(things, field)
+def lives_of(things: Levers, field: str, years: list[int]) -> Array:
+    """Return the life of what enters service in a year, (lever, year); a charge part may live as long as its power."""
+    found: list[Value | Trajectory] = each(things, field)
     if field == "charge_lifetime":
         found = each(things, lambda store: store.charge_lifetime or store.power_lifetime)
-    return numbers(found, np.inf)
+    return lifetimes(found, years)
+
+
+def lifetimes(said: Sequence[Value | Trajectory], years: list[int]) -> Array:
+    """Return (lever, year) yr; between the points of a path, whole years."""
+    rows = [
+        [life.amount] * len(years) if isinstance(life, Value)
+        else [life.at(year) if life.is_constant else float(round(life.at(year))) for year in years]
+        for life in said
+    ]  # fmt: skip
+    return np.array(rows, dtype=float).reshape(len(rows), len(years))
 
 
 def _shares(things: Levers, field: str) -> Array:

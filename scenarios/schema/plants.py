@@ -30,6 +30,7 @@ from scenarios.schema.parts import (
     Text,
     Year,
     Years,
+    YearsByYear,
 )
 
 Percent = Annotated[int, Field(ge=1, le=120)]
@@ -54,7 +55,7 @@ class Technology(Lever, Built):
     title: Text = ""
     pattern: Name | None = Field(default=None, description="availability by hour")
     existing: dict[Year, MWValue] = {}
-    lifetime: Years
+    lifetime: YearsByYear
     lifetime_hours: Annotated[Value, value_of("h", gt=0)] | None = None
     overnight_cost: CostPerMW | None = None
     fixed_om: CostPerMWYear | None = None

@@ -34,6 +34,7 @@ def solve_banded(
     log: TextIO | None = None,
     progress: Progress | None = None,
     tolerance: float = GOOD,
+    near: np.ndarray | None = None,
 ) -> Solution:
     """Return the optimum of a linear program, or an answer of status `ERROR` where there is none to be trusted.
 
@@ -44,6 +45,7 @@ def solve_banded(
     log : receives a line for each iteration.
     progress : told the seconds and that line; returning True stops.
     tolerance : relative residuals and gap that are aimed at; what is reached counts from 1e-6 on.
+    near : (n_columns,) an interior answer of a program of the same columns, to begin near.
 
     Notes
     -----
@@ -67,14 +69,19 @@ def solve_banded(
 
     try:
         left = reduced(program)
-        point = _point(program, left, threads, report, tolerance)
+        point = _point(program, left, threads, report, tolerance, near)
     except NoOptimum as refusal:
         return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
     return _judged(program, left, point, stopped, threads, time.monotonic() - start)
 
 
 def _point(
-    program: LinearProgram, left: Reduced, threads: int, report: Callable[[int, float], bool], tolerance: float
+    program: LinearProgram,
+    left: Reduced,
+    threads: int,
+    report: Callable[[int, float], bool],
+    tolerance: float,
+    near: np.ndarray | None,
 ) -> Point:
     if not left.rows.size:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
@@ -91,7 +98,8 @@ def _point(
     def refute(x: np.ndarray, y: np.ndarray) -> None:
         _refute(program, left, short, layout, x, y)
 
-    point = optimum(layout, constant, threads, report, judge, refute, tolerance)
+    begin = None if near is None else layout.laid_out(near[short.left.columns])
+    point = optimum(layout, constant, threads, report, judge, refute, tolerance, begin)
     x, y = short.restored(*layout.reduced_point(point.x, point.y))
     return Point(x, y, point.error, point.iterations, point.claim)
 

@@ -3,12 +3,14 @@
 References
 ----------
 Mehrotra (1992), SIAM J. Optim. 2(4), 575–601, doi:10.1137/0802028.
+Gondzio (1996), Comput. Optim. Appl. 6, 137–156, doi:10.1007/BF00249643 (correctors that centre).
 Colombo & Gondzio (2008), Comput. Optim. Appl. 41, 277–305, doi:10.1007/s10589-007-9106-0 (weighted correctors).
 Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-012-0035-2 (regularisation).
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,17 +20,19 @@ import numpy as np
 from solvers.banded.layout import BOXED, FIXED, LOWER, Layout
 from solvers.banded.newton import Newton
 from solvers.kernels.interior import (
+    CENTRE,
+    CORRECT,
+    PREDICT,
     blend,
     column_residuals,
     diagonal,
-    dual_direction,
     left_over,
     longest_steps,
     move,
-    product_after,
+    predicted,
+    products,
     right_hand_side,
     row_residuals,
-    second_order_targets,
     slack_steps,
 )
 
@@ -60,6 +64,14 @@ WEIGHTS = 5
 """Shares of the corrector that are tried."""
 START_LEAST = 1e-2
 """Least value and price of the starting point."""
+CLOSE = 1e-2
+"""Share of the usual way inside the bounds that a point goes which was inside another program's."""
+FURTHER = 0.3
+"""How much longer a step is asked for when products are brought near their mean (Gondzio 1996) …"""
+PAYS = 0.03
+"""… what both steps must gain for another such correction …"""
+FAR_ENOUGH = 0.95
+"""… and the step that needs none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,8 +85,6 @@ class Point:
     claim: str
 
 
-Steps = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-"""Of x, t, z and w."""
 Report = Callable[[int, float], bool | None]
 """Told the iteration and the error; True stops."""
 Judge = Callable[[np.ndarray, np.ndarray], float]
@@ -91,6 +101,7 @@ def optimum(
     judge: Judge,
     refute: Refute,
     tolerance: float = GOOD,
+    near: np.ndarray | None = None,
 ) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
@@ -100,38 +111,40 @@ def optimum(
     judge : asked where the point seems good; what it says is not good enough is improved.
     refute : asked where the dual objective is above the primal one.
     tolerance : error that is aimed at.
+    near : (n_columns,) a point inside the bounds or on them to begin near.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance)
+        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near)
     finally:
         newton.close()
 
 
 class _Iterations:
-    """The point, its residuals and the step, kept in place from one iteration to the next."""
+    """The point, its residuals and the direction, kept in place from one iteration to the next."""
 
     def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
         self.at, self.newton, self.constant = layout, newton, constant
-        self.n, size = layout.cost.size, layout.kind.size
-        self.point, self.along, self.other = _four(size), _four(size), _four(size)
-        self.x, self.t, self.z, self.w = self.point
+        n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
+        self.n, self.y, self.regularisation = n, _room(m), REGULARISATION
+        self.x, self.t, self.z, self.w = self.point = _room(size), _room(boxes), _room(size), _room(boxes)
+        self.dx, self.dz, self.dw = self.along = _room(size), _room(size), _room(boxes)
+        self.other, self.dy, self.other_y = _room(size), _room(m), _room(m)
+        self.rp, self.size_p, self.rd, self.size_d = _room(m), _room(m), _room(n), _room(n)
+        self.d, self.right, self.r2 = _room(size), _room(size), _room(m)
+        self.e1, self.e2, self.more_y = _room(n), _room(m), _room(m)
+        self.kept_x, self.kept_y = _room(n), _room(m)
         by_column, by_row = layout.by_column, layout.by_row
         self.by_column = by_column.indptr, by_column.indices, by_column.data
         self.by_row = by_row.indptr, by_row.indices, by_row.data
-        self.rp, self.size_p, self.r2, self.e2 = (np.empty(layout.b.size) for _ in range(4))
-        self.size_d, self.e1 = np.empty(self.n), np.empty(self.n)
-        self.target_z, self.target_w = np.full(size, 0.0), np.zeros(size)
-        self.d, self.right, self.rd = np.empty(size), np.empty(size), np.empty(size)
-        self.y, self.regularisation = np.zeros(layout.b.size), REGULARISATION
 
-    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float) -> Point:
+    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float, near: np.ndarray | None) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                self._start()
+                self._start(near)
                 fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
@@ -153,48 +166,58 @@ class _Iterations:
             pass
         return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
 
-    def _start(self) -> None:
-        """Mehrotra's starting point: least squares, moved inside the bounds."""
+    def _start(self, near: np.ndarray | None) -> None:
+        """Mehrotra's starting point, or one near another: least squares, moved inside the bounds."""
         at, n, kind = self.at, self.n, self.at.kind
-        inverse_s = np.where(kind[n:] == FIXED, 0.0, 1.0)
-        self.newton.factor(np.ones(n), inverse_s, 1e-8)
-        x, y = self.newton.solve(np.zeros(n), at.b)
-        self.x[:n], self.x[n:] = x, np.where(kind[n:] == FIXED, 0.0, -y)
-        _, self.y = self.newton.solve(at.cost, np.zeros(at.b.size))
-        price = np.concatenate([at.cost - at.by_column.T @ self.y, self.y])
+        self.newton.factor(np.where(np.arange(kind.size) < n, 1.0, np.where(kind == FIXED, np.inf, 1.0)), 1e-8)
+        if near is None:
+            self.newton.solve(self.x[:n], at.b, self.dy)
+            self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
+        else:
+            self.x[:n], self.x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
+        self.e1[:] = at.cost
+        self.newton.solve(self.e1, self.e2, self.y)
+        self.z[:n], self.z[n:] = at.cost - at.by_column.T @ self.y, self.y
         one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
+        self.z[~one] = 0.0
+        self.t[:], self.w[:] = at.upper - self.x[two], np.maximum(-self.z[two], 0.0)
+        self.z[two] = np.maximum(self.z[two], 0.0)
+        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own.
+        edges = (0, at.n_v, n, n + at.n_band, kind.size)
+        boxes = [int(two[:edge].sum()) for edge in edges]
+        for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
+            self._lift(slice(*part), slice(*its_boxes), 1.0 if near is None else CLOSE)
+
+    def _lift(self, part: slice, boxes: slice, share: float) -> None:
+        """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
+        x, z, t, w = self.x[part], self.z[part], self.t[boxes], self.w[boxes]
+        one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
         if not one.any():
             return
-        self.z[one], self.w[two] = price[one], 0.0
-        self.t[two] = at.upper[two] - self.x[two]
-        self.z[two], self.w[two] = np.maximum(price[two], 0.0), np.maximum(-price[two], 0.0)
-        values, prices = (self.x[one], self.t[two]), (self.z[one], self.w[two])
+        values, prices = (x[one], t), (z[one], w)
         lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
         values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
-        lift_x += max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
+        lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
-        self.x[one] += lift_x
-        self.t[two] += lift_x
-        self.z[one] += lift_z
-        self.w[two] += lift_z
+        x[one] += lift_x
+        t += lift_x
+        z[one] += lift_z
+        w += lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
         at, n = self.at, self.n
-        two = at.kind == BOXED
         primal_error = row_residuals(*self.by_row, at.b, self.x, LEAST_SIZE, self.rp, self.size_p)
         dual_error = column_residuals(
             at.kind, *self.by_column, at.cost, self.y, self.z, self.w, LEAST_SIZE, self.rd, self.size_d
         )
-        box_error = float(np.abs(at.upper[two] - self.x[two] - self.t[two]).max(initial=0.0))
+        total, self.count, held, box_error = products(at.kind, at.upper, *self.point)
+        self.middle = total / max(self.count, 1)
         worth = at.size * at.cost_scale
-        primal = float(at.cost @ self.x[:n])
-        dual = float(at.b @ self.y) - float(at.upper[two] @ self.w[two])
+        primal, dual = float(at.cost @ self.x[:n]), float(at.b @ self.y) - held
         self.is_crossed = dual > primal
-        total, count = product_after(at.kind, *self.point, *self.along, 0.0, 0.0)
-        self.middle = total / max(count, 1)
         self.errors = (
             max(primal_error, box_error) / (1 + float(np.abs(at.b).max(initial=0.0))),
             dual_error / (1 + float(np.abs(at.cost).max(initial=0.0))),
@@ -205,72 +228,82 @@ class _Iterations:
         return max(self.errors)
 
     def _step(self) -> None:
-        kind = self.at.kind
-        diagonal(kind, *self.point, self.d)
-        self._factor()
-        self.target_z[:], self.target_w[:] = 0.0, 0.0
-        dy = self._direction(0, self.along)
-        primal, dual = self._dual_direction(self.along)
-        after, count = product_after(kind, *self.point, *self.along, primal, dual)
-        if count:
-            sigma = (after / count / self.middle) ** 3
-            second_order_targets(kind, *self.along, sigma * self.middle, self.target_z, self.target_w)
-            dy, primal, dual = self._weighed(dy, primal * dual)
-        primal, dual = NEAR * primal, NEAR * dual
-        if not count:
-            primal = dual = 1.0
-        move(kind, *self.point, *self.along, primal, dual)
-        self.y += dual * dy
+        at = self.at
+        diagonal(at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
+        self.newton.factor(self.d, self.regularisation)
+        self._direction((PREDICT, 0.0, 0.0, 0.0), 0, self.dx, self.dy)
+        primal, dual, after = predicted(at.kind, at.upper, *self.point, *self.along)
+        if self.count:
+            sigma = (after / self.count / self.middle) ** 3
+            primal, dual = self._corrected(sigma * self.middle, primal, dual)
+            primal, dual = NEAR * primal, NEAR * dual
+        move(at.kind, at.upper, *self.point, *self.along, primal, dual)
+        self.dy *= dual
+        self.y += self.dy
         is_stuck = min(primal, dual) < STUCK
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
 
-    def _factor(self) -> None:
-        n, kind = self.n, self.at.kind
-        self.inverse_s = np.where(kind[n:] == FIXED, 0.0, 1.0 / np.where(kind[n:] == FIXED, 1.0, self.d[n:]))
-        self.newton.factor(self.d[:n] + FREE_REGULARISATION, self.inverse_s, self.regularisation)
+    def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
+        """Turn the prediction towards what corrects it, then towards the middle as long as that pays; return steps."""
+        primal, dual = self._turned((CORRECT, middle, 0.0, 0.0), primal * dual)
+        for _ in range(self.newton.correctors):
+            if min(primal, dual) > FAR_ENOUGH:
+                break
+            further = min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0)
+            before = primal + dual
+            primal, dual = self._turned((CENTRE, middle, *further), further[0] * further[1], (primal, dual))
+            if primal + dual < before + PAYS:
+                break
+        return primal, dual
 
-    def _weighed(self, dy: np.ndarray, least: float) -> tuple[np.ndarray, float, float]:
-        """Turn the prediction as far towards the corrected step, by `least` or more, as lets it go furthest."""
-        after_y = self._direction(REFINEMENTS, self.other)
-        self._dual_direction(self.other)
+    def _turned(
+        self, aim: tuple[int, float, float, float], least: float, now: tuple[float, float] = (0.0, 0.0)
+    ) -> tuple[float, float]:
+        """Turn the direction as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`."""
+        at = self.at
+        self._direction(aim, REFINEMENTS, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
-        longest_steps(self.at.kind, *self.point, *self.along, *self.other, weights, primal, dual)
+        longest_steps(at.kind, at.upper, *self.point, *self.along, self.other, *aim, weights, primal, dual)
         p, d = int(primal.argmax()), int(dual.argmax())
-        blend(self.at.kind, *self.along, *self.other, weights[p], weights[d])
-        return dy + weights[d] * (after_y - dy), float(primal[p]), float(dual[d])
+        of_values = float(weights[p]) if primal[p] > now[0] else 0.0
+        of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
+        blend(at.kind, at.upper, *self.point, *self.along, self.other, *aim, of_values, of_prices)
+        self.other_y -= self.dy
+        self.other_y *= of_prices
+        self.dy += self.other_y
+        return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
 
-    def _dual_direction(self, along: Steps) -> tuple[float, float]:
-        return dual_direction(self.at.kind, *self.point, self.target_z, self.target_w, self.at.upper, *along)
-
-    def _direction(self, refinements: int, along: Steps) -> np.ndarray:
-        """Solve for the step of x and slacks, kept, and of y, returned; refine it against the system as it is."""
-        n = self.n
+    def _direction(
+        self, aim: tuple[int, float, float, float], refinements: int, dx: np.ndarray, dy: np.ndarray
+    ) -> None:
+        """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
         right_hand_side(
-            self.at.kind, *self.point, self.rd, self.target_z, self.target_w, self.at.upper, self.rp, self.inverse_s,
+            self.at.kind, self.at.upper, *self.point, *self.along, *aim, self.rd, self.rp, self.y, self.d,
             self.right, self.r2,
         )  # fmt: skip
-        dx, dy = self.newton.solve(self.right[:n], self.r2)
-        kept, error, good = (dx, dy), math.inf, GOOD_STEP * min(1.0, max(self.errors))
+        step = dx[: self.n]
+        step[:] = self.right[: self.n]
+        self.newton.solve(step, self.r2, dy)
+        error, good = math.inf, GOOD_STEP * min(1.0, max(self.errors))
         for _ in range(refinements):
             # Against the terms of each: prices of an hour are small beside those of what is built for decades.
             before, error = error, left_over(
-                *self.by_column, *self.by_row, self.d, self.inverse_s, self.right, self.r2, dx, dy,
+                *self.by_column, *self.by_row, FREE_REGULARISATION, self.d, self.right, self.r2, step, dy,
                 self.size_d, self.size_p, self.e1, self.e2,
             )  # fmt: skip
             if not error < before:
-                dx, dy = kept
+                step[:], dy[:] = self.kept_x, self.kept_y
                 break
             if error <= good:
                 break
-            kept = dx, dy
-            more_x, more_y = self.newton.solve(self.e1, self.e2)
-            dx, dy = dx + more_x, dy + more_y
-        along[0][:n] = dx
-        slack_steps(*self.by_row, self.rp, self.inverse_s, self.right, dy, along[0])
-        return dy
+            self.kept_x[:], self.kept_y[:] = step, dy
+            self.newton.solve(self.e1, self.e2, self.more_y)
+            step += self.e1
+            dy += self.more_y
+        slack_steps(*self.by_row, self.rp, self.d, self.right, dy, dx)
 
 
-def _four(size: int) -> Steps:
-    """Arrays that are written, not merely set aside: masked stores to a page never written take ten times as long."""
-    return np.full(size, 0.0), np.full(size, 0.0), np.full(size, 0.0), np.full(size, 0.0)
+def _room(size: int) -> np.ndarray:
+    """An array that is written, not merely set aside: masked stores to a page never written take ten times as long."""
+    return np.full(size, 0.0)

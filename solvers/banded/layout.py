@@ -31,7 +31,7 @@ class Layout:
     ----------
     by_row, by_column : the scaled matrix. Columns: of hours by stage, then linking. Rows: E by stage, those that carry
         over last; J by column; K, linking.
-    cost, b, upper, kind : of the standard form; `upper` and `kind` of columns, then of slacks.
+    cost, b, upper, kind : of the standard form; `kind` of columns, then of slacks, `upper` of those that are boxed.
     n_e, n_band, n_v : rows E, rows E and J, columns of hours.
     v_at, e_at, carries, block_at, coupling_at, e_end, j_end, l_start : see `factor_band`.
     bands : (first, after last) stage of each band.
@@ -77,6 +77,10 @@ class Layout:
     def n_links(self) -> int:
         """Number of linking columns and rows."""
         return self.n_x + self.b.size - self.n_band
+
+    def laid_out(self, x: np.ndarray) -> np.ndarray:
+        """Return values of the columns, given those of the reduced program."""
+        return (x[self.columns] - self.shift) / (self.column_scale * self.size)
 
     def reduced_point(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""
@@ -167,8 +171,8 @@ def _standard(
     size, cost_scale = _size(b if b.any() else room[np.isfinite(room)]), _size(cost)
     counts = _counted(by_row, by_column, stage_of_column, stage_of_row, is_j, carries)
     return Layout(
-        by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room / size, kind=kind,
-        columns=columns, rows=rows, column_scale=column_scale, row_scale=row_scale, shift=shift,
+        by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room[kind == BOXED] / size,
+        kind=kind, columns=columns, rows=rows, column_scale=column_scale, row_scale=row_scale, shift=shift,
         cost_scale=cost_scale, size=size, **counts,
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from solvers.kernels.band import (
     weigh_columns,
 )
 
+CORRECTORS = 0
 OF_BORDER = 1e-3
 """Share of the regularisation that linking rows take."""
 
@@ -44,9 +45,15 @@ class Newton:
         by_column, by_row = layout.by_column, layout.by_row
         self._columns = (by_column.indptr, layout.e_end, layout.j_end, by_column.indices, by_column.data)
         self._rows = (by_row.indptr, layout.l_start, by_row.indices, by_row.data)
-        self._h, self._room = np.empty(layout.cost.size), np.empty(layout.b.size)
+        self._h, self._room = np.empty(layout.cost.size), np.empty(layout.n_e + layout.b.size - layout.n_band)
+        self._shares = np.empty((len(layout.bands), layout.n_links))
         # Of what links, only what no hour holds: the rest comes with the bands.
         self._n = by_row[layout.n_band :, layout.n_v :].toarray()
+
+    @property
+    def correctors(self) -> int:
+        """How often a factor may be used again to centre."""
+        return CORRECTORS
 
     def close(self) -> None:
         """Let the threads go."""
@@ -61,22 +68,22 @@ class Newton:
         else:
             list(self._pool.map(work, bands))
 
-    def factor(self, d: np.ndarray, inverse_s: np.ndarray, regularisation: float) -> None:
+    def factor(self, d: np.ndarray, regularisation: float) -> None:
         """Factor the system.
 
         Parameters
         ----------
-        d : (n_columns,) > 0.
-        inverse_s : (n_rows,) ≥ 0, > 0 for rows J.
+        d : (n_columns + n_rows,) > 0, D and then S, infinite for equalities; read again by `solve`.
         regularisation : added to S⁻¹ of rows E and K, as a share of the row's diagonal or, if less, of 1: where all
             columns of a row are near 0 an absolute one would outweigh them.
         """
         at = self.layout
-        self._w = 1.0 / inverse_s[at.n_e : at.n_band]
+        d, slack = d[: at.cost.size], d[at.cost.size :]
+        self._w = slack[at.n_e : at.n_band]
         weigh_columns(at.n_v, at.n_e, *self._columns[1:], d, self._w, self._h)
         # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
         room_of_rows(
-            self._rows[0], *self._rows[2:], self._h, inverse_s, at.n_band, regularisation, OF_BORDER, self._room
+            self._rows[0], *self._rows[2:], self._h, slack, at.n_e, at.n_band, regularisation, OF_BORDER, self._room
         )
         room = self._room
 
@@ -90,7 +97,7 @@ class Newton:
             )  # fmt: skip
 
         self._each(work)
-        self._factor_border(d[at.n_v :], room[at.n_band :])
+        self._factor_border(d[at.n_v :], room[at.n_e :])
 
     def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
         at = self.layout
@@ -105,23 +112,21 @@ class Newton:
         border[np.diag_indices(at.n_links)] += np.concatenate([-d, room])
         self._border = _indefinite(border)
 
-    def solve(self, r1: np.ndarray, r2: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return Δx and Δy of the factored system."""
-        at = self.layout
-        r, y, dx = np.empty(at.n_v), np.empty(at.b.size), np.empty(at.cost.size)
-        shares = np.empty((len(at.bands), at.n_links))
+    def solve(self, r: np.ndarray, r2: np.ndarray, y: np.ndarray) -> None:
+        """Replace r₁, given as `r`, by Δx of the factored system, and write Δy into `y`."""
+        at, shares = self.layout, self._shares
         classes = (at.n_e, at.n_band, at.n_v, at.n_x)
         levels = (at.e_at, at.carries, at.block_at, at.coupling_at, self._blocks, self._couplings)
 
         def forward(band: int) -> None:
             first, last = at.bands[band]
             span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
-            start_band(*span, at.n_e, *self._columns, self._h, self._w, r1, r2, r, y)
+            start_band(*span, at.n_e, *self._columns, self._h, self._w, r2, r, y)
             solve_band(first, last, *levels, y)
             border_of_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, r2, r, y, shares[band])
 
         self._each(forward)
-        border = self._solve_border(r1[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
+        border = self._solve_border(r[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
 
         def backward(band: int) -> None:
             first, last = at.bands[band]
@@ -129,12 +134,11 @@ class Newton:
             link_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, border, r2, r, y)
             solve_band(first, last, *levels, y)
             finish_band(
-                span[0], span[1], at.n_e, at.n_v, *self._columns, *self._rows, self._h, self._w, border, r2, r, dx, y
+                span[0], span[1], at.n_e, at.n_v, *self._columns, *self._rows, self._h, self._w, border, r2, r, y
             )
 
         self._each(backward)
-        dx[at.n_v :], y[at.n_band :] = border[: at.n_x], border[at.n_x :]
-        return dx, y
+        r[at.n_v :], y[at.n_band :] = border[: at.n_x], border[at.n_x :]
 
     def _solve_border(self, r1: np.ndarray, r2: np.ndarray, share: np.ndarray) -> np.ndarray:
         right = np.concatenate([r1, r2]) + share

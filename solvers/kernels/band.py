@@ -237,14 +237,14 @@ def weigh_columns(
 @kernel
 def room_of_rows(
     row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, inverse: np.ndarray,
-    inverse_s: np.ndarray, n_band: int, share: float, of_border: float, room: np.ndarray,
+    slack: np.ndarray, n_e: int, n_band: int, share: float, of_border: float, room: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write S⁻¹ and, of the rows' diagonal or 1 if that is less, a share; of the rows from `n_band` on less of it."""
-    for i in range(room.size):
-        total = 0.0
+    """Write of rows E, then K, S⁻¹ and a share of their diagonal or 1 if that is less; of rows K less of it."""
+    for at in range(room.size):
+        total, i = 0.0, at if at < n_e else at + n_band - n_e
         for k in range(row_starts[i], row_starts[i + 1]):
             total += row_values[k] * row_values[k] * inverse[row_columns[k]]
-        room[i] = inverse_s[i] + share * min(total, 1.0) * (1.0 if i < n_band else of_border)
+        room[at] = 1.0 / slack[i] + share * min(total, 1.0) * (1.0 if i < n_band else of_border)
 
 
 @kernel
@@ -286,13 +286,13 @@ def solve_band(
 def start_band(
     v_first: int, v_last: int, e_first: int, e_last: int, n_e: int,
     starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, r1: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
+    h: np.ndarray, w: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
 ) -> None:  # fmt: skip
-    """Eliminate rows J: write r of the columns, (n_v,), and t = r2 + E H⁻¹ r of the rows E, (n_e,), into y."""
+    """Eliminate rows J: take them from r of the columns, and write t = r2 + E H⁻¹ r of the rows E into y."""
     for e in range(e_first, e_last):
         y[e] = r2[e]
     for v in range(v_first, v_last):
-        total = r1[v]
+        total = r[v]
         for k in range(e_end[v], j_end[v]):
             total -= values[k] * w[rows[k] - n_e] * r2[rows[k]]
         r[v] = total
@@ -357,17 +357,17 @@ def finish_band(
     v_first: int, v_last: int, n_e: int, n_v: int,
     starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
     row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, x: np.ndarray, y: np.ndarray,
+    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the step of the columns into x and that of the rows J into y."""
+    """Replace r by the step of the columns and write that of the rows J into y."""
     for v in range(v_first, v_last):
         total = -r[v]
         for k in range(starts[v], e_end[v]):
             total += values[k] * y[rows[k]]
-        x[v] = total * h[v]
+        r[v] = total * h[v]
         for k in range(e_end[v], j_end[v]):
             row = rows[k]
-            rest = r2[row] - values[k] * x[v]
+            rest = r2[row] - values[k] * r[v]
             for p in range(l_start[row], row_starts[row + 1]):
                 rest -= row_values[p] * border[row_columns[p] - n_v]
             y[row] = w[row - n_e] * rest

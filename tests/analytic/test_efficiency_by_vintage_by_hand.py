@@ -1,4 +1,4 @@
-"""Plants whose efficiency is that of their year of building, by hand: what is newer burns less, and runs first."""
+"""Plants whose efficiency and life are those of their year of building, by hand: newer ones burn less and run first."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from engine.cash_flow import cash_flow
 from engine.costs import net_present_cost
 from engine.results import Results
 from engine.simulate import no_plan, simulate
+from ilot.words.built import builds as built_in_words
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from tests.analytic.test_pathway_by_hand import DAY, engine, island
@@ -139,3 +141,27 @@ def test_hours_that_are_kept_and_the_contract_of_results_are_of_the_whole_techno
     np.testing.assert_allclose(generation.sel(technology="gas"), 2.0 - DAY, atol=1e-9)
     assert list(results.plan["technology"].values) == ["sun", "gas"]
     assert results.annual["capacity"].dims == ("technology", "year")
+
+
+def test_vintages_live_as_long_as_their_year_says() -> None:
+    """4 years for what stands, 2 for what is built from 2027 on: paid in two years, and gone after them."""
+    lives = {2025: 0.4, 2027: 0.2, 2028: 0.2}
+    plant = engine(
+        existing_capacity={2023: 2.0}, lifetime=10.0, lifetime_ratio=lives | {2023: 0.4}, cost_of_capital=0.05,
+        is_buildable={2025: 0.0, 2026: 0.0, 2027: 1.0, 2028: 1.0}, overnight_cost=1e5,
+    )  # fmt: skip
+    years = (2025, 2026, 2027, 2028, 2029, 2030)
+    inputs = island(
+        years=years, first_vintage=2020, attrs={"periods": [2025, 2027, 2029]}, dims={"technology": {"gas": plant}}
+    )  # fmt: skip
+    inputs["lifetime_ratio"].loc[{"vintage": [2029, 2030]}] = 0.2
+    pathway, results = planned(inputs)
+    built = pathway.plan["technology_builds"].sel(technology="gas")
+    assert built.values.tolist() == pytest.approx([0, 0, 2, 0, 2, 0])
+    np.testing.assert_allclose(results.annual["capacity"].sel(technology="gas"), 2.0)
+    paid = results.annual["cost"].sel(item="investment").isel(member=0)
+    yearly = 2.0 * 1e5 * 0.05 / (1 - 1.05**-2)
+    np.testing.assert_allclose(paid, [0, 0, yearly, yearly, yearly, yearly], rtol=1e-9)
+    assert built_in_words(results)[0][1] == "gas 2\u00a0MW from 2027"
+    value = sum(flow / 1.05**n for n, flow in enumerate(cash_flow(results).sum("item").values))
+    assert value == pytest.approx(net_present_cost(results), rel=1e-9)

@@ -277,7 +277,7 @@ def test_more_dates_than_there_are_are_refused() -> None:
     inputs = several(2)
     power = hourly_power(inputs)
     assert len(representative_hours(inputs, power, 104).weeks) == 104
-    with pytest.raises(NoSuchHours, match="105 typical weeks are asked for, and there are 104 in 2 years"):
+    with pytest.raises(NoSuchHours, match="105 typical weeks are asked for, and what is looked at has 104"):
         representative_hours(inputs, power, 105)
 
 
@@ -300,3 +300,12 @@ def test_the_simulation_of_all_members_costs_what_the_optimiser_saw() -> None:
     assert proof.model_unserved_energy == pytest.approx(proof.unserved_energy, rel=1e-8)
     alone = optimise(inputs.assign_attrs(weather_years=[0, 1]))
     assert any("The optimiser sees 2 of 3 weather years" in said for said in alone.warnings)
+
+
+def test_foresight_that_ends_looks_at_all_weather_years_too() -> None:
+    """Of one period it is perfect foresight, and builds for the calm year what the windy one does not need."""
+    inputs = windy(CALM)
+    inputs.attrs |= {"resolution": 24, "foresight": "myopic"}
+    pathway = optimise(inputs)
+    assert pathway.objective == pytest.approx((1e6 / 30 + 0.5 * 8760 * 103.0) / 1.05, rel=1e-6)
+    assert float(pathway.plan["technology_builds"].sum()) == pytest.approx(1.0)

@@ -17,9 +17,8 @@ import pandas as pd
 import pypsa
 import xarray as xr
 
-from engine.vintage_groups import groups_of, parted
 from solvers.data import gather
-from solvers.given import entering
+from solvers.given import by_vintage_groups
 from solvers.hourly import hourly_power
 from solvers.model import PathwayModel, pathway_model
 from solvers.periods import RepresentativeHours, investment_periods
@@ -203,8 +202,7 @@ def ours(*weather_years: System) -> PathwayModel:
     """Return our model of a system in one or several weather years, its excess over the budget held at 0."""
     system, n = weather_years[0], len(weather_years)
     inputs = in_weather_years(_inputs(system), *map(_patterns, weather_years[1:]))
-    groups = groups_of(inputs, entering(inputs))
-    inputs = inputs if groups is None else parted(inputs, groups)
+    inputs, _ = by_vintage_groups(inputs)
     hours = RepresentativeHours(
         np.tile(np.arange(system.n_hours), n), np.full(n * system.n_hours, system.hour_weight / n), system.n_hours,
         n_weather_years=n, weather_years=tuple(range(n)),

@@ -30,8 +30,17 @@ def test_an_optimised_run_tells_objective_and_gaps_and_is_read_back(tmp_path, ca
     about = json.loads((tmp_path / "run" / "manifest.json").read_text())
     assert about["options"]["method"] == record.pathway.method == "simplex" and about["versions"]["highspy"]
     assert {"presolve", "threads", "time_limit"} <= set(about["options"])
+    assert about["options"]["threads"] == 1
     kept = {name: about["residuals"][f"solver_{name}"] for name in ("primal_relative", "dual_relative", "gap_relative")}
     assert all(0.0 <= value <= 1e-6 for value in kept.values())
+
+
+def test_threads_are_asked_for_and_stand_in_the_manifest(tmp_path, capsys, monkeypatch):
+    asked = ("--solver", "banded", "--threads", "2", "--set", "time.optimise.typical_weeks=1")
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *asked, "--out", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    options = json.loads((tmp_path / "run" / "manifest.json").read_text())["options"]
+    assert (options["method"], options["threads"]) == ("banded", 2)
 
 
 def test_a_strict_budget_that_is_exceeded_is_code_3_and_the_run_is_kept(tmp_path, capsys, monkeypatch):

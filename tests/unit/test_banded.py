@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from benchmarks.chain import as_arrays, chain
 from scenarios.inputs.build import build
 from scenarios.load import load
-from solvers.answer import Status
+from solvers.answer import Solution, Status
 from solvers.banded.answer import solve_banded
 from solvers.data import gather
 from solvers.highs import SolverError, solve
@@ -67,6 +68,31 @@ def test_bands_in_threads_give_the_same_bytes() -> None:
     program = as_arrays(chain(1, DAYS, 3))
     one, two = solve_banded(program, threads=1), solve_banded(program, threads=2)
     assert one.x.tobytes() == two.x.tobytes()
+
+
+def test_beginning_near_another_answer_ends_at_the_same_optimum(ouessant: tuple[LinearProgram, LinearProgram]) -> None:
+    least_excess, least_cost = ouessant
+    before, cold = solve_banded(least_excess), solve_banded(least_cost)
+    near = solve_banded(least_cost, near=before.x)
+    assert near.status is Status.OPTIMAL
+    assert near.objective == pytest.approx(cold.objective, rel=1e-6)
+
+
+def test_what_begins_near_an_answer_and_fails_begins_anew(
+    ouessant: tuple[LinearProgram, LinearProgram], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    least_excess, least_cost = ouessant
+    before = solve(least_excess, solver="banded")
+    begun: list[bool] = []
+
+    def refused(program: LinearProgram, *, near: np.ndarray | None, **about: Any) -> Solution:
+        begun.append(near is not None)
+        return solve_banded(program, **about) if near is None else replace(before, status=Status.ERROR)
+
+    monkeypatch.setattr("solvers.highs.solve_banded", refused)
+    answer = solve(least_cost, solver="banded", near=before)
+    assert answer.status is Status.OPTIMAL and begun == [True, False]
+    assert [attempt.method for attempt in answer.attempts] == ["banded", "banded"]
 
 
 def test_progress_and_the_time_limit_stop_it() -> None:

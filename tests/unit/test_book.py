@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -65,6 +66,45 @@ def test_a_year_joins_the_years_that_were_there(tmp_path: Path) -> None:
     assert changed is not None and changed.years == (2025, 2030, 2035, 2040, 2050)
     assert changed.at(2035) == 1000.0 and changed.at(2050) == price.at(2050)
     assert changed.points[0] == price.points[0]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value", "said"),
+    [("=1/0", "#DIV/0!", "the error #DIV/0!"), ("=20+13", "", "never computed"), ("=20+13", 33, None),
+     ('=IF(1,"","")', None, None)],
+)  # fmt: skip
+def test_a_formula_that_comes_to_nothing_is_not_taken_for_an_empty_cell(
+    tmp_path: Path, formula: str, value: Any, said: str | None
+) -> None:
+    file = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(str(file)) as written:
+        sheet = written.add_worksheet(FRONT)
+        sheet.write_row(0, 0, (NAME, "mine"))
+        sheet.write_row(1, 0, (EXTENDS, BASE))
+        sheet = written.add_worksheet("technologies")
+        sheet.write_row(0, 0, HEADS)
+        sheet.write_row(1, 0, ("technologies.engines.lifetime", None, "yr"))
+        sheet.write_formula(1, 3, formula, None, 0 if value is None else value)
+    if value is None:  # a text that is empty: as a spreadsheet writes it
+        repack(file, b"</f><v>0</v>", b"</f><v></v>", b'<c r="D2">', b'<c r="D2" t="str">')
+    if said is None:
+        lifetime = load(file).scenario.technologies["engines"].lifetime
+        assert lifetime.amount == (33.0 if value else load(BASE).scenario.technologies["engines"].lifetime.amount)
+    else:
+        (told,) = messages(file)
+        assert told.startswith("book:technologies!D2: technologies.engines.lifetime: ") and said in told
+        assert told.endswith("[E151]")
+
+
+def repack(file: Path, *changes: bytes) -> None:
+    """Change the parts of a workbook as texts, old and new in turn."""
+    with ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with ZipFile(file, "w") as archive:
+        for name, part in parts.items():
+            for old, new in zip(changes[::2], changes[1::2], strict=True):
+                part = part.replace(old, new)
+            archive.writestr(name, part)
 
 
 def test_bad_cells_are_told_all_at_once_by_sheet_and_cell(tmp_path: Path) -> None:

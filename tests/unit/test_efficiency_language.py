@@ -1,4 +1,4 @@
-"""Efficiency as a scenario says it: one number, or by the year of building."""
+"""Efficiency and life as a scenario says them: one number, or by the year of building."""
 
 from __future__ import annotations
 
@@ -61,3 +61,16 @@ def test_outages_of_units_ask_for_one_efficiency() -> None:
 def test_an_efficiency_out_of_range_is_refused_at_its_year() -> None:
     with pytest.raises(ScenarioError, match=r"technologies\.engine\.efficiency\.2040"):
         load(SMALL, ["technologies.engine.efficiency={2025: 0.35, 2040: 1.45}"])
+
+
+def test_a_life_by_year_is_that_of_the_year_of_building_in_whole_years() -> None:
+    says = ["technologies.engine.lifetime={2010: 15 yr, 2025: 20 yr, 2030: 23 yr}", "plan.retirements.engine.2026=1 kW"]
+    loaded = load(SMALL, says)
+    inputs = build(loaded)
+    engine = inputs.sel(technology="engine")
+    lives = engine["lifetime"] * engine["lifetime_ratio"].sel(vintage=[2010, 2025, 2026, 2028])
+    assert engine["lifetime"].item() == 20.0 and lives.values.tolist() == pytest.approx([15, 20, 21, 22])
+    with pytest.raises(ScenarioError, match="more than there are"):
+        plan_of(loaded, inputs)
+    results = simulate(inputs)
+    assert results.annual["capacity"].sel(technology="engine").values.tolist() == [0.0] * 4

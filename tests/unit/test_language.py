@@ -56,6 +56,28 @@ def test_hardly_a_message_is_the_same_in_another_language(language: str) -> None
     assert same == []
 
 
+def test_french_signs_stand_behind_a_space_that_does_not_break() -> None:
+    said = [text for texts in known("fr").values() for text in texts]
+    assert [text for text in said if re.search(r" [:;?!»]|« |[\w»)]»|\w'\w", text)] == []
+
+
+def test_chinese_uses_its_own_signs_and_one_way_to_write_a_year() -> None:
+    said = [text for texts in known("zh").values() for text in texts]
+    plain = [re.sub(r"“[^”]*”|`[^`]*`", "", text) for text in said]
+    assert [text for text in plain if re.search(r"[\u4e00-\u9fff][,;:?!]|[\u4e00-\u9fff]\.(?!\w)", text)] == []
+    assert [
+        text for text in plain if re.search(r"\{\w*(year|first|last)\w*\}年|[\u4e00-\u9fff]\{\w*year\} 年", text)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "former"),
+    [("fr", "exécution n|non servi[es]|valeur actuelle(?! nette)|prévoyance"), ("zh", "总排放|贴现|模式|清除|无碳")],
+)
+def test_one_thing_has_one_name(language: str, former: str) -> None:
+    assert [text for texts in known(language).values() for text in texts if re.search(former, text)] == []
+
+
 def test_a_language_ends_where_it_began() -> None:
     with speaking("zh"):
         assert say("year") == "年份"

@@ -44,6 +44,12 @@ def test_a_series_that_is_too_high_nearly_everywhere_is_lowered_and_never_below_
     assert scaled.min() >= 0.0 and hours.weight @ scaled == pytest.approx(year.sum(), rel=1e-9)
 
 
+def test_a_plant_whose_outage_no_representative_hour_saw_is_lowered_to_what_its_year_gives() -> None:
+    year = np.where(HOUR < 87, 0.0, 1.0)
+    hours = RepresentativeHours(np.array([4000, 5000]), np.full(2, 4380.0), 2)
+    assert hours.weight @ hours.scaled(year, ceiling=1.0) == pytest.approx(year.sum(), rel=1e-9)
+
+
 @pytest.mark.parametrize(("series", "ceiling"), [(DEMAND[0], np.inf), (SUN, 1.0), (np.minimum(1.0, 3 * SUN), 1.0)])
 def test_typical_weeks_keep_the_years_energy(series: np.ndarray, ceiling: float) -> None:
     hours = typical_periods(WEEK_HOURS, 3, DEMAND, SUN[np.newaxis])

@@ -185,6 +185,32 @@ def test_remarks_units_and_semicolons_around_the_data_are_understood(tmp_path: P
     assert read(tmp_path, units_row=True).values[1] == 0.001
 
 
+@pytest.mark.parametrize(
+    ("told", "declared", "is_refused"),
+    [("kW", "kW", False), ("[kW]", "kW", False), ("", "kW", False), ("our meter", "kW", False), ("W/W", "%", True),
+     ("MW", "kW", True), ("kWh", "kW", True)],
+)  # fmt: skip
+def test_the_row_of_units_and_the_scenario_must_mean_one_unit(
+    tmp_path: Path, told: str, declared: str, is_refused: bool
+) -> None:
+    write(tmp_path, even(2015), head=f"time,demand\nISO,{told}\n")
+    kinds: dict[str, Any] = {"quantity": "any", "unit": declared, "units_row": True}
+    if is_refused:
+        found = problems_in(tmp_path, **kinds)
+        assert [(problem.code, problem.line) for problem in found] == [("E418", 2)]
+        assert told in found[0].cure
+    else:
+        read(tmp_path, **kinds)
+
+
+def test_a_file_that_is_no_text_is_told_by_the_line_where_it_stops_being_one(tmp_path: Path) -> None:
+    write(tmp_path, even(2015))
+    path = tmp_path / "s.csv"
+    path.write_bytes(path.read_bytes().replace(b"2015-01-01 02:00", "é".encode("latin-1"), 1))
+    (problem,) = problems_in(tmp_path)
+    assert (problem.code, problem.line, problem.column) == ("E416", 4, 1)
+
+
 def edited(at: int, cell: Any) -> Callable[[Path], None]:
     cells: list[Any] = list(range(8760))
     cells[at] = cell
@@ -218,8 +244,8 @@ def edited(at: int, cell: Any) -> Callable[[Path], None]:
         (lambda folder: (folder / "s.csv").write_text("time,demand\n2015-01-01T00:00Z,1\n"), "E414", 2),
         (lambda folder: (folder / "s.csv").write_text("time,Demand\n2015-01-01,1\n"), "E403", 1),
         (lambda folder: (folder / "s.csv").write_text(""), "E403", 1),
-        (lambda folder: (folder / "s.csv").write_bytes(b"time,demand\n\xff,1\n"), "E416", 0),
-        (lambda folder: (folder / "s.csv").write_text('time,demand\n"a"b,1\n'), "E416", 0),
+        (lambda folder: (folder / "s.csv").write_bytes(b"time,demand\n\xff,1\n"), "E416", 2),
+        (lambda folder: (folder / "s.csv").write_text('time,demand\n"a"b,1\n'), "E416", 2),
         (lambda folder: None, "E401", 0),
     ],
 )

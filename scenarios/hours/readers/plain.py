@@ -5,8 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from scenarios.hours.clocks import Clock
-from scenarios.hours.readers.recording import HEADER_WITHIN, Recording, SeriesSpec, column_of, rows_of, text_of
+from scenarios.hours.readers.recording import (
+    HEADER_WITHIN,
+    Recording,
+    SeriesSpec,
+    column_of,
+    complaint,
+    rows_of,
+    text_of,
+)
 from scenarios.problems import Place
+from scenarios.units import UnitError, convert
 
 
 def read_plain(path: Path, spec: SeriesSpec) -> Recording:
@@ -15,7 +24,7 @@ def read_plain(path: Path, spec: SeriesSpec) -> Recording:
     Raises
     ------
     ScenarioError
-        E403 or E416.
+        E403, E416, or E418 if the row of units says another than the scenario.
     """
     table = rows_of(text_of(path), path)
     at = next((i for i, (_, cells) in enumerate(table[:HEADER_WITHIN]) if spec.column in cells), None)
@@ -28,6 +37,9 @@ def read_plain(path: Path, spec: SeriesSpec) -> Recording:
     body = table[(at or 0) + 1 + spec.units_row :]
     # Checked with the scenario (`scenarios.checks.relations`): a plain file says none of these itself.
     assert spec.unit and spec.quantity and spec.clock and spec.label
+    if spec.units_row and len(table) > (at or 0) + 1:
+        number, units = table[(at or 0) + 1]
+        _refuse_another_unit(_cell(units, column), spec.unit, Place(str(path), number, 1), spec)
     return Recording(
         header=place,
         places=[Place(str(path), number, 1) for number, _ in body],
@@ -37,6 +49,24 @@ def read_plain(path: Path, spec: SeriesSpec) -> Recording:
         unit=spec.unit,
         quantity=spec.quantity,
     )
+
+
+def _refuse_another_unit(told: str, declared: str, place: Place, spec: SeriesSpec) -> None:
+    """The row of units and the scenario must mean one unit; what is no unit, such as a remark, says nothing."""
+    try:
+        factor = convert(1.0, told.strip("[]() "), declared)
+    except UnitError as error:
+        if error.code == "E212":
+            return
+        factor = 0.0
+    if told and abs(factor - 1.0) > 1e-9:
+        raise complaint(
+            "E418",
+            place,
+            f"the file says '{told}', the scenario '{declared}'",
+            f"find out which is right; if the file is, write 'unit: {told}' in the scenario",
+            spec,
+        )
 
 
 def _cell(cells: list[str], column: int) -> str:

@@ -120,8 +120,20 @@ def text_of(path: Path, *encodings: str) -> str:
         if "\0" not in text:
             return text
     raise complaint(
-        "E416", place, "the file cannot be read as text", "save it as text in UTF-8: it may be a spreadsheet or packed"
+        "E416",
+        _first_odd(data, path),
+        "the file cannot be read as text",
+        "save it as text in UTF-8: it may be a spreadsheet or packed",
     )
+
+
+def _first_odd(data: bytes, path: Path) -> Place:
+    """Where a file stops being text in UTF-8."""
+    try:
+        at = data.decode("utf-8-sig").encode().find(b"\0")
+    except UnicodeDecodeError as error:
+        at = error.start
+    return Place(str(path), data.count(b"\n", 0, at) + 1, at - data.rfind(b"\n", 0, at))
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +156,7 @@ def rows_of(text: str, path: Path, first_line: int = 1, delimiter: str | None = 
     except csv.Error as error:
         raise complaint(
             "E416",
-            Place(str(path)),
+            Place(str(path), reader.line_num + first_line - 1, 1),
             f"the file cannot be read as CSV ({error})",
             "save it as comma-separated text in UTF-8",
         ) from error
