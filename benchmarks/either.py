@@ -1,4 +1,4 @@
-"""The banded solver and simplex on the same programs: from which size on `auto` should take which."""
+"""The banded solver, its answer at a vertex and simplex on the same programs: from which size `auto` takes which."""
 
 from __future__ import annotations
 
@@ -28,10 +28,13 @@ def either_weeks(measured: Measurement, n_weeks: int) -> None:
 
 
 def _both(measured: Measurement, program: LinearProgram) -> None:
-    solved(Measurement("", 0), compiled(Measurement("", 0), numbers(ring(1), 48))[1], "banded")
+    solved(Measurement("", 0), compiled(Measurement("", 0), numbers(ring(1), 48))[1], "vertex")
     simplex = solved(measured, program, "simplex", phase="simplex")
     banded = solved(measured, program, "banded", phase="banded")
     measured.expect("objective", banded.objective, simplex.objective, EQUAL)
+    vertex = solved(measured, program, "vertex", phase="vertex")
+    measured.expect("objective at a vertex", vertex.objective, simplex.objective, EQUAL)
+    measured.ratios["simplex over vertex"] = measured.busy["simplex"] / measured.busy["vertex"]
     measured.ratios["simplex"] = measured.busy["simplex"] / measured.busy["banded"]
     if len(program.columns) <= BESIDE_IPX:
         ipx = solved(measured, program, "ipx", phase="ipx")

@@ -38,6 +38,7 @@ def optimise_scenario(
     threads: int | None = None,
     time_limit: float | None = None,
     alternatives: float | None = None,
+    certified: float | None = None,
 ) -> Record:
     """Choose the pathway of a scenario, prove it in the simulator, compare it, and leave a run folder.
 
@@ -51,6 +52,7 @@ def optimise_scenario(
     threads : of the solver; its own choice if not given.
     time_limit : s, for all solves; what is best until then is kept, with a warning.
     alternatives : share by which cost may be above the least, to tell the range of every capacity within it.
+    certified : gap within which a plan will do, from a coarse year's bound.
 
     Raises
     ------
@@ -64,6 +66,7 @@ def optimise_scenario(
             cure = "set finance.method to annuity, or use `ilot run`"
             raise Failure(Code.BAD_INPUT, f"finance.method: project prices one year, there is no pathway; {cure}")
         asked = {"solver": solver, "weeks": weeks, "strict_budget": strict_budget, "alternatives": alternatives}
+        asked["certified"] = certified
         asked |= {"threads": threads, "time_limit": math.inf if time_limit is None else time_limit}
         given = plan_of(loaded, inputs) if len(inputs.attrs["levers_of_others"]) else None
         place = place_for(loaded.scenario.name, out)

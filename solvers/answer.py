@@ -13,7 +13,7 @@ from pyomo.common.collections import ComponentMap
 
 from solvers.labels import Labels
 from solvers.program import LinearProgram
-from solvers.residuals import Residuals
+from solvers.residuals import Bounds, Residuals
 
 
 class Status(StrEnum):
@@ -67,6 +67,8 @@ class Solution:
         Of HiGHS.
     basis : highspy.HighsBasis or None
         For `warm_start`.
+    bounds : tuple of Bounds
+        Of a solution within a certified gap, round by round; its `bound` is the last lower one.
     """
 
     status: Status
@@ -83,6 +85,7 @@ class Solution:
     options: dict[str, Any]
     version: str
     basis: Any
+    bounds: tuple[Bounds, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from solvers.answer import Solution, Status
+from solvers.certified import certified
 from solvers.highs import solve
 from solvers.infeasible import Infeasible, explained
 from solvers.lesson import Lesson
@@ -29,11 +30,15 @@ class SolverStopped(RuntimeError):
 
 @dataclass(frozen=True)
 class Asked:
-    """What the caller wants of the solver; the clock runs from the start of the work."""
+    """What the caller wants of the solver; the clock runs from the start of the work.
+
+    `certified`: the gap within which an answer will do, from bounds of a coarse year and of all hours.
+    """
 
     solver: str = "auto"
     threads: int | None = None
     time_limit: float = math.inf
+    certified: float | None = None
     started: float = field(default_factory=time.monotonic)
 
     def left(self) -> float:
@@ -44,6 +49,8 @@ class Asked:
         self, program: LinearProgram, warm_start: Solution | None = None, near: Solution | None = None
     ) -> Solution:
         """Return the answer to a program in the time that is left; where to begin as `solvers.highs.solve` says."""
+        if self.certified is not None and program.shape is not None and not program.is_integer.any():
+            return certified(program, self.certified, replace(self, certified=None).solve)
         return solve(
             program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=warm_start, near=near
         )
@@ -51,18 +58,32 @@ class Asked:
 
 @dataclass(frozen=True)
 class Choice:
-    """An answer, the program that it answers, and why it is not the best one, if it is not."""
+    """An answer, the program that it answers, and why it is not the best one, if it is not.
+
+    `least_excess`: the answer of the first solve, near which that of the next round lies.
+    """
 
     program: LinearProgram
     solution: Solution
     remark: str = ""
+    least_excess: Solution | None = None
 
 
-def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
+def choose(
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    asked: Asked,
+    before: Choice | None = None,
+) -> Choice:
     """Solve for the least excess and then for the least cost, with what was learned so far.
 
     Where time runs out in the second solve its best point is kept, or else that of the first: a plan of least excess,
     dearer than need be.
+
+    Parameters
+    ----------
+    before : of the round before, which had learned the same or the first of it.
 
     Raises
     ------
@@ -71,7 +92,7 @@ def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesso
     SolverStopped
         Without any point that holds.
     """
-    first = least_excess_of(stated, program, learned, asked)
+    first = least_excess_of(stated, program, learned, asked, before.least_excess if before else None)
     if first.remark:
         return first
     # Simplex cold: from the basis of an earlier answer it takes twice as long as presolve and a new start. The banded
@@ -81,7 +102,7 @@ def choose(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesso
         return Choice(first.program, best, "Time ran out: this is the cheapest plan found so far, not the cheapest.")
     if best.status is Status.TIME_LIMIT:
         return Choice(first.program, _unproven(first.solution, program), _STOPPED)
-    return Choice(first.program, _trusted(best, first.program, stated))
+    return Choice(first.program, _trusted(best, first.program, stated), least_excess=first.solution)
 
 
 _STOPPED = (
@@ -90,11 +111,17 @@ _STOPPED = (
 )
 
 
-def least_excess_of(stated: PathwayModel, program: LinearProgram, learned: Sequence[Lesson], asked: Asked) -> Choice:
-    """Minimise the excess, demand served first; return the program that holds to it."""
+def least_excess_of(
+    stated: PathwayModel,
+    program: LinearProgram,
+    learned: Sequence[Lesson],
+    asked: Asked,
+    near: Solution | None = None,
+) -> Choice:
+    """Minimise the excess, demand served first; return the program that holds to it, within the gap if one is asked."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = asked.solve(taught.with_cost(cost, offset))
+    first = asked.solve(taught.with_cost(cost, offset), warm_start=near)
     if first.status is Status.TIME_LIMIT and first.x.size:
         return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")
     first = _trusted(first, taught, stated)
@@ -102,9 +129,10 @@ def least_excess_of(stated: PathwayModel, program: LinearProgram, learned: Seque
     least = max(0.0, float(excess @ first.x))
     shed, _ = program.coefficients(shed_energy(stated.pyomo, stated.data))
     lost = max(0.0, float(shed @ first.x))
+    tolerance = max(EXCESS_TOLERANCE, asked.certified or 0.0)
     # Beyond the budget, demand must not be shed for the sake of carbon.
-    most_shed = lost * (1 + EXCESS_TOLERANCE) + KILOGRAM if least > KILOGRAM else math.inf
-    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + EXCESS_TOLERANCE) + KILOGRAM)
+    most_shed = lost * (1 + tolerance) + KILOGRAM if least > KILOGRAM else math.inf
+    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + tolerance) + KILOGRAM)
     bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
     return Choice(_taught(bounded, learned), first)
 

@@ -53,6 +53,7 @@ def optimise(
     threads: int | None = None,
     time_limit: float = math.inf,
     alternatives: float | None = None,
+    certified: float | None = None,
     progress: Progress | None = None,
 ) -> Pathway:
     """Return the pathway of least excess over the carbon budget and, at that, of least cost.
@@ -68,6 +69,8 @@ def optimise(
     threads : of the solver; if not given as many as `banded` can use, one of HiGHS.
     time_limit : s, for all solves together; what is best until then is kept, and `Pathway.status` says so.
     alternatives : share by which cost may be above the least; the range of every capacity within it is told.
+    certified : gap, a share of the objective, within which an answer will do; the year is then seen coarsely, and ever
+        finer, until the cost of all hours is proven to be within it (`solvers.certified`).
     progress : told at each step.
 
     Raises
@@ -91,7 +94,7 @@ def optimise(
     if inputs.attrs["cost_method"] != "annuity":
         raise ValueError("a pathway needs the cost method annuity: project prices one year of an unchanging system")
     check(inputs, "inputs")
-    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit)
+    tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit, certified)
     task = _task(inputs, given, weeks, asked, tell)
     pathway, choice = _until_proven(task)
     if alternatives is not None:
@@ -150,7 +153,7 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
         number = len(rounds) + 1
         task.tell(2, STEPS, f"least excess over the carbon budget and least cost, round {number}")
         try:
-            choice = choose(task.stated, task.program, list(learned.values()), task.asked)
+            choice = choose(task.stated, task.program, list(learned.values()), task.asked, kept and kept[1])
         except (Infeasible, SolverStopped) as refusal:
             if kept is None:
                 raise
@@ -195,7 +198,7 @@ _ONE_PLAN = "No alternatives: with foresight that ends before the horizon each s
 
 def _with_alternatives(task: _Task, pathway: Pathway, choice: Choice, slack: float) -> Pathway:
     """Add the range of every capacity near the optimum, and what each chosen technology displaces."""
-    if choice.remark:
+    if choice.remark or task.asked.certified is not None:
         return replace(pathway, warnings=(*pathway.warnings, "No alternatives: the least cost itself is not proven."))
     if ends(task.inputs):
         return replace(pathway, warnings=(*pathway.warnings, _ONE_PLAN))
@@ -234,15 +237,23 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
         method=best.method,
         options=best.options,
         version=best.version,
+        bounds=best.bounds,
         rounds=(),
         warnings=(
             *((rule(task.inputs),) if ends(task.inputs) else ()),
+            *((_CERTIFIED.format(gap=best.bounds[-1].gap, n=len(best.bounds)),) if best.bounds else ()),
             *_warnings(task.inputs, data),
         ),
         timings={},
         n_columns=len(choice.program.columns),
         n_rows=len(choice.program.rows),
     )
+
+
+_CERTIFIED = (
+    "The least cost was not sought to the end: a coarser year, after {n} rounds, proves that no plan is cheaper than "
+    "this one by more than {gap:.2%}."
+)
 
 
 def _prices(task: _Task, prices: tuple[ShadowPrice, ...]) -> tuple[ShadowPrice, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 import xarray as xr
 
 from solvers.periods import Periods, RepresentativeHours
-from solvers.residuals import Residuals
+from solvers.residuals import Bounds, Residuals
 from solvers.shadow_prices import ShadowPrice
 
 
@@ -101,6 +101,7 @@ class Pathway:
     warnings : sentences for the planner.
     timings : s by step.
     n_columns, n_rows : size of the model.
+    bounds : of the least cost, round by round, where a certified gap was asked for.
     """
 
     plan: xr.Dataset
@@ -126,6 +127,7 @@ class Pathway:
     slack: float | None = None
     ranges: tuple[Range, ...] = ()
     displaced: tuple[Displacement, ...] = ()
+    bounds: tuple[Bounds, ...] = ()
 
     @property
     def is_stopped_early(self) -> bool:
@@ -145,4 +147,6 @@ class Pathway:
     @property
     def gap(self) -> float:
         """Return the relative distance of the objective from its bound."""
+        if self.bounds:
+            return self.bounds[-1].gap
         return 0.0 if self.residuals is None or self.residuals.gap_relative is None else self.residuals.gap_relative

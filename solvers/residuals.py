@@ -13,7 +13,7 @@ Wright (1997), Primal–Dual Interior-Point Methods, SIAM, doi:10.1137/1.9781611
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -63,6 +63,19 @@ class Residuals:
         if self.dual_relative is None or self.gap_relative is None:
             return self.is_feasible(tolerance)
         return self.is_feasible(tolerance) and max(self.dual_relative, self.gap_relative) <= tolerance
+
+
+class Bounds(NamedTuple):
+    """What one round of `solvers.certified` found: groups of hours, columns when coarse, bounds and their distance.
+
+    `gap`: (upper − lower) / |upper|, of the best bounds so far; infinite without an upper one.
+    """
+
+    groups: int
+    columns: int
+    lower: float
+    upper: float
+    gap: float
 
 
 def residuals(

@@ -25,7 +25,7 @@ from scenarios.text import text_of_data
 from solvers.pathway import Displacement, Dual, Pathway, Range, Round
 from solvers.periods import RepresentativeHours, investment_periods
 from solvers.replay import Replay
-from solvers.residuals import Residuals
+from solvers.residuals import Bounds, Residuals
 from solvers.shadow_prices import ShadowPrice
 
 REFERENCE = "reference"
@@ -139,6 +139,7 @@ def write_pathway(folder: Path, pathway: Pathway, currency: str) -> None:
     told |= {"shadow_prices": [asdict(price) for price in pathway.shadow_prices], "slack": pathway.slack}
     told |= {name: [asdict(each) for each in getattr(pathway, name)] for name in ("ranges", "displaced")}
     told |= {"rounds": [asdict(round_) for round_ in pathway.rounds]}
+    told |= {"bounds": [[n if math.isfinite(n) else None for n in each] for each in pathway.bounds]}
     told["options"] = {name: str(value) if value == math.inf else value for name, value in pathway.options.items()}
     told["residuals"] = None if pathway.residuals is None else asdict(pathway.residuals)
     write_json(folder / "pathway.json", told)
@@ -169,7 +170,12 @@ def read_pathway(folder: Path, inputs: xr.Dataset) -> Pathway:
         slack=told["slack"],
         ranges=tuple(Range(**each) for each in told["ranges"]),
         displaced=tuple(Displacement(**each) for each in told["displaced"]),
+        bounds=tuple(_bounds(*each) for each in told["bounds"]),
     )
+
+
+def _bounds(groups: int, columns: int, lower: float, upper: float | None, gap: float | None) -> Bounds:
+    return Bounds(groups, columns, lower, math.inf if upper is None else upper, math.inf if gap is None else gap)
 
 
 _PLAIN = (

@@ -51,6 +51,13 @@ Alternatives = Annotated[
         help="Also tell how far each capacity may move while cost rises by this share, such as 0.05.",
     ),
 ]  # fmt: skip
+Certified = Annotated[
+    float | None,
+    typer.Option(
+        "--certified", metavar="SHARE", min=1e-5, max=1.0,
+        help="Be content with a plan proven to cost at most this share above the least, such as 0.01.",
+    ),
+]  # fmt: skip
 StrictBudget = Annotated[bool, typer.Option("--strict-budget", help="Exit with 3 if the carbon budget is exceeded.")]
 
 
@@ -85,6 +92,7 @@ def optimise(
     threads: Threads = None,
     time_limit: TimeLimit = None,
     alternatives: Alternatives = None,
+    certified: Certified = None,
 ) -> Answer:
     """Choose the pathway of least cost within the carbon budget, and prove it over every hour."""
     from ilot.optimisation import optimise_scenario
@@ -93,6 +101,7 @@ def optimise(
     record = optimise_scenario(
         name, overrides=overrides, out=out, solver=str(solver), weeks=weeks, weather_years=weather_years,
         strict_budget=strict_budget, threads=threads, time_limit=time_limit, alternatives=alternatives,
+        certified=certified,
     )  # fmt: skip
     is_stopped = record.pathway is not None and record.pathway.is_stopped_early
     return Answer(record.summary, verdict(record, name), Code.STOPPED_EARLY if is_stopped else Code.DONE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -57,4 +58,9 @@ def told(pathway: Pathway) -> dict[str, Any]:
     }
     if pathway.slack is not None:
         answer |= {name: [asdict(each) for each in getattr(pathway, name)] for name in ("ranges", "displaced")}
+    if pathway.bounds:
+        answer["bounds"] = [
+            {name: value if math.isfinite(value) else None for name, value in each._asdict().items()}
+            for each in pathway.bounds
+        ]
     return answer

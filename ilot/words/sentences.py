@@ -82,6 +82,8 @@ FORMS = (
     "Foresight is limited: each period was planned with {n} periods in view, itself included, which could use, of what "
     "was left of the carbon budget, an equal part for each of their years.",
     "No alternatives: the least cost itself is not proven.",
+    "The least cost was not sought to the end: a coarser year, after {n} rounds, proves that no plan is cheaper than "
+    "this one by more than {gap}.",
     "No alternatives: with foresight that ends before the horizon each step has decided already.",
     "Time ran out: this is the cheapest plan found so far, not the cheapest.",
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
@@ -235,7 +237,6 @@ FORMS = (
     "finance.method: project prices one year, there is no pathway; write run: simulate, or set finance.method to "
     "annuity in the scenario",
     "finance.method: project has no flows by year; set it to annuity",
-    "finance.method: project has no costs by year; set it to annuity",
     "'{word}' is no code, field, variable or KPI; did you mean '{hint}'? try E205, technologies.lifetime, demand or "
     "lcoe",
     "'{word}' is no code, field, variable or KPI; try E205, technologies.lifetime, demand or lcoe",

@@ -103,3 +103,22 @@ def test_whole_numbers_are_refused() -> None:
     program = as_arrays(chain(1, 24))
     with pytest.raises(SolverError, match="vertex"):
         solve(replace(program, is_integer=np.ones(len(program.columns), bool)), solver="vertex")
+
+
+@settings(deadline=None, max_examples=40)
+@given(seed=SEEDS, kind=st.sampled_from(KINDS[:4]), solver=st.sampled_from(["simplex", "vertex"]))
+def test_a_start_that_is_wrong_changes_no_answer(seed: int, kind: str, solver: str) -> None:
+    """Begun at a basis of random columns and rows, of a program that has since lost its cost and gained a row."""
+    rng = np.random.default_rng(seed)
+    program = hourly_system(rng, kind)
+    best = solve(program, solver="simplex")
+    n_columns, n_rows = len(program.columns), len(program.rows)
+    wrong = highspy.HighsBasis()
+    chosen = rng.permutation(n_columns + n_rows) < n_rows
+    sides = [highspy.HighsBasisStatus.kLower, highspy.HighsBasisStatus.kUpper, highspy.HighsBasisStatus.kZero]
+    status = [BASIC if is_in else sides[int(rng.integers(3))] for is_in in chosen]
+    wrong.col_status, wrong.row_status, wrong.valid = status[:n_columns], status[n_columns:], True
+    wide = program.with_row("no limit", np.ones(n_columns))
+    ours = solve(wide, solver=solver, warm_start=replace(best, basis=wrong))
+    assert ours.status is Status.OPTIMAL
+    assert ours.objective == pytest.approx(best.objective, rel=1e-6, abs=1e-6)
