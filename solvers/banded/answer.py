@@ -172,9 +172,10 @@ def _checked(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, Residuals]:
     """Return values, row duals and reduced costs of the program as stated, and their residuals."""
     x, y, z = left.restored(x, y)
-    x = np.clip(x, program.column_lower, program.column_upper)
-    row_dual, reduced_cost = program.sense * y, program.sense * z
-    return x, row_dual, reduced_cost, residuals(program, x, row_dual, reduced_cost)
+    np.clip(x, program.column_lower, program.column_upper, out=x)
+    y *= program.sense
+    z *= program.sense
+    return x, y, z, residuals(program, x, y, z)
 
 
 def _without_answer(program: LinearProgram, claim: str, iterations: int, threads: int, seconds: float) -> Solution:

@@ -98,7 +98,7 @@ def reduced(program: LinearProgram) -> Reduced:
     )  # fmt: skip
     if found != NOTHING:
         raise NoOptimum("infeasible" if found == INFEASIBLE else "unbounded or infeasible")
-    rows, columns = np.flatnonzero(is_row), np.flatnonzero(is_column)
+    rows, columns = (np.flatnonzero(each).astype(np.int32) for each in (is_row, is_column))
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
         selected(by_row, rows, columns), rows, columns,
