@@ -5,7 +5,6 @@ const ilot = (function () {
   const plots = read("plots");
   const data = read("data");
   const config = { displayModeBar: false, responsive: true, doubleClick: false };
-  const SAVED = 60000; // ms
   const PRINTED_WIDTH = 672;
   const PRINTED_HEIGHT = 0.66;
   const prepare = {};
@@ -80,7 +79,7 @@ const ilot = (function () {
       link.href = URL.createObjectURL(new Blob(["\ufeff" + csv(figure)], { type: "text/csv" }));
       link.download = figure.id + ".csv";
       link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), SAVED); // the browser reads it after the click
+      URL.revokeObjectURL(link.href);
     });
   });
 
