@@ -53,7 +53,7 @@ def test_a_value_replaces_the_default_with_its_unit_and_source(tmp_path: Path) -
         ("technologies.pv_public.status", None, None, "refused"),
     ]
     scenario = load(workbook(tmp_path, rows)).scenario
-    lifetime = scenario.technologies["engines"].lifetime
+    (lifetime,) = scenario.technologies["engines"].lifetime.points
     assert (lifetime.amount, lifetime.unit, lifetime.source, lifetime.quality) == (33.0, "yr", "the maker", "published")
     assert scenario.technologies["pv_public"].status == "refused"
 
@@ -88,8 +88,8 @@ def test_a_formula_that_comes_to_nothing_is_not_taken_for_an_empty_cell(
     if value is None:  # a text that is empty: as a spreadsheet writes it
         repack(file, b"</f><v>0</v>", b"</f><v></v>", b'<c r="D2">', b'<c r="D2" t="str">')
     if said is None:
-        lifetime = load(file).scenario.technologies["engines"].lifetime
-        assert lifetime.amount == (33.0 if value else load(BASE).scenario.technologies["engines"].lifetime.amount)
+        found, default = (load(each).scenario.technologies["engines"].lifetime.at(2025) for each in (file, BASE))
+        assert found == (33.0 if value else default) and default != 33.0
     else:
         (told,) = messages(file)
         assert told.startswith("book:technologies!D2: technologies.engines.lifetime: ") and said in told
