@@ -162,8 +162,10 @@ def pooled(inputs: xr.Dataset) -> Method:
         one, of_stand = np.unique(every, axis=0, return_inverse=True)
         return _at_rest(inputs, growth, parameters, one)[of_stand.ravel()]
 
+    products = _stems_to_products(inputs)
+
     def fate(kind: str, cover: int, intensity: float) -> Floats:
-        return _matrix(moves(kind, intensity, _stems_to_products(inputs, kind, cover)))
+        return _matrix(moves(kind, intensity, products(kind, cover)))
 
     return Method(
         reported(),
@@ -233,7 +235,8 @@ def _at_rest(inputs: xr.Dataset, growth: Floats, parameters: cbm.Parameters, one
     year is not counted. Shape (stand, pool), tC/ha.
     """
     kinds = [str(kind) for kind in inputs["cover_past_event"].values]
-    returned = [moves(kind, 1.0, _stems_to_products(inputs, kind, c)) for c, kind in enumerate(kinds)]
+    products = _stems_to_products(inputs)
+    returned = [moves(kind, 1.0, products(kind, c)) for c, kind in enumerate(kinds)]
     cover, group, age = one.T
     interval = np.maximum(inputs["return_interval"].values[cover].astype(np.int64), 2)
     fixed = [np.full(cover.size, value) for value in (MIN_ROTATIONS, MAX_ROTATIONS)]
@@ -248,13 +251,17 @@ def _at_rest(inputs: xr.Dataset, growth: Floats, parameters: cbm.Parameters, one
     return pools
 
 
-def _stems_to_products(inputs: xr.Dataset, kind: str, cover: int) -> float:
-    """Share of stems struck that becomes a product: `product_share` speaks of all that stands above ground."""
-    stems = float(inputs["merchantable_share"].values[cover])
-    usable = min(1.0, float(inputs["product_share"].values[cover]) / stems) if stems > 0 else 0.0
-    if kind == "typhoon":
-        return usable * float(inputs["salvage_share"].values[cover])
-    return 0.0 if kind == "fire" else usable
+def _stems_to_products(inputs: xr.Dataset) -> Callable[[str, int], float]:
+    """By event and cover the share of stems struck that becomes a product: `product_share` is of all above ground."""
+    stems, product, salvage = (inputs[f"{name}_share"].values for name in ("merchantable", "product", "salvage"))
+
+    def share(kind: str, cover: int) -> float:
+        usable = min(1.0, float(product[cover]) / float(stems[cover])) if stems[cover] > 0 else 0.0
+        if kind == "typhoon":
+            return usable * float(salvage[cover])
+        return 0.0 if kind == "fire" else usable
+
+    return share
 
 
 def _matrix(moved: Moves) -> Floats:

@@ -268,6 +268,8 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
     response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
     counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
     discount = np.array([periods.discount[int(year)] for year in years])
+    fields = ("planting_cost", "planting_fixed_om", "planting_is_buildable")
+    cost, fixed_om, is_buildable = (inputs[name].values for name in fields)
     kept = 1.0 - inputs["credit_share"].values  # what is issued as credits does not count for the island
     kinds = ("hectare_counted", "hectare_removals", "hectare_cost", "planting_overnight", "can_plant")
     table: dict[str, Table] = {key: {} for key in kinds}
@@ -277,12 +279,9 @@ def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
             removed = response[k, start]
             alive = (years >= p) * discount
             table["hectare_counted"][name, p] = float(removed @ (counted * kept))
-            table["planting_overnight"][name, p] = float(inputs["planting_cost"].values[k, start])
-            table["hectare_cost"][name, p] = float(
-                inputs["planting_cost"].values[k, start] * discount[start]
-                + inputs["planting_fixed_om"].values[k] @ alive
-            )
-            may = inputs["planting_is_buildable"].values[k, start] == 1 and p >= int(inputs.attrs["present_year"])
+            table["planting_overnight"][name, p] = float(cost[k, start])
+            table["hectare_cost"][name, p] = float(cost[k, start] * discount[start] + fixed_om[k] @ alive)
+            may = is_buildable[k, start] == 1 and p >= int(inputs.attrs["present_year"])
             table["can_plant"][name, p] = float(may)
             for later in periods.years:
                 span = np.searchsorted(years, periods.spans[later])

@@ -281,9 +281,13 @@ def peak_tables(inputs: xr.Dataset, power: Power, periods: Periods) -> dict[str,
 
 
 def _highest(curve: np.ndarray) -> list[int]:
-    """The highest hours of each weather year of (hours,)."""
-    order = np.argsort(curve.reshape(-1, HOURS), axis=1, kind="stable")[:, -PEAK_HOURS:]
-    return (order + HOURS * np.arange(len(order))[:, np.newaxis]).ravel().tolist()
+    """The highest hours of each weather year of (hours,); of equal ones the last."""
+    found: list[int] = []
+    for first in range(0, curve.size, HOURS):
+        year = curve[first : first + HOURS]
+        among = np.flatnonzero(year >= np.partition(year, -PEAK_HOURS)[-PEAK_HOURS])
+        found += (first + among[np.argsort(year[among], kind="stable")[-PEAK_HOURS:]]).tolist()
+    return found
 
 
 def noticed(values: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from solvers.banded.presolve import Reduced
 from solvers.labels import Labels
 from solvers.program import LinearProgram
 from solvers.shape import LINKING, Shape, rows_of
@@ -56,6 +57,23 @@ def hourly_system(rng: np.random.Generator, kind: str) -> LinearProgram:
         rows=Labels([f"row {i}" for i in range(len(matrix))]),
         columns=Labels(range(n)),
         shape=Shape(rows_of(stated, column_at), column_at),
+    )
+
+
+def as_program(left: Reduced) -> LinearProgram:
+    """Return what presolving left of a program as a program of its own."""
+    return LinearProgram(
+        matrix=left.matrix.tocsc(),
+        row_lower=left.row_lower,
+        row_upper=left.row_upper,
+        column_lower=left.lower,
+        column_upper=left.upper,
+        cost=left.cost,
+        offset=0.0,
+        sense=1,
+        is_integer=np.zeros(left.columns.size, bool),
+        rows=Labels(left.rows.tolist()),
+        columns=Labels(left.columns.tolist()),
     )
 
 

@@ -24,7 +24,7 @@ from engine.results import Results
 from ilot.exports.series import printed, write_table
 from ilot.failures import Code, Failure
 from ilot.runs.folder import refuse_existing
-from ilot.runs.record import read_record
+from ilot.runs.record import Record, read_record
 from scenarios.capital import real_cost_of_capital
 from scenarios.schema import Scenario
 
@@ -118,8 +118,8 @@ def _lending(scenario: Scenario, first_year: int, investment: Numbers, available
     return Lending(cash, drawn, service, after_payment, debt_service_cover(cash, service), life_cover)
 
 
-def to_finance(run: Path, path: Path) -> None:
-    """Write the sheet as a long table, CSV, UTF-8: one item and year a row, what is of all years without a year.
+def of_years(run: Path, path: Path) -> Record:
+    """Return the run whose flows by year are to be written to a file.
 
     Raises
     ------
@@ -128,10 +128,21 @@ def to_finance(run: Path, path: Path) -> None:
     """
     refuse_existing(path)
     record = read_record(run)
-    scenario = record.loaded.scenario
-    if scenario.finance.method == "project":
+    if record.loaded.scenario.finance.method == "project":
         raise Failure(Code.BAD_INPUT, "finance.method: project has no flows by year; set it to annuity")
-    write_table(path, COLUMNS, printed(finance_rows(scenario, record.results)))
+    return record
+
+
+def to_finance(run: Path, path: Path) -> None:
+    """Write the sheet as a long table, CSV, UTF-8: one item and year a row, what is of all years without a year.
+
+    Raises
+    ------
+    Failure
+        When the file exists, or the method `project` has no years.
+    """
+    record = of_years(run, path)
+    write_table(path, COLUMNS, printed(finance_rows(record.loaded.scenario, record.results)))
 
 
 def finance_rows(scenario: Scenario, results: Results) -> Iterator[tuple[object, ...]]:

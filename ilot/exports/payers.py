@@ -15,11 +15,8 @@ from engine.membership import bare
 from engine.results import Results
 from engine.variables import ELECTRICITY
 from ilot.exports.border import declarations
-from ilot.exports.finance import tariff_revenue
+from ilot.exports.finance import of_years, tariff_revenue
 from ilot.exports.series import printed, write_table
-from ilot.failures import Code, Failure
-from ilot.runs.folder import refuse_existing
-from ilot.runs.record import read_record
 from scenarios.schema import Scenario
 
 COLUMNS = ("payer", "what", "year", "value", "unit")
@@ -133,10 +130,7 @@ def to_payers(run: Path, path: Path) -> None:
     Failure
         When the file exists, or the method `project` has no years.
     """
-    refuse_existing(path)
-    record = read_record(run)
-    if record.loaded.scenario.finance.method == "project":
-        raise Failure(Code.BAD_INPUT, "finance.method: project has no costs by year; set it to annuity")
+    record = of_years(run, path)
     write_table(path, COLUMNS, printed(payer_rows(record.loaded.scenario, record.results)))
 
 

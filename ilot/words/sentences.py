@@ -237,7 +237,6 @@ FORMS = (
     "finance.method: project prices one year, there is no pathway; write run: simulate, or set finance.method to "
     "annuity in the scenario",
     "finance.method: project has no flows by year; set it to annuity",
-    "finance.method: project has no costs by year; set it to annuity",
     "'{word}' is no code, field, variable or KPI; did you mean '{hint}'? try E205, technologies.lifetime, demand or "
     "lcoe",
     "'{word}' is no code, field, variable or KPI; try E205, technologies.lifetime, demand or lcoe",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import TextIO
+from dataclasses import replace
+from typing import NamedTuple, TextIO
 
 import numpy as np
 
@@ -68,28 +69,45 @@ def solve_banded(
         return bool(stopped)
 
     try:
-        left = reduced(program)
-        point = _point(program, left, threads, report, tolerance, near)
+        laid_out = _laid_out(program)
+        point = _point(program, laid_out, threads, report, tolerance, near)
     except NoOptimum as refusal:
         return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
-    return _judged(program, left, point, stopped, threads, time.monotonic() - start)
+    return _judged(program, laid_out.left, point, stopped, threads, time.monotonic() - start)
+
+
+class _LaidOut(NamedTuple):
+    """A program in the order of time, if anything of it is left, and the way back; `constant` of its cost."""
+
+    left: Reduced
+    short: Substituted | None
+    layout: Layout | None
+    constant: float
+
+
+def _laid_out(program: LinearProgram) -> _LaidOut:
+    left = reduced(program)
+    constant = float(program.sense * program.cost @ left.fixed)
+    if not left.rows.size:
+        return _LaidOut(left, None, None, constant)
+    column_at = shape_of(program).column_at
+    short = substituted(left, column_at)
+    layout = lay_out(short.left, column_at[short.left.columns])
+    constant += short.constant + float(short.left.cost[layout.columns] @ layout.shift)
+    return _LaidOut(left.way_back(), replace(short, left=short.left.way_back()), layout, constant)
 
 
 def _point(
     program: LinearProgram,
-    left: Reduced,
+    laid_out: _LaidOut,
     threads: int,
     report: Callable[[int, float], bool],
     tolerance: float,
     near: np.ndarray | None,
 ) -> Point:
-    if not left.rows.size:
+    left, short, layout, constant = laid_out
+    if short is None or layout is None:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
-    column_at = shape_of(program).column_at
-    short = substituted(left, column_at)
-    layout = lay_out(short.left, column_at[short.left.columns])
-    constant = float(program.sense * program.cost @ left.fixed) + short.constant
-    constant += float(short.left.cost[layout.columns] @ layout.shift)
 
     def judge(x: np.ndarray, y: np.ndarray) -> float:
         check = _checked(program, left, *short.restored(*layout.reduced_point(x, y)))[-1]

@@ -14,6 +14,7 @@ import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -53,7 +54,7 @@ REGULARISATION = 1e-12
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
 REFINEMENTS = 7
-"""Of a step at most; its prediction takes none."""
+"""Of a corrected step at most; what is predicted and what centres it take none."""
 GOOD_STEP = 1e-6
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
@@ -63,15 +64,15 @@ NEAR = 0.9995
 WEIGHTS = 5
 """Shares of the corrector that are tried."""
 START_LEAST = 1e-2
-"""Least value and price of the starting point."""
+"""Least value and price of the starting point …"""
+LEAST_LIFT = 0.1
+"""… and the share of what would bring all inside their bounds by which each kind is moved at least."""
 CLOSE = 1e-2
 """Share of the usual way inside the bounds that a point goes which was inside another program's."""
 FURTHER = 0.3
-"""How much longer a step is asked for when products are brought near their mean (Gondzio 1996) …"""
-PAYS = 0.03
-"""… what both steps must gain for another such correction …"""
+"""How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
-"""… and the step that needs none."""
+"""… and the step that needs none of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +119,15 @@ def optimum(
         return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near)
     finally:
         newton.close()
+
+
+class Aim(NamedTuple):
+    """What products shall become (`solvers.kernels.interior`): the kind, their mean, and the steps asked for."""
+
+    kind: int
+    middle: float
+    primal: float
+    dual: float
 
 
 class _Iterations:
@@ -182,29 +192,40 @@ class _Iterations:
         self.z[~one] = 0.0
         self.t[:], self.w[:] = at.upper - self.x[two], np.maximum(-self.z[two], 0.0)
         self.z[two] = np.maximum(self.z[two], 0.0)
-        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own.
+        if not one.any():
+            return
+        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own, yet
+        # by a share of the worst of all: among prices next to nothing an infeasible program would not run away.
         edges = (0, at.n_v, n, n + at.n_band, kind.size)
         boxes = [int(two[:edge].sum()) for edge in edges]
+        share = 1.0 if near is None else CLOSE
+        every = self._lifts(slice(None), slice(None), share)
+        least = LEAST_LIFT * every[0], LEAST_LIFT * every[1]
         for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
-            self._lift(slice(*part), slice(*its_boxes), 1.0 if near is None else CLOSE)
+            self._lift(slice(*part), slice(*its_boxes), share, *least)
 
-    def _lift(self, part: slice, boxes: slice, share: float) -> None:
+    def _lift(self, part: slice, boxes: slice, share: float, least_x: float, least_z: float) -> None:
         """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
-        x, z, t, w = self.x[part], self.z[part], self.t[boxes], self.w[boxes]
         one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
         if not one.any():
             return
-        values, prices = (x[one], t), (z[one], w)
+        lift_x, lift_z = self._lifts(part, boxes, share)
+        self.x[part][one] += max(lift_x, least_x)
+        self.t[boxes] += max(lift_x, least_x)
+        self.z[part][one] += max(lift_z, least_z)
+        self.w[boxes] += max(lift_z, least_z)
+
+    def _lifts(self, part: slice, boxes: slice, share: float) -> tuple[float, float]:
+        """How far some values and their prices must be moved."""
+        one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
+        values, prices = [self.x[part][one], self.t[boxes]], [self.z[part][one], self.w[boxes]]
         lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
         lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
-        values, prices = tuple(v + lift_x for v in values), tuple(v + lift_z for v in prices)
+        values, prices = [v + lift_x for v in values], [v + lift_z for v in prices]
         product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
         lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
         lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
-        x[one] += lift_x
-        t += lift_x
-        z[one] += lift_z
-        w += lift_z
+        return lift_x, lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
@@ -231,7 +252,7 @@ class _Iterations:
         at = self.at
         diagonal(at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
         self.newton.factor(self.d, self.regularisation)
-        self._direction((PREDICT, 0.0, 0.0, 0.0), 0, self.dx, self.dy)
+        self._direction(Aim(PREDICT, 0.0, 0.0, 0.0), 0, self.dx, self.dy)
         primal, dual, after = predicted(at.kind, at.upper, *self.point, *self.along)
         if self.count:
             sigma = (after / self.count / self.middle) ** 3
@@ -244,43 +265,40 @@ class _Iterations:
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
 
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
-        """Turn the prediction towards what corrects it, then towards the middle as long as that pays; return steps."""
-        primal, dual = self._turned((CORRECT, middle, 0.0, 0.0), primal * dual)
-        for _ in range(self.newton.correctors):
-            if min(primal, dual) > FAR_ENOUGH:
-                break
-            further = min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0)
-            before = primal + dual
-            primal, dual = self._turned((CENTRE, middle, *further), further[0] * further[1], (primal, dual))
-            if primal + dual < before + PAYS:
-                break
-        return primal, dual
+        """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""
+        primal, dual = self._turned(Aim(CORRECT, middle, 0.0, 0.0), primal * dual, REFINEMENTS, (0.0, 0.0))
+        if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
+            return primal, dual
+        further = min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0)
+        return self._turned(Aim(CENTRE, middle, *further), further[0] * further[1], 0, (primal, dual))
 
-    def _turned(
-        self, aim: tuple[int, float, float, float], least: float, now: tuple[float, float] = (0.0, 0.0)
-    ) -> tuple[float, float]:
+    def _turned(self, aim: Aim, least: float, refinements: int, now: tuple[float, float]) -> tuple[float, float]:
         """Turn the direction as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`."""
         at = self.at
-        self._direction(aim, REFINEMENTS, self.other, self.other_y)
+        self._direction(aim, refinements, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         primal, dual = np.empty(WEIGHTS), np.empty(WEIGHTS)
-        longest_steps(at.kind, at.upper, *self.point, *self.along, self.other, *aim, weights, primal, dual)
+        longest_steps(
+            at.kind, at.upper, *self.point, *self.along, self.other, aim.kind, aim.middle, aim.primal, aim.dual,
+            weights, primal, dual,
+        )  # fmt: skip
         p, d = int(primal.argmax()), int(dual.argmax())
         of_values = float(weights[p]) if primal[p] > now[0] else 0.0
         of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
-        blend(at.kind, at.upper, *self.point, *self.along, self.other, *aim, of_values, of_prices)
+        blend(
+            at.kind, at.upper, *self.point, *self.along, self.other, aim.kind, aim.middle, aim.primal, aim.dual,
+            of_values, of_prices,
+        )  # fmt: skip
         self.other_y -= self.dy
         self.other_y *= of_prices
         self.dy += self.other_y
         return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
 
-    def _direction(
-        self, aim: tuple[int, float, float, float], refinements: int, dx: np.ndarray, dy: np.ndarray
-    ) -> None:
+    def _direction(self, aim: Aim, refinements: int, dx: np.ndarray, dy: np.ndarray) -> None:
         """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
         right_hand_side(
-            self.at.kind, self.at.upper, *self.point, *self.along, *aim, self.rd, self.rp, self.y, self.d,
-            self.right, self.r2,
+            self.at.kind, self.at.upper, *self.point, *self.along, aim.kind, aim.middle, aim.primal, aim.dual,
+            self.rd, self.rp, self.y, self.d, self.right, self.r2,
         )  # fmt: skip
         step = dx[: self.n]
         step[:] = self.right[: self.n]

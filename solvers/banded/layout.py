@@ -172,7 +172,8 @@ def _standard(
     counts = _counted(by_row, by_column, stage_of_column, stage_of_row, is_j, carries)
     return Layout(
         by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room[kind == BOXED] / size,
-        kind=kind, columns=columns, rows=rows, column_scale=column_scale, row_scale=row_scale, shift=shift,
+        kind=kind, columns=columns.astype(np.int32), rows=rows.astype(np.int32),
+        column_scale=column_scale, row_scale=row_scale, shift=shift,
         cost_scale=cost_scale, size=size, **counts,
     )  # fmt: skip
 
@@ -226,7 +227,7 @@ def _counted(
 
 def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.ndarray:
     """Where the entries of each line end that lie below a position."""
-    ends = np.empty(lines.indptr.size - 1, np.int64)
+    ends = np.empty(lines.indptr.size - 1, np.int32)
     entries_below(lines.indptr, lines.indices, limit, ends)
     return ends
 

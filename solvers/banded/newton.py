@@ -23,7 +23,6 @@ from solvers.kernels.band import (
     weigh_columns,
 )
 
-CORRECTORS = 0
 OF_BORDER = 1e-3
 """Share of the regularisation that linking rows take."""
 
@@ -49,11 +48,6 @@ class Newton:
         self._shares = np.empty((len(layout.bands), layout.n_links))
         # Of what links, only what no hour holds: the rest comes with the bands.
         self._n = by_row[layout.n_band :, layout.n_v :].toarray()
-
-    @property
-    def correctors(self) -> int:
-        """How often a factor may be used again to centre."""
-        return CORRECTORS
 
     def close(self) -> None:
         """Let the threads go."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -37,12 +38,20 @@ class Reduced:
     matrix: sparse.csr_array
     rows: np.ndarray
     columns: np.ndarray
-    undone: tuple[np.ndarray, ...]
+    undone: tuple[Any, ...]
 
     @property
     def fixed(self) -> np.ndarray:
         """Values of the program's columns that are fixed, 0 of those left."""
-        return self.undone[8]
+        return self.undone[3]
+
+    def way_back(self) -> Reduced:
+        """Return what `restored` and `directions` need, without the numbers of what is left."""
+        nothing = np.empty(0)
+        return replace(
+            self, cost=nothing, lower=nothing, upper=nothing, row_lower=nothing, row_upper=nothing,
+            matrix=sparse.csr_array((0, 0)),
+        )  # fmt: skip
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return values, row duals and reduced costs of the program (minimised), given those of what is left."""
@@ -56,15 +65,13 @@ class Reduced:
     def _undone(
         self, x: np.ndarray, y: np.ndarray, cost: np.ndarray, fixed: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        _, row_starts, row_columns, row_values, starts, rows, values, is_column, _, *events = self.undone
-        every_x, every_y = fixed.copy(), np.zeros(row_starts.size - 1)
+        _, matrix, is_column, _, lower_from, upper_from, event_column, event_row = self.undone
+        every_x, every_y = fixed.copy(), np.zeros(matrix.shape[0])
         every_x[self.columns], every_y[self.rows] = x, y
-        lower_from, upper_from, event_column, event_row = events
         undo_reductions(
-            cost, row_starts, row_columns, row_values, starts, rows, values, is_column, lower_from, upper_from,
+            cost, matrix.indptr, matrix.indices, matrix.data, is_column, lower_from, upper_from,
             event_column, event_row, event_column.size, every_y,
         )  # fmt: skip
-        matrix = sparse.csc_array((values, rows, starts), shape=(every_y.size, cost.size))
         return every_x, every_y, cost - matrix.T @ every_y
 
 
@@ -83,8 +90,7 @@ def reduced(program: LinearProgram) -> Reduced:
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
     lower, upper = program.column_lower.copy(), program.column_upper.copy()
     is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
-    lower_from, upper_from = np.full(n_columns, -1), np.full(n_columns, -1)
-    event_column, event_row = np.full(n_columns, -1), np.full(n_columns, -1)
+    lower_from, upper_from, event_column, event_row = (np.full(n_columns, -1, np.int32) for _ in range(4))
     arrays = (by_row.indptr, by_row.indices, by_row.data, matrix.indptr, matrix.indices, matrix.data)
     found, n_events = reduce_program(
         cost, *arrays, row_lower, row_upper, lower, upper, is_row, is_column, fixed,
@@ -96,7 +102,7 @@ def reduced(program: LinearProgram) -> Reduced:
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
         selected(by_row, rows, columns), rows, columns,
-        (cost, *arrays, is_column, fixed, lower_from, upper_from, event_column[:n_events], event_row[:n_events]),
+        (cost, matrix, is_column, fixed, lower_from, upper_from, event_column[:n_events], event_row[:n_events]),
     )  # fmt: skip
 
 

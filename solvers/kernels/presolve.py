@@ -201,7 +201,6 @@ def _give_to_row(
 @kernel
 def undo_reductions(
     cost: np.ndarray,
-    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
     starts: np.ndarray, rows: np.ndarray, values: np.ndarray,
     is_column: np.ndarray, lower_from: np.ndarray, upper_from: np.ndarray,
     event_column: np.ndarray, event_row: np.ndarray, n_events: int, y: np.ndarray,

@@ -364,9 +364,11 @@ def _add_plant(n: pypsa.Network, system: System, name: str, plant: Plant) -> Non
     for p in periods:
         n.add("Generator", f"{name}_{p}", p_nom_extendable=True, capital_cost=cost, **told(p))
         if np.isfinite(plant.maximum):
+            # Theirs is of what may be built alone, ours also of what stands.
+            stands = plant.existing if p < FIRST_YEAR - 2 + plant.lifetime else 0.0
             n.add(
                 "GlobalConstraint", f"most_{name}_{p}", type="tech_capacity_expansion_limit", carrier_attribute=name,
-                sense="<=", investment_period=p, constant=plant.maximum,
+                sense="<=", investment_period=p, constant=plant.maximum - stands,
             )  # fmt: skip
 
 

@@ -15,10 +15,9 @@ from solvers.banded.answer import METHOD, solve_banded
 from solvers.banded.interior import MOST_ITERATIONS
 from solvers.banded.presolve import NoOptimum, reduced
 from solvers.highs import solve
-from solvers.labels import Labels
 from solvers.program import LinearProgram
 from solvers.residuals import residuals
-from tests.hourly_systems import KINDS, hourly_system
+from tests.hourly_systems import KINDS, as_program, hourly_system
 
 NO_PROOF = "no progress"
 SEEDS = st.integers(0, 2**32 - 1)
@@ -73,20 +72,7 @@ def test_what_presolve_took_away_comes_back_with_its_duals(seed: int, kind: str)
         pytest.fail("these systems have an optimum")
     x, y = left.cost[:0], left.cost[:0]
     if left.rows.size:
-        small = LinearProgram(
-            matrix=left.matrix.tocsc(),
-            row_lower=left.row_lower,
-            row_upper=left.row_upper,
-            column_lower=left.lower,
-            column_upper=left.upper,
-            cost=left.cost,
-            offset=0.0,
-            sense=1,
-            is_integer=np.zeros(left.columns.size, bool),
-            rows=Labels(left.rows.tolist()),
-            columns=Labels(left.columns.tolist()),
-        )
-        answer = solve(small, solver="simplex")
+        answer = solve(as_program(left), solver="simplex")
         assert answer.status is Status.OPTIMAL
         x, y = answer.x, answer.row_dual
     x, y, z = left.restored(x if left.rows.size else np.zeros(left.columns.size), y)

@@ -41,8 +41,8 @@ def test_sentences_within_a_sentence_are_said_too() -> None:
     )
     with speaking("zh"):
         assert retold(said) == (
-            "模拟纠正了优化器一次，要求：2035年可调度电源增加 0.18 MW、"
-            "2027年减少生物燃料（模拟消耗 1,552，限额 1,500 MWh/年）。"
+            "模拟纠正了优化器一次，要求：2035 年可调度电源增加 0.18 MW、"
+            "2027 年减少生物燃料（模拟消耗 1,552，限额 1,500 MWh/年）。"
             "未供电量由 172.8 变为 0.0 MWh。"
         )
 

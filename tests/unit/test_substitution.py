@@ -12,7 +12,7 @@ from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.answer import Status
 from solvers.banded.answer import solve_banded
-from solvers.banded.presolve import Reduced, reduced
+from solvers.banded.presolve import reduced
 from solvers.banded.substitution import substituted
 from solvers.data import gather
 from solvers.highs import solve
@@ -24,6 +24,7 @@ from solvers.residuals import residuals
 from solvers.shape import LINKING, Shape, rows_of, shape_of
 from solvers.two_hours import compile_hours
 from solvers.typical import representative_hours
+from tests.hourly_systems import as_program
 
 
 def program_of(
@@ -66,22 +67,6 @@ def fuel_of_two_hours(upper: float = math.inf) -> LinearProgram:
     high = [2.0, 3.0, 0.0, 0.0, 0.0, 7.0, 12.0]
     at = [0, 1, 0, 1, LINKING, LINKING, LINKING]
     return program_of(matrix, [0.0, 0.0, 50.0, 50.0, 0.0, 0.0, 3.0], low, high, at, upper)
-
-
-def as_program(left: Reduced) -> LinearProgram:
-    return LinearProgram(
-        matrix=left.matrix.tocsc(),
-        row_lower=left.row_lower,
-        row_upper=left.row_upper,
-        column_lower=left.lower,
-        column_upper=left.upper,
-        cost=left.cost,
-        offset=0.0,
-        sense=1,
-        is_integer=np.zeros(left.columns.size, bool),
-        rows=Labels(left.rows.tolist()),
-        columns=Labels(left.columns.tolist()),
-    )
 
 
 def test_a_year_s_sum_and_its_heat_leave_no_column_and_the_limited_fuel_stays() -> None:

@@ -104,4 +104,4 @@ def test_what_is_tracked_is_told_in_the_language_of_the_reader(run: Path, tmp_pa
     with speaking("fr"):
         told = tracked(run, tmp_path, f"gross_co2,2026,{gross * 1.5},tCO2,")
         assert told["warnings"][0].startswith("gross_co2 2026 est au-dessus du plan\xa0: ")
-        assert "années de retard" in in_words(told) and "+50,0%" in in_words(told)
+        assert "années de retard" in in_words(told) and "+50,0\xa0%" in in_words(told)
