@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from typing import Any
 
@@ -99,6 +100,7 @@ def _of_peer(case: Chain) -> dict[str, Any]:
 
     warnings.simplefilter("ignore")
     solved_by_peer(chain(1, 48), "ipx")
+    gc.freeze()  # as here (`benchmarks.rung`)
     measured, before = Measurement("PyPSA", case.n_nodes), peak_mb()
     with measured.phase("all"):
         objective, _ = solved_by_peer(case, "ipx")

@@ -5,6 +5,7 @@ Each runs in a process of its own, after its imports; `beside` brings the record
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from typing import Any
@@ -42,6 +43,7 @@ def _measured(peer: Peer, work: Work, solves: bool) -> dict[str, Any]:
     small = Work(work.demand[:, :48], work.availability[..., :48], work.weight[:48])
     # Imports, and whatever a first call sets up, on a model of two days.
     peer(Measurement(peer.__name__, 48), small, solves)
+    gc.freeze()  # as here (`benchmarks.rung`)
     measured.seconds["imports and first call"] = time.perf_counter() - start
     measured.imported_mb = peak_mb()
     peer(measured, work, solves)

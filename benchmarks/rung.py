@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import warnings
 from typing import Any
 
@@ -14,6 +15,7 @@ def measure(name: str, size: int) -> dict[str, Any]:
     from solvers.program import NegligibleCoefficient
 
     warnings.simplefilter("ignore", NegligibleCoefficient)
+    gc.freeze()  # what imports made is not looked through again and again
     measured = Measurement(name, size, imported_mb=peak_mb())
     CASES[name].run(measured, size)
     if not measured.figures:

@@ -63,19 +63,26 @@ def merged(stands: Stands) -> Stands:
 
     Carbon is linear in area, so that nothing is lost by it.
     """
-    keys = np.stack([stands.place, stands.cover], axis=1)
-    _, first, group = np.unique(
-        np.concatenate([keys, stands.age[:, np.newaxis]], axis=1), axis=0, return_index=True, return_inverse=True
-    )
+    _, first, group = np.unique(_number(stands), return_index=True, return_inverse=True)
     if first.size == stands.n:
         return stands
-    group = group.reshape(-1)
     one = stands.take(first)
     one.area = np.bincount(group, stands.area).astype(float)
     share = stands.area / one.area[group]
     for name in ("pools", "approach"):
-        table = np.zeros_like(getattr(one, name))
-        np.add.at(table, group, getattr(stands, name) * share[:, np.newaxis])
+        parts = getattr(stands, name) * share[:, np.newaxis]
+        table = np.empty((first.size, parts.shape[1]))
+        for column, part in zip(table.T, parts.T, strict=True):
+            column[:] = np.bincount(group, part)
         setattr(one, name, table)
     one.gap = np.bincount(group, stands.gap * share).astype(float)
     return one
+
+
+def _number(stands: Stands) -> np.ndarray:
+    """Return one whole number for place, cover and age, in their order, (stand,)."""
+    number = np.zeros(stands.n, np.int64)
+    for part in (stands.place, stands.cover, stands.age):
+        distinct, at = np.unique(part, return_inverse=True)
+        number = number * distinct.size + at
+    return number

@@ -100,12 +100,17 @@ class Columns:
     labels: Labels
     at: np.ndarray
 
-    def spread(self, values: Sequence[float], time: Hours) -> np.ndarray:
+    def spread(self, values: Sequence[float], time: Hours, kind_of_number: type = float) -> np.ndarray:
         """Return a number of each stated column for the columns of all hours."""
-        spread = np.empty(len(self.labels))
+        spread: np.ndarray = np.empty(len(self.labels), kind_of_number)
         for start, kind, value in zip(self.start.tolist(), self.kind, values, strict=True):
             spread[start : start + time.n(kind)] = value
         return spread
+
+    def apart(self, stated: Sequence[int]) -> list[int]:
+        """Return which of some stated columns to look at to know where all stand in time: one of each place."""
+        places = {(self.kind[c], bool(self.is_before[c]), int(self.at[self.start[c]])): k for k, c in enumerate(stated)}
+        return list(places.values())
 
     def is_hourly(self, column: int) -> bool:
         """Tell whether a stated column is one of each hour."""
@@ -163,7 +168,7 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
         cost=_cost(form, columns),
         offset=float(form.c_offset[0]),
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
-        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], time) == 1,
+        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], time, bool),
         rows=Labels(*(_label(component, list(group), time) for component, group in by_component)),
         columns=columns.labels,
         shape=Shape(rows.at, columns.at),
@@ -247,7 +252,7 @@ def _fill(rows: Rows, row: StatedRow, size: tuple[int, int], columns: Columns, t
         chosen = time.chosen[repetition.hours]
         _each(row, entries, coefficients, columns, chosen, time.seen_from(repetition.hours))
         rows.lower[block], rows.upper[block] = _in(chosen, row.lower), _in(chosen, row.upper)
-        rows.at[block] = latest(columns.at[entries])
+        rows.at[block] = latest(columns.at[entries[:, columns.apart(row.columns)]])
         return
     if any(isinstance(side, np.ndarray) for side in (row.lower, row.upper)):
         raise ValueError(f"{row.constraint.name}: a number of an hour in a limit of no hour")
