@@ -29,7 +29,7 @@ from scenarios.inputs import (
 )
 from scenarios.inputs.deadlines import refuse_unreachable
 from scenarios.inputs.law_checks import refuse_impossible_laws
-from scenarios.inputs.retirements import BUILDS, retirements
+from scenarios.inputs.retirements import ENTERED, retirements
 from scenarios.inputs.survivals import oldest
 from scenarios.load import Loaded
 from scenarios.problems import ScenarioError, problem_at
@@ -174,8 +174,8 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
             for year, value in by_year.items():
                 values[row, list(inputs["year"].values).index(int(year))] = value.amount
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
-    for field, builds in BUILDS.items():
-        plan[field] = (plan[field][0], retirements(loaded, inputs, field, plan[builds][1]))
+    for field, entered in ENTERED.items():
+        plan[field] = (plan[field][0], retirements(loaded, inputs, field, plan[entered.builds][1]))
     _refit(loaded, inputs, plan["technology_builds"][1], plan["retirements"][1])
     for technology, burned in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import xarray as xr
 
@@ -11,22 +13,23 @@ from scenarios.load import Loaded
 from scenarios.problems import ScenarioError, problem_at
 from scenarios.tables import Array
 
-BUILDS = {
-    "retirements": "technology_builds",
-    "store_power_retirements": "store_power_builds",
-    "store_energy_retirements": "store_energy_builds",
-    "store_charge_retirements": "store_charge_builds",
-    "link_retirements": "link_builds",
-}
-"""Field of a plan, which is its variable, and what the plan builds of the same."""
 
-_EXISTING = {
-    "retirements": ("existing_capacity", "lifetime"),
-    "store_power_retirements": ("store_existing_power", "store_power_lifetime"),
-    "store_energy_retirements": ("store_existing_energy", "store_energy_lifetime"),
-    "store_charge_retirements": ("store_existing_charge", "store_charge_lifetime"),
-    "link_retirements": ("link_existing_capacity", "link_lifetime"),
+class Entered(NamedTuple):
+    """The variables of what enters service: what the plan builds, what exists, and how long they live."""
+
+    builds: str
+    existing: str
+    lifetime: str
+
+
+ENTERED = {
+    "retirements": Entered("technology_builds", "existing_capacity", "lifetime"),
+    "store_power_retirements": Entered("store_power_builds", "store_existing_power", "store_power_lifetime"),
+    "store_energy_retirements": Entered("store_energy_builds", "store_existing_energy", "store_energy_lifetime"),
+    "store_charge_retirements": Entered("store_charge_builds", "store_existing_charge", "store_charge_lifetime"),
+    "link_retirements": Entered("link_builds", "link_existing_capacity", "link_lifetime"),
 }
+"""Field of a plan, which is its variable → what may leave service early by it."""
 
 
 def retirements(loaded: Loaded, inputs: xr.Dataset, field: str, builds: Array) -> Array:
@@ -43,7 +46,7 @@ def retirements(loaded: Loaded, inputs: xr.Dataset, field: str, builds: Array) -
         Where more is retired in a year than is in service.
     """
     years, vintages = inputs["year"].values.astype(int).tolist(), inputs["vintage"].values.astype(int).tolist()
-    existing, lifetime = (inputs[name] for name in _EXISTING[field])
+    existing, lifetime = inputs[ENTERED[field].existing], inputs[ENTERED[field].lifetime]
     entered = existing.values.copy()
     entered[:, [vintages.index(year) for year in years]] += builds
     gone = np.zeros((*entered.shape, len(years)))
