@@ -103,7 +103,7 @@ def optimise_scenario(
             about = manifest_of(loaded, "optimise", options, proof.results, notes, pathway)
             record = Record(loaded, proof.results, summary, about, reference, pathway, proof)
             write_run(folder, record, stage)
-    _hold_to_budget(record, strict_budget)
+    _hold_to_budget(record)
     return record
 
 
@@ -138,10 +138,10 @@ def _solved(
     return pathway
 
 
-def _hold_to_budget(record: Record, is_strict: bool) -> None:
+def _hold_to_budget(record: Record) -> None:
     """Refuse a pathway beyond its budget if that was asked for; it is kept all the same."""
     verdict = budget_verdict(record.results, str(record.results.inputs.attrs["budget_node"]) or None)
-    if is_strict and record.pathway is not None and record.pathway.exceeds_budget:
+    if record.pathway is not None and record.pathway.breaks_strict_budget:
         raise Failure(
             Code.INFEASIBLE,
             f"the carbon budget of {verdict.budget:,.0f} tCO2 is exceeded by {verdict.exceeded_by:,.0f} tCO2 "
