@@ -202,7 +202,9 @@ def _rows(stated: Sequence[StatedRow], columns: Columns, time: AllHours) -> Rows
 def _each(rows: Rows, row: StatedRow, block: slice, kind: str, columns: Columns, time: AllHours) -> None:
     """One row for each of the hours, windows or dates."""
     seen, places = time.seen[kind], [columns.places[column] for column in row.columns]
-    for column, place, values in zip(row.columns, places, row.coefficients, strict=True):
+    entries = zip(row.columns, places, row.coefficients, strict=True)
+    # The hour before comes last: a column is first seen by the row of its own hour, and rows of a column are to rise.
+    for column, place, values in sorted(entries, key=lambda entry: entry[1].is_before):
         start, sight = columns.start[column], (place.kind, place.is_before)
         if place.kind == "none":
             start, where = 0, np.array([start], np.int32)
