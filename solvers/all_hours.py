@@ -53,9 +53,7 @@ class AllHours:
                 ("date", False): rows, ("date", True): date_before[rows],
                 ("window", False): of_date[rows], ("window", True): of_date[date_before[rows]],
             }  # fmt: skip
-        return {
-            kind: {of: places.astype(np.int32) for of, places in sight.items()} for kind, sight in seen.items()
-        }
+        return {kind: {of: places.astype(np.int32) for of, places in sight.items()} for kind, sight in seen.items()}
 
     def in_time(self, kind: str, period: int) -> int:
         """Return the running position of a period's first hour; its dates follow its last hour."""

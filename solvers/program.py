@@ -251,8 +251,7 @@ def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
 def _refuse_unusable_numbers(program: LinearProgram) -> None:
     """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
     data = program.matrix.data
-    # NaN is on neither side.
-    unfit = _found(data, lambda values: ~((values > -LARGEST_COEFFICIENT) & (values < LARGEST_COEFFICIENT)))
+    unfit = _beyond(data, LARGEST_COEFFICIENT)
     places = [f"{_place(program, entry)} is {data[entry]:g}" for entry in unfit]
     for name, values, absent in (
         ("cost", program.cost, math.nan),
@@ -261,8 +260,8 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
         ("lower side", program.row_lower, -math.inf),
         ("upper side", program.row_upper, math.inf),
     ):
-        unfit = _found(values, lambda v, absent=absent: ~((v > -LARGEST_FINITE) & (v < LARGEST_FINITE) | (v == absent)))
         named = program.row_name if name.endswith("side") else program.column_name
+        unfit = _beyond(values, LARGEST_FINITE, absent)
         places += [f"the {name} of {named(at)} is {values[at]:g}" for at in unfit]
     if not math.isfinite(program.offset):
         places.append(f"the constant of the objective is {program.offset:g}")
@@ -277,6 +276,11 @@ def warn_of_negligible_coefficients(program: LinearProgram) -> None:
     if tiny:
         text = f"the solver will drop {len(tiny)} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
         warnings.warn(f"{text}the first: {_place(program, tiny[0])}", NegligibleCoefficient, stacklevel=3)
+
+
+def _beyond(values: np.ndarray, limit: float, absent: float = math.nan) -> list[int]:
+    """Positions of numbers that are not within ±limit, NaN among them, nor stand for an absent side."""
+    return _found(values, lambda part: ~((part > -limit) & (part < limit) | (part == absent)))
 
 
 def _found(values: np.ndarray, is_so: Callable[[np.ndarray], np.ndarray]) -> list[int]:

@@ -62,7 +62,7 @@ class Columns:
     def spread(self, values: Sequence[float], usual: float, time: AllHours, kind: type = float) -> np.ndarray:
         """Return a number of each stated column for the columns of all hours, of which most have the usual one."""
         # Zeros that nothing is written over take no memory.
-        spread = np.full(len(self.labels), usual, kind) if usual else np.zeros(len(self.labels), kind)
+        spread: np.ndarray = np.full(len(self.labels), usual, kind) if usual else np.zeros(len(self.labels), kind)
         for start, place, value in zip(self.start, self.places, values, strict=True):
             if value != usual:
                 spread[start : start + time.n(place.kind)] = value
