@@ -74,3 +74,21 @@ def test_the_planner_leaves_the_levers_of_others() -> None:
     assert set(inputs.attrs["levers_of_others"]) == {"technology=engine", "measure=electric_cars"}
     assert inputs.attrs["budget_node"] == "island"
     assert build(load(SMALL)).attrs["levers_of_others"] == []
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "path", "said"),
+    [
+        ("plan.fuel_share.engine={diesel: 0.5}", "E304", "plan.fuel_share.engine", "add up to 0.5 in 2025"),
+        ("plan.fuel_share.engine={petrol: 1}", "E301", "plan.fuel_share.engine.petrol", "there is no fuel 'petrol'"),
+        (
+            "technologies.engine.fuels={diesel: {2025: 1, 2028: 0.7}, biofuel: 0}",
+            "E304", "technologies.engine.fuels", "add up to 0.9 in 2026",
+        ),
+    ],
+)  # fmt: skip
+def test_a_blend_that_cannot_be_burned_is_refused_at_its_place(override: str, code: str, path: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        load(SMALL, [override])
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.path) == (code, path) and said in str(problem)
