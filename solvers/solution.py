@@ -203,5 +203,5 @@ def prices_of(
 
 def _is_limit(constraint: pyo.Constraint) -> bool:
     """All policies; of the families the limits on builds."""
-    limits = ("within_limit", "within_rate", "within_potential")
+    limits = ("within_limit", "within_rate", "within_potential", "within_land")
     return constraint.parent_block().local_name == "policy" or constraint.local_name.endswith(limits)

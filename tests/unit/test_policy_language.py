@@ -76,6 +76,20 @@ def test_the_planner_leaves_the_levers_of_others() -> None:
     assert build(load(SMALL)).attrs["levers_of_others"] == []
 
 
+def test_counties_and_households_of_other_nodes_are_others() -> None:
+    """On two nodes, of which the planner's has but the ends of a cable."""
+    file = SMALL.with_name("full_fleet.yaml")
+
+    def others(node: str) -> set[str]:
+        planner = f"planner={{authorities: [county, household, company], node: {node}}}"
+        return set(build(load(file, [planner])).attrs["levers_of_others"])
+
+    assert others("island") == {"technology=reactor"}
+    plants, stores = ("reactor", "hydro", "pv"), ("battery", "lake", "pumped", "hydrogen")
+    at_home = {f"technology={name}" for name in plants} | {f"store={name}" for name in stores}
+    assert others("islet") == at_home | {"measure=electric_cars"}
+
+
 @pytest.mark.parametrize(
     ("override", "code", "path", "said"),
     [
