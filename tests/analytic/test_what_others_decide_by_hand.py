@@ -310,3 +310,14 @@ def test_the_part_of_an_authority_given_back_to_the_planner_of_the_rest_is_the_j
         at = {row.dims[0]: kept}
         if kept:
             xr.testing.assert_allclose(rest.plan[name].sel(at), joint.plan[name].sel(at), rtol=1e-9)
+
+
+def test_hectares_have_a_range_in_which_a_plan_costs_little_more() -> None:
+    """10 ha of theirs remove 30 t of the 100 that are too much; the most of ours is what they leave of the land."""
+    inputs = wooded(attrs={"levers_of_others": ["planting=theirs"]})
+    pathway = optimise(inputs, weeks=1, given=planting(inputs, y2025=10.0), alternatives=0.5)
+    (ours,) = [each for each in pathway.ranges if each.kind == "hectares"]
+    assert (ours.name, ours.unit) == ("ours", "ha")
+    assert (ours.least, ours.chosen) == pytest.approx((70.0 / 3.0, 70.0 / 3.0), rel=1e-3)
+    spent = 0.5 * pathway.objective / (100.0 * WEIGHTS[0])
+    assert ours.most == pytest.approx(min(50.0, ours.chosen + spent), rel=1e-3)
