@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.simulate import no_plan
-from engine.vintage_groups import Groups, groups_of, parted
+from engine.vintage_groups import IS_BUILDABLE, Groups, groups_of, parted, standing
 from solvers.assets import ASSETS
 from solvers.retirement import LEAVING, planned_retirements
 
@@ -62,18 +62,19 @@ def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     return seen
 
 
-def by_vintage_groups(inputs: xr.Dataset) -> tuple[xr.Dataset, Groups | None]:
-    """Return the inputs, technologies parted by what may enter service, and the groups; none where all are alike."""
+def by_vintage_groups(inputs: xr.Dataset) -> tuple[xr.Dataset, tuple[Groups, ...]]:
+    """Return the inputs, parted by the vintages that may enter service, and the groups; none where all are alike."""
     groups = groups_of(inputs, _entering(inputs))
-    return (inputs, None) if groups is None else (parted(inputs, groups), groups)
+    return parted(inputs, groups), groups
 
 
-def _entering(inputs: xr.Dataset) -> np.ndarray:
-    """Return whether anything of a vintage exists or may be built in it, (technology, vintage)."""
-    enters = inputs["existing_capacity"].values > 0
+def _entering(inputs: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return whether anything of a vintage exists or may be built in it, by dimension (thing, vintage)."""
+    enters = standing(inputs)
     for period in inputs.attrs["periods"]:
         year, vintage = (int(np.searchsorted(inputs[dim].values, int(period))) for dim in ("year", "vintage"))
-        enters[:, vintage] |= inputs["is_buildable"].values[:, year] > 0
+        for dim, is_buildable in IS_BUILDABLE.items():
+            enters[dim][:, vintage] |= inputs[is_buildable].values[:, year] > 0
     return enters
 
 

@@ -53,7 +53,8 @@ def retirement_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dic
         existing = np.maximum(inputs[asset.existing].values[i] - gone[i].sum(axis=1), 0.0)
         standing = dict(zip(inputs["vintage"].values.astype(int).tolist(), existing.tolist(), strict=True))
         vintages = sorted({v for v, amount in standing.items() if amount > 0} | set(periods.years))
-        alive = in_service(np.array(vintages), inputs[asset.lifetime].values[i], years) * operable[i]
+        lifetime = inputs[asset.lifetime].sel(vintage=vintages).values[i]
+        alive = in_service(np.array(vintages), lifetime, years) * operable[i]
         for v, serves in zip(vintages, alive, strict=True):
             table["vintage_stands"][name, v] = standing[v]
             for p, span in periods.spans.items():

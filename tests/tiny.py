@@ -15,7 +15,6 @@ PLAIN = {
     "population": 1000.0,
     "lifetime": 30.0,
     "fuel_slope_ratio": 1.0,
-    "lifetime_ratio": 1.0,
     "forced_availability": 1.0,
     "availability_pattern": -1.0,
     "is_operable": 1.0,
