@@ -65,8 +65,8 @@ PLAIN = {
 }
 LABELS = {
     "technology": ("technology_node", "technology_kind", "technology_class", "technology_refit_of"),
-    "store": ("store_node", "store_kind"),
-    "link": ("link_from", "link_to"),
+    "store": ("store_node", "store_kind", "store_refit_of"),
+    "link": ("link_from", "link_to", "link_refit_of"),
     "flexible": ("flexible_node", "flexible_sector"),
     "fuel": ("fuel_scope",),
     "combustion": ("combustion_fuel", "combustion_sector"),

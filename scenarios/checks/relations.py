@@ -12,6 +12,7 @@ from scenarios.checks import policy as policy_checks
 from scenarios.checks import score as score_checks
 from scenarios.checks import stock as stock_checks
 from scenarios.checks import time as time_checks
+from scenarios.checks import vintages as vintage_checks
 from scenarios.checks.account import ACCOUNT_CHECKS
 from scenarios.checks.land import LAND_CHECKS, land_references
 from scenarios.checks.reliability import (
@@ -72,6 +73,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
         for fuel in technology.fuels:
             yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
     yield from checks_operation.references(scenario)
+    yield from vintage_checks.references(scenario)
     yield from policy_checks.references(scenario)
     for name, link in scenario.links.items():
         yield ("links", name, "from"), link.from_node, "node", nodes
@@ -440,6 +442,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
+    *vintage_checks.CHECKS,
     *time_checks.CHECKS,
     names_exist,
     series_are_described_once,

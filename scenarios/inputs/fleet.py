@@ -126,6 +126,7 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
     return {
         "store_node": (("store",), labels(each(things, "node"))),
         "store_kind": (("store",), labels(each(things, "kind"))),
+        "store_refit_of": (("store",), labels(store.refit_of or "" for store in things.values())),
         "store_existing_power": (("store", "vintage"), by_vintage(each(things, "existing_power"), vintages)),
         "store_existing_energy": (("store", "vintage"), by_vintage(each(things, "existing_energy"), vintages)),
         "store_power_lifetime": (("store", "vintage"), lives_of(things, "power_lifetime", vintages)),
@@ -281,6 +282,7 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
     return {
         "link_from": (("link",), labels(each(things, "from_node"))),
         "link_to": (("link",), labels(each(things, "to"))),
+        "link_refit_of": (("link",), labels(link.refit_of or "" for link in things.values())),
         "link_existing_capacity": (("link", "vintage"), by_vintage(each(things, "existing"), vintages)),
         "link_lifetime": (("link", "vintage"), lives_of(things, "lifetime", vintages)),
         "link_cost": (("link", "year"), investment(scenario, things, "cost", "lifetime", years).total),

@@ -179,6 +179,10 @@ class Store(Lever, Built):
         default=False,
         description="whether the optimiser may take its parts out of service before their life ends",
     )
+    refit_of: Name | None = Field(
+        default=None,
+        description="the store that is rebuilt into it, each part at its cost, and retires early for it",
+    )
     capacity_credit: Share
 
 
@@ -196,6 +200,9 @@ class Link(Lever, Built):
     maximum_capacity: MW | None = None
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
+    refit_of: Name | None = Field(
+        default=None, description="the link that is rebuilt into it, at its cost, and retires early for it"
     )
 
 
