@@ -146,16 +146,12 @@ class Store(Lever, Built):
     charge_om: CostPerMWh | None = Field(default=None, description="what each energy taken in costs, besides its price")
     cost_of_capital: Rate | None = None
     jobs: Jobs | None = Field(default=None, description="work per MW of power")
-    charge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = Field(
-        default=None, description="of what enters service in a year, for all its life"
-    )
-    discharge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = Field(
-        default=None, description="likewise"
-    )
+    charge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = None
+    discharge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = None
     loss: Annotated[Trajectory, trajectory_of("1", ge=0, lt=1)] | None = Field(
-        default=None, description="alpha of E' = E - (P + alpha |P|) dt, instead of the two efficiencies, likewise"
+        default=None, description="alpha of E' = E - (P + alpha |P|) dt, instead of the two efficiencies"
     )
-    standing_loss: Annotated[Trajectory, trajectory_of("1/h", ge=0, le=1)] = Field(description="likewise")
+    standing_loss: Annotated[Trajectory, trajectory_of("1/h", ge=0, le=1)]
     minimum_state: Share
     maximum_state: Share | None = None
     initial_state: Share
@@ -196,7 +192,7 @@ class Link(Lever, Built):
     cost: CostPerMW | None = None
     fixed_om: CostPerMWYear
     cost_of_capital: Rate | None = None
-    loss: ShareByYear = Field(description="of what enters service in a year, for all its life")
+    loss: ShareByYear
     maximum_capacity: MW | None = None
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
