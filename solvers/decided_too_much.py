@@ -63,7 +63,8 @@ def _rebuilt(data: Data, asset: Asset) -> Iterator[str]:
         rebuilt = built[of == old].sum(axis=0)
         for year in np.flatnonzero(rebuilt > left + ROUNDING * rebuilt.max()):
             name = whole(names[int(np.argmax(np.where(of == old, built[:, year], -1.0)))])
+            place = f"plan.{_STATED_AS[asset.builds]}.{name} {int(inputs['year'].values[year])}"
             yield (
-                f"plan.{_STATED_AS[asset.builds]}.{name} {int(inputs['year'].values[year])}: "
-                f"others rebuild {rebuilt[year]:g} {asset.unit} of {old}, of which {left[year]:g} {asset.unit} leave service"
+                f"{place}: others rebuild {rebuilt[year]:g} {asset.unit} of {old}, "
+                f"of which {left[year]:g} {asset.unit} leave service"
             )
