@@ -10,7 +10,6 @@ Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-01
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,8 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solvers.banded.layout import BOXED, FIXED, LOWER, Layout
+from solvers.banded.layout import Layout
 from solvers.banded.newton import Newton
+from solvers.banded.start import begin
 from solvers.kernels.interior import (
     CENTRE,
     CORRECT,
@@ -63,12 +63,6 @@ NEAR = 0.9995
 """Share of the longest step that is taken."""
 WEIGHTS = 5
 """Shares of the corrector that are tried."""
-START_LEAST = 1e-2
-"""Least value and price of the starting point …"""
-LEAST_LIFT = 0.1
-"""… and the share of what would bring all inside their bounds by which each kind is moved at least."""
-CLOSE = 1e-2
-"""Share of the usual way inside the bounds that a point goes which was inside another program's."""
 FURTHER = 0.3
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
@@ -154,7 +148,7 @@ class _Iterations:
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                self._start(near)
+                begin(self.at, self.newton, near, self.point, self.y)
                 fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
@@ -175,57 +169,6 @@ class _Iterations:
         except ArithmeticError:
             pass
         return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
-
-    def _start(self, near: np.ndarray | None) -> None:
-        """Mehrotra's starting point, or one near another: least squares, moved inside the bounds."""
-        at, n, kind = self.at, self.n, self.at.kind
-        self.newton.factor(np.where(np.arange(kind.size) < n, 1.0, np.where(kind == FIXED, np.inf, 1.0)), 1e-8)
-        if near is None:
-            self.newton.solve(self.x[:n], at.b, self.dy)
-            self.x[n:] = np.where(kind[n:] == FIXED, 0.0, -self.dy)
-        else:
-            self.x[:n], self.x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
-        self.e1[:] = at.cost
-        self.newton.solve(self.e1, self.e2, self.y)
-        self.z[:n], self.z[n:] = at.cost - at.by_column.T @ self.y, self.y
-        one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
-        self.z[~one] = 0.0
-        self.t[:], self.w[:] = at.upper - self.x[two], np.maximum(-self.z[two], 0.0)
-        self.z[two] = np.maximum(self.z[two], 0.0)
-        if not one.any():
-            return
-        # Sums of a year are thousands of times what an hour holds: each kind is lifted by the worst of its own, yet
-        # by a share of the worst of all: among prices next to nothing an infeasible program would not run away.
-        edges = (0, at.n_v, n, n + at.n_band, kind.size)
-        boxes = [int(two[:edge].sum()) for edge in edges]
-        share = 1.0 if near is None else CLOSE
-        every = self._lifts(slice(None), slice(None), share)
-        least = LEAST_LIFT * every[0], LEAST_LIFT * every[1]
-        for part, its_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
-            self._lift(slice(*part), slice(*its_boxes), share, *least)
-
-    def _lift(self, part: slice, boxes: slice, share: float, least_x: float, least_z: float) -> None:
-        """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
-        one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
-        if not one.any():
-            return
-        lift_x, lift_z = self._lifts(part, boxes, share)
-        self.x[part][one] += max(lift_x, least_x)
-        self.t[boxes] += max(lift_x, least_x)
-        self.z[part][one] += max(lift_z, least_z)
-        self.w[boxes] += max(lift_z, least_z)
-
-    def _lifts(self, part: slice, boxes: slice, share: float) -> tuple[float, float]:
-        """How far some values and their prices must be moved."""
-        one = (self.at.kind[part] == LOWER) | (self.at.kind[part] == BOXED)
-        values, prices = [self.x[part][one], self.t[boxes]], [self.z[part][one], self.w[boxes]]
-        lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
-        lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
-        values, prices = [v + lift_x for v in values], [v + lift_z for v in prices]
-        product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
-        lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
-        lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
-        return lift_x, lift_z
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
