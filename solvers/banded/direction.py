@@ -60,7 +60,7 @@ class Direction:
         self.other, self.other_y = room(size), room(m)
         self.d, self.right, self.r2 = room(size), room(size), room(m)
         self.e1, self.e2, self.more_y = room(n), room(m), room(m)
-        self.kept_x, self.kept_y = room(n), room(m)
+        self.kept = room(n)
         self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
 
     def predict(self, regularisation: float) -> tuple[float, float, float]:
@@ -113,12 +113,13 @@ class Direction:
         for _ in range(refinements):
             before, error = error, self._left_over(step, dy)
             if not error < before:
-                step[:], dy[:] = self.kept_x, self.kept_y
+                step[:] = self.kept
+                dy -= self.more_y
                 break
             if error <= good:
                 break
             self.newton.solve(self.e1, self.e2, self.more_y)
-            self._each(correct, step, dy, self.e1, self.more_y, self.kept_x, self.kept_y)
+            self._each(correct, step, dy, self.e1, self.more_y, self.kept)
         self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dy, dx, over="slacks")
 
     def _left_over(self, step: np.ndarray, dy: np.ndarray) -> float:
