@@ -109,31 +109,33 @@ class Direction:
             of.columns, of.rows, self.y, self.d, self.right, step, self.r2,
         )  # fmt: skip
         self.newton.solve(step, self.r2, dy)
-        error = math.inf
+        error, is_told = math.inf, False
         for _ in range(refinements):
-            before, error = error, self._left_over(step, dy)
+            before, error, is_told = error, self._left_over(dx, dy), True
             if not error < before:
-                step[:] = self.kept
+                step[:], is_told = self.kept, False
                 dy -= self.more_y
                 break
             if error <= good:
                 break
             self.newton.solve(self.e1, self.e2, self.more_y)
             self._each(correct, step, dy, self.e1, self.more_y, self.kept)
-        self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dy, dx, over="slacks")
+            is_told = False
+        if not is_told:
+            self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")
 
-    def _left_over(self, step: np.ndarray, dy: np.ndarray) -> float:
-        """Return what a step leaves of columns and rows at most, against the terms of each.
+    def _left_over(self, dx: np.ndarray, dy: np.ndarray) -> float:
+        """Return what a step leaves of columns and rows at most, against the terms of each; write those of slacks.
 
         Prices of an hour are small beside those of what is built for decades.
         """
-        of, d = self.residuals, self.d
+        of, about = self.residuals, (self.d, self.right)
         of_columns = self._each(
-            left_over_of_columns, *self.by_column, FREE_REGULARISATION, d, self.right, step, dy,
-            of.size_of_columns, self.e1, over="columns",
+            left_over_of_columns, *self.by_column, FREE_REGULARISATION, *about, dx, dy, of.size_of_columns, self.e1,
+            over="columns",
         )  # fmt: skip
         of_rows = self._each(
-            left_over_of_rows, *self.by_row, d, self.r2, step, dy, of.size_of_rows, self.e2, over="slacks"
+            left_over_of_rows, *self.by_row, of.rows, *about, self.r2, dx, dy, of.size_of_rows, self.e2, over="slacks"
         )
         return max(of_columns + of_rows)
 

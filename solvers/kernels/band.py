@@ -65,7 +65,7 @@ def _scatter_column(
     h: np.ndarray, d: np.ndarray, slack: np.ndarray, local: np.ndarray,
     direct: np.ndarray, q_now: np.ndarray, q_next: np.ndarray, u_at: np.ndarray, u: np.ndarray,
 ) -> None:  # fmt: skip
-    """Add what one column gives to Q and to the border itself."""
+    """Add what one column gives to Q and, of its lower triangle at least, to the border itself."""
     inverse, n_u = h[v], 0
     for k in range(e_end[v], j_end[v]):
         row, price = rows[k], slack[rows[k]]
@@ -73,7 +73,7 @@ def _scatter_column(
             at = local[row_columns[p] - n_v]
             u_at[n_u], u[n_u] = at, -price * values[k] * row_values[p]
             n_u += 1
-            for p2 in range(l_start[row], row_starts[row + 1]):
+            for p2 in range(l_start[row], p + 1):
                 # P − BᵀH⁻¹B without the difference of large numbers
                 direct[at, local[row_columns[p2] - n_v]] += price * d[v] * inverse * row_values[p] * row_values[p2]
         for k2 in range(e_end[v], k):
@@ -84,10 +84,8 @@ def _scatter_column(
         u_at[n_u], u[n_u] = local[rows[k] - n_band + n_x], values[k]
         n_u += 1
     for i in range(n_b, n_u):
-        for j in range(n_u):
+        for j in range(i + 1):
             direct[u_at[i], u_at[j]] += inverse * u[i] * u[j]
-            if j < n_b:
-                direct[u_at[j], u_at[i]] += inverse * u[i] * u[j]
     for k in range(starts[v], e_end[v]):
         e, share = rows[k], values[k] * inverse
         for i in range(n_u):
@@ -137,7 +135,7 @@ def factor_band(
     h, d, slack, room : 1 / H and D of columns, S of rows (W of rows J), R of rows E.
     links : linking columns and rows (after them) that the band touches, (n_links,).
     blocks, couplings : out, L of the stages, and S L⁻ᵀ between them.
-    direct, gram : out, (n_links, n_links): what columns give at once, and QᵀM⁻¹Q.
+    direct, gram : out, (n_links, n_links): what columns give at once, of use in the lower triangle, and QᵀM⁻¹Q.
     """
     n_links, widest = links.size, 1
     for q in range(first, last):

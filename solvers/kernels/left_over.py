@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import kernel
+from engine.kernels._jit import kernel, step
 from solvers.kernels.interior import BOXED, NOT
 
 
@@ -78,40 +78,43 @@ def left_over_of_columns(
     return worst
 
 
+@step
+def _slack_step(activity: float, of_row: float, d: float, right: float, dy: float) -> float:
+    """Return the step of a slack; a wide one takes what the row says: its price, times its room, would be rounding."""
+    return activity - of_row if d < 1.0 else -(dy + right) / d
+
+
 @kernel
 def left_over_of_rows(
     first: int, last: int, _: int, row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    d: np.ndarray, r2: np.ndarray, dx: np.ndarray, dy: np.ndarray, size: np.ndarray, e2: np.ndarray,
+    of_rows: np.ndarray, d: np.ndarray, right: np.ndarray, r2: np.ndarray, dx: np.ndarray, dy: np.ndarray,
+    size: np.ndarray, e2: np.ndarray,
 ) -> float:  # fmt: skip
-    """Write what a step leaves of r2, and return the largest against the size of its row."""
+    """Write what a step leaves of r2, and the slacks' steps; return the largest left against the size of its row."""
     n, worst = d.size - r2.size, 0.0
     for i in range(first - n, last - n):
-        total = r2[i] - dy[i] / d[n + i]
+        activity = 0.0
         for k in range(row_starts[i], row_starts[i + 1]):
-            total -= row_values[k] * dx[row_columns[k]]
-        e2[i] = total
-        worst = max(worst, abs(total) / size[i])
+            activity += row_values[k] * dx[row_columns[k]]
+        e2[i] = r2[i] - dy[i] / d[n + i] - activity
+        worst = max(worst, abs(e2[i]) / size[i])
+        dx[n + i] = _slack_step(activity, of_rows[i], d[n + i], right[n + i], dy[i])
     return worst
 
 
 @kernel
 def slack_steps(
     first: int, last: int, _: int, row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    of_rows: np.ndarray, d: np.ndarray, right: np.ndarray, dy: np.ndarray, dx: np.ndarray,
+    of_rows: np.ndarray, d: np.ndarray, right: np.ndarray, dx: np.ndarray, dy: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the steps of the slacks after those of the columns.
-
-    A wide slack takes what the row says: its price, times the slack's room, would be rounding.
-    """
+    """Write the steps of the slacks after those of the columns."""
     n = dx.size - dy.size
     for i in range(first - n, last - n):
+        activity = 0.0
         if d[n + i] < 1.0:
-            total = -of_rows[i]
             for k in range(row_starts[i], row_starts[i + 1]):
-                total += row_values[k] * dx[row_columns[k]]
-            dx[n + i] = total
-        else:
-            dx[n + i] = -(dy[i] + right[n + i]) / d[n + i]
+                activity += row_values[k] * dx[row_columns[k]]
+        dx[n + i] = _slack_step(activity, of_rows[i], d[n + i], right[n + i], dy[i])
 
 
 @kernel
