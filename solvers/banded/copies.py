@@ -21,6 +21,7 @@ from scipy.sparse import csgraph
 
 from solvers.banded.limits import Limits, is_limit, of_columns_that_link
 from solvers.banded.presolve import Reduced
+from solvers.banded.selection import selected
 
 ROUNDS = 3
 """Of colouring; what is still of one colour by mistake does not hang together alike."""
@@ -45,6 +46,17 @@ class Alike(NamedTuple):
     like: np.ndarray
 
 
+class Parts(NamedTuple):
+    """Rows that may belong to copies and the columns of which they speak: colour and number of the part of each."""
+
+    rows: np.ndarray
+    row_colour: np.ndarray
+    of_row: np.ndarray
+    columns: np.ndarray
+    colour: np.ndarray
+    of_column: np.ndarray
+
+
 def alike(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly: np.ndarray, limits: Limits) -> Alike:
     """Return the columns with one limit each that have hour, cost and all else in common.
 
@@ -57,48 +69,49 @@ def alike(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly: np
     Entries are compared by random sums over them, equal to the last digit where entries are. What was mistaken for
     alike would show where the answer is judged on the program as stated.
     """
-    shared = np.random.default_rng(0).standard_normal(left.rows.size)
-    shared[is_limit(left, row_at, n_hourly)] = 0.0
-    own = _own_rows(left, row_at, n_hourly, limits)
-    while True:
-        inner = left.matrix[own]
-        said = shared.copy()
-        said[own] = 0.0
-        colour, row_colour = _colours(said @ left.matrix, inner, left.cost, column_at, row_at[own])
-        part = csgraph.connected_components(sparse.block_array([[None, inner], [inner.T, None]]))[1]
-        of_row, of_column = part[: own.size], part[own.size :]
-        found = _groups(np.flatnonzero(limits.is_one), colour, left.cost, column_at, limits, of_column)
-        is_copy = _copies(left, found, limits, column_at, inner, row_colour, of_row, of_column)
-        if is_copy.all():
-            return found._replace(**_left_out(own, row_colour, of_row, of_column[found.columns[found.first]]))
-        own = own[is_copy]
+    weights = np.random.default_rng(0).standard_normal(left.rows.size)
+    weights[is_limit(left, row_at, n_hourly)] = 0.0
+    rows, others = _own_rows(left, row_at, n_hourly, limits), weights.copy()
+    others[rows] = 0.0
+    said = others @ left.matrix
+    parts = _parts(left, rows, said, column_at, row_at)
+    while not (is_copy := _copies(left, parts, limits, column_at)).all():
+        said += weights[parts.rows[~is_copy]] @ left.matrix[parts.rows[~is_copy]]
+        parts = _parts(left, parts.rows[is_copy], said, column_at, row_at)
+    colour, part = _mixed(said, left.cost, column_at), np.full(said.size, -1)
+    colour[parts.columns], part[parts.columns] = parts.colour, parts.of_column
+    found = _groups(np.flatnonzero(limits.is_one), colour, column_at, limits, part)
+    return found._replace(**_left_out(parts, part[found.columns[found.first]]))
 
 
 def _own_rows(left: Reduced, row_at: np.ndarray, n_hourly: np.ndarray, limits: Limits) -> np.ndarray:
     """Rows that may belong to copies: equations without a side, of columns with limits, another of the same numbers."""
     length = np.diff(left.matrix.indptr)
     rows = np.flatnonzero((left.row_lower == 0) & (left.row_upper == 0) & (n_hourly == length) & (length > 0))
-    inner = left.matrix[rows]
-    rows = rows[np.add.reduceat(~limits.is_one[inner.indices], inner.indptr[:-1]) == 0] if rows.size else rows
+    inner = abs(left.matrix[rows])
+    rows = rows[inner @ (~limits.is_one).astype(float) == 0]
     inner = left.matrix[rows]
     inner.data = _mixed(inner.data)
     return rows[_has_like(_mixed(inner.sum(axis=1), row_at[rows]))]
 
 
-def _colours(
-    said: np.ndarray, inner: sparse.csr_array, cost: np.ndarray, column_at: np.ndarray, row_at: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return numbers of columns and of rows `inner`, the same for those that are alike.
+def _parts(left: Reduced, rows: np.ndarray, said: np.ndarray, column_at: np.ndarray, row_at: np.ndarray) -> Parts:
+    """Colour some rows and their columns, and tell what hangs together.
 
     Parameters
     ----------
     said : of each column, what all other rows say of it.
     """
-    of_rows = _mixed(row_at)
-    for _ in range(ROUNDS if row_at.size else 1):
-        of_columns = _mixed(said + inner.T @ of_rows, cost, column_at)
-        of_rows = _mixed(inner @ of_columns, row_at)
-    return of_columns, of_rows
+    columns = np.unique(left.matrix[rows].indices)
+    if not rows.size:
+        return Parts(rows, np.empty(0), rows, columns, np.empty(0), rows)
+    inner, within = selected(left.matrix, rows, columns), said[columns]
+    of_rows = _mixed(row_at[rows])
+    for _ in range(ROUNDS):
+        of_columns = _mixed(within + of_rows @ inner, left.cost[columns], column_at[columns])
+        of_rows = _mixed(inner @ of_columns, row_at[rows])
+    part = csgraph.connected_components(sparse.block_array([[None, inner], [inner.T, None]]))[1]
+    return Parts(rows, of_rows, part[: rows.size], columns, of_columns, part[rows.size :])
 
 
 def _mixed(*keys: np.ndarray) -> np.ndarray:
@@ -116,63 +129,44 @@ def _has_like(colour: np.ndarray) -> np.ndarray:
     return count[number] > 1
 
 
-def _groups(
-    may: np.ndarray, colour: np.ndarray, cost: np.ndarray, column_at: np.ndarray, limits: Limits, part: np.ndarray
-) -> Alike:
-    """Group columns of one colour; those of one part come first in all groups in which they are."""
-    order = may[np.argsort(colour[may], kind="stable")]
-    is_same = colour[order][1:] == colour[order][:-1]
-    is_same &= (column_at[order][1:] == column_at[order][:-1]) & (cost[order][1:] == cost[order][:-1])
-    begins = np.concatenate([[True], ~is_same])[: may.size]
+def _groups(columns: np.ndarray, colour: np.ndarray, column_at: np.ndarray, limits: Limits, part: np.ndarray) -> Alike:
+    """Group some columns by colour; those of one part come first in all groups in which they are."""
+    order = columns[np.argsort(colour[columns], kind="stable")]
+    begins = np.ones(order.size, bool)
+    begins[1:] = (colour[order][1:] != colour[order][:-1]) | (column_at[order][1:] != column_at[order][:-1])
     group = np.cumsum(begins) - 1
-    has_like = np.bincount(group, minlength=1)[group] > 1
-    columns, group = order[has_like], group[has_like]
-    _, group = np.unique(group, return_inverse=True)
+    has_like = np.bincount(group)[group] > 1
+    columns, group = order[has_like], np.cumsum(begins[has_like]) - 1
     columns = columns[np.lexsort((part[columns], limits.row[columns] < 0, group))]
-    nothing = np.empty(0, np.int64)
-    return Alike(columns, group, np.flatnonzero(np.diff(group, prepend=-1)), nothing, nothing)
+    return Alike(columns, group, np.flatnonzero(begins[has_like]), _NOTHING, _NOTHING)
 
 
-def _copies(
-    left: Reduced,
-    found: Alike,
-    limits: Limits,
-    column_at: np.ndarray,
-    inner: sparse.csr_array,
-    row_colour: np.ndarray,
-    of_row: np.ndarray,
-    of_column: np.ndarray,
-) -> np.ndarray:
+def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) -> np.ndarray:
     """Tell of which rows the part is a copy of another: alike column by column and row by row, one size for all."""
-    n_parts = int(of_column.max(initial=-1)) + 1
+    n_parts = int(parts.of_row.max(initial=-1)) + 1
+    part = np.full(left.columns.size, -1)
+    colour = np.zeros(left.columns.size)
+    part[parts.columns], colour[parts.columns] = parts.of_column, parts.colour
+    found = _groups(parts.columns, colour, column_at, limits, part)
     is_copy = np.ones(n_parts, bool)
-    if not of_row.size:
-        return np.empty(0, bool)
-    within = np.zeros(left.columns.size, bool)
-    within[inner.indices] = True
-    is_grouped = np.zeros(left.columns.size, bool)
-    is_grouped[found.columns] = True
-    is_copy[of_column[within & ~is_grouped]] = False
-    is_copy[of_row[~_has_like(row_colour)]] = False
-    chosen = np.flatnonzero(within[found.columns])
-    columns, group = found.columns[chosen], found.group[chosen]
-    part, first = of_column[columns], of_column[found.columns[found.first]][group]
-    _, row_group = np.unique(row_colour, return_inverse=True)
-    # The parts that a part has its like in are the same all through it, and so is the first of them.
-    size = _sizes(left, limits.of(columns), column_at, columns)
-    _, start = np.unique(group, return_index=True)
-    ratio = size / size[start][np.unique(group, return_inverse=True)[1]]
-    for those, its_group, its_part in ((part, group, part), (of_row, row_group, of_row)):
-        siblings = np.bincount(its_group, _mixed(those))[its_group]
-        is_copy &= _is_constant(siblings, its_part, n_parts)
-        pairs = np.unique(its_group * n_parts + its_part, return_inverse=True, return_counts=True)
-        is_copy[its_part[pairs[2][pairs[1]] > 1]] = False
-    is_copy &= _is_constant(first.astype(float), part, n_parts) & _is_constant(ratio, part, n_parts)
-    is_copy[part[left.lower[columns] != 0]] = False
-    return is_copy[of_row]
+    is_copy[parts.of_column[~np.isin(parts.columns, found.columns)]] = False
+    is_copy[parts.of_row[~_has_like(parts.row_colour)]] = False
+    of_column, first = part[found.columns], part[found.columns[found.first]][found.group]
+    is_copy[of_column[left.lower[found.columns] != 0]] = False
+    size = _sizes(left, limits.of(found.columns), column_at)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of what has no room at all
+        ratio = size / size[found.first][found.group]
+    is_copy &= _is_constant(first.astype(float), of_column, n_parts) & _is_constant(ratio, of_column, n_parts)
+    # The parts in which a part has its like are the same all through it, each once.
+    _, row_group = np.unique(parts.row_colour, return_inverse=True)
+    for group, those in ((found.group, of_column), (row_group, parts.of_row)):
+        is_copy &= _is_constant(np.bincount(group, _mixed(those))[group], those, n_parts)
+        _, pair, count = np.unique(group * n_parts + those, return_inverse=True, return_counts=True)
+        is_copy[those[count[pair] > 1]] = False
+    return is_copy[parts.of_row]
 
 
-def _sizes(left: Reduced, limits: Limits, column_at: np.ndarray, columns: np.ndarray) -> np.ndarray:
+def _sizes(left: Reduced, limits: Limits, column_at: np.ndarray) -> np.ndarray:
     """What limits are where what links has random values: one a multiple of the other if it is so everywhere."""
     values = 1.0 + np.random.default_rng(1).random(left.columns.size)
     said = of_columns_that_link(left, limits, column_at, np.arange(left.columns.size))
@@ -180,19 +174,21 @@ def _sizes(left: Reduced, limits: Limits, column_at: np.ndarray, columns: np.nda
 
 
 def _is_constant(values: np.ndarray, part: np.ndarray, n_parts: int) -> np.ndarray:
-    """Tell in which parts all values are equal."""
+    """Tell in which parts all values are equal, and numbers."""
     least, most = np.full(n_parts, np.inf), np.full(n_parts, -np.inf)
     np.minimum.at(least, part, values)
     np.maximum.at(most, part, values)
-    return ~(most - least > EQUAL * np.abs(most))
+    with np.errstate(invalid="ignore"):
+        return (most - least <= EQUAL * np.abs(most)) | (most < least)
 
 
-def _left_out(
-    own: np.ndarray, row_colour: np.ndarray, of_row: np.ndarray, first_parts: np.ndarray
-) -> dict[str, np.ndarray]:
+def _left_out(parts: Parts, first_parts: np.ndarray) -> dict[str, np.ndarray]:
     """Rows of all copies but the first, and of each the row of the first."""
-    is_first = np.isin(of_row, first_parts)
-    kept = np.flatnonzero(is_first)
-    kept = kept[np.argsort(row_colour[kept])]
-    like = kept[np.searchsorted(row_colour[kept], row_colour[~is_first])] if kept.size else kept
-    return {"rows": own[~is_first], "like": own[like]}
+    is_first = np.isin(parts.of_row, first_parts)
+    kept, out = np.flatnonzero(is_first), np.flatnonzero(~is_first)
+    kept = kept[np.argsort(parts.row_colour[kept])]
+    like = kept[np.searchsorted(parts.row_colour[kept], parts.row_colour[out])]
+    return {"rows": parts.rows[out], "like": parts.rows[like]}
+
+
+_NOTHING = np.empty(0, np.int64)
