@@ -16,7 +16,7 @@ import scipy
 import xarray as xr
 
 from engine.clock import HOURS, MONTH_DAYS, energy
-from engine.results import Results
+from engine.results import Results, once
 
 CONFIDENCE = 0.95
 PPM = 1e6
@@ -133,6 +133,7 @@ def autonomy(power: np.ndarray, deliverable: np.ndarray, demand: float) -> float
     return min(bounds)
 
 
+@once
 def autonomy_by_year(results: Results) -> dict[str, np.ndarray]:
     """Return hours of autonomy (year,) at mean demand and at peak demand, the island as one."""
     inputs, annual = results.inputs, results.annual
@@ -149,6 +150,7 @@ def autonomy_by_year(results: Results) -> dict[str, np.ndarray]:
     }
 
 
+@once
 def fuel_stock_days(results: Results) -> dict[str, np.ndarray]:
     """Return fuel → days (year,) that the stock of the island lasts at the mean burn of its power plants.
 

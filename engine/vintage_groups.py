@@ -90,6 +90,8 @@ def parted(inputs: xr.Dataset, groups: Groups) -> xr.Dataset:
         wide[ratio] = xr.ones_like(wide[ratio])
     if "retirements" in wide:
         wide["retirements"] = wide["retirements"] * holds[:, :, np.newaxis]
+    if "technology_builds" in wide:
+        wide["technology_builds"] = wide["technology_builds"] * holds[:, year]
     for name in ("outage_technology", "credited_technology"):
         at = wide[name].values.astype(int)
         wide[name] = wide[name].copy(data=groups.first[at].astype(float) if at.size else wide[name].values)

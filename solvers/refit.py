@@ -1,6 +1,8 @@
 """Refit: a plant rebuilt into another on its site. What is built of the one leaves service early of the other.
 
 The overnight cost of the new one is what the refit costs; annuities of the old are owed to the end, its upkeep ends.
+What others rebuild leaves service whoever decides it (`solvers.given`); what they retire and do not rebuild may be
+rebuilt here.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from engine.vintage_groups import whole
 from solvers.assets import TECHNOLOGY
 from solvers.contribution import Expression
 from solvers.data import Data
-from solvers.retirement import planned_retirements
+from solvers.retirement import planned_builds, planned_retirements
 from solvers.rows import constrain
 
 
@@ -38,8 +40,7 @@ def _left_by_others(data: Data, old: str, refits: list[str], period: int) -> flo
     """Return what others retire of a technology at a period's start and do not refit themselves, MW."""
     inputs, names = data.inputs, data.names("technology")
     year = int(np.searchsorted(inputs["year"].values, period))
-    vintage = int(np.searchsorted(inputs["vintage"].values, period))
     groups = [row for row, name in enumerate(names) if whole(name) == old]
     gone = planned_retirements(TECHNOLOGY, inputs)[groups, :, year].sum()
-    rebuilt = sum(inputs["existing_capacity"].values[names.index(g), vintage] for g in refits)
+    rebuilt = planned_builds(inputs)[[names.index(g) for g in refits], year].sum()
     return max(0.0, float(gone - rebuilt))
