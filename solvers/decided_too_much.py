@@ -66,5 +66,5 @@ def _rebuilt(data: Data, asset: Asset) -> Iterator[str]:
             place = f"plan.{_STATED_AS[asset.builds]}.{name} {int(inputs['year'].values[year])}"
             yield (
                 f"{place}: others rebuild {rebuilt[year]:g} {asset.unit} of {old}, "
-                f"of which {left[year]:g} {asset.unit} leave service"
+                f"of which {left[year]:g} leave service"
             )
