@@ -1,4 +1,4 @@
-"""Refit: a plant, store or link rebuilt into another where it stands. What is built of the one leaves early of the other.
+"""Refit: a plant, store or link rebuilt into another in its place. What is built of the one leaves early of the other.
 
 The overnight cost of the new one is what the refit costs; annuities of the old are owed to the end, its upkeep ends.
 Each part of a store is rebuilt by itself.
