@@ -120,6 +120,7 @@ def capacity_by_vintage(
         if (standing < -1e-6 * np.maximum(installed, 1.0)[:, :, np.newaxis]).any():
             raise ValueError(f"more of a {instance} is retired than entered service")
         standing = np.maximum(standing, 0.0)
-    coords = {instance: existing[instance].values, "vintage": vintages, "year": years}
+    labels = (existing[instance], existing["vintage"], builds["year"])
+    coords = {str(label.name): label.variable for label in labels}
     serving = standing * in_service(vintages, lifetime.values, years)
     return xr.DataArray(serving, coords, (instance, "vintage", "year"))

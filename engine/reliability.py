@@ -17,7 +17,7 @@ import xarray as xr
 
 from engine.clock import HOURS, MONTH_DAYS, energy
 from engine.fleet import fleet_in_service
-from engine.results import Results
+from engine.results import Results, once
 from engine.vintage_groups import in_groups
 
 CONFIDENCE = 0.95
@@ -135,6 +135,7 @@ def autonomy(power: np.ndarray, deliverable: np.ndarray, demand: float) -> float
     return min(bounds)
 
 
+@once
 def autonomy_by_year(results: Results) -> dict[str, np.ndarray]:
     """Return hours of autonomy (year,) at mean demand and at peak demand, the island as one."""
     annual, (inputs, plan) = results.annual, in_groups(results.inputs, results.plan)
@@ -152,6 +153,7 @@ def autonomy_by_year(results: Results) -> dict[str, np.ndarray]:
     }
 
 
+@once
 def fuel_stock_days(results: Results) -> dict[str, np.ndarray]:
     """Return fuel → days (year,) that the stock of the island lasts at the mean burn of its power plants.
 

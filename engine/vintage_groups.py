@@ -165,6 +165,8 @@ def _parted_along(inputs: xr.Dataset, groups: Groups) -> xr.Dataset:
         wide[each.by] = xr.full_like(wide[each.by], each.how.identity)
     for fleet in _fleets(dim):
         wide[fleet.existing] = wide[fleet.existing] * holds
+        if fleet.builds in wide:
+            wide[fleet.builds] = wide[fleet.builds] * holds[:, year]
         if fleet.retirements in wide:
             wide[fleet.retirements] = wide[fleet.retirements] * holds[:, :, np.newaxis]
     if dim == "technology":

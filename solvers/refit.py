@@ -1,7 +1,8 @@
-"""Refit: a plant, store or link rebuilt into another in its place. What is built of the one leaves early of the other.
+"""Refit: a plant, store or link rebuilt into another where it stands: built of the one, it leaves early of the other.
 
 The overnight cost of the new one is what the refit costs; annuities of the old are owed to the end, its upkeep ends.
-Each part of a store is rebuilt by itself.
+Each part of a store is rebuilt by itself. What others rebuild leaves service whoever decides it (`solvers.given`);
+what they retire and do not rebuild may be rebuilt here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from engine.vintage_groups import whole
 from solvers.assets import Asset
 from solvers.contribution import Expression
 from solvers.data import Data
-from solvers.retirement import LEAVING, planned_retirements
+from solvers.retirement import LEAVING, planned_builds, planned_retirements
 from solvers.rows import constrain
 
 
@@ -46,8 +47,7 @@ def _left_by_others(data: Data, asset: Asset, old: str, refits: list[str], perio
     """Return what others retire of a thing at a period's start and do not refit themselves, in the asset's unit."""
     inputs, names = data.inputs, data.names(asset.dim)
     year = int(np.searchsorted(inputs["year"].values, period))
-    vintage = int(np.searchsorted(inputs["vintage"].values, period))
     groups = [row for row, name in enumerate(names) if whole(name) == old]
     gone = planned_retirements(asset, inputs)[groups, :, year].sum()
-    rebuilt = sum(inputs[asset.existing].values[names.index(g), vintage] for g in refits)
+    rebuilt = planned_builds(asset, inputs)[[names.index(g) for g in refits], year].sum()
     return max(0.0, float(gone - rebuilt))

@@ -31,6 +31,13 @@ def planned_retirements(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
     return np.zeros([inputs.sizes[dim] for dim in (asset.dim, "vintage", "year")])
 
 
+def planned_builds(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
+    """Return what is built whatever is decided here, (instance, year), likewise."""
+    if asset.builds in inputs:
+        return inputs[asset.builds].values
+    return np.zeros((inputs.sizes[asset.dim], inputs.sizes["year"]))
+
+
 def retirement_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str, dict[tuple, float]]:
     """Return what may leave early, and what that saves: upkeep. Annuities are owed whether it runs or not.
 

@@ -61,6 +61,7 @@ PRICED = {
     "measure_builds_are_within_rate": ("unit", _START, "adopted"),
     "planted_within_potential": ("ha", _YEAR, "planted"),
     "planted_within_rate": ("ha", _START, "planted"),
+    "planted_within_land": ("ha", _HORIZON, "that may be planted over"),
 }
 """Constraint → unit of its limit, when a unit of it is had, and what it is a unit of."""
 

@@ -209,8 +209,8 @@ def _refit(loaded: Loaded, inputs: xr.Dataset, part: str, plan: tuple[str, Array
         if beyond.max() > 1e-9:
             year = int(inputs["year"].values[beyond.argmax()])
             path = ("plan", part, next(name for name, of in zip(names, olds, strict=True) if of == old))
-            amount, more = built[beyond.argmax()], beyond.max()
-            message = f"{amount:g} {unit} are refits of {old} in {year}, {more:g} more than it retires"
+            rebuilt, more = built[beyond.argmax()], beyond.max()
+            message = f"{rebuilt:g} {unit} are refits of {old} in {year}, {more:g} more than it retires"
             cure = f"retire as much under plan.{field}.{old}"
             raise ScenarioError([problem_at(loaded.resolved.place_of(path), "E302", path, message, cure)])
 

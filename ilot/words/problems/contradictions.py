@@ -122,7 +122,6 @@ REMARKS = (
     "nothing can charge it",
     "set charge_power_ratio above 0, or give it existing_charge or an inflow",
     "write month and day as MM-DD; 29 February is left out",
-    "state it under forest.events as an afforestation",
     "project_lifetime goes with method: project, and only with it",
     "state it, or use method: annuity",
     "the project method repeats one year, but several are simulated",
