@@ -65,5 +65,6 @@ def _rebuilt(data: Data, asset: Asset) -> Iterator[str]:
             name = whole(names[int(np.argmax(np.where(of == old, built[:, year], -1.0)))])
             yield (
                 f"plan.{_STATED_AS[asset.builds]}.{name} {int(inputs['year'].values[year])}: "
-                f"others rebuild {rebuilt[year]:g} {asset.unit} of {old}, of which {left[year]:g} {asset.unit} leave service"
+                f"others rebuild {rebuilt[year]:g} {asset.unit} of {old}, "
+                f"of which {left[year]:g} {asset.unit} leave service"
             )
