@@ -128,6 +128,14 @@ def test_steps_without_foresight_keep_to_a_limit_on_land_together() -> None:
     assert planted.values.tolist() == pytest.approx([12.0, 0.0, 0.0], rel=1e-3, abs=1e-5)
 
 
+def test_what_others_plant_may_use_more_than_a_steps_part_of_the_limit_on_removals() -> None:
+    """90 t in all, 30 for the first of three steps; theirs of that year take 60. What is left is shared anew."""
+    policy = {"few": {"policy_kind": "removals_maximum", "policy_area": "", "policy_limit": 0.09}}
+    inputs = wooded(policy, attrs={"foresight": "myopic", "periods": list(YEARS)}, carbon_budget=1000.0)
+    plan = planned(inputs, planting(inputs, y2025=20.0)).plan["hectares"]
+    assert plan.sel(planting="ours").values.tolist() == pytest.approx([0.0, 7.5, 15.0], rel=1e-3, abs=1e-3)
+
+
 def blended(others: list[str], **said: Any) -> xr.Dataset:
     """2 MW of an engine that may burn oil or wood; wood is cheaper, and oil grows dearer year by year."""
     fuels = {
