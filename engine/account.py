@@ -22,7 +22,7 @@ import xarray as xr
 from engine.combustion import factors_of_use
 from engine.emissions import end_use_fuel
 from engine.membership import membership, sectors
-from engine.results import Results
+from engine.results import Results, once
 from engine.variables import ELECTRICITY
 
 SUB_SECTORS = {
@@ -98,6 +98,7 @@ class Line(NamedTuple):
     co2e: float
 
 
+@once
 def account(results: Results) -> list[Line]:
     """Return every line that is not zero, the mean of the members, in order of node, sub-sector, scope and year.
 
@@ -122,6 +123,7 @@ def totals(lines: list[Line], years: list[int]) -> dict[str, np.ndarray]:
     return sums
 
 
+@once
 def grid_factor(results: Results) -> xr.DataArray:
     """Return the emissions of a MWh served by the island's grid, (gas, year), t/MWh: location-based, annual.
 
@@ -293,6 +295,7 @@ def lines_of(
         yield Line(nodes[node], *place, scope, source, gas, years[year], amount, unit, each, tonnes, tonnes * potential)
 
 
+@once
 def electricity_used(results: Results) -> xr.DataArray:
     """Return electricity served, (sector, node, year) MWh/yr: rigid demand that was met, flexible demand's intake."""
     inputs = results.inputs
@@ -304,6 +307,7 @@ def electricity_used(results: Results) -> xr.DataArray:
     return used.transpose("sector", "node", "year")
 
 
+@once
 def served_energy(results: Results) -> xr.DataArray:
     """Return electricity served, what flexible demand takes included, (node, year) MWh/yr, the mean of the members."""
     rigid = (results.annual["demand"] - results.annual["unserved_demand"]).mean("member")

@@ -39,13 +39,13 @@ def hourly_demand(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.
     # Each on its own, and measures without BLAS, which rounds sums of several by where arrays lie in memory: two runs
     # give the same bytes.
     demand = (
-        _power(inputs, _shares(inputs, "use", of["use_energy"].values[:, at]))
-        + _power(inputs, _shares(inputs, "stock", used["stock_energy"].values[:, at]))
+        _mean_power(inputs, _shares(inputs, "use", of["use_energy"].values[:, at]))
+        + _mean_power(inputs, _shares(inputs, "stock", used["stock_energy"].values[:, at]))
         + np.einsum("mn,mh->nh", in_use, of["measure_demand"].values)
-        + _power(inputs, _shares_moved_by_weather(inputs, in_use))
+        + _mean_power(inputs, _shares_moved_by_weather(inputs, in_use))
     )
-    _refuse_negative(demand, electrified["measure_level"][:, at], year)
-    return demand.clip(min=0.0)
+    _refuse_negative(inputs, demand, used["measure_level"].values[:, at], year)
+    return _by_hour(inputs, demand.clip(min=0.0))
 
 
 def demand_by_sector(inputs: xr.Dataset, electrified: xr.Dataset, year: int) -> xr.DataArray:
@@ -196,8 +196,13 @@ def _shares_moved_by_weather(inputs: xr.Dataset, in_use: np.ndarray) -> np.ndarr
 
 def _power(inputs: xr.Dataset, shares: np.ndarray) -> xr.DataArray:
     """MW (member, node, hour) of energies (member, node, pattern), MWh/yr."""
+    return _by_hour(inputs, _mean_power(inputs, shares))
+
+
+def _by_hour(inputs: xr.Dataset, power: np.ndarray) -> xr.DataArray:
+    """Power, (member, node, hour) MW, with its labels."""
     dims = ("member", "node", "hour")
-    return xr.DataArray(_mean_power(inputs, shares), {name: inputs.variables[name].values for name in dims}, dims)
+    return xr.DataArray(power, {name: inputs.variables[name] for name in dims}, dims)
 
 
 def _mean_power(inputs: xr.Dataset, shares: np.ndarray) -> np.ndarray:
@@ -205,20 +210,21 @@ def _mean_power(inputs: xr.Dataset, shares: np.ndarray) -> np.ndarray:
 
     Rows that are alike, such as members with the same weather, are worked out once.
     """
-    distinct, alike = np.unique(shares, axis=0, return_inverse=True)
+    one = np.zeros(1, np.int64)
+    distinct, alike = (shares, one) if len(shares) == 1 else np.unique(shares, axis=0, return_inverse=True)
     power = distinct @ inputs.variables["profile"].values / energy(1.0, interval_hours(inputs))
     return np.asarray(power[alike.ravel()])
 
 
-def _refuse_negative(demand: xr.DataArray, level: xr.DataArray, year: int) -> None:
-    slack = 1e-9 * max(1.0, float(demand.values.max())) if demand.size else 0.0
-    if demand.size and float(demand.values.min()) < -slack:
-        at = demand.isel(demand.argmin(...))
-        levels = zip(level["measure"].values, level.values, strict=True)
+def _refuse_negative(inputs: xr.Dataset, demand: np.ndarray, level: np.ndarray, year: int) -> None:
+    slack = 1e-9 * max(1.0, float(demand.max())) if demand.size else 0.0
+    if demand.size and float(demand.min()) < -slack:
+        _, node, hour = np.unravel_index(demand.argmin(), demand.shape)
+        levels = zip(inputs["measure"].values, level, strict=True)
         in_use = ", ".join(f"{name} ({units:g})" for name, units in levels if units)
         raise NegativeDemand(
-            f"node {at.node.item()}, year {year}, hour {at.hour.item()}: demand is {at.item():g} MW; "
-            f"measures in use: {in_use or 'none'}"
+            f"node {inputs['node'].values[node]}, year {year}, hour {inputs['hour'].values[hour]}: "
+            f"demand is {demand.min():g} MW; measures in use: {in_use or 'none'}"
         )
 
 

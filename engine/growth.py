@@ -123,7 +123,7 @@ def ceiling(inputs: xr.Dataset) -> Floats:
 
 
 def _of(inputs: xr.Dataset, cover: Positions, *names: str) -> list[Floats]:
-    return [inputs[name].values[cover] for name in names]
+    return [inputs.variables[name].values[cover] for name in names]
 
 
 def _chapman_richards(inputs: xr.Dataset, cover: Positions, age: Floats) -> Floats:

@@ -12,21 +12,24 @@ import xarray as xr
 
 from engine.emissions import end_use_fuel
 from engine.membership import bare
-from engine.results import Results
+from engine.results import Results, once
 
 
+@once
 def imported_energy(results: Results) -> xr.DataArray:
     """Return fuel and electricity from outside, in plants and in end uses, (fuel, year) MWh/yr; the members' mean."""
     outside = 1.0 - bare(results.inputs["fuel_is_local"])
     return (_burned(results, "fuel_use") * outside).transpose("fuel", "year")
 
 
+@once
 def import_cost(results: Results) -> xr.DataArray:
     """Return what is paid for imported energy, (fuel, year) money/yr, carbon price apart; the members' mean."""
     outside, price = 1.0 - bare(results.inputs["fuel_is_local"]), bare(results.inputs["fuel_price"])
     return (_burned(results, "priced_fuel_use") * outside * price).transpose("fuel", "year")
 
 
+@once
 def own_energy(results: Results) -> xr.DataArray:
     """Return energy of the island itself, (year,) MWh/yr: its fuels, and sun, wind and water as electricity.
 

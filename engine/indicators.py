@@ -12,7 +12,7 @@ from engine.emissions import budget_count
 from engine.imports import import_cost, imported_energy, own_energy
 from engine.jobs import jobs
 from engine.reliability import reliability_indicators
-from engine.results import Results
+from engine.results import Results, once
 from engine.targets import Milestone, Overshoot, milestones, overshoot, warming_if_all_did
 
 NEAR_ZERO = 0.05
@@ -37,6 +37,7 @@ Indicator = tuple[str, float | int | None]
 """Unit and value; None where there is none to give."""
 
 
+@once
 def indicators(results: Results) -> dict[str, Indicator]:
     """Return the figures of a simulation by name: sums over its years, means over its members.
 
@@ -130,6 +131,7 @@ class BudgetVerdict:
     overshoot: Overshoot | None
 
 
+@once
 def budget_verdict(results: Results, node: str | None = None) -> BudgetVerdict:
     """Return how the pathway stands to the carbon budget of the island, or of one of its nodes, CO2 only.
 
@@ -208,6 +210,7 @@ def implied_warming(results: Results) -> tuple[float, float, float] | None:
     return warming_if_all_did(verdict.counted, verdict.budget, world, limit)
 
 
+@once
 def non_generation(results: Results, quality: str) -> xr.DataArray:
     """Return generation that is not `renewable`, `zero_carbon` or `local`, (member, technology, year), MWh.
 
@@ -264,8 +267,9 @@ def _nearest(inputs: xr.Dataset, peak: float, part: float) -> tuple[float, float
     The table of budgets is the island's; a node has the same part of each of them.
     """
     table = inputs["budget_table"].transpose("temperature", "likelihood")
+    temperature, likelihood = (table[name].values for name in ("temperature", "likelihood"))
     met = [
-        (float(table["temperature"][t]), float(table["likelihood"][p]))
+        (float(temperature[t]), float(likelihood[p]))
         for t, p in np.argwhere(peak <= table.values * part * (1.0 + SLACK))
     ]
     return min(met, key=lambda pair: (pair[0], -pair[1]), default=None)

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from engine.membership import bare
-from engine.results import Results
+from engine.results import Results, once
 
 KINDS = ("construction", "operation")
 
@@ -17,6 +17,7 @@ POWER = (
 """Prefix of the multipliers, dimension, builds, existing vintages, and capacity in service."""
 
 
+@once
 def jobs(results: Results) -> xr.DataArray | None:
     """Return job-years of a year by kind, (kind, year): construction and operation; None where no multiplier is stated.
 

@@ -187,7 +187,7 @@ def _zeros(inputs: xr.Dataset, dims_of: Mapping[str, tuple[str, ...]], n_years: 
 
 def _labelled(inputs: xr.Dataset, array: np.ndarray, dims: Sequence[str]) -> xr.DataArray:
     """An array of the kernel, (year, member, x, …), as (member, x, year, …) with its labels."""
-    coords = {dim: inputs.variables[dim].values for dim in ("year", "member", *dims) if dim in inputs.coords}
+    coords = {dim: inputs.variables[dim] for dim in ("year", "member", *dims) if dim in inputs.coords}
     labelled = xr.DataArray(array, dims=("year", "member", *dims), coords=coords)
     if "month" in dims:
         labelled = labelled.assign_coords(month=np.arange(1, MONTHS + 1))

@@ -26,9 +26,8 @@ def membership(labels: xr.DataArray, groups: xr.DataArray) -> xr.DataArray:
     (instance,), (group,) = labels.dims, groups.dims
     _refuse_strangers(labels, groups)
     matrix = np.equal.outer(labels.values, groups.values) if labels.size else np.zeros((0, groups.size))
-    return xr.DataArray(
-        matrix.astype(float), {instance: labels[instance].values, group: groups.values}, (instance, group)
-    )
+    coords = {instance: labels[instance].variable, group: groups.variable}
+    return xr.DataArray(matrix.astype(float), coords, (instance, group))
 
 
 def sectors(inputs: xr.Dataset) -> xr.DataArray:

@@ -63,6 +63,9 @@ def in_parts(run: Callable[[slice], Result], n_stands: int, threads: int) -> Ite
     """Run parts of the stands, side by side where there are threads; yield each with what it returns, in order."""
     size = max(LEAST, -(-n_stands // PARTS))
     parts = [slice(first, min(first + size, n_stands)) for first in range(0, n_stands, size)]
+    if threads == 1 or len(parts) == 1:  # the forest of an island asks a thousand times: a thread costs more than it
+        yield from ((part, run(part)) for part in parts)
+        return
     with ThreadPoolExecutor(threads) as pool:
         yield from zip(parts, pool.map(run, parts), strict=True)
 

@@ -14,7 +14,7 @@ import xarray as xr
 
 from engine.emissions import end_use_fuel
 from engine.indicators import non_generation
-from engine.results import Results
+from engine.results import Results, once
 from engine.variables import ELECTRICITY
 
 KWH_PER_MWH = 1000.0
@@ -44,6 +44,7 @@ class Ratio(NamedTuple):
         return np.divide(self.scale * above, below, out=np.zeros(below.shape), where=below > 0)
 
 
+@once
 def computed(results: Results) -> dict[str, Ratio]:
     """Return the indicators that a simulation can give, by the code in lower case with underscores."""
     annual, inputs = results.annual, results.inputs

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from engine.emissions import budget_count
 from engine.indicators import SLACK, budget_verdict, milestone_verdicts
-from engine.results import Results
+from engine.results import Results, once
 from engine.targets import MILESTONES, Milestone, Overshoot, overshoot
 
 LIMIT = 1.5
@@ -38,6 +38,7 @@ class Judgement(NamedTuple):
     """What the verdict would need and the run does not give."""
 
 
+@once
 def judgement(results: Results) -> Judgement:
     """Return whether the island's pathway is one of 1.5 °C, by its rule, likelihood and first year.
 

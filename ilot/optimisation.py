@@ -23,7 +23,7 @@ from ilot.words.reasons import told
 from scenarios.inputs.build import plan_of
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
-from solvers.replay import replay
+from solvers.replay import Replay, replay
 
 
 def optimise_scenario(
@@ -73,8 +73,7 @@ def optimise_scenario(
         with new_run(place) as folder, explained(loaded):
             pathway = _solved(folder, place, inputs, given, asked, stage, notes)
             with notes.timed("replay"):
-                tell = stage("proving the plan over every hour of every year")
-                proof = replay(inputs, pathway, hours_of=kept_years(inputs), progress=tell)
+                proof = pathway.proof or _proven(inputs, pathway, stage)
             with notes.timed("reference"):
                 reference = reference_of(loaded, overrides, stage)
             notes.warnings += pathway.warnings
@@ -132,10 +131,16 @@ def _solved(
     else:
         with notes.timed("optimise"):
             tell = stage(f"optimising {inputs.attrs['name']}")
-            pathway = optimise(inputs, given=given, progress=tell, **asked)
+            pathway = optimise(inputs, given=given, hours_of=kept_years(inputs), progress=tell, **asked)
     write_pathway(folder, pathway, str(inputs.attrs["currency"]))
     mark_solved(folder, fingerprint)
     return pathway
+
+
+def _proven(inputs: xr.Dataset, pathway: Pathway, stage: Stage) -> Replay:
+    """The proof of a plan that an unfinished run had left."""
+    tell = stage("proving the plan over every hour of every year")
+    return replay(inputs, pathway, hours_of=kept_years(inputs), progress=tell)
 
 
 def _hold_to_budget(record: Record) -> None:

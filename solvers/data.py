@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -74,12 +75,17 @@ class Data:
 
     def names(self, dim: str) -> list[str]:
         """Return the instances along a dimension."""
-        return [str(name) for name in self.inputs[dim].values]
+        return list(self._names[dim])
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """The instances along each dimension that has labels: rules ask for them a thousand times."""
+        return {str(dim): [str(name) for name in index] for dim, index in self.inputs.indexes.items()}
 
     def label(self, name: str) -> dict[str, str]:
         """Return a label, such as `technology_node`, by instance."""
-        coordinate = self.inputs[name]
-        return dict(zip(self.names(str(coordinate.dims[0])), (str(v) for v in coordinate.values), strict=True))
+        coordinate = self.inputs.variables[name]
+        return dict(zip(self.names(str(coordinate.dims[0])), map(str, coordinate.values), strict=True))
 
     def where(self, name: str) -> list[str]:
         """Return the instances whose value of a variable (instance,) is above 0."""
@@ -93,7 +99,7 @@ class Data:
 
     def scalar(self, name: str) -> float:
         """Return a number without dimensions."""
-        return float(self.inputs[name])
+        return float(self.inputs.variables[name])
 
 
 def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: RepresentativeHours) -> Data:

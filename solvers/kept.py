@@ -87,9 +87,11 @@ def _shares(stated: PathwayModel, pathway: Pathway, proof: Replay) -> Iterator[s
     for share in SHARES:
         names = policies_of(data, "indigenous_minimum") if share.name == "local" else [""]
         for p, span in decided(stated, pathway):
-            most, served = share.most(data, p), simulated.served(proof, span)
-            found = share.simulated(proof, span)
-            if most < 1.0 and found > (most + ROUNDING) * served:
+            most = share.most(data, p)
+            if most >= 1.0:
+                continue
+            served, found = simulated.served(proof, span), share.simulated(proof, span)
+            if found > (most + ROUNDING) * served:
                 path = " or ".join(path_of(data, share.constraint, (*((n,) if n else ()), p)) for n in names)
                 yield (
                     f"Simulation does not keep {path or share.constraint.replace('_', ' ')} in {p}: "

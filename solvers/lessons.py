@@ -74,7 +74,10 @@ def _scarce_fuels(stated: PathwayModel, program: LinearProgram, pathway: Pathway
     data, asked = stated.data, []
     for fuel in data.names("fuel"):
         for period, span in decided(stated, pathway):
-            limit, used = data("fuel_limit", fuel, period), simulated.burned(proof, fuel, span)
+            limit = data("fuel_limit", fuel, period)
+            if not math.isfinite(limit):
+                continue
+            used = simulated.burned(proof, fuel, span)
             sentence = f"less {fuel} in {period} (simulation burned {used:,.0f} of {limit:,.0f} MWh/yr)"
             expression = total(stated.families, "fuel", fuel, period)
             asked += tightened(program, f"fuel[{fuel},{period}]", expression, used, limit, sentence)
@@ -86,7 +89,10 @@ def _emission_caps(stated: PathwayModel, program: LinearProgram, pathway: Pathwa
     data, asked = stated.data, []
     nodes = data.names("node")
     for period, span in decided(stated, pathway):
-        cap, found = data("emission_cap", period), simulated.emitted(proof, nodes, span)
+        cap = data("emission_cap", period)
+        if not math.isfinite(cap):
+            continue
+        found = simulated.emitted(proof, nodes, span)
         sentence = f"a lower cap in {period} (simulation emitted {found:,.0f} of {cap:,.0f} tCO2e/yr)"
         expression = total_of(stated.families, "emissions", nodes, period)
         asked += tightened(program, f"emissions[{period}]", expression, found, cap, sentence)

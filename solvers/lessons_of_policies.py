@@ -105,9 +105,12 @@ def _shares(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proo
     data, asked = stated.data, []
     for share in SHARES:
         for period, span in decided(stated, pathway):
-            most, served = share.most(data, period), simulated.served(proof, span)
+            most = share.most(data, period)
+            if most >= 1.0:
+                continue
+            served = simulated.served(proof, span)
             beyond = share.simulated(proof, span) - most * served
-            if most >= 1.0 or beyond <= SHARE_TOLERANCE * served:
+            if beyond <= SHARE_TOLERANCE * served:
                 continue
             demand = total(stated.families, "demand", period)
             expression = total(stated.families, share.quantity, period) - most * demand

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import xarray as xr
@@ -54,6 +54,7 @@ def optimise(
     time_limit: float = math.inf,
     alternatives: float | None = None,
     certified: float | None = None,
+    hours_of: Iterable[int] = (),
     progress: Progress | None = None,
 ) -> Pathway:
     """Return the pathway of least excess over the carbon budget and, at that, of least cost.
@@ -71,6 +72,7 @@ def optimise(
     alternatives : share by which cost may be above the least; the range of every capacity within it is told.
     certified : gap, a share of the objective, within which an answer will do; the year is then seen coarsely, and ever
         finer, until the cost of all hours is proven to be within it (`solvers.certified`).
+    hours_of : years whose hours the proof, `Pathway.proof`, holds.
     progress : told at each step.
 
     Raises
@@ -96,7 +98,7 @@ def optimise(
     check(inputs, "inputs")
     tell, asked = progress or (lambda done, of, text: None), Asked(solver, threads, time_limit, certified)
     task = _task(inputs, given, weeks, asked, tell)
-    pathway, choice = _until_proven(task)
+    pathway, choice = _until_proven(task, tuple(hours_of))
     if alternatives is not None:
         pathway = _with_alternatives(task, pathway, choice, alternatives)
     tell(STEPS, STEPS, "done")
@@ -110,7 +112,7 @@ class _Task:
     stated: PathwayModel
     program: LinearProgram
     inputs: xr.Dataset
-    groups: Groups | None
+    groups: tuple[Groups, ...]
     others: xr.Dataset | None
     asked: Asked
     clock: _Clock
@@ -143,7 +145,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
     return _Task(stated, program, inputs, groups, others, asked, clock, tell)
 
 
-def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
+def _until_proven(task: _Task, hours_of: tuple[int, ...]) -> tuple[Pathway, Choice]:
     """Solve, simulate, learn, and solve again until simulation confirms the plan or nothing more can be learned."""
     learned: dict[str, Lesson] = {}
     rounds: list[Round] = []
@@ -161,8 +163,9 @@ def _until_proven(task: _Task) -> tuple[Pathway, Choice]:
         task.clock.mark("solves")
         before, pathway = kept, _pathway(task, choice)
         task.tell(4, STEPS, f"simulating the plan, round {number}")
-        proof = replay(task.inputs, pathway)
-        pathway = replace(pathway, warnings=(*pathway.warnings, *broken(task.stated, pathway, proof)))
+        proof = replay(task.inputs, pathway, hours_of=hours_of)
+        warnings = (*pathway.warnings, *broken(task.stated, pathway, proof))
+        pathway = replace(pathway, warnings=warnings, proof=proof)
         kept = pathway, choice
         fresh = lessons(task.stated, task.program, pathway, proof)
         task.clock.mark("replay")
@@ -218,9 +221,8 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
     row_duals = load_into(stated.pyomo, choice.program, best)
     data, plan = stated.data, plan_of(stated)
     operation = operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x)))
-    if task.groups is not None:
-        plan = whole_plan(plan, task.groups, task.inputs)
-        operation = joined(operation, task.groups, task.inputs)
+    plan = whole_plan(plan, task.groups, task.inputs) if task.groups else plan
+    operation = joined(operation, task.groups, task.inputs)
     return Pathway(
         plan=plan if task.others is None else together(plan, task.others),
         objective=best.objective,

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
 from solvers.periods import Periods, RepresentativeHours
 from solvers.residuals import Bounds, Residuals
 from solvers.shadow_prices import ShadowPrice
+
+if TYPE_CHECKING:
+    from solvers.replay import Replay
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,7 @@ class Pathway:
     timings : s by step.
     n_columns, n_rows : size of the model.
     bounds : of the least cost, round by round, where a certified gap was asked for.
+    proof : the simulation of the plan, as `solvers.replay` gives it; None of a pathway that was read from a file.
     """
 
     plan: xr.Dataset
@@ -128,6 +132,7 @@ class Pathway:
     ranges: tuple[Range, ...] = ()
     displaced: tuple[Displacement, ...] = ()
     bounds: tuple[Bounds, ...] = ()
+    proof: Replay | None = field(default=None, repr=False)
 
     @property
     def is_stopped_early(self) -> bool:

@@ -21,7 +21,7 @@ from engine.indicators import (
 )
 from engine.jobs import jobs, without_multipliers
 from engine.reliability import autonomy_by_year, fuel_stock_days, n_members
-from engine.results import Results
+from engine.results import Results, once
 from engine.strategies import BEST
 from engine.turnover import late_targets
 from engine.u4ssc import computed
@@ -105,6 +105,7 @@ def asks_for_reserve(inputs: xr.Dataset) -> bool:
     return any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest"))
 
 
+@once
 def annual_series(results: Results) -> Series:
     """Return every yearly series of a simulation, by name."""
     return {

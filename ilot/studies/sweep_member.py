@@ -101,10 +101,10 @@ def _figures(member: Member) -> dict[str, Any]:
 def _optimised(inputs: xr.Dataset) -> dict[str, Any]:
     # Imported here: Pyomo would double the start of every process of a sweep that only simulates.
     from solvers.optimise import optimise
-    from solvers.replay import replay
 
     pathway = optimise(inputs, threads=1)  # other members have the other processors
-    proof = replay(inputs, pathway)
+    proof = pathway.proof
+    assert proof is not None
     return summarise(
         proof.results,
         extra_kpi={

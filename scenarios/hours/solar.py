@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,7 @@ class Sun:
     day_of_year: NDArray[np.intp]
 
 
+@lru_cache(maxsize=32)  # a scenario and its reference lie under the same sun
 def sun(
     latitude: float,
     longitude: float,
