@@ -54,8 +54,9 @@ def _flows(results: Results, parts: Iterable[Part], operation: np.ndarray) -> xr
     """Builds of parts as they are bought and valued at the horizon, and a yearly cost of operation."""
     years = results.inputs.variables["year"].values
     flows = np.zeros((len(ITEMS), years.size + 1))
+    inputs, plan = in_groups(results.inputs, results.plan)
     for part in parts:
-        bought, left = _bought(results, part)
+        bought, left = _bought(inputs, plan, part)
         flows[0, :-1] += bought
         flows[2, -1] -= left
     flows[1, 1:] = operation
@@ -68,9 +69,8 @@ def _refuse_projects(results: Results) -> None:
         raise ValueError("the cost method project has no flows by year")
 
 
-def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
+def _bought(inputs: xr.Dataset, plan: xr.Dataset, part: Part) -> tuple[np.ndarray, float]:
     """Money spent at the start of each year on one kind of part, and its value at the horizon."""
-    inputs, plan = in_groups(results.inputs, results.plan)
     price = bare(inputs[part.overnight_cost])
     dim = str(price.dims[0])
     years, first = inputs.variables["year"].values, int(inputs.variables["year"].values[0])
