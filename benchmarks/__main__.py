@@ -28,6 +28,7 @@ def main() -> int:
     asked = parser.parse_args()
     # One thread each, of ours and of peers, so that processor time compares. Before anything loads a BLAS.
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")  # as the command `ilot` does
     os.environ["TQDM_DISABLE"] = "1"  # bars of peers
     from benchmarks.apart import interpreter
     from benchmarks.cases import CASES

@@ -84,6 +84,9 @@ def main() -> None:
     """Run the command line and leave with the exit code."""
     # The dense steps of the banded solver are small: threads of BLAS cost more than they give, and round otherwise.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Arrays of a program are written once and copied by HiGHS. A virtual machine that gives its free memory back to its
+    # host waits ten times as long for a huge page of it as for small ones; solving is as fast with either.
+    os.environ.setdefault("NUMPY_MADVISE_HUGEPAGE", "0")
     # A run makes many small objects and few cycles: looking for these at the usual pace takes a tenth of its time.
     gc.set_threshold(200_000, 50, 100)
     warnings.simplefilter("once")

@@ -59,21 +59,25 @@ def ranges(stated: PathwayModel, choice: Choice, slack: float, asked: Asked, tel
 
 
 def _capacities(stated: PathwayModel) -> Iterator[tuple[str, str, int, str, Any]]:
-    """Every capacity of the last period that something can be built of."""
-    last = stated.data.periods.years[-1]
+    """Every capacity of the last period that can be built, and what can be planted by then."""
+    data, hectares, last = stated.data, stated.pyomo.planting.hectares, stated.data.periods.years[-1]
     for block, name, unit in (
         (stated.pyomo.variable, "capacity", "MW"),
         (stated.pyomo.dispatchable, "capacity", "MW"),
         (stated.pyomo.storage, "store_power", "MW"),
         (stated.pyomo.storage, "energy_capacity", "MWh"),
+        (stated.pyomo.storage, "store_charge_capacity", "MW"),
         (stated.pyomo.link, "link_capacity", "MW"),
         (stated.pyomo.measure, "measure_level", "1"),
     ):
         every = {instance: capacity for (instance, period), capacity in block.component(name).items() if period == last}
         for thing in dict.fromkeys(map(whole, every)):
             groups = [group for group in every if whole(group) == thing]
-            if any(stated.data(f"{name}.can_build", group, p) for group in groups for p in stated.data.periods.years):
+            if any(data(f"{name}.can_build", group, p) for group in groups for p in data.periods.years):
                 yield name, thing, last, unit, sum(every[group] for group in groups)
+    for planting in dict.fromkeys(a for a, _ in hectares):
+        planted = sum(area for (a, _), area in hectares.items() if a == planting)
+        yield "hectares", planting, last, "ha", planted + data("planted", planting, last)
 
 
 def _extreme(program: LinearProgram, cost: np.ndarray, best: Solution, asked: Asked) -> float | None:

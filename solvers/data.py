@@ -21,14 +21,15 @@ import numpy as np
 import xarray as xr
 
 from engine.electrification import measure_effects
-from engine.planting import planting_response
 from engine.purchases import stock_payments
 from solvers.assets import ASSETS
+from solvers.blends import blend_tables
 from solvers.by_node import emitted_by_end_uses, emitted_by_measures, fuel_of_end_uses
 from solvers.flexible_data import flexible_series
 from solvers.fuel_curve import straightened
 from solvers.hourly import HourlySeries, Power, hourly_series, inflow_series, movement_series, peak_tables, step_series
 from solvers.periods import Periods, RepresentativeHours
+from solvers.planting_data import planting_tables
 from solvers.policy_data import policy_limits
 from solvers.retirement import LEAVING, retirement_tables
 from solvers.rows import StatedHours, every_hour
@@ -120,7 +121,8 @@ def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: Representa
     for name, reduce in _YEARLY.items():
         tables[name] = _yearly(inputs[name], periods, reduce)
     tables |= saved_tables(inputs, periods.spans)
-    tables |= _account(inputs, periods) | _measures(inputs, periods) | _planting(inputs, periods)
+    tables |= _account(inputs, periods) | _measures(inputs, periods)
+    tables |= blend_tables(inputs, periods) | planting_tables(inputs, periods)
     tables |= policy_limits(inputs, periods) | {"carbon_budget": _fixed(inputs["carbon_budget"])}
     tables |= peak_tables(inputs, power, periods)
     watched = list({h for _, h in tables["peak_demand"]})
@@ -261,35 +263,3 @@ def _measures(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
         "measure_fuel": _yearly(effects["end_use_fuel"], periods, _mean),
         "measure_fuel_cost": _yearly(cost, periods, _present),
     }
-
-
-def _planting(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
-    """What a hectare planted at a period's start removes and costs.
-
-    `hectare_counted` (planting, period): tCO2 against the budget until the horizon; `hectare_removals` (planting,
-    planting period, period): mean tCO2/yr; `hectare_cost`: present money; `planting_overnight`: money of its price
-    year to plant one; `can_plant`: 1 where it may begin;
-    `land_limit` (node, cover): ha of a cover that all plantings together may turn into another.
-    """
-    response, years = planting_response(inputs).values, inputs["year"].values.astype(int)
-    counted, names = _counted(inputs).values, [str(name) for name in inputs["planting"].values]
-    discount = np.array([periods.discount[int(year)] for year in years])
-    fields = ("planting_cost", "planting_fixed_om", "planting_is_buildable")
-    cost, fixed_om, is_buildable = (inputs[name].values for name in fields)
-    kept = 1.0 - inputs["credit_share"].values  # what is issued as credits does not count for the island
-    kinds = ("hectare_counted", "hectare_removals", "hectare_cost", "planting_overnight", "can_plant")
-    table: dict[str, Table] = {key: {} for key in kinds}
-    for k, name in enumerate(names):
-        for p in periods.years:
-            start = int(np.searchsorted(years, p))
-            removed = response[k, start]
-            alive = (years >= p) * discount
-            table["hectare_counted"][name, p] = float(removed @ (counted * kept))
-            table["planting_overnight"][name, p] = float(cost[k, start])
-            table["hectare_cost"][name, p] = float(cost[k, start] * discount[start] + fixed_om[k] @ alive)
-            may = is_buildable[k, start] == 1 and p >= int(inputs.attrs["present_year"])
-            table["can_plant"][name, p] = float(may)
-            for later in periods.years:
-                span = np.searchsorted(years, periods.spans[later])
-                table["hectare_removals"][name, p, later] = float(removed[span].mean())
-    return {**table, "land_limit": _fixed(inputs["land_limit"])}

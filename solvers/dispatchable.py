@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from solvers.assets import TECHNOLOGY
+from solvers.blends import blends_given, of_a_fuel
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
-from solvers.given import levers_of_others
 from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 from solvers.variable import land_under
 from solvers.vintages import add_vintages, capital, investment
@@ -113,7 +113,6 @@ def _add_starts(block: pyo.Block, data: Data, technologies: list[str]) -> None:
 
 def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     periods, fuels = data.periods.years, data.names("fuel")
-    past = [p for p in periods if p < int(data.inputs.attrs["present_year"])]
     burners = [g for g in technologies if data("fuel_slope", g) or data("fuel_intercept", g)]
     idle = [g for g in burners if not any(data("can_burn", g, f) for f in fuels)]
     if idle:
@@ -141,8 +140,8 @@ def _add_fuel(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     constrain(block, heat.keys(), heat_follows_generation)
     constrain(block, heat.keys(), fuels_give_the_heat)
     several = [g for g in burners if sum(name == g for name, _ in pairs) > 1]
-    others = levers_of_others(data.inputs)["technology"]
-    given = [(g, f, p) for g, f in pairs if g in several for p in periods if p in past or g in others]
+    blended = blends_given(data.inputs, data.periods)
+    given = [(g, f, p) for g, f in pairs if g in several for p in periods if (g, p) in blended]
     constrain(block, given, fuel_shares_of_the_past_are_given)
 
 
@@ -187,12 +186,12 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
                 for g in with_starts(data, technologies)
             )
         )
-        cost["fuel", p] = sum(data("fuel_price", f, p) * priced[g, f, p] for g, f in burned)
-        cost["carbon", p] = sum(data("fuel_carbon", f, p) * emitting[g, f, p] for g, f in burned)
+        cost["fuel", p] = sum(of_a_fuel(data, "price", g, f, p) * priced[g, f, p] for g, f in burned)
+        cost["carbon", p] = sum(of_a_fuel(data, "carbon", g, f, p) * emitting[g, f, p] for g, f in burned)
 
-    def weighed(table: str) -> dict[tuple[str, int], Expression]:
+    def weighed(kind: str) -> dict[tuple[str, int], Expression]:
         return {
-            (n, p): sum(data(table, f, p) * emitting[g, f, q] for g, f, q in keys if q == p and at[g] == n)
+            (n, p): sum(of_a_fuel(data, kind, *key) * emitting[key] for key in keys if key[2] == p and at[key[0]] == n)
             for n in at_node for p in periods
         }  # fmt: skip
 
@@ -203,8 +202,8 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
             (f, p): sum(fuel_use[g, name, q] for g, name, q in keys if name == f and q == p)
             for f in data.names("fuel") for p in periods
         },
-        emissions=weighed("fuel_emissions"),
-        counted=weighed("fuel_counted"),
+        emissions=weighed("emissions"),
+        counted=weighed("counted"),
         firm={p: sum(data("capacity_credit", g) * block.capacity[g, p] for g in technologies) for p in periods},
         fossil_generation={p: _without(block, data, technologies, "renewable", p) for p in periods},
         foreign_generation={p: _without(block, data, technologies, "local", p) for p in periods},

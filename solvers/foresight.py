@@ -121,7 +121,7 @@ def _step(
     asked: Asked,
 ) -> PathwayModel:
     """State and solve the periods in view; return the model with the values of its answer."""
-    seen = _less_land(with_decisions(inputs, plan), plan)
+    seen = with_decisions(inputs, plan)
     data = _with_parts(gather(seen, hourly_power(seen), view, hours), parts)
     causes = obvious_causes(data)
     if causes:
@@ -156,19 +156,6 @@ def _with_parts(data: Data, parts: dict[str, float]) -> Data:
     limits = {(name, p): part for name, part in parts.items() if name for p in data.periods.years}
     tables: dict[str, dict[tuple, float]] = {"carbon_budget": budget, "policy_limit": limits}
     return replace(data, tables={**data.tables, **{name: data.tables[name] | table for name, table in tables.items()}})
-
-
-def _less_land(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
-    """The inputs without the land that earlier steps have planted."""
-    planted = plan["hectares"].sum("year")
-    potential = (inputs["planting_potential"] - planted).clip(min=0.0).transpose("planting", "year")
-    land = inputs["land_limit"].copy(deep=True)
-    for k, (node, cover) in enumerate(
-        zip(inputs["planting_node"].values, inputs["planting_replaces"].values, strict=True)
-    ):
-        if str(cover):
-            land.loc[{"node": node, "cover": cover}] -= float(planted[k])
-    return inputs.assign(planting_potential=potential.astype(float), land_limit=land.clip(min=0.0))
 
 
 def _used(stated: PathwayModel, name: str, kept: tuple[int, ...]) -> float:

@@ -5,6 +5,7 @@ A series of several weather years is that of each, one after the other: (n_weath
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +63,7 @@ def weather_members(inputs: xr.Dataset) -> np.ndarray:
 
     Members of one weather year differ in their outages alone, of which the optimiser sees the mean.
     """
-    of_member = inputs.coords.get("member_weather_year", inputs["member"]).values
+    of_member = inputs.variables.get("member_weather_year", inputs.variables["member"]).values
     return np.array([np.flatnonzero(of_member == year)[0] for year in inputs.attrs["weather_years"]])
 
 
@@ -77,8 +78,8 @@ def hourly_power(inputs: xr.Dataset) -> Power:
     turnover = turnover_of_stocks(inputs)
     stock_energy = turnover["in_use"].sum("vintage").values * mean_energy_use(inputs, turnover).values
     profile, follows = _demand_patterns(inputs)
-    by_use = _by_node_and_pattern(inputs, "use", inputs["use_energy"].values, follows, len(profile))
-    by_stock = _by_node_and_pattern(inputs, "stock", stock_energy, follows, len(profile))
+    of_use, of_stock = (_demand_summed(inputs, dim, follows[dim], len(profile)) for dim in ("use", "stock"))
+    by_use, by_stock = of_use(inputs["use_energy"].values), of_stock(stock_energy)
     effects = measure_effects(inputs)["stock_electricity"].values
     measures, technologies = _names(inputs, "measure"), _names(inputs, "technology")
     members = weather_members(inputs)
@@ -91,17 +92,15 @@ def hourly_power(inputs: xr.Dataset) -> Power:
         base={n: by_use[n] + by_stock[n] for n in by_use},
         own=dict(zip(measures, _own_demand(inputs, members), strict=True)),
         own_node=dict(zip(measures, (str(n) for n in inputs["measure_node"].values), strict=True)),
-        stocks={
-            m: _by_node_and_pattern(inputs, "stock", effects[k], follows, len(profile)) for k, m in enumerate(measures)
-        },
+        stocks={m: of_stock(effects[k]) for k, m in enumerate(measures)},
         profile=profile,
     )
 
 
 def row_of(inputs: xr.Dataset, pattern: str, instance: int) -> np.ndarray | None:
     """Return the hours of what a variable (member, instance) names, (hours,); None where it names no pattern."""
-    rows = inputs[pattern].values[weather_members(inputs), instance].astype(int)
-    return inputs["profile"].values[rows].ravel() if (rows >= 0).all() else None
+    rows = inputs.variables[pattern].values[weather_members(inputs), instance].astype(int)
+    return inputs.variables["profile"].values[rows].ravel() if (rows >= 0).all() else None
 
 
 def _each_once(inputs: xr.Dataset, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -143,20 +142,23 @@ def _own_demand(inputs: xr.Dataset, members: np.ndarray) -> np.ndarray:
 
 
 def _names(inputs: xr.Dataset, dim: str) -> list[str]:
-    return [str(name) for name in inputs[dim].values]
+    return [str(name) for name in inputs.variables[dim].values]
 
 
-def _by_node_and_pattern(
-    inputs: xr.Dataset, dim: str, annual: np.ndarray, follows: dict[str, np.ndarray], n_patterns: int
-) -> dict[str, np.ndarray]:
-    """Sum (instance, year) MWh/yr of electricity to node → (year, pattern)."""
-    nodes = _names(inputs, "node")
-    total = np.zeros((len(nodes), inputs.sizes["year"], n_patterns))
-    at = positions(inputs[f"{dim}_node"], inputs["node"])
+def _demand_summed(
+    inputs: xr.Dataset, dim: str, follows: np.ndarray, n_patterns: int
+) -> Callable[[np.ndarray], dict[str, np.ndarray]]:
+    """Return what sums (instance, year) MWh/yr of electricity to node → (year, pattern)."""
+    nodes, at = _names(inputs, "node"), positions(inputs[f"{dim}_node"], inputs["node"])
     electric = np.flatnonzero(inputs[f"{dim}_carrier"].values == ELECTRICITY)
-    for k, pattern in zip(electric, follows[dim], strict=True):
-        total[at[k], :, pattern] += annual[k]
-    return dict(zip(nodes, total, strict=True))
+
+    def summed(annual: np.ndarray) -> dict[str, np.ndarray]:
+        total = np.zeros((len(nodes), inputs.sizes["year"], n_patterns))
+        for k, pattern in zip(electric, follows, strict=True):
+            total[at[k], :, pattern] += annual[k]
+        return dict(zip(nodes, total, strict=True))
+
+    return summed
 
 
 def hourly_series(

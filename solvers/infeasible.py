@@ -8,6 +8,7 @@ from typing import Any
 
 from solvers.answer import Conflict
 from solvers.data import Data
+from solvers.decided_too_much import decided_too_much
 from solvers.highs import irreducible_infeasible_subset
 from solvers.named_policies import area, policies_of
 from solvers.paths import path_of
@@ -42,7 +43,7 @@ def obvious_causes(data: Data) -> tuple[str, ...]:
                 found.append(f"fuel limit of {f} {p}: end uses alone burn {used:g} MWh/yr, the limit is {limit:g}")
         found.extend(_reserve_out_of_reach(data, p))
         found.extend(_named_out_of_reach(data, p))
-    return (*found, *_budgets_out_of_reach(data))
+    return (*found, *_budgets_out_of_reach(data), *decided_too_much(data))
 
 
 def _named_out_of_reach(data: Data, period: int) -> list[str]:
@@ -59,13 +60,15 @@ def _named_out_of_reach(data: Data, period: int) -> list[str]:
         at = data.label("technology_node")
         here = [g for g in data.names("technology") if at[g] in area(data, name)]
         taken = sum(data("land_use", g) * data("capacity.existing", g, period) for g in here)
+        where = data.label("planting_node")
+        taken += sum(data("planted", a, period) for a in where if where[a] in area(data, name))
         if _is_beyond(taken, limit):
             found.append(f"policies.{name} {period}: what stands takes {taken:g} ha, the limit is {limit:g}")
     return found
 
 
 def _budgets_out_of_reach(data: Data) -> list[str]:
-    """Budgets that end uses alone exceed, whatever is planted."""
+    """Budgets that end uses alone exceed, whatever is planted; limits on removals that what others plant passes."""
     found, last = [], data.periods.years[-1]
     for kind in ("gross_budget", "net_budget"):
         for name in policies_of(data, kind):
@@ -77,12 +80,22 @@ def _budgets_out_of_reach(data: Data) -> list[str]:
                     f"policies.{name}: end uses and processes alone emit {least:g} tCO2, {removed:g} can be removed, "
                     f"the budget is {budget:g}"
                 )
+    for name in policies_of(data, "removals_maximum"):
+        removed, limit = planted_already(data, area(data, name)), data("policy_limit", name, last)
+        if _is_beyond(removed, limit):
+            found.append(f"policies.{name}: what others plant removes {removed:g} tCO2, the limit is {limit:g}")
     return found
+
+
+def planted_already(data: Data, nodes: Sequence[str]) -> float:
+    """Return what plantings of others and of earlier steps at some nodes remove in the years that count, tCO2."""
+    at = data.label("planting_node")
+    return sum(data("planted_counted", a, p) for a in at if at[a] in nodes for p in data.periods.years)
 
 
 def most_removed(data: Data, nodes: Sequence[str]) -> float:
     """Return the most that plantings at some nodes can remove in the years that count, tCO2, each at its potential."""
-    at, years, most = data.label("planting_node"), data.periods.years, 0.0
+    at, years, most = data.label("planting_node"), data.periods.years, planted_already(data, nodes)
     for a in data.names("planting"):
         best = max((data("hectare_counted", a, p) for p in years if data("can_plant", a, p)), default=0.0)
         if at[a] in nodes and best > 0:

@@ -58,14 +58,14 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
     for p in periods:
         annuity, fixed_om = investment(block, data, MEASURE, p)
         cost["measures", p] = annuity + fixed_om
-        cost["carbon", p] = sum(
+        cost["carbon", p] = pyo.quicksum(
             data("measure_carbon", m, n, p) * level[m, p] for m in measures for n in data.names("node")
         )
-        cost["end_use_fuel", p] = sum(data("measure_fuel_cost", m, p) * level[m, p] for m in measures)
+        cost["end_use_fuel", p] = pyo.quicksum(data("measure_fuel_cost", m, p) * level[m, p] for m in measures)
 
     def weighed(table: str) -> dict[tuple[str, int], Expression]:
         return {
-            (n, p): sum(data(table, m, n, p) * level[m, p] for m in measures)
+            (n, p): pyo.quicksum(data(table, m, n, p) * level[m, p] for m in measures)
             for n in data.names("node") for p in periods
         }  # fmt: skip
 
@@ -75,21 +75,21 @@ def _contribution(block: pyo.Block, data: Data, measures: list[str]) -> Contribu
         ),
         cost=cost,
         fuel={
-            (f, p): sum(data("measure_fuel", m, f, p) * level[m, p] for m in measures)
+            (f, p): pyo.quicksum(data("measure_fuel", m, f, p) * level[m, p] for m in measures)
             for f in data.names("fuel") for p in periods
         },
         emissions=weighed("measure_emissions"),
         counted=weighed("measure_counted"),
         removals={
-            (n, p): sum(data("measure_captured", m, p) * level[m, p] for m in measures if at[m] == n)
+            (n, p): pyo.quicksum(data("measure_captured", m, p) * level[m, p] for m in measures if at[m] == n)
             for n in data.names("node") for p in periods
         },
         capital={p: capital(block, data, MEASURE, p) for p in periods},
         peak={
-            (p, h): sum(data("measure_peak", m, p, h) * level[m, p] for m in measures)
+            (p, h): pyo.quicksum(data("measure_peak", m, p, h) * level[m, p] for m in measures)
             for p, h in data.tables["peak_demand"]
         },
-        demand={p: sum(energy[m, n, q] * level[m, p] for m, n, q in sorted(felt) if q == p) for p in periods},
+        demand={p: pyo.quicksum(energy[m, n, q] * level[m, p] for m, n, q in sorted(felt) if q == p) for p in periods},
     )  # fmt: skip
 
 

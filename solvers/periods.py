@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import xarray as xr
@@ -131,11 +132,21 @@ class RepresentativeHours:
         before[self.opening_dates()] += len(self.calendar) // self.n_weather_years
         return before
 
+    @cached_property
+    def _first(self) -> np.ndarray:
+        """Where each begins among all hours that are looked at, (n_hours,)."""
+        return np.concatenate([[0], np.cumsum(self.duration)[:-1]])
+
+    @cached_property
+    def _hours(self) -> np.ndarray:
+        """All hours that are looked at, counted through the weather years."""
+        return np.arange(self.duration.sum()) + np.repeat(self.first_hour - self._first, self.duration)
+
     def mean(self, values: np.ndarray) -> np.ndarray:
         """Return the mean of a series (n_weather_years × 8760,) over each representative hour, (n_hours,)."""
-        first = np.concatenate([[0], np.cumsum(self.duration)[:-1]])
-        hours = np.arange(self.duration.sum()) + np.repeat(self.first_hour - first, self.duration)
-        return np.add.reduceat(values[hours].astype(float), first) / self.duration
+        if self.steps is None:
+            return values[self._hours].astype(float)
+        return np.add.reduceat(values[self._hours].astype(float), self._first) / self.duration
 
     def at_end(self, values: np.ndarray) -> np.ndarray:
         """Return a series (n_weather_years × 8760,) in the last hour of each representative hour, (n_hours,)."""

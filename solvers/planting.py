@@ -1,4 +1,7 @@
-"""Planting: hectares by period, whose removals follow from the engine's response by age."""
+"""Planting: hectares by period, whose removals follow from the engine's response by age.
+
+What others and earlier steps plant (`planted`) is on its land already, and costs and removes what it does in its years.
+"""
 
 from __future__ import annotations
 
@@ -20,32 +23,40 @@ def add_planting(model: pyo.ConcreteModel, data: Data) -> Contribution:
     hectares = positive(block, "hectares", can, "planted at the period's start [ha]")
 
     def planted_within_potential(_: pyo.Block, a: str, p: int) -> Expression:
-        """Σ hectares so far ≤ potential; dual: present money per hectare."""
-        return sum(hectares[name, v] for name, v in can if name == a and v <= p) <= data("planting_potential", a, p)
+        """planted + Σ hectares so far ≤ potential, or what is planted already; dual: present money per hectare."""
+        already = data("planted", a, p)
+        chosen = sum(hectares[name, v] for name, v in can if name == a and v <= p)
+        return already + chosen <= max(data("planting_potential", a, p), already)
 
     def planted_within_rate(_: pyo.Block, a: str, p: int) -> Expression:
         """hectares ≤ yearly rate × years of the period; dual: present money per hectare."""
         return hectares[a, p] <= data("planting_maximum_build", a, p) * data("years", p)
 
     def planted_within_land(_: pyo.Block, n: str, c: str) -> Expression:
-        """Σ hectares that replace a cover ≤ what is there and may be; dual: present money per hectare."""
-        return sum(hectares[a, v] for a, v in can if replaced[a] == (n, c)) <= data("land_limit", n, c)
+        """Σ hectares that replace a cover ≤ what others leave of it and may be; dual: present money per hectare."""
+        return sum(hectares[a, v] for a, v in can if replaced[a] == (n, c)) <= max(0.0, data("land_left", n, c))
+
+    def planted(table: str, n: str, p: int) -> float:
+        return sum(data(table, a, p) for a in at if at[a] == n)
 
     constrain(block, [k for k in can if math.isfinite(data("planting_potential", *k))], planted_within_potential)
     constrain(block, [k for k in can if math.isfinite(data("planting_maximum_build", *k))], planted_within_rate)
-    constrain(block, [k for k in _lands(can, replaced) if math.isfinite(data("land_limit", *k))], planted_within_land)
+    constrain(block, [k for k in _lands(can, replaced) if math.isfinite(data("land_left", *k))], planted_within_land)
     return Contribution(
         cost={
-            ("planting", p): sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods
+            ("planting", p): sum(data("planted_cost", a, p) for a in at)
+            + sum(data("hectare_cost", a, v) * hectares[a, v] for a, v in can if v == p)
+            for p in periods
         },
         # What a hectare removes until the horizon counts in the period of its planting: only the sum matters.
         removals={
-            (n, p): sum(data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p and at[a] == n)
+            (n, p): planted("planted_counted", n, p)
+            + sum(data("hectare_counted", a, v) * hectares[a, v] for a, v in can if v == p and at[a] == n)
             for n in data.names("node") for p in periods
         },
         capital={p: sum(data("planting_overnight", a, v) * hectares[a, v] for a, v in can if v == p) for p in periods},
         land={
-            (n, p): sum(hectares[a, v] for a, v in can if v <= p and at[a] == n)
+            (n, p): planted("planted", n, p) + sum(hectares[a, v] for a, v in can if v <= p and at[a] == n)
             for n in data.names("node") for p in periods
         },
     )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,6 +33,9 @@ LARGEST_COEFFICIENT = 1e15
 LARGEST_FINITE = 1e20
 
 MINIMISE, MAXIMISE = 1, -1
+
+PART = 65_536
+"""Numbers looked at at once."""
 
 
 class UnusableNumber(ValueError):
@@ -106,7 +110,7 @@ class LinearProgram:
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
             rows=self.rows.with_last(name),
-            shape=shape and shape._replace(row_at=np.append(shape.row_at, LINKING)),
+            shape=shape and shape._replace(row_at=np.append(shape.row_at, shape.row_at.dtype.type(LINKING))),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
@@ -246,20 +250,19 @@ def _refuse_components_without_numbers(model: pyo.ConcreteModel) -> None:
 
 def _refuse_unusable_numbers(program: LinearProgram) -> None:
     """Raise with the name of every place (ten at most) where a number cannot be given to a solver."""
-    matrix = program.matrix
-    # Not by its absolute value: a copy of a large matrix takes memory. NaN is on neither side.
-    unfit = np.flatnonzero(~((matrix.data > -LARGEST_COEFFICIENT) & (matrix.data < LARGEST_COEFFICIENT)))
-    places = [f"{_place(program, entry)} is {matrix.data[entry]:g}" for entry in unfit.tolist()]
+    data = program.matrix.data
+    unfit = _beyond(data, LARGEST_COEFFICIENT)
+    places = [f"{_place(program, entry)} is {data[entry]:g}" for entry in unfit]
     for name, values, absent in (
-        ("cost", program.cost, None),
+        ("cost", program.cost, math.nan),
         ("lower bound", program.column_lower, -math.inf),
         ("upper bound", program.column_upper, math.inf),
         ("lower side", program.row_lower, -math.inf),
         ("upper side", program.row_upper, math.inf),
     ):
-        fine = (values > -LARGEST_FINITE) & (values < LARGEST_FINITE) | (False if absent is None else values == absent)
         named = program.row_name if name.endswith("side") else program.column_name
-        places += [f"the {name} of {named(at)} is {values[at]:g}" for at in np.flatnonzero(~fine).tolist()]
+        unfit = _beyond(values, LARGEST_FINITE, absent)
+        places += [f"the {name} of {named(at)} is {values[at]:g}" for at in unfit]
     if not math.isfinite(program.offset):
         places.append(f"the constant of the objective is {program.offset:g}")
     if places:
@@ -269,10 +272,21 @@ def _refuse_unusable_numbers(program: LinearProgram) -> None:
 def warn_of_negligible_coefficients(program: LinearProgram) -> None:
     """Warn of matrix entries that HiGHS will drop, naming the first."""
     data = program.matrix.data
-    tiny = np.flatnonzero((data >= -NEGLIGIBLE_COEFFICIENT) & (data <= NEGLIGIBLE_COEFFICIENT))
-    if tiny.size:
-        text = f"the solver will drop {tiny.size} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
-        warnings.warn(f"{text}the first: {_place(program, int(tiny[0]))}", NegligibleCoefficient, stacklevel=3)
+    tiny = _found(data, lambda values: (values >= -NEGLIGIBLE_COEFFICIENT) & (values <= NEGLIGIBLE_COEFFICIENT))
+    if tiny:
+        text = f"the solver will drop {len(tiny)} matrix entries of at most {NEGLIGIBLE_COEFFICIENT:g}, "
+        warnings.warn(f"{text}the first: {_place(program, tiny[0])}", NegligibleCoefficient, stacklevel=3)
+
+
+def _beyond(values: np.ndarray, limit: float, absent: float = math.nan) -> list[int]:
+    """Positions of numbers that are not within ±limit, NaN among them, nor stand for an absent side."""
+    return _found(values, lambda part: ~((part > -limit) & (part < limit) | (part == absent)))
+
+
+def _found(values: np.ndarray, is_so: Callable[[np.ndarray], np.ndarray]) -> list[int]:
+    """Positions where something is so, looked for part by part: what is made on the way stays small."""
+    parts = ((first, values[first : first + PART]) for first in range(0, values.size, PART))
+    return [first + int(at) for first, part in parts for at in np.flatnonzero(is_so(part))]
 
 
 def _place(program: LinearProgram, entry: int) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
-from scipy import sparse
 
+from solvers.all_hours import AllHours
+from solvers.entries import Family, by_column
 from solvers.labels import HourlyRun, Labels
 from solvers.periods import Periods, RepresentativeHours
 from solvers.program import MAXIMISE, MINIMISE, LinearProgram, warn_of_negligible_coefficients
@@ -33,51 +33,12 @@ class StatedRow(NamedTuple):
     upper: Values
 
 
-@dataclass(frozen=True)
-class Hours:
-    """All hours, windows and dates, and those of each kind of repetition."""
+class Place(NamedTuple):
+    """Where columns stand in time: how they are repeated, and the position of the first."""
 
-    hours: RepresentativeHours
-    periods: Periods
-
-    def __len__(self) -> int:
-        return len(self.hours.hour_of_year)
-
-    @cached_property
-    def before(self) -> np.ndarray:
-        """The hour before each, (n_hours,)."""
-        return self.hours.hour_before()
-
-    @cached_property
-    def chosen(self) -> dict[str, np.ndarray]:
-        """Kind of repetition → hours, windows or dates."""
-        every, first = np.arange(len(self)), np.array(self.hours.window_starts())
-        dates = np.arange(len(self.hours.calendar))
-        return {
-            "each": every, "first": first, "following": np.setdiff1d(every, first),
-            "window": np.arange(first.size), "date": dates, "opening": dates[self.hours.opening_dates()],
-        }  # fmt: skip
-
-    def n(self, kind: str) -> int:
-        """Return how many a stated row or column of a kind becomes."""
-        return len(self.chosen[kind]) if kind in self.chosen else 1
-
-    def seen_from(self, kind: str) -> dict[tuple[str, bool], np.ndarray]:
-        """Return what rows of a kind speak of: (kind of column, whether it is that before) → hours, windows, dates."""
-        rows = self.chosen[kind]
-        if kind in ("date", "opening"):
-            of_date, before = np.array(self.hours.calendar), self.hours.date_before()[rows]
-            return {
-                ("date", False): rows, ("date", True): before,
-                ("window", False): of_date[rows], ("window", True): of_date[before],
-            }  # fmt: skip
-        window = rows // self.hours.window_hours
-        return {("each", False): rows, ("each", True): self.before[rows], ("window", False): window}
-
-    def place(self, period: int, kind: str = "each") -> int:
-        """Return the running position of a period's first hour; its dates follow its last hour."""
-        start = self.periods.years.index(period) * (len(self) + len(self.hours.calendar))
-        return start + (len(self) if kind == "date" else 0)
+    kind: str
+    is_before: bool
+    first: int
 
 
 @dataclass(frozen=True)
@@ -88,58 +49,40 @@ class Columns:
     ----------
     stated : Pyomo variables.
     start : (n_stated,) where the first hour, window or date of each stands; of a yearly one where it stands.
-    kind : how each is repeated.
-    is_before : (n_stated,) whether it is stated for the hour or date before.
-    labels, at : what each column of all hours is, and where it stands in time.
+    places : where each stands in time; `is_before` if it is stated for the hour or date before.
+    labels, at : what each column of all hours is, and its position in time.
     """
 
     stated: Sequence[Any]
-    start: np.ndarray
-    kind: Sequence[str]
-    is_before: np.ndarray
+    start: Sequence[int]
+    places: Sequence[Place]
     labels: Labels
     at: np.ndarray
 
-    def spread(self, values: Sequence[float], time: Hours, kind_of_number: type = float) -> np.ndarray:
-        """Return a number of each stated column for the columns of all hours."""
-        spread: np.ndarray = np.empty(len(self.labels), kind_of_number)
-        for start, kind, value in zip(self.start.tolist(), self.kind, values, strict=True):
-            spread[start : start + time.n(kind)] = value
+    def spread(self, values: Sequence[float], usual: float, time: AllHours, kind: type = float) -> np.ndarray:
+        """Return a number of each stated column for the columns of all hours, of which most have the usual one."""
+        # Zeros that nothing is written over take no memory.
+        spread: np.ndarray = np.full(len(self.labels), usual, kind) if usual else np.zeros(len(self.labels), kind)
+        for start, place, value in zip(self.start, self.places, values, strict=True):
+            if value != usual:
+                spread[start : start + time.n(place.kind)] = value
         return spread
 
-    def apart(self, stated: Sequence[int]) -> list[int]:
-        """Return which of some stated columns to look at to know where all stand in time: one of each place."""
-        places = {(self.kind[c], bool(self.is_before[c]), int(self.at[self.start[c]])): k for k, c in enumerate(stated)}
-        return list(places.values())
 
-    def is_hourly(self, column: int) -> bool:
-        """Tell whether a stated column is one of each hour."""
-        return self.kind[column] == "each"
-
-
+@dataclass
 class Rows:
-    """Rows of all hours, to be filled block after block."""
+    """The rows of all hours, block after block, and the entries of their matrix.
 
-    def __init__(self, n_rows: int, n_entries: int) -> None:
-        self.columns, self.coefficients = np.empty(n_entries, np.int32), np.empty(n_entries)
-        self.starts = np.zeros(n_rows + 1, np.int32)
-        self.lower, self.upper, self.at = np.empty(n_rows), np.empty(n_rows), np.full(n_rows, LINKING)
-        self._rows = self._entries = 0
+    Attributes
+    ----------
+    lower, upper, at : (n_rows,) sides, and position in time.
+    """
 
-    def block(self, n_rows: int, n_each: int) -> tuple[slice, np.ndarray, np.ndarray]:
-        """Return the next rows of so many entries each, and their columns and coefficients to fill, (row, entry)."""
-        rows, entries = slice(self._rows, self._rows + n_rows), slice(self._entries, self._entries + n_rows * n_each)
-        self.starts[rows.start + 1 : rows.stop + 1] = entries.start + n_each * np.arange(1, n_rows + 1)
-        self._rows, self._entries = rows.stop, entries.stop
-        return rows, self.columns[entries].reshape(n_rows, n_each), self.coefficients[entries].reshape(n_rows, n_each)
-
-    def matrix(self, n_columns: int) -> sparse.csc_array:
-        """Return the matrix; entries that are 0 are left out."""
-        by_row = sparse.csr_array((self.coefficients, self.columns, self.starts), (len(self.lower), n_columns))
-        by_column = by_row.tocsc()
-        by_column.sum_duplicates()  # an hour that is the only one of its window is before itself
-        by_column.eliminate_zeros()
-        return by_column
+    lower: np.ndarray
+    upper: np.ndarray
+    at: np.ndarray
+    families: list[Family] = field(default_factory=list)
+    positions: dict[tuple[str, frozenset[Place]], np.ndarray] = field(default_factory=dict)
 
 
 def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, periods: Periods) -> LinearProgram:
@@ -150,25 +93,22 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
     model : stated for two hours (`solvers.rows.two_hours`).
     form : its mixed standard form, with placeholders in it that hold the numbers of all hours.
     """
-    time = Hours(hours, periods)
+    time = AllHours(hours, periods)
     columns, stated = _columns(model, form, time), list(_stated_rows(form))
-    sizes = [_size(row, columns, time) for row in stated]
-    rows = Rows(sum(n for n, _ in sizes), sum(n * each for n, each in sizes))
-    for row, size in zip(stated, sizes, strict=True):
-        _fill(rows, row, size, columns, time)
+    rows = _rows(stated, columns, time)
     by_component = groupby(stated, lambda row: row.constraint.parent_component())
     bounds = [variable.bounds for variable in form.columns]
     lower, upper = [low for low, _ in bounds], [high for _, high in bounds]
     program = LinearProgram(
-        matrix=rows.matrix(len(columns.labels)),
+        matrix=by_column(rows.families, len(rows.lower), len(columns.labels)),
         row_lower=rows.lower,
         row_upper=rows.upper,
-        column_lower=columns.spread([-math.inf if bound is None else bound for bound in lower], time),
-        column_upper=columns.spread([math.inf if bound is None else bound for bound in upper], time),
+        column_lower=columns.spread([-math.inf if bound is None else bound for bound in lower], 0.0, time),
+        column_upper=columns.spread([math.inf if bound is None else bound for bound in upper], math.inf, time),
         cost=_cost(form, columns),
         offset=float(form.c_offset[0]),
         sense=MINIMISE if form.objectives[0].sense == pyo.minimize else MAXIMISE,
-        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], time, bool),
+        is_integer=columns.spread([not variable.is_continuous() for variable in form.columns], False, time, bool),
         rows=Labels(*(_label(component, list(group), time) for component, group in by_component)),
         columns=columns.labels,
         shape=Shape(rows.at, columns.at),
@@ -177,11 +117,10 @@ def repeated(model: pyo.ConcreteModel, form: Any, hours: RepresentativeHours, pe
     return program
 
 
-def _columns(model: pyo.ConcreteModel, form: Any, time: Hours) -> Columns:
+def _columns(model: pyo.ConcreteModel, form: Any, time: AllHours) -> Columns:
     """Lay the columns out: variables as they are declared, within them instance by instance, hour by hour."""
     position = {id(variable): at for at, variable in enumerate(form.columns)}
-    start, is_before = (np.zeros(len(position), kind) for kind in (np.int64, bool))
-    kinds = ["none"] * len(position)
+    start, places = [0] * len(position), [Place("none", False, LINKING)] * len(position)
     runs: list[Sequence[Any]] = []
     at: list[np.ndarray] = []
     n_columns = 0
@@ -190,23 +129,26 @@ def _columns(model: pyo.ConcreteModel, form: Any, time: Hours) -> Columns:
         kind = repetition_of(component).hours
         if kind == "none":
             runs.append([component[key] for key, _ in used])
-            at.append(np.full(len(used), LINKING))
-            start[[column for _, column in used]] = n_columns + np.arange(len(used))
+            at.append(np.full(len(used), LINKING, np.int32))
+            for k, (_, column) in enumerate(used):
+                start[column] = n_columns + k
         else:
-            instances = list(dict.fromkeys(key[:-1] for key, _ in used))
-            runs.append(HourlyRun(component, instances, time.chosen[kind]))
-            at += [_stands(time, key[-1], kind) for key in instances]
-            first = {key: n_columns + k * time.n(kind) for k, key in enumerate(instances)}
+            first = {key: n_columns + k * time.n(kind) for k, key in enumerate(dict.fromkeys(k[:-1] for k, _ in used))}
+            runs.append(HourlyRun(component, list(first), time.chosen[kind]))
+            at += [_stands(time, key[-1], kind) for key in first]
             for key, column in used:
-                start[column], kinds[column], is_before[column] = first[key[:-1]], kind, key[-1] == BEFORE
+                place = LINKING if kind == "window" else time.in_time(kind, key[-2])
+                start[column], places[column] = first[key[:-1]], Place(kind, key[-1] == BEFORE, place)
         n_columns += len(runs[-1])
-    return Columns(form.columns, start, kinds, is_before, Labels(*runs), np.concatenate(at))
+    return Columns(form.columns, start, places, Labels(*runs), np.concatenate(at))
 
 
-def _stands(time: Hours, period: int, kind: str) -> np.ndarray:
+def _stands(time: AllHours, period: int, kind: str) -> np.ndarray:
     """Where the hours or dates of a period stand in time; its windows stand nowhere."""
-    chosen = time.chosen[kind]
-    return np.full(len(chosen), LINKING) if kind == "window" else time.place(period, kind) + chosen
+    n = time.n(kind)
+    if kind == "window":
+        return np.full(n, LINKING, np.int32)
+    return np.arange(n, dtype=np.int32) + np.int32(time.in_time(kind, period))
 
 
 def _stated_rows(form: Any) -> Iterator[StatedRow]:
@@ -228,7 +170,7 @@ def _values(expression: Any) -> Values:
     return found if isinstance(found, np.ndarray) else float(found)
 
 
-def _label(component: Any, rows: list[StatedRow], time: Hours) -> Sequence[Any]:
+def _label(component: Any, rows: list[StatedRow], time: AllHours) -> Sequence[Any]:
     """What the rows of a component are."""
     hours = repetition_of(component).hours
     if hours not in time.chosen:
@@ -236,83 +178,92 @@ def _label(component: Any, rows: list[StatedRow], time: Hours) -> Sequence[Any]:
     return HourlyRun(component, [row.constraint.index()[:-1] for row in rows], time.chosen[hours])
 
 
-def _size(row: StatedRow, columns: Columns, time: Hours) -> tuple[int, int]:
-    """How many rows a stated row becomes, and of how many entries."""
-    hours = repetition_of(row.constraint.parent_component()).hours
-    if hours == "sum":
-        return 1, sum(len(time) if columns.is_hourly(column) else 1 for column in row.columns)
-    return time.n(hours), len(row.columns)
+def _rows(stated: Sequence[StatedRow], columns: Columns, time: AllHours) -> Rows:
+    """Repeat every stated row."""
+    repetitions = [repetition_of(row.constraint.parent_component()) for row in stated]
+    ends = np.cumsum([time.n(repetition.hours) for repetition in repetitions], dtype=np.int64).tolist()
+    n_rows = ends[-1] if ends else 0
+    rows = Rows(np.empty(n_rows), np.empty(n_rows), np.full(n_rows, LINKING, np.int32))
+    for row, repetition, first, end in zip(stated, repetitions, [0, *ends], ends, strict=False):
+        if repetition.hours in time.chosen:
+            _each(rows, row, slice(first, end), repetition.hours, columns, time)
+            continue
+        if any(isinstance(side, np.ndarray) for side in (row.lower, row.upper)):
+            raise ValueError(f"{row.constraint.name}: a number of an hour in a limit of no hour")
+        rows.lower[first], rows.upper[first] = row.lower, row.upper
+        if repetition.hours == "sum":
+            total = repetition.total[row.constraint.index()]
+            rows.families += _sum(row, first, columns, time, total)
+        else:
+            rows.families.append(_once(row, first, columns))
+    return rows
 
 
-def _fill(rows: Rows, row: StatedRow, size: tuple[int, int], columns: Columns, time: Hours) -> None:
-    """Repeat a stated row."""
-    repetition = repetition_of(row.constraint.parent_component())
-    block, entries, coefficients = rows.block(*size)
-    if repetition.hours in time.chosen:
-        chosen = time.chosen[repetition.hours]
-        _each(row, entries, coefficients, columns, chosen, time.seen_from(repetition.hours))
-        rows.lower[block], rows.upper[block] = _in(chosen, row.lower), _in(chosen, row.upper)
-        rows.at[block] = latest(columns.at[entries[:, columns.apart(row.columns)]])
-        return
-    if any(isinstance(side, np.ndarray) for side in (row.lower, row.upper)):
-        raise ValueError(f"{row.constraint.name}: a number of an hour in a limit of no hour")
-    rows.lower[block], rows.upper[block] = row.lower, row.upper
-    if repetition.hours == "sum":
-        _sum(row, entries[0], coefficients[0], columns, len(time), repetition.total[row.constraint.index()])
-    else:
-        _once(row, entries[0], coefficients[0], columns)
-
-
-def _each(
-    row: StatedRow,
-    entries: np.ndarray,
-    coefficients: np.ndarray,
-    columns: Columns,
-    hours: np.ndarray,
-    seen: dict[tuple[str, bool], np.ndarray],
-) -> None:
+def _each(rows: Rows, row: StatedRow, block: slice, kind: str, columns: Columns, time: AllHours) -> None:
     """One row for each of the hours, windows or dates."""
-    for k, (column, values) in enumerate(zip(row.columns, row.coefficients, strict=True)):
-        kind, is_before = columns.kind[column], bool(columns.is_before[column])
-        if kind != "none" and (kind, is_before) not in seen:
+    seen, places = time.seen[kind], [columns.places[column] for column in row.columns]
+    entries = zip(row.columns, places, row.coefficients, strict=True)
+    # The hour before comes last: a column is first seen by the row of its own hour, and rows of a column are to rise.
+    for column, place, values in sorted(entries, key=lambda entry: entry[1].is_before):
+        start, sight = columns.start[column], (place.kind, place.is_before)
+        if place.kind == "none":
+            start, where = 0, np.array([start], np.int32)
+        elif sight in seen:
+            where = seen[sight]
+        else:
             raise ValueError(f"{row.constraint.name} speaks of {columns.stated[column].name}, which it cannot see")
-        entries[:, k] = columns.start[column] + (0 if kind == "none" else seen[kind, is_before])
-        coefficients[:, k] = _in(hours, values)
+        numbers = _numbers(_of(kind, values, time))
+        rows.families.append(Family(block.stop - block.start, block.start, 1, start, where, numbers))
+    rows.lower[block], rows.upper[block] = _of(kind, row.lower, time), _of(kind, row.upper, time)
+    rows.at[block] = _position(rows, kind, frozenset(place for place in places if place.first != LINKING), time)
 
 
-def _in(hours: np.ndarray, values: Values) -> Values:
-    return values[hours] if isinstance(values, np.ndarray) else values
+def _position(rows: Rows, kind: str, places: frozenset[Place], time: AllHours) -> np.ndarray:
+    """Where rows of a kind stand in time that speak of columns in such places; found once for all that do."""
+    if (kind, places) not in rows.positions:
+        seen = [time.seen[kind][place.kind, place.is_before] + place.first for place in places]
+        rows.positions[kind, places] = latest(np.array(seen, np.int32).reshape(len(seen), time.n(kind)))
+    return rows.positions[kind, places]
 
 
-def _once(row: StatedRow, entries: np.ndarray, coefficients: np.ndarray, columns: Columns) -> None:
+def _of(kind: str, values: Values, time: AllHours) -> Values:
+    """The hours of a kind, of a number of each hour; dates have no numbers of hours."""
+    return values[time.chosen[kind]] if isinstance(values, np.ndarray) and kind != "each" else values
+
+
+def _numbers(values: Any) -> np.ndarray:
+    """Numbers as kernels take them."""
+    return np.require(np.atleast_1d(values), float, ["C", "W"])
+
+
+def _once(row: StatedRow, first: int, columns: Columns) -> Family:
     """A row without hours."""
-    if any(columns.kind[column] != "none" for column in row.columns) or any(
+    if any(columns.places[column].kind != "none" for column in row.columns) or any(
         isinstance(values, np.ndarray) for values in row.coefficients
     ):
         raise ValueError(f"{row.constraint.name} speaks of an hour, but is not stated for hours")
-    entries[:], coefficients[:] = columns.start[row.columns], row.coefficients
+    where = np.array([columns.start[column] for column in row.columns], np.int32)
+    return Family(where.size, first, 0, 0, where, _numbers(row.coefficients))
 
 
-def _sum(
-    row: StatedRow, entries: np.ndarray, coefficients: np.ndarray, columns: Columns, n_hours: int, total: Any
-) -> None:
+def _sum(row: StatedRow, first: int, columns: Columns, time: AllHours, total: Any) -> Iterator[Family]:
     """total − Σ over the hours of what is stated for one = 0."""
     if not (row.lower == 0.0 and row.upper == 0.0):
         raise ValueError(f"{row.constraint.name} adds up a constant: let it be added to the total")
-    at = 0
+    n_hours, every = len(time), time.seen["each"]["each", False]
     for column, values in zip(row.columns, row.coefficients, strict=True):
-        of_hours = values if columns.stated[column] is total else np.broadcast_to(values, n_hours)
-        each = of_hours if columns.is_hourly(column) else np.sum(of_hours, keepdims=True)
-        n = n_hours if columns.is_hourly(column) else 1
-        entries[at : at + n] = columns.start[column] + np.arange(n)
-        coefficients[at : at + n] = each
-        at += n
+        if columns.places[column].kind == "each":
+            yield Family(n_hours, first, 0, columns.start[column], every, _numbers(values))
+        else:
+            of_hours = values if columns.stated[column] is total else np.broadcast_to(values, n_hours)
+            where = np.array([columns.start[column]], np.int32)
+            yield Family(1, first, 0, 0, where, _numbers(np.sum(of_hours)))
 
 
 def _cost(form: Any, columns: Columns) -> np.ndarray:
     """The objective, which speaks of yearly columns alone."""
-    cost, stated = np.zeros(len(columns.labels)), np.flatnonzero(np.diff(form.c.indptr))
-    if any(columns.kind[column] != "none" for column in stated.tolist()):
+    cost, stated = np.zeros(len(columns.labels)), np.flatnonzero(np.diff(form.c.indptr)).tolist()
+    if any(columns.places[column].kind != "none" for column in stated):
         raise ValueError("the objective speaks of an hour: let it speak of sums over the year")
-    cost[columns.start[stated]] = [float(value) for value in form.c.data]
+    cost[[columns.start[column] for column in stated]] = [float(value) for value in form.c.data]
     return cost

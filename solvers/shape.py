@@ -20,7 +20,7 @@ class Shape(NamedTuple):
 
     Attributes
     ----------
-    row_at, column_at : int64, (n_rows,) and (n_columns,)
+    row_at, column_at : int, (n_rows,) and (n_columns,)
         `LINKING`, or the running position period index × number of hours + hour. A row at a position holds columns of
         that position, of the one before, and linking ones, no others. Positions between which no row reaches back are
         independent of each other but for what is linking: bands.
@@ -64,10 +64,10 @@ def hours_of_rows(matrix: sparse.csc_array | sparse.csr_array, column_at: np.nda
 
 
 def latest(at: np.ndarray) -> np.ndarray:
-    """Return the position of rows with so many columns each at these positions, (n_rows, n_each); see `rows_of`."""
-    last = at.max(axis=1, initial=LINKING)
-    first = np.where(at == LINKING, np.iinfo(np.int64).max, at).min(axis=1, initial=np.iinfo(np.int64).max)
-    return np.where((last != LINKING) & (last - first <= 1), last, LINKING)
+    """Return the position of rows whose columns of hours are at these positions, (n_each, n_rows); see `rows_of`."""
+    last = at.max(axis=0, initial=LINKING)
+    first = at.min(axis=0, initial=np.iinfo(at.dtype).max)
+    return np.where((last != LINKING) & (last - first <= 1), last, LINKING).astype(at.dtype)
 
 
 def _positions(columns: Sequence[Any]) -> np.ndarray:

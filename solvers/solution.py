@@ -14,6 +14,7 @@ from engine.simulate import no_plan
 from engine.variables import check
 from engine.vintage_groups import whole
 from solvers.answer import values_of_hours
+from solvers.blends import blends_given
 from solvers.contribution import total, total_of
 from solvers.model import PathwayModel
 from solvers.objective import cost_of
@@ -30,7 +31,8 @@ SMALLEST = 1e-6
 def plan_of(solved: PathwayModel) -> xr.Dataset:
     """Return the plan of a solved model, for every simulated year: builds at the first years of periods.
 
-    A fuel split holds for all years of its period from the present year on; in the past it is the scenario's.
+    A fuel split holds for all years of its period; in periods that began in the past it is the scenario's, and of what
+    others decide theirs.
     """
     plan = no_plan(solved.data.inputs)
     for name in dict.fromkeys(name for name, _ in solved.builds()):
@@ -67,9 +69,9 @@ def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
     """
     data, fuel_use = solved.data, solved.pyomo.dispatchable.fuel_use
     technologies, fuels = data.names("technology"), data.names("fuel")
-    years, present = share["year"].values.tolist(), int(data.inputs.attrs["present_year"])
+    years = share["year"].values.tolist()
     largest = max((v.value for v in fuel_use.values()), default=0.0)
-    for g, p in sorted({(g, p) for g, _, p in fuel_use}):
+    for g, p in sorted({(g, p) for g, _, p in fuel_use} - blends_given(data.inputs, data.periods)):
         used = _burned(fuel_use, [group for group in technologies if whole(group) == whole(g)], fuels, p)
         if used.sum() <= CLEAN * largest:
             burnable = np.array([(g, f, p) in fuel_use for f in fuels])
@@ -77,7 +79,7 @@ def _write_fuel_share(share: xr.DataArray, solved: PathwayModel) -> None:
         if used.sum() <= CLEAN * largest:
             continue
         split = np.where(used > CLEAN * used.sum(), used, 0.0)
-        for year in (y for y in data.periods.spans[p] if y >= present):
+        for year in data.periods.spans[p]:
             share.values[technologies.index(g), :, years.index(year)] = split / split.sum()
 
 
@@ -201,5 +203,5 @@ def prices_of(
 
 def _is_limit(constraint: pyo.Constraint) -> bool:
     """All policies; of the families the limits on builds."""
-    limits = ("within_limit", "within_rate", "within_potential")
+    limits = ("within_limit", "within_rate", "within_potential", "within_land")
     return constraint.parent_block().local_name == "policy" or constraint.local_name.endswith(limits)

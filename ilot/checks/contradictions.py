@@ -92,6 +92,8 @@ def _known(cause: str, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
         return CAP, ("policies", *caps[:1])
     if fuel := re.match(r"fuel limit of ([^ ]+)", cause):
         return FUEL, ("fuels", fuel[1], "limit")
+    if said := re.match(r"plan\.([a-z_]+)\.([a-z0-9_]+)[: ]", cause):
+        return OTHER, ("plan", said[1], said[2])
     if units := re.match(r"technologies\.([^ ]+)\.whole_units", cause):
         return OTHER, ("technologies", units[1], "whole_units")
     if cause.startswith("reserve margin "):

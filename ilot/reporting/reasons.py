@@ -11,7 +11,7 @@ from ilot.words.language import _
 from ilot.words.limits import DUALS
 from ilot.words.phrases import listed, say, word
 from ilot.words.sentences import retold
-from ilot.words.titles import title_of
+from ilot.words.titles import text_of, title_of
 from solvers.pathway import Displacement, Range
 from solvers.shadow_prices import EXCEEDED, ShadowPrice
 
@@ -120,5 +120,7 @@ def _dearer(y: Yearly, without: Displacement) -> str:
 def _named(y: Yearly, name: str) -> str:
     if name.isdigit() or "." in name:
         return name
+    if name in y.scenario.forest.planting:
+        return text_of(y.scenario.forest.planting[name].title, name)
     group = next((group for group in GROUPS if name in getattr(y.scenario, group)), None)
     return word({}, name) if group is None else title_of(y.scenario, group, name)

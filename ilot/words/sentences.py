@@ -112,6 +112,7 @@ FORMS = (
     "MWh imported",
     "MWh of fuel",
     "MW of firm capacity",
+    "ha that may be planted over",
     "MW behind converters, in every hour",
     "ha of land",
     "MW of capacity",

@@ -64,15 +64,4 @@ def limited_land_is_known(scenario: Scenario) -> Iterator[Finding]:
             yield ("technologies", name), "E304", wrong, cure
 
 
-def others_plant_nothing(scenario: Scenario) -> Iterator[Finding]:
-    """What others plant is an event on land, not a line of the plan: the optimiser takes over no hectares."""
-    if scenario.planner is None:
-        return
-    for name in scenario.plan.hectares:
-        planting = scenario.forest.planting.get(name)
-        if planting is not None and planting.decided_by not in scenario.planner.authorities:
-            wrong = f"'{name}' is planted by a {planting.decided_by}, whom planner.authorities does not name"
-            yield ("plan", "hectares", name), "E304", wrong, "state it under forest.events as an afforestation"
-
-
-CHECKS = (policies_say_what, limited_land_is_known, others_plant_nothing)
+CHECKS = (policies_say_what, limited_land_is_known)

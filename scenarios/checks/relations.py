@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from scenarios.budgets import LIKELIHOODS, REMAINING_BUDGET, missing
 from scenarios.checks import demand as demand_checks
 from scenarios.checks import finance as finance_checks
+from scenarios.checks import fuel as fuel_checks
 from scenarios.checks import operation as checks_operation
 from scenarios.checks import policy as policy_checks
 from scenarios.checks import score as score_checks
 from scenarios.checks import stock as stock_checks
 from scenarios.checks import time as time_checks
+from scenarios.checks import vintages as vintage_checks
 from scenarios.checks.account import ACCOUNT_CHECKS
 from scenarios.checks.land import LAND_CHECKS, land_references
 from scenarios.checks.reliability import (
@@ -72,6 +74,8 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
         for fuel in technology.fuels:
             yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
     yield from checks_operation.references(scenario)
+    yield from fuel_checks.references(scenario)
+    yield from vintage_checks.references(scenario)
     yield from policy_checks.references(scenario)
     for name, link in scenario.links.items():
         yield ("links", name, "from"), link.from_node, "node", nodes
@@ -242,23 +246,13 @@ def _needs_cost(lever: Lever, project: bool) -> bool:
 
 
 def plants_are_complete(scenario: Scenario) -> Iterator[Finding]:
-    """What burns has fuels and an efficiency; what varies has a pattern; shares of fuel add up to 1."""
+    """What has an efficiency has fuels; what varies has a pattern."""
     for name, technology in scenario.technologies.items():
         at: Keys = ("technologies", name)
         if technology.kind == "variable" and technology.pattern is None:
             yield at, "E304", "a variable technology has no pattern", "name its availability: pattern: NAME"
         if technology.efficiency is not None and not technology.fuels:
             yield (*at, "efficiency"), "E304", "an efficiency without a fuel", "name the fuels, or remove efficiency"
-        first = scenario.horizon.first_year
-        if technology.fuels:
-            total = sum(share.at(first) for share in technology.fuels.values())
-            if abs(total - 1) > 1e-6:
-                yield (
-                    (*at, "fuels"),
-                    "E304",
-                    f"the shares of its fuels add up to {total:g} in {first}",
-                    ("make them add up to 1 in every year"),
-                )
 
 
 def stores_have_one_loss(scenario: Scenario) -> Iterator[Finding]:
@@ -440,6 +434,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
+    *vintage_checks.CHECKS,
     *time_checks.CHECKS,
     names_exist,
     series_are_described_once,
@@ -448,6 +443,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     years_are_in_order,
     what_can_be_built_has_a_cost,
     plants_are_complete,
+    *fuel_checks.CHECKS,
     stores_have_one_loss,
     electricity_has_a_pattern,
     *stock_checks.CHECKS,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from scenarios.inputs.accounts import of_policy
-from scenarios.schema import Policy, Scenario, Technology
+from scenarios.schema import Link, Measure, Policy, Scenario, Store, Technology
+from scenarios.schema.land import Planting
 from scenarios.tables import Columns, labels
 
 
@@ -32,6 +33,8 @@ ISLAND = ("emission_cap", "renewable_minimum", "import_maximum", "carbon_price",
 """Of these the strictest holds for the whole island; the others, and caps of a node, hold each by itself."""
 
 LEVERS = {"technology": "technologies", "store": "stores", "link": "links", "measure": "measures"}
+LOCAL = ("county", "household")
+"""Authorities of which each node has its own."""
 
 
 def in_force(scenario: Scenario) -> dict[str, Policy]:
@@ -100,13 +103,23 @@ def _bans(scenario: Scenario) -> list[tuple[str, Policy]]:
 
 
 def levers_of_others(scenario: Scenario) -> list[str]:
-    """Return `dimension=name` of every lever that the planner does not decide; none without a planner."""
-    if scenario.planner is None:
+    """Return `dimension=name` of every lever that the planner does not decide; none without a planner.
+
+    A county and a household decide at home: in the plan of a node those of other nodes are others.
+    """
+    planner = scenario.planner
+    if planner is None:
         return []
     parts = {dim: getattr(scenario, part) for dim, part in LEVERS.items()} | {"planting": scenario.forest.planting}
     return [
         f"{dim}={name}"
         for dim, things in parts.items()
         for name, lever in things.items()
-        if lever.decided_by not in scenario.planner.authorities
+        if lever.decided_by not in planner.authorities
+        or (planner.node and lever.decided_by in LOCAL and planner.node not in _nodes_of(lever))
     ]
+
+
+def _nodes_of(lever: Technology | Store | Link | Measure | Planting) -> set[str]:
+    """The node where a lever stands; of a link the two that it joins."""
+    return {lever.from_node, lever.to} if isinstance(lever, Link) else {lever.node}

@@ -67,8 +67,10 @@ def test_charge_power_apart_from_discharge_power_limits_what_is_stored(
 def test_charge_power_with_a_price_is_built_where_it_pays() -> None:
     battery = store(1.0, 100.0, charge_power_ratio=0.0, store_charge_cost=1000.0, store_is_buildable=1.0)
     battery |= {"store_maximum_power": 1.0, "store_maximum_energy": 100.0}
-    said = solve(island(dims={"technology": {"engine": engine(), "pv": sun(4.0)}, "store": {"battery": battery}}))
+    inputs = island(dims={"technology": {"engine": engine(), "pv": sun(4.0)}, "store": {"battery": battery}})
+    said = optimise(inputs, weeks=1, alternatives=0.01)
     assert float(said.plan["store_charge_builds"].sum()) == pytest.approx(1.0, rel=1e-6)
+    assert ("store_charge_capacity", "battery") in {(each.kind, each.name) for each in said.ranges}
 
 
 def test_a_highest_state_of_charge_leaves_the_rest_of_the_store_unused() -> None:

@@ -73,11 +73,14 @@ def test_no_time_at_all_is_code_4_and_leaves_nothing(tmp_path, capsys, monkeypat
 
 def test_what_others_decide_is_built_as_the_plan_says(tmp_path, capsys, monkeypatch):
     words = ("--set", "planner={authorities: [county]}", "--set", "technologies.engine.decided_by=state")
-    said = optimised(capsys, monkeypatch, tmp_path / "run", *words)
+    blend = "plan.fuel_share.engine={diesel: {2025: 1, 2028: 0}, biofuel: {2025: 0, 2028: 1}}"
+    said = optimised(capsys, monkeypatch, tmp_path / "run", *words, "--set", blend)
     assert said.code == 0, said.err
     record = read_record(tmp_path / "run")
     assert record.pathway is not None and "technology=engine" in record.results.inputs.attrs["levers_of_others"]
-    assert float(record.pathway.plan["technology_builds"].sel(technology="engine").sum()) == 0.0
+    plan = record.pathway.plan.sel(technology="engine")
+    assert float(plan["technology_builds"].sum()) == 0.0
+    assert plan["fuel_share"].sel(fuel="diesel").values.tolist() == pytest.approx([1, 2 / 3])
 
 
 def test_an_interrupted_solve_says_so_and_leaves_nothing(tmp_path):

@@ -74,3 +74,35 @@ def test_the_planner_leaves_the_levers_of_others() -> None:
     assert set(inputs.attrs["levers_of_others"]) == {"technology=engine", "measure=electric_cars"}
     assert inputs.attrs["budget_node"] == "island"
     assert build(load(SMALL)).attrs["levers_of_others"] == []
+
+
+def test_counties_and_households_of_other_nodes_are_others() -> None:
+    """On two nodes, of which the planner's has but the ends of a cable."""
+    file = SMALL.with_name("full_fleet.yaml")
+
+    def others(node: str) -> set[str]:
+        planner = f"planner={{authorities: [county, household, company], node: {node}}}"
+        return set(build(load(file, [planner])).attrs["levers_of_others"])
+
+    assert others("island") == {"technology=reactor"}
+    plants, stores = ("reactor", "hydro", "pv"), ("battery", "lake", "pumped", "hydrogen")
+    at_home = {f"technology={name}" for name in plants} | {f"store={name}" for name in stores}
+    assert others("islet") == at_home | {"measure=electric_cars"}
+
+
+@pytest.mark.parametrize(
+    ("override", "code", "path", "said"),
+    [
+        ("plan.fuel_share.engine={diesel: 0.5}", "E304", "plan.fuel_share.engine", "add up to 0.5 in 2025"),
+        ("plan.fuel_share.engine={petrol: 1}", "E301", "plan.fuel_share.engine.petrol", "there is no fuel 'petrol'"),
+        (
+            "technologies.engine.fuels={diesel: {2025: 1, 2028: 0.7}, biofuel: 0}",
+            "E304", "technologies.engine.fuels", "add up to 0.9 in 2026",
+        ),
+    ],
+)  # fmt: skip
+def test_a_blend_that_cannot_be_burned_is_refused_at_its_place(override: str, code: str, path: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        load(SMALL, [override])
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.path) == (code, path) and said in str(problem)

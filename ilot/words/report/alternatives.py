@@ -32,6 +32,8 @@ WORDS: dict[str, str | tuple[str, str]] = {
     "range_capacity": "Capacity",
     "range_store_power": "Power of a store",
     "range_energy_capacity": "Energy of a store",
+    "range_store_charge_capacity": "Charge power of a store",
+    "range_hectares": "Hectares planted",
     "range_link_capacity": "Capacity of a line",
     "range_measure_level": "Units in use",
     "displaced": "What each part displaces",
