@@ -132,6 +132,10 @@ INPUTS = _table(
     store_maximum_build    | store year                 | MWh/yr       | 0..*     | limit of energy capacity entering service in a year
     store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
     store_may_retire       | store                      | 1            | 0..1     | 1: the optimiser may take its parts out of service before the end of their life; 0: they stay
+    store_whole_units      | store                      | 1            | 0..1     | 1: the optimiser builds whole units, each of all parts whose size is stated; 0: any power and energy
+    store_unit_power       | store                      | MW           | 0..      | power of one unit; 0: not stated, built as it fits
+    store_unit_energy      | store                      | MWh          | 0..      | energy of one unit, likewise
+    store_unit_charge      | store                      | MW           | 0..      | own charge power of one unit, likewise
     store_existing_charge  | store vintage              | MW           | 0..      | own charge power that entered service at the start of the vintage year (an electrolyser, a pump)
     store_charge_lifetime  | store vintage              | yr           | 0..      | lifetime of the charge part, likewise
     store_charge_cost      | store year                 | money/MW     | 0..      | investment of the charge part
@@ -164,6 +168,8 @@ INPUTS = _table(
     link_maximum_capacity  | link year                  | MW           | 0..*     | limit on capacity
     link_is_buildable      | link year                  | 1            | 0..1     | 1: new capacity may enter service at the start of the year
     link_may_retire        | link                       | 1            | 0..1     | 1: the optimiser may take it out of service before the end of its life; 0: it stays
+    link_whole_units       | link                       | 1            | 0..1     | 1: the optimiser builds whole units of `link_unit_capacity`; 0: any capacity
+    link_unit_capacity     | link                       | MW           | 0..      | size of one unit, a cable or circuit; 0: not stated
 
     export_capacity        | node year                  | MW           | 0..      | surplus that can leave the island
     export_price           | node year                  | money/MWh    | 0..      | what it earns; exports earn no negative emissions

@@ -13,7 +13,7 @@ import xarray as xr
 from engine.clock import in_service
 from engine.costs import annuity_factor
 from engine.vintage_groups import whole
-from solvers.assets import TECHNOLOGY, Asset
+from solvers.assets import Asset
 from solvers.periods import Periods
 from solvers.retirement import add_retirements, is_operable, planned_retirements, retired, saved_upkeep
 from solvers.rows import constrain, positive
@@ -137,8 +137,8 @@ def add_vintages(block: pyo.Block, data: Data, asset: Asset, instances: list[str
     capacity = positive(block, asset.capacity, every, f"serves in every year of the period [{asset.unit}]")
     if asset.retirements:
         add_retirements(block, data, asset, instances, builds)
-    if asset is TECHNOLOGY:
-        add_whole_units(block, data, builds)
+    if asset.whole_units:
+        add_whole_units(block, data, asset, builds)
 
     def is_what_stands(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """capacity = existing + Σ builds that serve − retired; dual: present money per unit of existing capacity."""

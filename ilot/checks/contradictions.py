@@ -94,8 +94,8 @@ def _known(cause: str, loaded: Loaded) -> tuple[str, tuple[str, ...]]:
         return FUEL, ("fuels", fuel[1], "limit")
     if said := re.match(r"plan\.([a-z_]+)\.([a-z0-9_]+)[: ]", cause):
         return OTHER, ("plan", said[1], said[2])
-    if units := re.match(r"technologies\.([^ ]+)\.whole_units", cause):
-        return OTHER, ("technologies", units[1], "whole_units")
+    if units := re.match(r"(technologies|stores|links)\.([^ ]+)\.whole_units", cause):
+        return OTHER, (units[1], units[2], "whole_units")
     if cause.startswith("reserve margin "):
         return RESERVE, ("reliability", "reserve_margin")
     return OTHER, ()

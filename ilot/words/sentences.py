@@ -31,7 +31,7 @@ FORMS = (
     "merit order. This is the plan before it was asked.",
     "no pathway meets all that is asked: {problems}",
     "{fields}: with parts of units of {names} there is a plan, with whole units there is none; let them come in parts, "
-    "give smaller units (unit_capacity), or give way in what they must fit",
+    "give smaller units ({sizes}), or give way in what they must fit",
     "{limit} would have to give way by {amount} (it is {bound})",
     "{limit} would have to give way by {amount}",
     "{power} MW more of dispatchable plant in {year}",

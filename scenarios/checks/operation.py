@@ -10,7 +10,7 @@ from scenarios.schema import Scenario, Store, Technology
 Finding = tuple[tuple[str | int, ...], str, str, str]
 """Path, code, what is wrong, what to do."""
 
-CHARGE_PART = ("existing_charge", "charge_lifetime", "charge_cost", "charge_fixed_om", "maximum_charge")
+CHARGE_PART = ("existing_charge", "charge_lifetime", "charge_cost", "charge_fixed_om", "maximum_charge", "unit_charge")
 """What a store says of charge power of its own, besides `charge_power_ratio`."""
 
 
@@ -110,11 +110,32 @@ def outages_are_days_of_the_year(scenario: Scenario) -> Iterator[Finding]:
 
 def whole_units_have_a_size(scenario: Scenario) -> Iterator[Finding]:
     """What is built in whole units says how large one is."""
-    for name, plant in scenario.technologies.items():
-        if plant.whole_units and (plant.unit_capacity is None or plant.unit_capacity.amount == 0):
+    for field, things in (("technologies", scenario.technologies), ("links", scenario.links)):
+        for name, thing in things.items():
+            if thing.whole_units and (thing.unit_capacity is None or thing.unit_capacity.amount == 0):
+                yield (
+                    (field, name, "whole_units"), "E304", "it has no unit_capacity",
+                    "state unit_capacity with its source, or leave whole_units out",
+                )  # fmt: skip
+    for name, store in scenario.stores.items():
+        if store.whole_units and not (store.unit_power or store.unit_energy or store.unit_charge):
             yield (
-                ("technologies", name, "whole_units"), "E304", "it has no unit_capacity",
-                "state unit_capacity with its source, or leave whole_units out",
+                ("stores", name, "whole_units"), "E304", "it has no unit_power, unit_energy or unit_charge",
+                "state the parts of one unit with their source, or leave whole_units out",
+            )  # fmt: skip
+
+
+def units_of_stores_fit_their_duration(scenario: Scenario) -> Iterator[Finding]:
+    """Where energy is fixed to power, a unit of both holds as many hours: no other number of them could be built."""
+    for name, store in scenario.stores.items():
+        if not (store.whole_units and store.duration and store.unit_power and store.unit_energy):
+            continue
+        hours = store.unit_energy.amount / store.unit_power.amount
+        if abs(hours - store.duration.amount) > 1e-9 * hours:
+            yield (
+                ("stores", name, "duration"), "E304",
+                f"one of its units holds {hours:g} h, its duration is {store.duration.amount:g} h",
+                "let unit_energy be duration times unit_power, or state one of the three less",
             )  # fmt: skip
 
 
@@ -292,6 +313,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     only_what_starts_has_starts,
     outages_are_days_of_the_year,
     whole_units_have_a_size,
+    units_of_stores_fit_their_duration,
     outages_are_of_units_that_burn_alike,
     limited_foresight_has_a_length,
     windows_of_charge_are_open,

@@ -157,6 +157,10 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_maximum_build": (("store", "year"), paths(each(things, "maximum_build"), years, np.inf)),
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
         "store_may_retire": (("store",), flags(each(things, "early_retirement"))),
+        "store_whole_units": (("store",), flags(each(things, "whole_units"))),
+        "store_unit_power": (("store",), numbers(each(things, "unit_power"), 0.0)),
+        "store_unit_energy": (("store",), numbers(each(things, "unit_energy"), 0.0)),
+        "store_unit_charge": (("store",), numbers(each(things, "unit_charge"), 0.0)),
         "store_existing_charge": (("store", "vintage"), by_vintage(each(things, "existing_charge"), vintages)),
         "store_charge_lifetime": (("store", "vintage"), lives_of(things, "charge_lifetime", vintages)),
         "store_charge_cost": (
@@ -292,6 +296,8 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
         "link_maximum_capacity": (("link", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "link_is_buildable": (("link", "year"), buildable(scenario, things, years)),
         "link_may_retire": (("link",), flags(each(things, "early_retirement"))),
+        "link_whole_units": (("link",), flags(each(things, "whole_units"))),
+        "link_unit_capacity": (("link",), numbers(each(things, "unit_capacity"), 0.0)),
     }
 
 

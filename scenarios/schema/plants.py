@@ -33,6 +33,7 @@ from scenarios.schema.parts import (
 )
 
 Percent = Annotated[int, Field(ge=1, le=120)]
+UnitPower = Annotated[Value, value_of("MW", gt=0)]
 
 
 class Lever(Model):
@@ -171,6 +172,13 @@ class Store(Lever, Built):
     maximum_power: MW | None = None
     maximum_energy: Annotated[Trajectory, trajectory_of("MWh", ge=0)] | None = None
     maximum_build: Annotated[Trajectory, trajectory_of("MWh/yr", ge=0)] | None = None
+    unit_power: UnitPower | None = Field(default=None, description="power of one unit, such as a container")
+    unit_energy: Annotated[Value, value_of("MWh", gt=0)] | None = Field(default=None, description="energy of one unit")
+    unit_charge: UnitPower | None = Field(default=None, description="own charge power of one unit")
+    whole_units: bool = Field(
+        default=False,
+        description="whether the optimiser builds whole units only, each of all parts whose size is stated",
+    )
     early_retirement: bool = Field(
         default=False,
         description="whether the optimiser may take its parts out of service before their life ends",
@@ -193,6 +201,10 @@ class Link(Lever, Built):
     fixed_om: CostPerMWYear
     cost_of_capital: Rate | None = None
     loss: ShareByYear
+    unit_capacity: UnitPower | None = Field(default=None, description="size of one unit, a cable or circuit")
+    whole_units: bool = Field(
+        default=False, description="whether the optimiser builds whole units of unit_capacity only"
+    )
     maximum_capacity: MW | None = None
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"

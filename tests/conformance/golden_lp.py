@@ -50,7 +50,7 @@ def by_year(*values: float) -> xr.DataArray:
 def small_system(is_rebuilt: bool = False, **said: Any) -> xr.Dataset:
     """Return the inputs: a town and a port, a past period and two that can be decided.
 
-    `is_rebuilt`: the lake and the line may be rebuilt too.
+    `is_rebuilt`: the lake and the line may be rebuilt too, in whole units.
     """
     burning = {
         "fuel_slope": 2.5,
@@ -105,8 +105,14 @@ def small_system(is_rebuilt: bool = False, **said: Any) -> xr.Dataset:
         }
     }  # fmt: skip
     if is_rebuilt:
-        store["deep_lake"] = store["lake"] | {"store_refit_of": "lake", "store_power_cost": 1e5, "inflow": 0.0}
-        link["thick_line"] = link["line"] | {"link_refit_of": "line", "link_cost": 5e4, "link_existing_capacity": {}}
+        store["deep_lake"] = store["lake"] | {
+            "store_refit_of": "lake", "store_power_cost": 1e5, "inflow": 0.0,
+            "store_whole_units": 1.0, "store_unit_power": 0.5, "store_unit_energy": 2.5, "store_unit_charge": 0.25,
+        }  # fmt: skip
+        link["thick_line"] = link["line"] | {
+            "link_refit_of": "line", "link_cost": 5e4, "link_existing_capacity": {},
+            "link_whole_units": 1.0, "link_unit_capacity": 0.75,
+        }  # fmt: skip
     flexible = {
         "cars": {
             "flexible_node": "town", "flexible_energy": 900.0, "flexible_power": 0.4, "flexible_buffer": 0.6,
