@@ -14,6 +14,7 @@ from solvers.answer import Attempt, Solution, Status
 from solvers.banded.certificate import excludes_every_point, falls_without_end
 from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
+from solvers.banded.merging import Merged, merged
 from solvers.banded.presolve import NoOptimum, Reduced, reduced
 from solvers.banded.substitution import Substituted, substituted
 from solvers.processors import usable_processors
@@ -81,6 +82,7 @@ class _LaidOut(NamedTuple):
 
     left: Reduced
     short: Substituted | None
+    fewer: Merged | None
     layout: Layout | None
     constant: float
 
@@ -89,12 +91,13 @@ def _laid_out(program: LinearProgram) -> _LaidOut:
     left = reduced(program)
     constant = float(program.sense * program.cost @ left.fixed)
     if not left.rows.size:
-        return _LaidOut(left, None, None, constant)
+        return _LaidOut(left, None, None, None, constant)
     column_at = shape_of(program).column_at
     short = substituted(left, column_at)
-    layout = lay_out(short.left, column_at[short.left.columns])
-    constant += short.constant + float(short.left.cost[layout.columns] @ layout.shift)
-    return _LaidOut(left.way_back(), replace(short, left=short.left.way_back()), layout, constant)
+    fewer = merged(short.left, column_at[short.left.columns])
+    layout = lay_out(fewer.left, column_at[fewer.left.columns])
+    constant += short.constant + float(fewer.left.cost[layout.columns] @ layout.shift)
+    return _LaidOut(left.way_back(), replace(short, left=short.left.way_back()), fewer.way_back(), layout, constant)
 
 
 def _point(
@@ -105,36 +108,37 @@ def _point(
     tolerance: float,
     near: np.ndarray | None,
 ) -> Point:
-    left, short, layout, constant = laid_out
-    if short is None or layout is None:
+    left, short, fewer, layout, constant = laid_out
+    if short is None or fewer is None or layout is None:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
 
     def judge(x: np.ndarray, y: np.ndarray) -> float:
-        check = _checked(program, left, *short.restored(*layout.reduced_point(x, y)))[-1]
+        check = _checked(program, left, *short.restored(*fewer.restored(*layout.reduced_point(x, y))))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
     def refute(x: np.ndarray, y: np.ndarray) -> None:
-        _refute(program, left, short, layout, x, y)
+        _refute(program, laid_out, x, y)
 
-    begin = None if near is None else layout.laid_out(near[short.left.columns])
+    begin = None if near is None else layout.laid_out(fewer.together(near[short.left.columns]))
     point = optimum(layout, constant, threads, report, judge, refute, tolerance, begin)
-    x, y = short.restored(*layout.reduced_point(point.x, point.y))
+    x, y = short.restored(*fewer.restored(*layout.reduced_point(point.x, point.y)))
     return Point(x, y, point.error, point.iterations, point.claim)
 
 
-def _refute(
-    program: LinearProgram, left: Reduced, short: Substituted, layout: Layout, x: np.ndarray, y: np.ndarray
-) -> None:
+def _refute(program: LinearProgram, laid_out: _LaidOut, x: np.ndarray, y: np.ndarray) -> None:
     """Raise where a point that runs away proves that the program has no optimum."""
+    left, short, fewer, layout, _ = laid_out
+    if short is None or fewer is None or layout is None:
+        return
     unit, unit_price = layout.directions(np.ones(x.size), np.ones(y.size))
     value, price = layout.directions(x, y)
     size, reduced_cost = np.full(len(program.columns), layout.size), np.full(len(program.columns), layout.cost_scale)
     worth = np.full(len(program.rows), layout.cost_scale)
-    columns, rows = short.left.columns, short.left.rows
+    columns, rows = fewer.left.columns, fewer.left.rows
     size[columns] = np.maximum(np.abs(value), np.abs(unit))
     reduced_cost[columns] = layout.size * layout.cost_scale / np.abs(unit)
     worth[rows] = np.maximum(np.abs(price), np.abs(unit_price))
-    value, price = left.directions(*short.directions(value, price))
+    value, price = left.directions(*short.directions(*fewer.directions(value, price)))
     if excludes_every_point(program, price, size):
         raise NoOptimum("infeasible")
     if falls_without_end(program, value, reduced_cost, worth):
