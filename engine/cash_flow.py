@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from engine.clock import of_builds
 from engine.costs import MEASURES, POWER_PARTS, Part, annuity_factor
 from engine.membership import bare
 from engine.results import Results
-from engine.vintage_groups import in_groups
 
 ITEMS = ("investment", "operation", "residual")
 
@@ -70,19 +70,18 @@ def _refuse_projects(results: Results) -> None:
 
 def _bought(results: Results, part: Part) -> tuple[np.ndarray, float]:
     """Money spent at the start of each year on one kind of part, and its value at the horizon."""
-    inputs, plan = in_groups(results.inputs, results.plan)
+    inputs, plan = results.inputs, results.plan
     price = bare(inputs[part.overnight_cost])
     dim = str(price.dims[0])
     years, first = inputs.variables["year"].values, int(inputs.variables["year"].values[0])
     existing = bare(inputs[part.existing]).transpose(dim, "vintage").values
     is_committed = inputs.variables["vintage"].values >= inputs.attrs["present_year"]
     spent, left = np.zeros(years.size), 0.0
-    rate, life = (
-        np.asarray(inputs[name].values, dtype=float)[:, None] for name in (part.cost_of_capital, part.lifetime)
-    )
-    for vintages, amount in (
-        (inputs.variables["vintage"].values, existing * is_committed),
-        (years, bare(plan[part.builds]).transpose(dim, "year").values),
+    rate = np.asarray(inputs[part.cost_of_capital].values, dtype=float)[:, None]
+    lives = bare(inputs[part.lifetime]).transpose(dim, "vintage")
+    for vintages, life, amount in (
+        (inputs.variables["vintage"].values, lives.values, existing * is_committed),
+        (years, of_builds(lives, years).values, bare(plan[part.builds]).transpose(dim, "year").values),
     ):
         at = np.clip(vintages, first, years[-1])
         value = amount * price.transpose(dim, "year").values[:, at - first]

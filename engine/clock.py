@@ -55,16 +55,21 @@ def in_service(vintage: npt.ArrayLike, lifetime: npt.ArrayLike, year: npt.ArrayL
     Parameters
     ----------
     vintage : years of entry, shape (vintage,).
-    lifetime : years in service; one number, or any shape (…).
+    lifetime : years in service; one number, or (…, vintage).
     year : the years asked about, shape (year,).
 
     Returns
     -------
-    bool array of shape (…, vintage, year): (vintage, year) for one lifetime.
+    bool array of shape (…, vintage, year): (vintage, year) for one number.
     """
     age = np.asarray(year)[np.newaxis, :] - np.asarray(vintage)[:, np.newaxis]
-    last_age = np.asarray(lifetime, dtype=float)[..., np.newaxis, np.newaxis] - 1
+    last_age = np.asarray(lifetime, dtype=float)[..., np.newaxis] - 1
     return (age >= 0) & (age <= last_age)
+
+
+def of_builds(of_vintage: xr.DataArray, years: npt.ArrayLike) -> xr.DataArray:
+    """Return what of a quantity (…, vintage) belongs to what is built in each of the `years`, (…, year)."""
+    return of_vintage.sel(vintage=np.asarray(years)).rename(vintage="year")
 
 
 def capacity_by_year(
@@ -90,7 +95,7 @@ def capacity_by_vintage(
     ----------
     existing : (x, vintage), what enters service at the start of each vintage year whatever the plan.
     builds : (x, year), what the plan adds at the start of each year; every year is a vintage.
-    lifetime : (x), years in service.
+    lifetime : (x, vintage), years in service of what enters service then.
     retirements : (x, vintage, year), what leaves service early at the start of the year; none if not given.
 
     Returns
@@ -103,8 +108,8 @@ def capacity_by_vintage(
         Where more of a vintage is retired than entered service.
     """
     instance = str(existing.dims[0])
-    builds, lifetime = builds.transpose(instance, "year"), lifetime.transpose(instance)
-    xr.align(existing, builds, lifetime, join="exact", exclude=["year", "vintage"])
+    builds, lifetime = builds.transpose(instance, "year"), lifetime.transpose(instance, "vintage")
+    xr.align(existing, builds, lifetime, join="exact", exclude=["year"])
     vintages, years = existing["vintage"].values, builds["year"].values
     installed = existing.transpose(instance, "vintage").values.astype(float)
     installed[:, np.searchsorted(vintages, years)] += builds.values

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from engine.clock import capacity_by_year
+from engine.clock import capacity_by_year, of_builds
 from engine.emissions import end_use_fuel
 from engine.membership import bare
 from engine.project import present_value, store_energy_life, technology_life
@@ -211,17 +211,20 @@ def _investment(part: Part, inputs: xr.Dataset, plan: xr.Dataset, annual: xr.Dat
 def annuities(part: Part, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
     """Return the yearly payments for each thing that was bought, (instance, year) money/yr, of the method `annuity`."""
     lifetime = inputs[part.lifetime]
-    annuity = inputs[part.overnight_cost] * xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
+    annuity = xr.apply_ufunc(annuity_factor, inputs[part.cost_of_capital], lifetime)
     committed = inputs[part.existing].where(inputs["vintage"] >= inputs.attrs["present_year"], 0.0)
     priced_in = np.maximum(inputs["vintage"].values, inputs["year"].values[0])
-    price = annuity.sel(year=priced_in).rename(year="vintage").assign_coords(vintage=inputs["vintage"].values)
-    return bare(capacity_by_year(bare(committed * price), bare(plan[part.builds] * annuity), lifetime))
+    price = inputs[part.overnight_cost].sel(year=priced_in).rename(year="vintage")
+    owed = committed * price.assign_coords(vintage=inputs["vintage"].values) * annuity
+    bought = plan[part.builds] * inputs[part.overnight_cost] * of_builds(annuity, inputs["year"].values)
+    return bare(capacity_by_year(bare(owed), bare(bought), lifetime))
 
 
 def _project_investment(part: Part, inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
     """Even yearly payment over the project for buying, replacing and selling it, ([member,] year)."""
     lives = {"capacity": technology_life, "energy_capacity": store_energy_life}
-    life = lives[part.in_service](inputs, annual) if part.in_service in lives else inputs[part.lifetime]
+    built = of_builds(inputs[part.lifetime], inputs["year"].values)
+    life = lives[part.in_service](inputs, annual) if part.in_service in lives else built
     value = present_value(annual[part.in_service] * inputs[part.overnight_cost], life, inputs)
     return bare(value).sum(str(inputs[part.overnight_cost].dims[0])) / discount_weights(inputs)
 

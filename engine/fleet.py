@@ -14,6 +14,7 @@ from engine.membership import bare
 class Fleet(NamedTuple):
     """The names of the variables of which a capacity in service is made."""
 
+    dim: str
     existing: str
     builds: str
     lifetime: str
@@ -21,17 +22,17 @@ class Fleet(NamedTuple):
 
 
 FLEETS = {
-    "capacity": Fleet("existing_capacity", "technology_builds", "lifetime", "retirements"),
+    "capacity": Fleet("technology", "existing_capacity", "technology_builds", "lifetime", "retirements"),
     "store_power": Fleet(
-        "store_existing_power", "store_power_builds", "store_power_lifetime", "store_power_retirements"
+        "store", "store_existing_power", "store_power_builds", "store_power_lifetime", "store_power_retirements"
     ),
     "energy_capacity": Fleet(
-        "store_existing_energy", "store_energy_builds", "store_energy_lifetime", "store_energy_retirements"
+        "store", "store_existing_energy", "store_energy_builds", "store_energy_lifetime", "store_energy_retirements"
     ),
     "store_charge_capacity": Fleet(
-        "store_existing_charge", "store_charge_builds", "store_charge_lifetime", "store_charge_retirements"
+        "store", "store_existing_charge", "store_charge_builds", "store_charge_lifetime", "store_charge_retirements"
     ),
-    "link_capacity": Fleet("link_existing_capacity", "link_builds", "link_lifetime", "link_retirements"),
+    "link_capacity": Fleet("link", "link_existing_capacity", "link_builds", "link_lifetime", "link_retirements"),
 }
 """Capacity in service → what it is made of."""
 

@@ -52,6 +52,6 @@ def _store_costs(results: Results) -> xr.DataArray:
     standing = sum(
         annuities(part, inputs, plan) + bare(annual[part.in_service]) * bare(inputs[part.fixed_om])
         for part in POWER_PARTS
-        if inputs[part.lifetime].dims == ("store",)
+        if "store" in inputs[part.lifetime].dims
     )
     return bare(standing + annual["discharge"] * inputs["store_variable_om"])

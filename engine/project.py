@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from engine.clock import of_builds
+
 
 def life_cycle_factor(
     lifetime: npt.ArrayLike, project_lifetime: float, rate: float, salvage: str
@@ -74,12 +76,15 @@ def present_value(money: xr.DataArray, lifetime: xr.DataArray, inputs: xr.Datase
 
 def technology_life(inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
     """Return years until replacement, (member, technology, year): by age or running hours, the sooner."""
-    return _first(inputs["lifetime"], inputs["lifetime_hours"], annual["running_hours"])
+    return _first(
+        of_builds(inputs["lifetime"], inputs["year"].values), inputs["lifetime_hours"], annual["running_hours"]
+    )
 
 
 def store_energy_life(inputs: xr.Dataset, annual: xr.Dataset) -> xr.DataArray:
     """Return years until replacement, (member, store, year): by age or full cycles, the sooner."""
-    return _first(inputs["store_energy_lifetime"], inputs["store_cycle_lifetime"], full_cycles(annual))
+    years = of_builds(inputs["store_energy_lifetime"], inputs["year"].values)
+    return _first(years, inputs["store_cycle_lifetime"], full_cycles(annual))
 
 
 def full_cycles(annual: xr.Dataset) -> xr.DataArray:

@@ -16,7 +16,9 @@ import scipy
 import xarray as xr
 
 from engine.clock import HOURS, MONTH_DAYS, energy
+from engine.fleet import fleet_in_service
 from engine.results import Results, once
+from engine.vintage_groups import in_groups
 
 CONFIDENCE = 0.95
 PPM = 1e6
@@ -136,9 +138,10 @@ def autonomy(power: np.ndarray, deliverable: np.ndarray, demand: float) -> float
 @once
 def autonomy_by_year(results: Results) -> dict[str, np.ndarray]:
     """Return hours of autonomy (year,) at mean demand and at peak demand, the island as one."""
-    inputs, annual = results.inputs, results.annual
-    power = annual["store_power"].transpose("year", "store").values
-    usable = annual["energy_capacity"] * (1.0 - inputs["minimum_state"]) * inputs["discharge_efficiency"]
+    annual, (inputs, plan) = results.annual, in_groups(results.inputs, results.plan)
+    fleet = fleet_in_service(inputs, plan)
+    power = fleet["store_power"].transpose("year", "store").values
+    usable = fleet["energy_capacity"] * (1.0 - inputs["minimum_state"]) * inputs["discharge_efficiency"]
     deliverable = usable.transpose("year", "store").values
     demands = {
         "mean_demand": annual["demand"].sum("node").mean("member").values / energy(1.0) / HOURS,

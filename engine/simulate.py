@@ -64,7 +64,7 @@ def simulate(
         plan = check(no_plan(inputs) if plan is None else plan, "plan")
         _refuse_strangers(inputs, plan)
         groups = groups_of(inputs, in_plan(inputs, plan))
-        if groups is None:
+        if not groups:
             return _simulated(inputs, plan, hours_of, progress)
         results = _simulated(parted(inputs, groups), parted_plan(plan, groups), hours_of, progress)
         return whole_results(results, groups, inputs, plan)

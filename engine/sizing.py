@@ -23,6 +23,7 @@ from engine.machines import merit_order
 from engine.project import full_cycles
 from engine.simulate import no_plan
 from engine.variables import check
+from engine.vintage_groups import DIFFERENCES
 
 SIZES = {
     "capacity": ("sizing", "technology"),
@@ -235,6 +236,7 @@ def _beyond(inputs: xr.Dataset) -> list[str]:
         "flexible demand": inputs.sizes["flexible"] > 0,
         "a curved line of fuel": (engines["fuel_curvature"] > 0).any(),
         "vintages that burn each at a rate of their own": (engines["fuel_slope_ratio"] != 1).any(),
+        "a store whose vintages differ": any((inputs[each.by] != 0).any() for each in DIFFERENCES["store"]),
         "starts that cost": ((engines["start_fuel"] > 0) | (engines["start_cost"] > 0)).any(),
         "minimum up or down times": ((engines["minimum_up_time"] > 1) | (engines["minimum_down_time"] > 1)).any(),
         "fuels with prices or emissions by the hour":

@@ -67,8 +67,7 @@ INPUTS = _table(
     profile                | pattern hour               | 1            | ..       | pool of hourly patterns: availability (0-1), or share of a year's energy in the hour (sums to 1)
 
     existing_capacity      | technology vintage         | MW           | 0..      | capacity that entered service at the start of the vintage year; future vintages are committed
-    lifetime               | technology                 | yr           | 0..      | years in service from the start of the vintage year
-    lifetime_ratio         | technology vintage         | 1            | 0..      | `lifetime` of what enters service at the start of the vintage year over that of the table; 1: all vintages live as long
+    lifetime               | technology vintage         | yr           | 0..      | years in service of what enters it at the start of the vintage year
     lifetime_hours         | technology                 | h            | 0..*     | running hours until replacement
     overnight_cost         | technology year            | money/MW     | 0..      | investment at the start of service, by its year: overnight cost with duty and tax on imports, interest during construction and the provision for decommissioning, as of all costs of investment below
     fixed_om               | technology year            | money/MW/yr  | 0..      | fixed operation and maintenance of all capacity in service
@@ -108,8 +107,8 @@ INPUTS = _table(
 
     store_existing_power   | store vintage              | MW           | 0..      | power capacity that entered service at the start of the vintage year
     store_existing_energy  | store vintage              | MWh          | 0..      | energy capacity likewise
-    store_power_lifetime   | store                      | yr           | 0..      | lifetime of the power part
-    store_energy_lifetime  | store                      | yr           | 0..      | lifetime of the energy part
+    store_power_lifetime   | store vintage              | yr           | 0..      | lifetime of the power part that enters service at the start of the vintage year
+    store_energy_lifetime  | store vintage              | yr           | 0..      | lifetime of the energy part, likewise
     store_cycle_lifetime   | store                      | 1            | 0..*     | full cycles until the energy part is replaced
     store_power_cost       | store year                 | money/MW     | 0..      | investment of the power part
     store_energy_cost      | store year                 | money/MWh    | 0..      | investment of the energy part
@@ -121,6 +120,9 @@ INPUTS = _table(
     charge_efficiency      | store                      | 1            | 0..1     | stored per energy taken from the node
     discharge_efficiency   | store                      | 1            | 0..1     | given to the node per energy taken from the store
     standing_loss          | store                      | 1/h          | 0..1     | share of the state of charge lost in an hour
+    charge_efficiency_change | store vintage            | 1            | -1..1    | `charge_efficiency` of what enters service at the start of the vintage year less that of the table; 0: all vintages alike
+    discharge_efficiency_change | store vintage         | 1            | -1..1    | `discharge_efficiency`, likewise
+    standing_loss_change   | store vintage              | 1/h          | -1..1    | `standing_loss`, likewise
     minimum_state          | store                      | 1            | 0..1     | lowest state of charge, share of energy capacity
     initial_state          | store                      | 1            | 0..1     | state of charge at the first edge of each simulated year, share of energy capacity
     cycle_is_fixed         | store                      | 1            | 0..1     | 1: the optimiser's full year begins and ends at `initial_state`; 0: at the state that serves best, the same at both ends
@@ -131,7 +133,7 @@ INPUTS = _table(
     store_is_buildable     | store year                 | 1            | 0..1     | 1: new capacity may enter service at the start of the year
     store_may_retire       | store                      | 1            | 0..1     | 1: the optimiser may take its parts out of service before the end of their life; 0: they stay
     store_existing_charge  | store vintage              | MW           | 0..      | own charge power that entered service at the start of the vintage year (an electrolyser, a pump)
-    store_charge_lifetime  | store                      | yr           | 0..      | lifetime of the charge part
+    store_charge_lifetime  | store vintage              | yr           | 0..      | lifetime of the charge part, likewise
     store_charge_cost      | store year                 | money/MW     | 0..      | investment of the charge part
     store_charge_fixed_om  | store year                 | money/MW/yr  | 0..      | fixed operation and maintenance of the charge part
     store_maximum_charge   | store year                 | MW           | 0..*     | limit on own charge power
@@ -153,11 +155,12 @@ INPUTS = _table(
     store_operation_jobs   | store                      | 1/MW         | 0..      | jobs to operate and maintain a MW of power; 0: none stated
 
     link_existing_capacity | link vintage               | MW           | 0..      | capacity that entered service at the start of the vintage year
-    link_lifetime          | link                       | yr           | 0..      | lifetime
+    link_lifetime          | link vintage               | yr           | 0..      | lifetime of what enters service at the start of the vintage year
     link_cost              | link year                  | money/MW     | 0..      | investment
     link_fixed_om          | link year                  | money/MW/yr  | 0..      | fixed operation and maintenance
     link_cost_of_capital   | link                       | 1/yr         | 0..      | real rate of the annuity
     link_loss              | link                       | 1            | 0..1     | share lost between its ends, both directions
+    link_loss_change       | link vintage               | 1            | -1..1    | `link_loss` of what enters service at the start of the vintage year less that of the table; 0: all vintages alike
     link_maximum_capacity  | link year                  | MW           | 0..*     | limit on capacity
     link_is_buildable      | link year                  | 1            | 0..1     | 1: new capacity may enter service at the start of the year
     link_may_retire        | link                       | 1            | 0..1     | 1: the optimiser may take it out of service before the end of its life; 0: it stays
@@ -211,7 +214,7 @@ INPUTS = _table(
     stock_pattern          | member stock               | 1            | -1..     | row of `profile` with the share of each hour; -1: not electricity
 
     measure_existing       | measure vintage            | 1            | 0..      | units already adopted
-    measure_lifetime       | measure                    | yr           | 0..      | lifetime of a unit
+    measure_lifetime       | measure vintage            | yr           | 0..      | lifetime of a unit that is begun in the vintage year
     measure_cost           | measure year               | money        | 0..      | investment per unit
     measure_fixed_om       | measure year               | money/yr     | ..       | yearly cost per unit in use, may be negative (a saving)
     measure_cost_of_capital | measure                    | 1/yr         | 0..      | real rate of the annuity

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.vintage_groups import whole
-from solvers.assets import TECHNOLOGY, Asset
+from solvers.assets import Asset
 from solvers.data import Data
 from solvers.retirement import LEAVING, planned_builds, planned_retirements
 
 ROUNDING = 1e-6
 """Share of the largest of a kind up to which more than there is is rounding: earlier steps are solved answers."""
+_STATED_AS = {
+    "technology_builds": "technologies", "store_power_builds": "store_power", "store_energy_builds": "store_energy",
+    "store_charge_builds": "store_charge", "link_builds": "links",
+}  # fmt: skip
+"""Builds → where a scenario's plan states them."""
 
 
 def decided_too_much(data: Data) -> Iterator[str]:
@@ -20,7 +25,7 @@ def decided_too_much(data: Data) -> Iterator[str]:
     yield from _land(data)
     for asset in LEAVING:
         yield from _leaving(data, asset)
-    yield from _rebuilt(data)
+        yield from _rebuilt(data, asset)
 
 
 def _land(data: Data) -> Iterator[str]:
@@ -47,18 +52,19 @@ def _leaving(data: Data, asset: Asset) -> Iterator[str]:
         )
 
 
-def _rebuilt(data: Data) -> Iterator[str]:
-    """Others rebuild more of a plant than leaves service with it."""
-    inputs, names = data.inputs, data.names("technology")
-    of = np.array([data.label("technology_refit_of")[name] for name in names])
-    gone = planned_retirements(TECHNOLOGY, inputs).sum(axis=1)
-    built = planned_builds(inputs)
+def _rebuilt(data: Data, asset: Asset) -> Iterator[str]:
+    """Others rebuild more of a thing than leaves service with it."""
+    inputs, names = data.inputs, data.names(asset.dim)
+    of = np.array([data.label(f"{asset.dim}_refit_of")[name] for name in names])
+    gone = planned_retirements(asset, inputs).sum(axis=1)
+    built = planned_builds(asset, inputs)
     for old in sorted(set(of.tolist()) - {""}):
         left = gone[[whole(name) == old for name in names]].sum(axis=0)
         rebuilt = built[of == old].sum(axis=0)
         for year in np.flatnonzero(rebuilt > left + ROUNDING * rebuilt.max()):
             name = whole(names[int(np.argmax(np.where(of == old, built[:, year], -1.0)))])
+            place = f"plan.{_STATED_AS[asset.builds]}.{name} {int(inputs['year'].values[year])}"
             yield (
-                f"plan.technologies.{name} {int(inputs['year'].values[year])}: others rebuild {rebuilt[year]:g} MW of "
-                f"{old}, of which {left[year]:g} MW leave service"
+                f"{place}: others rebuild {rebuilt[year]:g} {asset.unit} of {old}, "
+                f"of which {left[year]:g} leave service"
             )

@@ -8,7 +8,7 @@ import xarray as xr
 from engine.fleet import fuel_shares
 from engine.simulate import no_plan
 from engine.variables import TABLE
-from engine.vintage_groups import Groups, groups_of, parted
+from engine.vintage_groups import IS_BUILDABLE, Groups, groups_of, parted, standing
 from solvers.assets import ASSETS
 from solvers.planting_data import planted_whatever_is_decided
 from solvers.retirement import LEAVING, planned_builds, planned_retirements
@@ -26,7 +26,7 @@ def levers_of_others(inputs: xr.Dataset) -> dict[str, list[str]]:
 def decided_by_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     """Return all that others decide in a plan, as a plan; of the planner's own it builds, plants and retires nothing.
 
-    What others rebuild of a plant of the planner's leaves service in that year: it is theirs to retire.
+    What others rebuild of the planner's own leaves service in that year: it is theirs to retire.
 
     Raises
     ------
@@ -42,17 +42,19 @@ def decided_by_others(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
 
 def _rebuilt_by_others(inputs: xr.Dataset, plan: xr.Dataset, given: xr.Dataset) -> None:
-    """Retire in `given` what others rebuild of the planner's own plants, as the plan does, its oldest vintages first.
+    """Retire in `given` what others rebuild of the planner's own, as the plan does, its oldest vintages first.
 
     As far as the plan retires it: what is missing is told before anything is solved (`solvers.infeasible`).
     """
-    names, olds = inputs["technology"].values.tolist(), inputs["technology_refit_of"].values
-    own = set(names) - set(levers_of_others(inputs)["technology"])
-    for old in sorted(own.intersection(olds.tolist())):
-        rebuilt = given["technology_builds"].values[olds == old].sum(axis=0)
-        retired = plan["retirements"].values[names.index(old)]
-        before = retired.cumsum(axis=0) - retired
-        given["retirements"].values[names.index(old)] = np.clip(rebuilt - before, 0.0, retired)
+    others = levers_of_others(inputs)
+    for asset in LEAVING:
+        names, olds = inputs[asset.dim].values.tolist(), inputs[f"{asset.dim}_refit_of"].values
+        own = set(names) - set(others[asset.dim])
+        for old in sorted(own.intersection(olds.tolist())):
+            rebuilt = given[asset.builds].values[olds == old].sum(axis=0)
+            retired = plan[asset.retirements].values[names.index(old)]
+            before = retired.cumsum(axis=0) - retired
+            given[asset.retirements].values[names.index(old)] = np.clip(rebuilt - before, 0.0, retired)
 
 
 def left_to_decide(inputs: xr.Dataset, given: xr.Dataset) -> xr.Dataset:
@@ -75,7 +77,7 @@ def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
     """Return inputs in which all that a plan decides is decided.
 
     Its builds are vintages in service or committed, its blends are the fuel shares. What it retires by vintage and
-    year, the hectares it plants and the technologies it builds stand under the plan's names too
+    year, the hectares it plants and what it builds stand under the plan's names too
     (`solvers.retirement`, `solvers.planting_data`), besides those that the inputs held already.
     """
     at = np.searchsorted(inputs["vintage"].values, plan["year"].values)
@@ -84,25 +86,26 @@ def with_decisions(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
         seen[asset.existing] = inputs[asset.existing].copy(deep=True)
         seen[asset.existing].values[:, at] += plan[asset.builds].values
     for asset in LEAVING:
+        seen[asset.builds] = plan[asset.builds] + planned_builds(asset, inputs)
         seen[asset.retirements] = plan[asset.retirements] + planned_retirements(asset, inputs)
-    seen["technology_builds"] = plan["technology_builds"] + planned_builds(inputs)
     seen["hectares"] = plan["hectares"] + planted_whatever_is_decided(inputs)
     seen["fuel_share"] = inputs["fuel_share"].copy(data=fuel_shares(inputs, plan).values)
     return seen
 
 
-def by_vintage_groups(inputs: xr.Dataset) -> tuple[xr.Dataset, Groups | None]:
-    """Return the inputs, technologies parted by what may enter service, and the groups; none where all are alike."""
+def by_vintage_groups(inputs: xr.Dataset) -> tuple[xr.Dataset, tuple[Groups, ...]]:
+    """Return the inputs, parted by the vintages that may enter service, and the groups; none where all are alike."""
     groups = groups_of(inputs, _entering(inputs))
-    return (inputs, None) if groups is None else (parted(inputs, groups), groups)
+    return parted(inputs, groups), groups
 
 
-def _entering(inputs: xr.Dataset) -> np.ndarray:
-    """Return whether anything of a vintage exists or may be built in it, (technology, vintage)."""
-    enters = inputs["existing_capacity"].values > 0
+def _entering(inputs: xr.Dataset) -> dict[str, np.ndarray]:
+    """Return whether anything of a vintage exists or may be built in it, by dimension (thing, vintage)."""
+    enters = standing(inputs)
     for period in inputs.attrs["periods"]:
         year, vintage = (int(np.searchsorted(inputs[dim].values, int(period))) for dim in ("year", "vintage"))
-        enters[:, vintage] |= inputs["is_buildable"].values[:, year] > 0
+        for dim, is_buildable in IS_BUILDABLE.items():
+            enters[dim][:, vintage] |= inputs[is_buildable].values[:, year] > 0
     return enters
 
 

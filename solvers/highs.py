@@ -367,7 +367,7 @@ def loaded(program: LinearProgram, options: dict[str, Any] | None = None) -> hig
         int(highspy.MatrixFormat.kColwise), program.sense, program.offset,
         program.cost, program.column_lower, program.column_upper, program.row_lower, program.row_upper,
         matrix.indptr.astype(np.int32, copy=False), matrix.indices.astype(np.int32, copy=False), matrix.data,
-        program.is_integer.astype(np.int32),
+        program.is_integer.astype(np.int32) if program.is_integer.any() else np.zeros(len(program.columns), np.int32),
     )  # fmt: skip
     if status == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refuses the model")

@@ -180,18 +180,21 @@ def hourly_series(
     }
     scaled = np.array([hours.scaled(row) for row in power.profile]).reshape(len(power.profile), n_hours)
     years = inputs["year"].values
+    of_unit = {
+        m: hours.scaled(np.maximum(own, 0.0)) - hours.scaled(np.maximum(-own, 0.0)) for m, own in power.own.items()
+    }
     demand: HourlySeries = {}
-    effect: HourlySeries = {}
+    felt: HourlySeries = {}
     for p in periods.years:
         span = np.searchsorted(years, periods.spans[p])
         for node, energies in power.base.items():
             demand[node, p] = noticed(energies[span].mean(axis=0) @ scaled / energy(1.0))
-        for m, own in power.own.items():
-            at_home = hours.scaled(np.maximum(own, 0.0)) - hours.scaled(np.maximum(-own, 0.0))
+        for m, at_home in of_unit.items():
             for node, energies in power.stocks[m].items():
                 change = energies[span].mean(axis=0) @ scaled / energy(1.0)
-                effect[m, node, p] = change + (at_home if node == power.own_node[m] else 0.0)
-    felt = {key: noticed(values) for key, values in effect.items() if np.abs(values).max() > NEGLIGIBLE}
+                effect = change + (at_home if node == power.own_node[m] else 0.0)
+                if not np.abs(effect).max() <= NEGLIGIBLE:
+                    felt[m, node, p] = noticed(effect)
     return {
         "weight": {(): hours.weight.astype(float)}, "availability": availability,
         "demand": demand, "measure_demand": felt,

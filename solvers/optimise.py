@@ -112,7 +112,7 @@ class _Task:
     stated: PathwayModel
     program: LinearProgram
     inputs: xr.Dataset
-    groups: Groups | None
+    groups: tuple[Groups, ...]
     others: xr.Dataset | None
     asked: Asked
     clock: _Clock
@@ -221,9 +221,8 @@ def _pathway(task: _Task, choice: Choice) -> Pathway:
     row_duals = load_into(stated.pyomo, choice.program, best)
     data, plan = stated.data, plan_of(stated)
     operation = operation_of(stated).assign(curtailment=("period", curtailment_of(stated, choice.program, best.x)))
-    if task.groups is not None:
-        plan = whole_plan(plan, task.groups, task.inputs)
-        operation = joined(operation, task.groups, task.inputs)
+    plan = whole_plan(plan, task.groups, task.inputs) if task.groups else plan
+    operation = joined(operation, task.groups, task.inputs)
     return Pathway(
         plan=plan if task.others is None else together(plan, task.others),
         objective=best.objective,

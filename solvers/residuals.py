@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from solvers.kernels.matrix import prices_and_terms, sums_and_terms
+from solvers.kernels.judgement import priced_columns, priced_rows, violations
+from solvers.kernels.matrix import sums_and_terms
 
 if TYPE_CHECKING:
     from solvers.program import LinearProgram
@@ -92,14 +93,15 @@ def residuals(
     row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,), optional
         d objective / d bound, in the sense of the program (see `solvers.highs.Solution`); both or none.
     """
+    x = np.asarray(x, float)
     activity, terms = np.empty(len(program.rows)), np.empty(len(program.rows))
-    sums_and_terms(*_entries(program), np.asarray(x, float), activity, terms)
-    row_violation = _outside(activity, program.row_lower, program.row_upper)
-    column_violation = _outside(x, program.column_lower, program.column_upper)
+    sums_and_terms(*_entries(program), x, activity, terms)
+    of_rows = violations(activity, terms, program.row_lower, program.row_upper)
+    of_columns = violations(x, x, program.column_lower, program.column_upper)
     whole = x[program.is_integer]
     primal = {
-        "primal": _largest(row_violation, column_violation),
-        "primal_relative": _largest(row_violation / (1 + terms), column_violation / (1 + np.abs(x))),
+        "primal": max(of_rows[0], of_columns[0]),
+        "primal_relative": max(of_rows[1], of_columns[1]),
         "integrality": _largest(np.abs(whole - np.round(whole))),
     }
     if row_dual is None or reduced_cost is None:
@@ -118,45 +120,22 @@ def _optimality(
     row_dual: np.ndarray,
     reduced_cost: np.ndarray,
 ) -> dict[str, float]:
-    cost, y, z = (
-        program.sense * program.cost,
-        program.sense * row_dual,
-        program.sense * reduced_cost,
-    )  # minimise
-    worth, terms = np.empty(cost.size), np.empty(cost.size)
-    prices_and_terms(*_entries(program), np.asarray(y, float), worth, terms)
-    stationarity, scale = np.abs(cost - worth - z), 1 + np.abs(cost) + terms
-    row_sign, row_product, row_value = _priced(y, activity, program.row_lower, program.row_upper)
-    column_sign, column_product, column_value = _priced(z, x, program.column_lower, program.column_upper)
-    objective, dual_objective = float(cost @ x), row_value + column_value
+    sense, y, z = program.sense, np.asarray(row_dual, float), np.asarray(reduced_cost, float)
+    of_rows = priced_rows(sense, y, activity, program.row_lower, program.row_upper)
+    of_columns = priced_columns(
+        sense, *_entries(program), program.cost, x, y, z, program.column_lower, program.column_upper
+    )
+    objective, dual_objective = sense * float(program.cost @ x), of_rows[3] + of_columns[3]
     gap = abs(objective - dual_objective)
     return {
-        "dual": _largest(stationarity, row_sign, column_sign),
-        "dual_relative": _largest(stationarity / scale, row_sign / (1 + np.abs(y)), column_sign / scale),
-        "complementarity": _largest(row_product, column_product),
+        "dual": max(of_rows[0], of_columns[0]),
+        "dual_relative": max(of_rows[1], of_columns[1]),
+        "complementarity": max(of_rows[2], of_columns[2]),
         "gap": gap,
         "gap_relative": gap / (1 + abs(objective) + abs(dual_objective)),
     }
 
 
-def _priced(
-    dual: np.ndarray, value: np.ndarray, lower: np.ndarray, upper: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, float]:
-    """Return violations of sign, complementarity products and the bounds' share of the dual objective.
-
-    A positive dual prices the lower bound, a negative one the upper; pricing an absent bound is a violation.
-    """
-    bound = np.where(dual > 0, lower, upper)
-    is_priced = (dual != 0) & np.isfinite(bound)
-    price, at = dual[is_priced], bound[is_priced]
-    violation = np.where((dual != 0) & ~np.isfinite(bound), np.abs(dual), 0.0)
-    return violation, np.abs(price * (value[is_priced] - at)), float(price @ at)
-
-
-def _outside(value: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
-    return np.maximum(np.maximum(lower - value, value - upper), 0.0)
-
-
-def _largest(*arrays: np.ndarray) -> float:
+def _largest(array: np.ndarray) -> float:
     # A NaN is infinitely wrong, never a comparison that is quietly false.
-    return max(float(np.max(np.nan_to_num(a, nan=np.inf, posinf=np.inf), initial=0.0)) for a in arrays)
+    return float(np.max(np.nan_to_num(array, nan=np.inf, posinf=np.inf), initial=0.0))

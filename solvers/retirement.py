@@ -31,11 +31,11 @@ def planned_retirements(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
     return np.zeros([inputs.sizes[dim] for dim in (asset.dim, "vintage", "year")])
 
 
-def planned_builds(inputs: xr.Dataset) -> np.ndarray:
-    """Return what is built of technologies whatever is decided here, (technology, year), MW, likewise."""
-    if "technology_builds" in inputs:
-        return inputs["technology_builds"].values
-    return np.zeros((inputs.sizes["technology"], inputs.sizes["year"]))
+def planned_builds(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
+    """Return what is built whatever is decided here, (instance, year), likewise."""
+    if asset.builds in inputs:
+        return inputs[asset.builds].values
+    return np.zeros((inputs.sizes[asset.dim], inputs.sizes["year"]))
 
 
 def retirement_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str, dict[tuple, float]]:
@@ -60,7 +60,8 @@ def retirement_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dic
         existing = np.maximum(inputs[asset.existing].values[i] - gone[i].sum(axis=1), 0.0)
         standing = dict(zip(inputs["vintage"].values.astype(int).tolist(), existing.tolist(), strict=True))
         vintages = sorted({v for v, amount in standing.items() if amount > 0} | set(periods.years))
-        alive = in_service(np.array(vintages), inputs[asset.lifetime].values[i], years) * operable[i]
+        lifetime = inputs[asset.lifetime].sel(vintage=vintages).values[i]
+        alive = in_service(np.array(vintages), lifetime, years) * operable[i]
         for v, serves in zip(vintages, alive, strict=True):
             table["vintage_stands"][name, v] = standing[v]
             for p, span in periods.spans.items():

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.vintage_groups import whole
 from solvers.paths import path_of
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _sentence(path: str, by_year: Mapping[int, float], unit: str, what: str, way
     cost = f"{_rounded(first)} {currency}"
     if abs(last - first) > 1e-9 * max(first, last):
         cost += f" in {years[0]}, {_rounded(last)} {currency} in {years[-1]}"
-    about = ", ".join(str(part) for part in index[:-1] if f".{part}" not in path)
+    about = ", ".join(str(part) for part in index[:-1] if f".{whole(str(part))}" not in path)
     return f"{path} binds in {span}{f' ({about})' if about else ''}: one {of} {what} {way} costs {cost}"
 
 

@@ -52,7 +52,8 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
     operable = is_operable(asset, inputs)
     existing = unbanned * operable
     fixed_om = inputs[asset.fixed_om].values
-    repaid = annuity_factor(inputs[asset.cost_of_capital].values, inputs[asset.lifetime].values)
+    repaid = annuity_factor(inputs[asset.cost_of_capital].values[:, np.newaxis], inputs[asset.lifetime].values)
+    vintage_of = np.searchsorted(inputs["vintage"].values, years)
     buildable, maximum = inputs[asset.is_buildable].values, inputs[asset.maximum].values
     rate = inputs[asset.maximum_build].values if asset.maximum_build else np.full(maximum.shape, np.inf)
     overnight, sunk = inputs[asset.overnight_cost].values, _sunk_annuities(asset, inputs, repaid)
@@ -74,7 +75,9 @@ def asset_tables(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[str
             table["is_freed"][name, p] = float(maximum[i, span].min() >= together[whole(name)])
             table["maximum"][name, p] = max(float(maximum[i, span].min()), together[whole(name)])
             table["maximum_build"][name, p] = mean_of_finite(rate[i, span]) * len(span)
-            table["build_cost"][name, p] = float((alive * discount).sum() * overnight[i, span[0]] * repaid[i])
+            table["build_cost"][name, p] = float(
+                (alive * discount).sum() * overnight[i, span[0]] * repaid[i, vintage_of[span[0]]]
+            )
             table["overnight"][name, p] = float(overnight[i, span[0]])
             table["build_fixed_om"][name, p] = float((alive * discount * fixed_om[i] * operable[i]).sum())
             for later in periods.years:
@@ -105,16 +108,17 @@ def _existing(asset: Asset, inputs: xr.Dataset) -> np.ndarray:
 
 def _service(asset: Asset, inputs: xr.Dataset, periods: Periods) -> dict[int, np.ndarray]:
     """For each build period the years in which its builds are alive, (instance, year) of 0 and 1."""
-    serves = in_service(np.array(periods.years), inputs[asset.lifetime].values, inputs["year"].values).astype(float)
+    lifetime = inputs[asset.lifetime].sel(vintage=list(periods.years)).values
+    serves = in_service(np.array(periods.years), lifetime, inputs["year"].values).astype(float)
     return {period: serves[:, position] for position, period in enumerate(periods.years)}
 
 
 def _sunk_annuities(asset: Asset, inputs: xr.Dataset, repaid: np.ndarray) -> np.ndarray:
-    """Yearly annuities of committed vintages, those from the present year on, (instance, year)."""
+    """Yearly annuities of committed vintages, those from the present year on, (instance, year); repaid by vintage."""
     vintages, years = inputs["vintage"].values, inputs["year"].values
     committed = np.where(vintages >= int(inputs.attrs["present_year"]), inputs[asset.existing].values, 0.0)
     priced_in = np.searchsorted(years, np.clip(vintages, years[0], years[-1]))
-    money = committed * inputs[asset.overnight_cost].values[:, priced_in] * repaid[:, np.newaxis]
+    money = committed * inputs[asset.overnight_cost].values[:, priced_in] * repaid
     serves = in_service(vintages, inputs[asset.lifetime].values, years)
     return np.einsum("iv,ivy->iy", money, serves.astype(float))
 

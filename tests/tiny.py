@@ -15,7 +15,6 @@ PLAIN = {
     "population": 1000.0,
     "lifetime": 30.0,
     "fuel_slope_ratio": 1.0,
-    "lifetime_ratio": 1.0,
     "forced_availability": 1.0,
     "availability_pattern": -1.0,
     "is_operable": 1.0,
@@ -66,8 +65,8 @@ PLAIN = {
 }
 LABELS = {
     "technology": ("technology_node", "technology_kind", "technology_class", "technology_refit_of"),
-    "store": ("store_node", "store_kind"),
-    "link": ("link_from", "link_to"),
+    "store": ("store_node", "store_kind", "store_refit_of"),
+    "link": ("link_from", "link_to", "link_refit_of"),
     "flexible": ("flexible_node", "flexible_sector"),
     "fuel": ("fuel_scope",),
     "combustion": ("combustion_fuel", "combustion_sector"),

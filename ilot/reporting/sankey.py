@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.variables import ELECTRICITY
+from ilot.accessor import Accessor
 from ilot.reporting.charts import Figure, layout_of, plain
 from ilot.reporting.palette import CARRIER, GREY, PALE, SECTOR, TECHNOLOGY
 from ilot.reporting.yearly import Array, Yearly
@@ -82,8 +83,8 @@ def flows(y: Yearly) -> dict[Ends, Array]:
     for name, (given, taken) in _of_stores(y).items():
         found[ELECTRICITY, "loss:stores"] = found[ELECTRICITY, "loss:stores"] + (taken - given).clip(min=0.0)
         found[f"store:{name}", ELECTRICITY] = (given - taken).clip(min=0.0)
-    lost = (annual["flow"] * y.results.inputs["link_loss"]).sum("link").mean("member").values
-    found[ELECTRICITY, "loss:links"] = lost
+    lost = Accessor(annual).balance()["use"].sel(purpose="link_losses").values
+    found[ELECTRICITY, "loss:links"] = np.where(Accessor(annual).yearly("flow") > 0, lost, 0.0)
     found[ELECTRICITY, "export"] = annual["export"].sum("node").mean("member").values
     # Final energy holds what flexible demand draws: what it takes besides its buffers lose, what it lacks is missed.
     power = annual["final_energy"].sel(carrier=ELECTRICITY).sum(["node", "sector"])

@@ -8,7 +8,6 @@ import xarray as xr
 
 from engine.clock import capacity_by_year
 from engine.results import Results
-from engine.vintage_groups import in_groups, whole
 from ilot.words.amounts import number, written
 from ilot.words.language import _
 from ilot.words.phrases import say
@@ -17,9 +16,8 @@ from ilot.words.phrases import say
 def builds(results: Results) -> list[tuple[str, str]]:
     """Return what the plan brings into service: plants, stores and links, then measures, then what is planted."""
     inputs, plan = results.inputs, results.plan
-    apart, wide = in_groups(inputs, plan)
     supply = [
-        *_built(wide["technology_builds"], apart["lifetime"], _power),
+        *_built(plan["technology_builds"], inputs["lifetime"], _power),
         *_built(plan["store_energy_builds"], inputs["store_energy_lifetime"], lambda most: written(most, "MWh")),
         *_built(plan["store_charge_builds"], inputs["store_charge_lifetime"], _of_charging),
         *_built(plan["link_builds"], inputs["link_lifetime"], _power),
@@ -43,11 +41,10 @@ def _built(builds: xr.DataArray, lifetime: xr.DataArray | None, amount: Callable
     """What is in service at its most, by thing, with the year of its first build; land planted stays so."""
     told, dim = [], str(builds.dims[0])
     serving = builds.cumsum("year") if lifetime is None else _in_service(builds, lifetime)
-    for item in dict.fromkeys(whole(str(name)) for name in builds[dim].values):
-        own = [name for name in builds[dim].values if whole(str(name)) == item]
-        most = float(serving.sel({dim: own}).sum(dim).max())
+    for item in map(str, builds[dim].values):
+        most = float(serving.sel({dim: item}).max())
         if most > 0:
-            first = int(builds["year"].values[builds.sel({dim: own}).sum(dim).values > 0][0])
+            first = int(builds["year"].values[builds.sel({dim: item}).values > 0][0])
             told.append(_("{item} {amount} from {year}").format(item=item, amount=amount(most), year=first))
     return told
 
@@ -55,4 +52,4 @@ def _built(builds: xr.DataArray, lifetime: xr.DataArray | None, amount: Callable
 def _in_service(builds: xr.DataArray, lifetime: xr.DataArray) -> xr.DataArray:
     """Return what of the builds serves in each year: replacements do not count twice."""
     nothing = xr.zeros_like(builds).rename(year="vintage")
-    return capacity_by_year(nothing, builds, lifetime)
+    return capacity_by_year(nothing, builds, lifetime.sel(vintage=nothing["vintage"].values))

@@ -20,9 +20,6 @@ def references(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], str,
     for name, store in scenario.stores.items():
         if store.inflow is not None:
             yield ("stores", name, "inflow", "pattern"), store.inflow.pattern, "pattern", hourly
-    for name, plant in scenario.technologies.items():
-        if plant.refit_of is not None:
-            yield ("technologies", name, "refit_of"), plant.refit_of, "technology", scenario.technologies
     for name, fuel in scenario.fuels.items():
         for field in ("price_pattern", "emission_pattern"):
             if getattr(fuel, field) is not None:
@@ -129,24 +126,6 @@ def outages_are_of_units_that_burn_alike(scenario: Scenario) -> Iterator[Finding
                 ("technologies", name, "efficiency"), "E304", "outages are drawn of units that all burn alike",
                 "state one efficiency, a technology for each vintage, or availability instead of mean_time_to_repair",
             )  # fmt: skip
-
-
-def refits_are_of_what_may_leave(scenario: Scenario) -> Iterator[Finding]:
-    """What is rebuilt stands at the same node and may leave service early; what stands already is no refit."""
-    for name, plant in scenario.technologies.items():
-        old = scenario.technologies.get(plant.refit_of or "")
-        if old is None:
-            continue
-        wrong = [
-            problem for is_so, problem in (
-                (old is plant, f"'{name}' cannot be a refit of itself"),
-                (not old.early_retirement, f"'{plant.refit_of}' may not leave service early"),
-                (old.node != plant.node, f"'{plant.refit_of}' stands at {old.node}, '{name}' at {plant.node}"),
-            ) if is_so
-        ]  # fmt: skip
-        if wrong:
-            cure = "name a technology of the same node with early_retirement: true, or leave refit_of out"
-            yield ("technologies", name, "refit_of"), "E304", "; ".join(wrong), cure
 
 
 def limited_foresight_has_a_length(scenario: Scenario) -> Iterator[Finding]:
@@ -314,7 +293,6 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     outages_are_days_of_the_year,
     whole_units_have_a_size,
     outages_are_of_units_that_burn_alike,
-    refits_are_of_what_may_leave,
     limited_foresight_has_a_length,
     windows_of_charge_are_open,
     stores_have_power_and_energy,

@@ -13,6 +13,7 @@ from scenarios.checks import policy as policy_checks
 from scenarios.checks import score as score_checks
 from scenarios.checks import stock as stock_checks
 from scenarios.checks import time as time_checks
+from scenarios.checks import vintages as vintage_checks
 from scenarios.checks.account import ACCOUNT_CHECKS
 from scenarios.checks.land import LAND_CHECKS, land_references
 from scenarios.checks.reliability import (
@@ -74,6 +75,7 @@ def _references(scenario: Scenario) -> Iterator[tuple[Keys, str, str, Iterable[s
             yield ("technologies", name, "fuels", fuel), fuel, "fuel", fuels
     yield from checks_operation.references(scenario)
     yield from fuel_checks.references(scenario)
+    yield from vintage_checks.references(scenario)
     yield from policy_checks.references(scenario)
     for name, link in scenario.links.items():
         yield ("links", name, "from"), link.from_node, "node", nodes
@@ -432,6 +434,7 @@ def capital_has_a_real_cost(scenario: Scenario) -> Iterator[Finding]:
 
 CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     *checks_operation.CHECKS,
+    *vintage_checks.CHECKS,
     *time_checks.CHECKS,
     names_exist,
     series_are_described_once,

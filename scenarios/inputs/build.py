@@ -176,7 +176,8 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
     for field, entered in ENTERED.items():
         plan[field] = (plan[field][0], retirements(loaded, inputs, field, plan[entered.builds][1]))
-    _refit(loaded, inputs, plan["technology_builds"][1], plan["retirements"][1])
+    for part, field, kind in REFITS:
+        _refit(loaded, inputs, part, (field, plan[ENTERED[field].builds][1], plan[field][1]), kind)
     for technology, burned in said.fuel_share.items():
         row = list(inputs["technology"].values).index(technology)
         plan["fuel_share"][1][row] = 0.0
@@ -187,19 +188,30 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
     return check(xr.Dataset(plan, coords=coords), "plan")
 
 
-def _refit(loaded: Loaded, inputs: xr.Dataset, builds: Array, retirements: Array) -> None:
-    """Hold refits that a plan builds against what it retires early of the technology that is rebuilt."""
-    names, olds = inputs["technology"].values.tolist(), inputs["technology_refit_of"].values.tolist()
+REFITS = (
+    ("technologies", "retirements", "technology"),
+    ("store_power", "store_power_retirements", "store"),
+    ("store_energy", "store_energy_retirements", "store"),
+    ("store_charge", "store_charge_retirements", "store"),
+    ("links", "link_retirements", "link"),
+)
+"""Fields of a plan that build what may be a refit, and that retire what it is of; the dimension of both."""
+
+
+def _refit(loaded: Loaded, inputs: xr.Dataset, part: str, plan: tuple[str, Array, Array], dim: str) -> None:
+    """Hold refits that a plan builds against what it retires early of what is rebuilt."""
+    field, builds, retirements = plan
+    names, olds = inputs[dim].values.tolist(), inputs[f"{dim}_refit_of"].values.tolist()
+    unit = TABLE["plan"][field].unit
     for old in sorted(set(olds) - {""}):
         built = builds[[of == old for of in olds]].sum(axis=0)
         beyond = built - retirements[names.index(old)].sum(axis=0)
         if beyond.max() > 1e-9:
             year = int(inputs["year"].values[beyond.argmax()])
-            path = ("plan", "technologies", next(name for name, of in zip(names, olds, strict=True) if of == old))
-            message = (
-                f"{built[beyond.argmax()]:g} MW are refits of {old} in {year}, {beyond.max():g} more than it retires"
-            )
-            cure = f"retire as much under plan.retirements.{old}"
+            path = ("plan", part, next(name for name, of in zip(names, olds, strict=True) if of == old))
+            rebuilt, more = built[beyond.argmax()], beyond.max()
+            message = f"{rebuilt:g} {unit} are refits of {old} in {year}, {more:g} more than it retires"
+            cure = f"retire as much under plan.{field}.{old}"
             raise ScenarioError([problem_at(loaded.resolved.place_of(path), "E302", path, message, cure)])
 
 

@@ -13,7 +13,7 @@ from scenarios.hours.end_uses import parts
 from scenarios.hours.patterns import position
 from scenarios.inputs.adoptions import curve, sales_bounds, sales_shares, stock_target
 from scenarios.inputs.fleet import buildable
-from scenarios.inputs.investment import investment
+from scenarios.inputs.investment import investment, lives_of
 from scenarios.inputs.survivals import steady_state, survival
 from scenarios.schema import Measure, Scenario, Use
 from scenarios.schema.stocks import Service
@@ -101,7 +101,7 @@ def measures(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vi
         "measure_group_of": (("measure",), labels(each(things, lambda measure: measure.group or ""))),
         "measure_unit": (("measure",), labels(each(things, _unit))),
         "measure_existing": (("measure", "vintage"), by_vintage(each(things, "existing"), vintages)),
-        "measure_lifetime": (("measure",), numbers(each(things, "lifetime"), np.inf)),
+        "measure_lifetime": (("measure", "vintage"), lives_of(things, "lifetime", vintages)),
         "measure_cost": (("measure", "year"), investment(scenario, things, "cost", "lifetime", years).total),
         "measure_fixed_om": (("measure", "year"), paths(each(things, "fixed_om"), years, 0.0)),
         "measure_cost_of_capital": (("measure",), costs_of_capital(scenario, things)),

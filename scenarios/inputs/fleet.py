@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from scenarios.capital import costs_of_capital
 from scenarios.hours.derived import row_name
 from scenarios.hours.patterns import position
 from scenarios.inputs.fuel_curve import fuel_curve, slope_ratio
-from scenarios.inputs.investment import investment, lifetimes
+from scenarios.inputs.investment import investment, lives_of
 from scenarios.inputs.policies import with_bans
 from scenarios.schema import Lever, Scenario, Store, Technology
 from scenarios.tables import Array, Columns, by_vintage, each, flags, labels, numbers, paths
@@ -24,7 +25,6 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
     things = with_bans(scenario)
     fuels = list(scenario.fuels)
     curves = [fuel_curve(plant, scenario.fuels, years[0]) for plant in things.values()]
-    lives = lifetimes(each(things, "lifetime"), vintages)
     ratios = [slope_ratio(plant, years[0], vintages) for plant in things.values()]
     cost = paths(each(things, "overnight_cost"), years, 0.0)
     share = paths(each(things, "fixed_om_share"), years, 0.0)
@@ -34,8 +34,7 @@ def technologies(scenario: Scenario, pool: Mapping[str, Array], years: list[int]
         "technology_class": (("technology",), labels(each(things, "technology_class"))),
         "technology_refit_of": (("technology",), labels(plant.refit_of or "" for plant in things.values())),
         "existing_capacity": (("technology", "vintage"), by_vintage(each(things, "existing"), vintages)),
-        "lifetime": (("technology",), lives[:, vintages.index(years[0])]),
-        "lifetime_ratio": (("technology", "vintage"), lives / lives[:, [vintages.index(years[0])]]),
+        "lifetime": (("technology", "vintage"), lives_of(things, "lifetime", vintages)),
         "lifetime_hours": (("technology",), numbers(each(things, "lifetime_hours"), np.inf)),
         "overnight_cost": (
             ("technology", "year"),
@@ -127,10 +126,11 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
     return {
         "store_node": (("store",), labels(each(things, "node"))),
         "store_kind": (("store",), labels(each(things, "kind"))),
+        "store_refit_of": (("store",), labels(store.refit_of or "" for store in things.values())),
         "store_existing_power": (("store", "vintage"), by_vintage(each(things, "existing_power"), vintages)),
         "store_existing_energy": (("store", "vintage"), by_vintage(each(things, "existing_energy"), vintages)),
-        "store_power_lifetime": (("store",), numbers(each(things, "power_lifetime"), np.inf)),
-        "store_energy_lifetime": (("store",), numbers(each(things, "energy_lifetime"), np.inf)),
+        "store_power_lifetime": (("store", "vintage"), lives_of(things, "power_lifetime", vintages)),
+        "store_energy_lifetime": (("store", "vintage"), lives_of(things, "energy_lifetime", vintages)),
         "store_cycle_lifetime": (("store",), numbers(each(things, "cycle_lifetime"), np.inf)),
         "store_power_cost": (
             ("store", "year"),
@@ -145,9 +145,9 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_variable_om": (("store", "year"), paths(each(things, "variable_om"), years, 0.0)),
         "store_charge_om": (("store", "year"), paths(each(things, "charge_om"), years, 0.0)),
         "store_cost_of_capital": (("store",), costs_of_capital(scenario, things)),
-        "charge_efficiency": (("store",), np.array(each(things, charge_efficiency), dtype=float)),
-        "discharge_efficiency": (("store",), np.array(each(things, discharge_efficiency), dtype=float)),
-        "standing_loss": (("store",), numbers(each(things, "standing_loss"), 0.0)),
+        **_by_year_of_build("charge_efficiency", "store", things, charge_efficiency, years, vintages),
+        **_by_year_of_build("discharge_efficiency", "store", things, discharge_efficiency, years, vintages),
+        **_by_year_of_build("standing_loss", "store", things, standing_loss, years, vintages),
         "minimum_state": (("store",), numbers(each(things, "minimum_state"), 0.0)),
         "initial_state": (("store",), numbers(each(things, "initial_state"), 0.0)),
         "cycle_is_fixed": (("store",), flags(each(things, lambda store: store.cycle == "initial"))),
@@ -158,10 +158,7 @@ def stores(scenario: Scenario, pool: Mapping[str, Array], years: list[int], vint
         "store_is_buildable": (("store", "year"), buildable(scenario, things, years)),
         "store_may_retire": (("store",), flags(each(things, "early_retirement"))),
         "store_existing_charge": (("store", "vintage"), by_vintage(each(things, "existing_charge"), vintages)),
-        "store_charge_lifetime": (
-            ("store",),
-            numbers(each(things, lambda store: store.charge_lifetime or store.power_lifetime), np.inf),
-        ),
+        "store_charge_lifetime": (("store", "vintage"), lives_of(things, "charge_lifetime", vintages)),
         "store_charge_cost": (
             ("store", "year"),
             investment(scenario, things, "charge_cost", "charge_lifetime", years).total,
@@ -201,21 +198,41 @@ def _jobs(prefix: str, dims: tuple[str, ...], things: Mapping[str, Technology] |
     }
 
 
-def charge_efficiency(store: Store) -> float:
-    """Return the charge efficiency; 1 − α in the α form E' = E − (P + α|P|)Δt."""
+def charge_efficiency(store: Store, year: int) -> float:
+    """Return the charge efficiency of what is built in a year; 1 − α in the α form E' = E − (P + α|P|)Δt."""
     if store.loss is not None:
-        return 1.0 - store.loss.amount
+        return 1.0 - store.loss.at(year)
     if store.charge_efficiency is None:  # a reservoir that only a river fills
         return 1.0
-    return store.charge_efficiency.amount
+    return store.charge_efficiency.at(year)
 
 
-def discharge_efficiency(store: Store) -> float:
-    """Return the discharge efficiency; 1/(1 + α) in the α form."""
+def discharge_efficiency(store: Store, year: int) -> float:
+    """Return the discharge efficiency of what is built in a year; 1/(1 + α) in the α form."""
     if store.loss is not None:
-        return 1.0 / (1.0 + store.loss.amount)
+        return 1.0 / (1.0 + store.loss.at(year))
     assert store.discharge_efficiency is not None
-    return store.discharge_efficiency.amount
+    return store.discharge_efficiency.at(year)
+
+
+def standing_loss(store: Store, year: int) -> float:
+    """Return the share of its content that what is built in a year loses in an hour."""
+    return store.standing_loss.at(year)
+
+
+def _by_year_of_build(
+    name: str,
+    dim: str,
+    things: Mapping[str, Any],
+    of: Callable[[Any, int], float],
+    years: list[int],
+    vintages: list[int],
+) -> Columns:
+    """What a thing of the first year has, and by how much that of each vintage differs."""
+    first = np.array([of(thing, years[0]) for thing in things.values()], dtype=float)
+    every = np.array([[of(thing, vintage) for vintage in vintages] for thing in things.values()], dtype=float)
+    change = every.reshape(len(things), len(vintages)) - first[:, np.newaxis]
+    return {name: ((dim,), first), f"{name}_change": ((dim, "vintage"), change)}
 
 
 def has_charge_part(store: Store) -> bool:
@@ -265,12 +282,13 @@ def links(scenario: Scenario, years: list[int], vintages: list[int]) -> Columns:
     return {
         "link_from": (("link",), labels(each(things, "from_node"))),
         "link_to": (("link",), labels(each(things, "to"))),
+        "link_refit_of": (("link",), labels(link.refit_of or "" for link in things.values())),
         "link_existing_capacity": (("link", "vintage"), by_vintage(each(things, "existing"), vintages)),
-        "link_lifetime": (("link",), numbers(each(things, "lifetime"), np.inf)),
+        "link_lifetime": (("link", "vintage"), lives_of(things, "lifetime", vintages)),
         "link_cost": (("link", "year"), investment(scenario, things, "cost", "lifetime", years).total),
         "link_fixed_om": (("link", "year"), paths(each(things, "fixed_om"), years, 0.0)),
         "link_cost_of_capital": (("link",), costs_of_capital(scenario, things)),
-        "link_loss": (("link",), numbers(each(things, "loss"), 0.0)),
+        **_by_year_of_build("link_loss", "link", things, lambda link, year: link.loss.at(year), years, vintages),
         "link_maximum_capacity": (("link", "year"), paths(each(things, "maximum_capacity"), years, np.inf)),
         "link_is_buildable": (("link", "year"), buildable(scenario, things, years)),
         "link_may_retire": (("link",), flags(each(things, "early_retirement"))),

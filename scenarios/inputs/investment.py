@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.finance import import_charge, interest_during_construction, provision
 from scenarios.capital import Levers, costs_of_capital
-from scenarios.quantity import Trajectory, Value
+from scenarios.quantity import Trajectory
 from scenarios.schema import Scenario
 from scenarios.tables import Array, each, numbers, paths
 
@@ -59,18 +58,15 @@ KINDS = (
 
 
 def lives_of(things: Levers, field: str, years: list[int]) -> Array:
-    """Return the life of what enters service in a year, (lever, year); a charge part may live as long as its power."""
-    found: list[Value | Trajectory] = each(things, field)
+    """Return the life of what enters service in a year, (lever, year); between the points of a path, whole years.
+
+    A charge part may live as long as its power.
+    """
+    said: list[Trajectory] = each(things, field)
     if field == "charge_lifetime":
-        found = each(things, lambda store: store.charge_lifetime or store.power_lifetime)
-    return lifetimes(found, years)
-
-
-def lifetimes(said: Sequence[Value | Trajectory], years: list[int]) -> Array:
-    """Return (lever, year) yr; between the points of a path, whole years."""
+        said = each(things, lambda store: store.charge_lifetime or store.power_lifetime)
     rows = [
-        [life.amount] * len(years) if isinstance(life, Value)
-        else [life.at(year) if life.is_constant else float(round(life.at(year))) for year in years]
+        [life.at(year) if life.is_constant else float(round(life.at(year))) for year in years]
         for life in said
     ]  # fmt: skip
     return np.array(rows, dtype=float).reshape(len(rows), len(years))

@@ -53,9 +53,9 @@ def units_taken_up(scenario: Scenario, inputs: xr.Dataset) -> Array:
 def _follow(measure: xr.Dataset, wanted: Array) -> tuple[Array, Array]:
     """Units begun in each year so that those in use follow what is wanted, and those in use, each (year,)."""
     years, vintages = measure["year"].values, measure["vintage"].values
-    life = float(measure["measure_lifetime"])
-    existing = measure["measure_existing"].values @ in_service(vintages, life, years)
-    serves = in_service(years, life, years)
+    life = measure["measure_lifetime"]
+    existing = measure["measure_existing"].values @ in_service(vintages, life.values, years)
+    serves = in_service(years, life.sel(vintage=years).values, years)
     most = np.where(measure["measure_is_buildable"].values > 0, measure["measure_maximum_build"].values, 0.0)
     builds = np.zeros(years.size)
     for n in range(years.size):

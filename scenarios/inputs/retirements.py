@@ -50,13 +50,10 @@ def retirements(loaded: Loaded, inputs: xr.Dataset, field: str, builds: Array) -
     entered = existing.values.copy()
     entered[:, [vintages.index(year) for year in years]] += builds
     gone = np.zeros((*entered.shape, len(years)))
-    lives = np.repeat(lifetime.values[:, np.newaxis], len(vintages), axis=1)
-    if field == "retirements":
-        lives = (lives * inputs["lifetime_ratio"].values).round(12)
     names = inputs[existing.dims[0]].values.tolist()
     for name, by_year in getattr(loaded.scenario.plan, field).items():
         row = names.index(name)
-        serves = np.stack([in_service([v], life, years)[0] for v, life in zip(vintages, lives[row], strict=True)])
+        serves = in_service(vintages, lifetime.values[row], years)
         for year, value in sorted(by_year.items()):
             at, left = years.index(int(year)), value.amount
             for vintage in np.flatnonzero(serves[:, at]):

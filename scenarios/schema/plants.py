@@ -29,7 +29,6 @@ from scenarios.schema.parts import (
     Status,
     Text,
     Year,
-    Years,
     YearsByYear,
 )
 
@@ -127,14 +126,14 @@ class Store(Lever, Built):
     title: Text = ""
     existing_power: dict[Year, MWValue] = {}
     existing_energy: dict[Year, MWhValue] = {}
-    power_lifetime: Years
-    energy_lifetime: Years
+    power_lifetime: YearsByYear
+    energy_lifetime: YearsByYear
     cycle_lifetime: Count | None = None
     charge_power_ratio: Count | None = Field(
         default=None, description="charge power for each MW of discharge power; 1 where no charge part is stated"
     )
     existing_charge: dict[Year, MWValue] = {}
-    charge_lifetime: Years | None = None
+    charge_lifetime: YearsByYear | None = None
     charge_cost: CostPerMW | None = None
     charge_fixed_om: CostPerMWYear | None = None
     maximum_charge: MW | None = None
@@ -147,12 +146,12 @@ class Store(Lever, Built):
     charge_om: CostPerMWh | None = Field(default=None, description="what each energy taken in costs, besides its price")
     cost_of_capital: Rate | None = None
     jobs: Jobs | None = Field(default=None, description="work per MW of power")
-    charge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
-    discharge_efficiency: Annotated[Value, value_of("1", gt=0, le=1)] | None = None
-    loss: Annotated[Value, value_of("1", ge=0, lt=1)] | None = Field(
+    charge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = None
+    discharge_efficiency: Annotated[Trajectory, trajectory_of("1", gt=0, le=1)] | None = None
+    loss: Annotated[Trajectory, trajectory_of("1", ge=0, lt=1)] | None = Field(
         default=None, description="alpha of E' = E - (P + alpha |P|) dt, instead of the two efficiencies"
     )
-    standing_loss: Annotated[Value, value_of("1/h", ge=0, le=1)]
+    standing_loss: Annotated[Trajectory, trajectory_of("1/h", ge=0, le=1)]
     minimum_state: Share
     maximum_state: Share | None = None
     initial_state: Share
@@ -176,6 +175,10 @@ class Store(Lever, Built):
         default=False,
         description="whether the optimiser may take its parts out of service before their life ends",
     )
+    refit_of: Name | None = Field(
+        default=None,
+        description="the store that is rebuilt into it, each part at its cost, and retires early for it",
+    )
     capacity_credit: Share
 
 
@@ -185,14 +188,17 @@ class Link(Lever, Built):
     from_node: Name = Field(alias="from")
     to: Name
     existing: dict[Year, MWValue] = {}
-    lifetime: Years
+    lifetime: YearsByYear
     cost: CostPerMW | None = None
     fixed_om: CostPerMWYear
     cost_of_capital: Rate | None = None
-    loss: Share
+    loss: ShareByYear
     maximum_capacity: MW | None = None
     early_retirement: bool = Field(
         default=False, description="whether the optimiser may take it out of service before the end of its life"
+    )
+    refit_of: Name | None = Field(
+        default=None, description="the link that is rebuilt into it, at its cost, and retires early for it"
     )
 
 
@@ -212,7 +218,7 @@ class Measure(Lever, Built):
     title: Text = ""
     group: Name | None = Field(default=None, description="measures of a group exclude each other")
     existing: dict[Year, Count] = {}
-    lifetime: Years
+    lifetime: YearsByYear
     cost: Annotated[Trajectory, trajectory_of("money", ge=0)]
     fixed_om: Annotated[Trajectory, trajectory_of("money/yr")]
     cost_of_capital: Rate | None = None

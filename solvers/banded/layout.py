@@ -22,6 +22,9 @@ FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
 SHORTEST = 48
 """Stages below which neighbouring bands are taken together: each has a border of its own."""
 
+Entries = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Where each line starts, in which other line its entries lie, and their values."""
+
 
 @dataclass(frozen=True, eq=False)
 class Layout:
@@ -78,6 +81,16 @@ class Layout:
         """Number of linking columns and rows."""
         return self.n_x + self.b.size - self.n_band
 
+    @property
+    def entries_by_row(self) -> Entries:
+        """The matrix by rows, for kernels."""
+        return _unsigned(self.by_row)
+
+    @property
+    def entries_by_column(self) -> Entries:
+        """The matrix by columns, for kernels."""
+        return _unsigned(self.by_column)
+
     def laid_out(self, x: np.ndarray) -> np.ndarray:
         """Return values of the columns, given those of the reduced program."""
         return (x[self.columns] - self.shift) / (self.column_scale * self.size)
@@ -94,6 +107,11 @@ class Layout:
         at[self.columns] = self.column_scale * self.size * x
         price[self.rows] = self.row_scale * self.cost_scale * y
         return at, price
+
+
+def _unsigned(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
+    """Return the arrays of a matrix: of each signed index Numba would ask whether it counts from the end."""
+    return matrix.indptr, matrix.indices.view(np.uint32), matrix.data
 
 
 def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:

@@ -5,23 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 from scipy import linalg
 
 from solvers.banded.layout import Layout
-from solvers.kernels.band import (
-    border_of_band,
-    factor_band,
-    finish_band,
-    link_band,
-    room_of_rows,
-    solve_band,
-    start_band,
-    weigh_columns,
-)
+from solvers.banded.team import Team, pieces_of
+from solvers.kernels.band import factor_band, room_of_rows, weigh_columns
+from solvers.kernels.band_solve import border_of_band, finish_band, link_band, solve_band, start_band
 
 OF_BORDER = 1e-3
 """Share of the regularisation that linking rows take."""
@@ -37,30 +27,21 @@ class Newton:
 
     def __init__(self, layout: Layout, threads: int) -> None:
         self.layout = layout
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(layout.bands) > 1 else None
+        self.team, self.pieces = Team(threads), pieces_of(layout)
         self._blocks = np.empty(layout.block_at[-1])
         self._couplings = np.empty(layout.coupling_at[-1])
         self._inner = [np.empty((2, links.size, links.size)) for links in layout.links]
-        by_column, by_row = layout.by_column, layout.by_row
-        self._columns = (by_column.indptr, layout.e_end, layout.j_end, by_column.indices, by_column.data)
-        self._rows = (by_row.indptr, layout.l_start, by_row.indices, by_row.data)
+        (starts, rows, values), (row_starts, columns, row_values) = layout.entries_by_column, layout.entries_by_row
+        self._columns = (starts, layout.e_end, layout.j_end, rows, values)
+        self._rows = (row_starts, layout.l_start, columns, row_values)
         self._h, self._room = np.empty(layout.cost.size), np.empty(layout.n_e + layout.b.size - layout.n_band)
         self._shares = np.empty((len(layout.bands), layout.n_links))
         # Of what links, only what no hour holds: the rest comes with the bands.
-        self._n = by_row[layout.n_band :, layout.n_v :].toarray()
+        self._n = layout.by_row[layout.n_band :, layout.n_v :].toarray()
 
     def close(self) -> None:
         """Let the threads go."""
-        if self._pool is not None:
-            self._pool.shutdown()
-
-    def _each(self, work: Callable[[int], None]) -> None:
-        bands = range(len(self.layout.bands))
-        if self._pool is None:
-            for band in bands:
-                work(band)
-        else:
-            list(self._pool.map(work, bands))
+        self.team.close()
 
     def factor(self, d: np.ndarray, regularisation: float) -> None:
         """Factor the system.
@@ -73,24 +54,24 @@ class Newton:
         """
         at = self.layout
         d, slack = d[: at.cost.size], d[at.cost.size :]
-        self._w = slack[at.n_e : at.n_band]
-        weigh_columns(at.n_v, at.n_e, *self._columns[1:], d, self._w, self._h)
+        self._slack = slack
+        about = (at.n_v, *self._columns[1:], d, slack, self._h)
+        self.team.over(self.pieces.columns, weigh_columns, *about)
         # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
-        room_of_rows(
-            self._rows[0], *self._rows[2:], self._h, slack, at.n_e, at.n_band, regularisation, OF_BORDER, self._room
-        )
-        room = self._room
+        room, shares = self._room, (at.n_e, at.n_band, regularisation, OF_BORDER)
+        row_starts, _, columns, values = self._rows
+        self.team.over(self.pieces.slacks, room_of_rows, row_starts, columns, values, self._h, slack, *shares, room)
 
         def work(band: int) -> None:
             first, last = at.bands[band]
             factor_band(
-                first, last, at.n_e, at.n_band, at.n_v, at.n_x,
+                first, last, at.n_band, at.n_v, at.n_x,
                 at.v_at, at.e_at, at.carries, at.block_at, at.coupling_at,
-                *self._columns, *self._rows, self._h, d, self._w, room, at.links[band],
+                *self._columns, *self._rows, self._h, d, slack, room, at.links[band],
                 self._blocks, self._couplings, self._inner[band][0], self._inner[band][1],
             )  # fmt: skip
 
-        self._each(work)
+        self.team.each(work, range(len(at.bands)))
         self._factor_border(d[at.n_v :], room[at.n_e :])
 
     def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
@@ -108,31 +89,28 @@ class Newton:
 
     def solve(self, r: np.ndarray, r2: np.ndarray, y: np.ndarray) -> None:
         """Replace r₁, given as `r`, by Δx of the factored system, and write Δy into `y`."""
-        at, shares = self.layout, self._shares
-        classes = (at.n_e, at.n_band, at.n_v, at.n_x)
+        at, shares, bands = self.layout, self._shares, range(len(self.layout.bands))
         levels = (at.e_at, at.carries, at.block_at, at.coupling_at, self._blocks, self._couplings)
+        vectors = (self._h, self._slack, r2, r, y)
 
         def forward(band: int) -> None:
             first, last = at.bands[band]
             span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
-            start_band(*span, at.n_e, *self._columns, self._h, self._w, r2, r, y)
+            start_band(*span, *self._columns, *vectors)
             solve_band(first, last, *levels, y)
-            border_of_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, r2, r, y, shares[band])
-
-        self._each(forward)
-        border = self._solve_border(r[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
+            border_of_band(*span, at.n_band, at.n_v, at.n_x, *self._columns, *self._rows, *vectors, shares[band])
 
         def backward(band: int) -> None:
             first, last = at.bands[band]
             span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
-            link_band(*span, *classes, *self._columns, *self._rows, self._h, self._w, border, r2, r, y)
+            link_band(*span, *self._columns, *self._rows, *vectors)
             solve_band(first, last, *levels, y)
-            finish_band(
-                span[0], span[1], at.n_e, at.n_v, *self._columns, *self._rows, self._h, self._w, border, r2, r, y
-            )
+            finish_band(*span[:2], *self._columns, *vectors)
 
-        self._each(backward)
+        self.team.each(forward, bands)
+        border = self._solve_border(r[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
         r[at.n_v :], y[at.n_band :] = border[: at.n_x], border[at.n_x :]
+        self.team.each(backward, bands)
 
     def _solve_border(self, r1: np.ndarray, r2: np.ndarray, share: np.ndarray) -> np.ndarray:
         right = np.concatenate([r1, r2]) + share

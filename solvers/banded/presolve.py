@@ -10,7 +10,7 @@ from scipy import sparse
 
 from solvers.banded.selection import selected
 from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
-from solvers.program import LinearProgram
+from solvers.program import MINIMISE, LinearProgram
 
 
 class NoOptimum(Exception):
@@ -72,7 +72,8 @@ class Reduced:
             cost, matrix.indptr, matrix.indices, matrix.data, is_column, lower_from, upper_from,
             event_column, event_row, event_column.size, every_y,
         )  # fmt: skip
-        return every_x, every_y, cost - matrix.T @ every_y
+        reduced_cost = matrix.T @ every_y
+        return every_x, every_y, np.subtract(cost, reduced_cost, out=reduced_cost)
 
 
 def reduced(program: LinearProgram) -> Reduced:
@@ -83,10 +84,12 @@ def reduced(program: LinearProgram) -> Reduced:
     NoOptimum
         It is infeasible or unbounded.
     """
-    matrix = _of_entries(program.matrix)
+    matrix = _of_places(program.matrix)
     by_row = matrix.tocsr()
+    if not by_row.data.all():
+        by_row.eliminate_zeros()
     n_rows, n_columns = matrix.shape
-    cost = program.sense * program.cost
+    cost = program.cost if program.sense == MINIMISE else -program.cost
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
     lower, upper = program.column_lower.copy(), program.column_upper.copy()
     is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
@@ -102,15 +105,17 @@ def reduced(program: LinearProgram) -> Reduced:
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
         selected(by_row, rows, columns), rows, columns,
-        (cost, matrix, is_column, fixed, lower_from, upper_from, event_column[:n_events], event_row[:n_events]),
+        (
+            cost, matrix, is_column, fixed, lower_from, upper_from,
+            event_column[:n_events].copy(), event_row[:n_events].copy(),
+        ),
     )  # fmt: skip
 
 
-def _of_entries(matrix: sparse.csc_array) -> sparse.csc_array:
-    """A matrix whose entries are none of them 0 and each in its place once: as it is, if they are."""
-    if matrix.has_canonical_format and matrix.data.all():
+def _of_places(matrix: sparse.csc_array) -> sparse.csc_array:
+    """A matrix whose entries are each in its place once: as it is, if they are."""
+    if matrix.has_canonical_format:
         return matrix
     matrix = matrix.copy()
     matrix.sum_duplicates()
-    matrix.eliminate_zeros()
     return matrix

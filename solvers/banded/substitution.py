@@ -95,6 +95,8 @@ class Substituted:
         return x, y
 
     def _of_rows(self, y: np.ndarray) -> np.ndarray:
+        if y.size == self.n_rows:
+            return y
         every = np.zeros(self.n_rows)
         every[self.filled] = y
         return every
@@ -117,7 +119,7 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
         constant += float(done.cost @ (done.right / done.divisor))
         left = _without(left, done)
         rounds.append(done)
-    filled = np.flatnonzero(np.diff(left.matrix.indptr))
+    filled = np.flatnonzero(np.diff(left.matrix.indptr)).astype(np.int32)
     if filled.size == left.rows.size:
         return Substituted(left, constant, tuple(rounds), filled, filled.size)
     if not filled.size:

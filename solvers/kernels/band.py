@@ -59,35 +59,33 @@ def _coupling(s: np.ndarray, l_before: np.ndarray, column: np.ndarray) -> None:
 
 @step
 def _scatter_column(
-    v: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    v: int, e_first: int, e_last: int, n_band: int, n_v: int, n_x: int,
     starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
     row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, d: np.ndarray, w: np.ndarray, local: np.ndarray,
+    h: np.ndarray, d: np.ndarray, slack: np.ndarray, local: np.ndarray,
     direct: np.ndarray, q_now: np.ndarray, q_next: np.ndarray, u_at: np.ndarray, u: np.ndarray,
 ) -> None:  # fmt: skip
-    """Add what one column gives to Q and to the border itself."""
+    """Add what one column gives to Q and, of its lower triangle at least, to the border itself."""
     inverse, n_u = h[v], 0
     for k in range(e_end[v], j_end[v]):
-        row, price = rows[k], w[rows[k] - n_e]
+        row, price = rows[k], slack[rows[k]]
         for p in range(l_start[row], row_starts[row + 1]):
             at = local[row_columns[p] - n_v]
             u_at[n_u], u[n_u] = at, -price * values[k] * row_values[p]
             n_u += 1
-            for p2 in range(l_start[row], row_starts[row + 1]):
+            for p2 in range(l_start[row], p + 1):
                 # P − BᵀH⁻¹B without the difference of large numbers
                 direct[at, local[row_columns[p2] - n_v]] += price * d[v] * inverse * row_values[p] * row_values[p2]
         for k2 in range(e_end[v], k):
-            _scatter_pair(k, k2, price * w[rows[k2] - n_e] * inverse, rows, values, row_starts, l_start, row_columns,
+            _scatter_pair(k, k2, price * slack[rows[k2]] * inverse, rows, values, row_starts, l_start, row_columns,
                           row_values, n_v, local, direct)  # fmt: skip
     n_b = n_u
     for k in range(j_end[v], starts[v + 1]):
         u_at[n_u], u[n_u] = local[rows[k] - n_band + n_x], values[k]
         n_u += 1
     for i in range(n_b, n_u):
-        for j in range(n_u):
+        for j in range(i + 1):
             direct[u_at[i], u_at[j]] += inverse * u[i] * u[j]
-            if j < n_b:
-                direct[u_at[j], u_at[i]] += inverse * u[i] * u[j]
     for k in range(starts[v], e_end[v]):
         e, share = rows[k], values[k] * inverse
         for i in range(n_u):
@@ -116,28 +114,28 @@ def _scatter_pair(
 
 @kernel
 def factor_band(
-    first: int, last: int, n_e: int, n_band: int, n_v: int, n_x: int,
+    first: int, last: int, n_band: int, n_v: int, n_x: int,
     v_at: np.ndarray, e_at: np.ndarray, carries: np.ndarray, block_at: np.ndarray, coupling_at: np.ndarray,
     starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
     row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, d: np.ndarray, w: np.ndarray, room: np.ndarray, links: np.ndarray,
+    h: np.ndarray, d: np.ndarray, slack: np.ndarray, room: np.ndarray, links: np.ndarray,
     blocks: np.ndarray, couplings: np.ndarray, direct: np.ndarray, gram: np.ndarray,
 ) -> None:  # fmt: skip
     """Factor M of the stages first … last − 1 and sum what they give to the border.
 
     Parameters
     ----------
-    n_e, n_band : rows E come first, then J up to n_band, then K.
+    n_band : rows E come first, then J, up to n_band, then K.
     n_v, n_x : columns of hours come first, then the linking ones.
     v_at, e_at : (n_stages + 1,) first column and first row E of each stage; columns and rows J run alike.
     carries : (n_stages,) how many rows E of a stage, the last ones, carry over to the next.
     block_at, coupling_at : (n_stages + 1,) where the blocks of a stage begin.
     starts … values, row_starts … row_values : the matrix by columns and by rows; of a column the entries of rows E end
         at e_end, those of J at j_end; of a row those of linking columns begin at l_start.
-    h, d, w, room : 1 / H and D of columns, W of rows J, R of rows E.
+    h, d, slack, room : 1 / H and D of columns, S of rows (W of rows J), R of rows E.
     links : linking columns and rows (after them) that the band touches, (n_links,).
     blocks, couplings : out, L of the stages, and S L⁻ᵀ between them.
-    direct, gram : out, (n_links, n_links): what columns give at once, and QᵀM⁻¹Q.
+    direct, gram : out, (n_links, n_links): what columns give at once, of use in the lower triangle, and QᵀM⁻¹Q.
     """
     n_links, widest = links.size, 1
     for q in range(first, last):
@@ -173,8 +171,8 @@ def factor_band(
             for p in range(l_start[e], row_starts[e + 1]):
                 now[e - e0, local[row_columns[p] - n_v]] += row_values[p]
         for v in range(v_at[q], v_at[q + 1]):
-            _scatter_column(v, e0, e1, n_e, n_band, n_v, n_x, starts, e_end, j_end, rows, values, row_starts, l_start,
-                            row_columns, row_values, h, d, w, local, direct, now, following, u_at, u)  # fmt: skip
+            _scatter_column(v, e0, e1, n_band, n_v, n_x, starts, e_end, j_end, rows, values, row_starts, l_start,
+                            row_columns, row_values, h, d, slack, local, direct, now, following, u_at, u)  # fmt: skip
             for k in range(starts[v], e_end[v]):
                 share = values[k] * h[v]
                 for k2 in range(starts[v], k + 1):
@@ -222,152 +220,33 @@ def factor_band(
 
 @kernel
 def weigh_columns(
-    n_v: int, n_e: int, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    d: np.ndarray, w: np.ndarray, inverse: np.ndarray,
+    first: int, last: int, _: int, n_v: int, e_end: np.ndarray, j_end: np.ndarray,
+    rows: np.ndarray, values: np.ndarray, d: np.ndarray, slack: np.ndarray, inverse: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write 1 / H of the columns of hours, H = D + Jᵀ W J, and 1 / D of those that link."""
-    for v in range(d.size):
+    """Write 1 / H of the columns of hours, H = D + Jᵀ W J, and 1 / D of those that link; first … last − 1."""
+    for v in range(first, last):
         total = d[v]
         if v < n_v:
             for k in range(e_end[v], j_end[v]):
-                total += w[rows[k] - n_e] * values[k] * values[k]
+                total += slack[rows[k]] * values[k] * values[k]
         inverse[v] = 1.0 / total
 
 
 @kernel
 def room_of_rows(
+    first: int, last: int, _: int,
     row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, inverse: np.ndarray,
     slack: np.ndarray, n_e: int, n_band: int, share: float, of_border: float, room: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write of rows E, then K, S⁻¹ and a share of their diagonal or 1 if that is less; of rows K less of it."""
-    for at in range(room.size):
-        total, i = 0.0, at if at < n_e else at + n_band - n_e
+    """Write of rows E, then K, S⁻¹ and a share of their diagonal or 1 if that is less; of rows K less of it.
+
+    `first` and `last` count rows after columns.
+    """
+    n = inverse.size
+    for i in range(first - n, last - n):
+        if n_e <= i < n_band:
+            continue
+        total, at = 0.0, i if i < n_e else i - n_band + n_e
         for k in range(row_starts[i], row_starts[i + 1]):
             total += row_values[k] * row_values[k] * inverse[row_columns[k]]
         room[at] = 1.0 / slack[i] + share * min(total, 1.0) * (1.0 if i < n_band else of_border)
-
-
-@kernel
-def solve_band(
-    first: int, last: int, e_at: np.ndarray, carries: np.ndarray, block_at: np.ndarray, coupling_at: np.ndarray,
-    blocks: np.ndarray, couplings: np.ndarray, y: np.ndarray,
-) -> None:  # fmt: skip
-    """Replace y, (n_e,), by M⁻¹ y in the stages first … last − 1; the rest as in `factor_band`."""
-    # Flat positions: a view of each block would take longer than its arithmetic.
-    for q in range(first, last):
-        e0, m, at = e_at[q], e_at[q + 1] - e_at[q], block_at[q]
-        t = carries[q - 1] if q > first else 0
-        over = coupling_at[q]
-        for i in range(m):
-            total = y[e0 + i]
-            for c in range(t):
-                total -= couplings[over + c] * y[e0 - t + c]
-            for j in range(i):
-                total -= blocks[at + j] * y[e0 + j]
-            y[e0 + i] = total / blocks[at + i]
-            at += m
-            over += t
-    for q in range(last - 1, first - 1, -1):
-        e0, m = e_at[q], e_at[q + 1] - e_at[q]
-        t = carries[q - 1] if q > first else 0
-        at, over = block_at[q] + m * m, coupling_at[q] + m * t
-        for i in range(m - 1, -1, -1):
-            at -= m
-            over -= t
-            price = y[e0 + i] / blocks[at + i]
-            y[e0 + i] = price
-            for j in range(i):
-                y[e0 + j] -= blocks[at + j] * price
-            for c in range(t):
-                y[e0 - t + c] -= couplings[over + c] * price
-
-
-@kernel
-def start_band(
-    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int,
-    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
-) -> None:  # fmt: skip
-    """Eliminate rows J: take them from r of the columns, and write t = r2 + E H⁻¹ r of the rows E into y."""
-    for e in range(e_first, e_last):
-        y[e] = r2[e]
-    for v in range(v_first, v_last):
-        total = r[v]
-        for k in range(e_end[v], j_end[v]):
-            total -= values[k] * w[rows[k] - n_e] * r2[rows[k]]
-        r[v] = total
-        for k in range(starts[v], e_end[v]):
-            y[rows[k]] += values[k] * h[v] * total
-
-
-@kernel
-def border_of_band(
-    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
-    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray, border: np.ndarray,
-) -> None:  # fmt: skip
-    """Write the band's share of the right-hand side of the border, (all linking columns, then rows)."""
-    border[:] = 0.0
-    for e in range(e_first, e_last):
-        for p in range(l_start[e], row_starts[e + 1]):
-            border[row_columns[p] - n_v] -= row_values[p] * y[e]
-    for v in range(v_first, v_last):
-        rest = r[v]
-        for k in range(starts[v], e_end[v]):
-            rest -= values[k] * y[rows[k]]
-        rest *= h[v]
-        for k in range(e_end[v], j_end[v]):
-            row = rows[k]
-            pull = w[row - n_e] * (values[k] * rest + r2[row])
-            for p in range(l_start[row], row_starts[row + 1]):
-                border[row_columns[p] - n_v] -= row_values[p] * pull
-        for k in range(j_end[v], starts[v + 1]):
-            border[rows[k] - n_band + n_x] += values[k] * rest
-
-
-@kernel
-def link_band(
-    v_first: int, v_last: int, e_first: int, e_last: int, n_e: int, n_band: int, n_v: int, n_x: int,
-    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
-) -> None:  # fmt: skip
-    """With the border known, take its part from r, and write the right-hand side of the rows E into y."""
-    for e in range(e_first, e_last):
-        total = r2[e]
-        for p in range(l_start[e], row_starts[e + 1]):
-            total -= row_values[p] * border[row_columns[p] - n_v]
-        y[e] = total
-    for v in range(v_first, v_last):
-        total = r[v]
-        for k in range(e_end[v], j_end[v]):
-            row = rows[k]
-            for p in range(l_start[row], row_starts[row + 1]):
-                total += w[row - n_e] * values[k] * row_values[p] * border[row_columns[p] - n_v]
-        for k in range(j_end[v], starts[v + 1]):
-            total -= values[k] * border[rows[k] - n_band + n_x]
-        r[v] = total
-        for k in range(starts[v], e_end[v]):
-            y[rows[k]] += values[k] * h[v] * total
-
-
-@kernel
-def finish_band(
-    v_first: int, v_last: int, n_e: int, n_v: int,
-    starts: np.ndarray, e_end: np.ndarray, j_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    row_starts: np.ndarray, l_start: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    h: np.ndarray, w: np.ndarray, border: np.ndarray, r2: np.ndarray, r: np.ndarray, y: np.ndarray,
-) -> None:  # fmt: skip
-    """Replace r by the step of the columns and write that of the rows J into y."""
-    for v in range(v_first, v_last):
-        total = -r[v]
-        for k in range(starts[v], e_end[v]):
-            total += values[k] * y[rows[k]]
-        r[v] = total * h[v]
-        for k in range(e_end[v], j_end[v]):
-            row = rows[k]
-            rest = r2[row] - values[k] * r[v]
-            for p in range(l_start[row], row_starts[row + 1]):
-                rest -= row_values[p] * border[row_columns[p] - n_v]
-            y[row] = w[row - n_e] * rest

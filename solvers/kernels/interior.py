@@ -7,6 +7,9 @@ Slacks stand after the columns in all that has both; u, t and w count boxes alon
 and Δw; Δt follows from Δx, and the prices of a direction that was solved for follow from its Δx and its targets: passes
 are bound by memory, so that what can be had from arrays read anyway is not kept.
 
+Every pass is over one piece, columns or slacks first … last − 1, `box` the first box among them: pieces may be passed
+over at the same time. Row i has slack n + i, of n columns.
+
 Kinds: 0 no variable, 1 from 0 up, 2 between 0 and u, 3 free.
 """
 
@@ -40,56 +43,13 @@ def _target(aim: int, x: float, z: float, dx: float, dz: float, middle: float, p
 
 
 @kernel
-def row_residuals(
-    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, b: np.ndarray, x: np.ndarray,
-    least: float, residual: np.ndarray, size: np.ndarray,
-) -> float:  # fmt: skip
-    """Write b − A x + s and the size of its terms, slacks s after the columns in x; return the largest residual."""
-    n, worst = x.size - b.size, 0.0
-    for i in range(b.size):
-        total, terms = b[i] + x[n + i], least + abs(b[i])
-        for k in range(row_starts[i], row_starts[i + 1]):
-            term = row_values[k] * x[row_columns[k]]
-            total -= term
-            terms += abs(term)
-        residual[i], size[i] = total, terms
-        worst = max(worst, abs(total))
-    return worst
-
-
-@kernel
-def column_residuals(
-    kind: np.ndarray, starts: np.ndarray, rows: np.ndarray, values: np.ndarray, cost: np.ndarray, y: np.ndarray,
-    z: np.ndarray, w: np.ndarray, least: float, residual: np.ndarray, size: np.ndarray,
-) -> float:  # fmt: skip
-    """Write c − Aᵀ y − z + w and the size of its terms; return the largest, that of slacks, y − z + w, among them."""
-    n, worst, box = cost.size, 0.0, 0
-    for i in range(kind.size):
-        total = -z[i]
-        if kind[i] == BOXED:
-            total += w[box]
-            box += 1
-        if i < n:
-            total += cost[i]
-            terms = least + abs(cost[i])
-            for k in range(starts[i], starts[i + 1]):
-                term = values[k] * y[rows[k]]
-                total -= term
-                terms += abs(term)
-            residual[i], size[i] = total, terms
-        else:
-            total = total + y[i - n] if kind[i] != NOT else 0.0
-        worst = max(worst, abs(total))
-    return worst
-
-
-@kernel
 def products(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray
-) -> tuple[float, int, float, float]:
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+) -> tuple[float, int, float, float]:  # fmt: skip
     """Return Σ x z + Σ t w, of how many products, Σ u w, and the largest of u − x − t."""
-    total, count, held, worst, box = 0.0, 0, 0.0, 0.0, 0
-    for i in range(kind.size):
+    total, count, held, worst = 0.0, 0, 0.0, 0.0
+    for i in range(first, last):
         if kind[i] == LOWER or kind[i] == BOXED:
             total += x[i] * z[i]
             count += 1
@@ -104,12 +64,11 @@ def products(
 
 @kernel
 def diagonal(
-    kind: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, n: int, of_columns: float,
-    d: np.ndarray,
+    first: int, last: int, box: int, kind: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, n: int, of_columns: float, d: np.ndarray,
 ) -> None:  # fmt: skip
     """Write z / x + w / t into d, and add `of_columns` to the n columns; without end where there is no variable."""
-    box = 0
-    for i in range(kind.size):
+    for i in range(first, last):
         total = of_columns if i < n else 0.0
         if kind[i] == LOWER or kind[i] == BOXED:
             total += z[i] / x[i]
@@ -121,13 +80,18 @@ def diagonal(
 
 @kernel
 def right_hand_side(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, aim: int, middle: float, primal: float, dual: float,
-    of_columns: np.ndarray, of_rows: np.ndarray, y: np.ndarray, d: np.ndarray, right: np.ndarray, r2: np.ndarray,
+    of_columns: np.ndarray, of_rows: np.ndarray, y: np.ndarray, d: np.ndarray,
+    right: np.ndarray, step: np.ndarray, r2: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write residual − (τ_z / x − z) + ((τ_w − w (u − x − t)) / t − w) into right, and what rows make of it into r2."""
-    n, box = of_columns.size, 0
-    for i in range(kind.size):
+    """Write residual − (τ_z / x − z) + ((τ_w − w (u − x − t)) / t − w) into right, and what rows make of it into r2.
+
+    `step`: of columns `right` once more, to be solved for.
+    """
+    n = of_columns.size
+    for i in range(first, last):
         total = of_columns[i] if i < n else y[i - n] - z[i]
         if kind[i] == BOXED and i >= n:
             total += w[box]
@@ -139,66 +103,22 @@ def right_hand_side(
             total += (target - w[box] * off) / t[box] - w[box]
             box += 1
         right[i] = total if kind[i] != NOT else 0.0
-        if i >= n:
+        if i < n:
+            step[i] = right[i]
+        else:
             r2[i - n] = of_rows[i - n] - right[i] / d[i]
 
 
 @kernel
-def left_over(
-    starts: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, of_columns: float,
-    d: np.ndarray, r1: np.ndarray, r2: np.ndarray, dx: np.ndarray, dy: np.ndarray,
-    size_d: np.ndarray, size_p: np.ndarray, e1: np.ndarray, e2: np.ndarray,
-) -> float:  # fmt: skip
-    """Write what a step leaves of r1 and r2, and return the largest against the size of its column or row.
-
-    `of_columns`: what the diagonal holds beyond that of the system as it is.
-    """
-    n, worst = e1.size, 0.0
-    for v in range(n):
-        total = r1[v] + (d[v] - of_columns) * dx[v]
-        for k in range(starts[v], starts[v + 1]):
-            total -= values[k] * dy[rows[k]]
-        e1[v] = total
-        worst = max(worst, abs(total) / size_d[v])
-    for i in range(e2.size):
-        total = r2[i] - dy[i] / d[n + i]
-        for k in range(row_starts[i], row_starts[i + 1]):
-            total -= row_values[k] * dx[row_columns[k]]
-        e2[i] = total
-        worst = max(worst, abs(total) / size_p[i])
-    return worst
-
-
-@kernel
-def slack_steps(
-    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, of_rows: np.ndarray,
-    d: np.ndarray, right: np.ndarray, dy: np.ndarray, dx: np.ndarray,
-) -> None:  # fmt: skip
-    """Write the steps of the slacks after those of the columns.
-
-    A wide slack takes what the row says: its price, times the slack's room, would be rounding.
-    """
-    n = dx.size - dy.size
-    for i in range(dy.size):
-        if d[n + i] < 1.0:
-            total = -of_rows[i]
-            for k in range(row_starts[i], row_starts[i + 1]):
-                total += row_values[k] * dx[row_columns[k]]
-            dx[n + i] = total
-        else:
-            dx[n + i] = -(dy[i] + right[n + i]) / d[n + i]
-
-
-@kernel
 def predicted(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray,
-) -> tuple[float, float, float]:  # fmt: skip
-    """Write the prices of the prediction; return the longest steps, at most 1, and the sum of products after them."""
-    primal, dual, box = 1.0, 1.0, 0
+) -> tuple[float, float, float, float, float, float]:  # fmt: skip
+    """Write the prices of the prediction; return the longest steps, at most 1, and Σ x z, Σ Δx z, Σ x Δz, Σ Δx Δz."""
+    primal, dual = 1.0, 1.0
     now, by_value, by_price, by_both = 0.0, 0.0, 0.0, 0.0
-    for i in range(kind.size):
+    for i in range(first, last):
         dz[i] = 0.0
         if kind[i] == LOWER or kind[i] == BOXED:
             dz[i] = -z[i] * dx[i] / x[i] - z[i]
@@ -222,53 +142,66 @@ def predicted(
             by_price += t[box] * dw[box]
             by_both += dt * dw[box]
             box += 1
-    return primal, dual, max(now + primal * by_value + dual * by_price + primal * dual * by_both, 0.0)
+    return primal, dual, now, by_value, by_price, by_both
+
+
+@step
+def _shorten(value: float, along: float, more: float, weights: np.ndarray, most: np.ndarray, largest: float) -> float:
+    """Shorten the steps that would take a value below 0 along Δ + weight × more; return the longest left.
+
+    The weights rise: where neither the first nor the last minds the longest step, none does.
+    """
+    low, high = along + weights[0] * more, along + weights[-1] * more
+    if -min(low, high) * largest <= value:
+        return largest
+    largest = 0.0
+    for k in range(weights.size):
+        gone = along + weights[k] * more
+        if -gone * most[k] > value:
+            most[k] = -value / gone
+        largest = max(largest, most[k])
+    return largest
 
 
 @kernel
 def longest_steps(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, other: np.ndarray,
     aim: int, middle: float, primal: float, dual: float,
-    weights: np.ndarray, most_primal: np.ndarray, most_dual: np.ndarray,
-) -> None:  # fmt: skip
-    """Write the longest steps, at most 1, along (1 − weight) Δ + weight × other, for each weight."""
-    most_primal[:], most_dual[:] = 1.0, 1.0
-    box = 0
-    for i in range(kind.size):
+    weights: np.ndarray,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight."""
+    most_primal, most_dual = np.ones(weights.size), np.ones(weights.size)
+    largest, largest_dual = 1.0, 1.0
+    for i in range(first, last):
         if kind[i] != LOWER and kind[i] != BOXED:
             continue
         more_x = other[i] - dx[i]
         target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
         more_z = (target - z[i] * other[i]) / x[i] - z[i] - dz[i]
-        for k in range(weights.size):
-            step_x, step_z = dx[i] + weights[k] * more_x, dz[i] + weights[k] * more_z
-            if -step_x * most_primal[k] > x[i]:
-                most_primal[k] = -x[i] / step_x
-            if -step_z * most_dual[k] > z[i]:
-                most_dual[k] = -z[i] / step_z
+        largest = _shorten(x[i], dx[i], more_x, weights, most_primal, largest)
+        largest_dual = _shorten(z[i], dz[i], more_z, weights, most_dual, largest_dual)
         if kind[i] == BOXED:
             off = upper[box] - x[i] - t[box]
             target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
             more_w = (target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box]
-            for k in range(weights.size):
-                step_t, step_w = off - dx[i] - weights[k] * more_x, dw[box] + weights[k] * more_w
-                if -step_t * most_primal[k] > t[box]:
-                    most_primal[k] = -t[box] / step_t
-                if -step_w * most_dual[k] > w[box]:
-                    most_dual[k] = -w[box] / step_w
+            largest = _shorten(t[box], off - dx[i], -more_x, weights, most_primal, largest)
+            largest_dual = _shorten(w[box], dw[box], more_w, weights, most_dual, largest_dual)
             box += 1
+    return most_primal, most_dual
 
 
 @kernel
 def blend(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, other: np.ndarray,
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray, other: np.ndarray, other_y: np.ndarray,
     aim: int, middle: float, primal: float, dual: float, weight: float, weight_of_prices: float,
 ) -> None:  # fmt: skip
-    """Turn a direction, in place, towards another by a weight of its values and one of its prices."""
-    box = 0
-    for i in range(kind.size):
+    """Turn a direction, in place, towards another by a weight of its values and one of its prices, rows included."""
+    n = kind.size - dy.size
+    for i in range(first, last):
         if kind[i] == LOWER or kind[i] == BOXED:
             target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
             dz[i] += weight_of_prices * ((target - z[i] * other[i]) / x[i] - z[i] - dz[i])
@@ -278,16 +211,19 @@ def blend(
             dw[box] += weight_of_prices * ((target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box])
             box += 1
         dx[i] += weight * (other[i] - dx[i])
+        if i >= n:
+            dy[i - n] += weight_of_prices * (other_y[i - n] - dy[i - n])
 
 
 @kernel
 def move(
-    kind: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, primal: float, dual: float,
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, y: np.ndarray,
+    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray, primal: float, dual: float,
 ) -> None:  # fmt: skip
     """Step in place; what blocks step after step stays above nothing, and so small that wide boxes leave no gap."""
-    box = 0
-    for i in range(kind.size):
+    n = kind.size - y.size
+    for i in range(first, last):
         if kind[i] == BOXED:
             dt = upper[box] - x[i] - t[box] - dx[i]
             t[box] = max(t[box] + primal * dt, LEAST)
@@ -298,3 +234,5 @@ def move(
         if kind[i] == LOWER or kind[i] == BOXED:
             x[i] = max(x[i], LEAST)
             z[i] = max(z[i], LEAST / max(x[i], 1.0))
+        if i >= n:
+            y[i - n] += dual * dy[i - n]

@@ -170,17 +170,3 @@ def sums_and_terms(
             term = values[k] * x[j]
             total[rows[k]] += term
             terms[rows[k]] += abs(term)
-
-
-@kernel
-def prices_and_terms(
-    starts: np.ndarray, rows: np.ndarray, values: np.ndarray, y: np.ndarray, total: np.ndarray, terms: np.ndarray
-) -> None:
-    """Write Aᵀ y and the size of its terms |A|ᵀ |y|, the matrix by columns."""
-    for j in range(total.size):
-        price, size = 0.0, 0.0
-        for k in range(starts[j], starts[j + 1]):
-            term = values[k] * y[rows[k]]
-            price += term
-            size += abs(term)
-        total[j], terms[j] = price, size

@@ -51,7 +51,7 @@ def _fix(
         i = rows[k]
         row_lower[i] -= values[k] * value
         row_upper[i] -= values[k] * value
-        row_count[i] -= 1
+        row_count[i] -= values[k] != 0.0
     return n_events + 1
 
 
@@ -63,7 +63,7 @@ def _may_fall(
     """Tell whether no row minds if the column falls (sign 1) or rises (sign -1)."""
     for k in range(starts[j], starts[j + 1]):
         i = rows[k]
-        if is_row[i] and np.isfinite(row_lower[i] if sign * values[k] > 0 else row_upper[i]):
+        if is_row[i] and values[k] != 0.0 and np.isfinite(row_lower[i] if sign * values[k] > 0 else row_upper[i]):
             return False
     return True
 
@@ -82,8 +82,8 @@ def reduce_program(
     Parameters
     ----------
     cost : (n_columns,)
-    row_starts, row_columns, row_values : the matrix by rows (CSR).
-    starts, rows, values : the matrix by columns (CSC).
+    row_starts, row_columns, row_values : the matrix by rows (CSR), none of its entries 0.
+    starts, rows, values : the matrix by columns (CSC); entries may be 0.
     row_lower, row_upper, lower, upper : changed in place to those of the reduced program.
     is_row, is_column : bool, what is left.
     x : (n_columns,) values of the columns that are fixed.

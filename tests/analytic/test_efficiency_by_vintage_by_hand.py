@@ -145,16 +145,16 @@ def test_hours_that_are_kept_and_the_contract_of_results_are_of_the_whole_techno
 
 def test_vintages_live_as_long_as_their_year_says() -> None:
     """4 years for what stands, 2 for what is built from 2027 on: paid in two years, and gone after them."""
-    lives = {2025: 0.4, 2027: 0.2, 2028: 0.2}
+    lives = {2025: 4.0, 2026: 4.0, 2027: 2.0, 2028: 2.0}
     plant = engine(
-        existing_capacity={2023: 2.0}, lifetime=10.0, lifetime_ratio=lives | {2023: 0.4}, cost_of_capital=0.05,
+        existing_capacity={2023: 2.0}, lifetime=lives | {2023: 4.0}, cost_of_capital=0.05,
         is_buildable={2025: 0.0, 2026: 0.0, 2027: 1.0, 2028: 1.0}, overnight_cost=1e5,
     )  # fmt: skip
     years = (2025, 2026, 2027, 2028, 2029, 2030)
     inputs = island(
         years=years, first_vintage=2020, attrs={"periods": [2025, 2027, 2029]}, dims={"technology": {"gas": plant}}
     )  # fmt: skip
-    inputs["lifetime_ratio"].loc[{"vintage": [2029, 2030]}] = 0.2
+    inputs["lifetime"].loc[{"vintage": [2029, 2030]}] = 2.0
     pathway, results = planned(inputs)
     built = pathway.plan["technology_builds"].sel(technology="gas")
     assert built.values.tolist() == pytest.approx([0, 0, 2, 0, 2, 0])

@@ -221,7 +221,7 @@ def test_what_others_rebuild_of_ours_leaves_with_it_and_no_more() -> None:
 def test_what_others_rebuild_without_its_leaving_is_refused() -> None:
     inputs = refit(["technology=rebuilt"])
     with pytest.raises(
-        Infeasible, match=r"plan.technologies.rebuilt 2026: others rebuild 1.6 MW of old, of which 1 MW"
+        Infeasible, match=r"plan.technologies.rebuilt 2026: others rebuild 1.6 MW of old, of which 1 leave"
     ):
         optimise(inputs, weeks=1, given=rebuilding(inputs, 1.6, {2020: 1.0}))
 

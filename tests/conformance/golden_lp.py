@@ -47,8 +47,11 @@ def by_year(*values: float) -> xr.DataArray:
     return xr.DataArray(list(values), {"year": [2025, 2026, 2027, 2028]}, ("year",))
 
 
-def small_system(**said: Any) -> xr.Dataset:
-    """Return the inputs: a town and a port, a past period and two that can be decided."""
+def small_system(is_rebuilt: bool = False, **said: Any) -> xr.Dataset:
+    """Return the inputs: a town and a port, a past period and two that can be decided.
+
+    `is_rebuilt`: the lake and the line may be rebuilt too.
+    """
     burning = {
         "fuel_slope": 2.5,
         "overnight_cost": 3e5,
@@ -83,7 +86,7 @@ def small_system(**said: Any) -> xr.Dataset:
             "can_burn": {"grid": 1.0}, "lifetime": 2.0,
         },
     }  # fmt: skip
-    store = {
+    store: dict[str, dict[str, Any]] = {
         "lake": {
             "store_node": "port", "store_existing_power": {2025: 1.0}, "store_existing_energy": {2025: 5.0},
             "store_power_cost": 2e5, "store_energy_cost": 1e5, "store_maximum_power": 4.0, "store_maximum_energy": 40.0,
@@ -95,12 +98,15 @@ def small_system(**said: Any) -> xr.Dataset:
             "store_existing_charge": {2025: 0.5}, "store_charge_fixed_om": 2e3,
         }
     }  # fmt: skip
-    link = {
+    link: dict[str, dict[str, Any]] = {
         "line": {
             "link_from": "port", "link_to": "town", "link_existing_capacity": {2025: 2.0}, "link_loss": 0.05,
             "link_cost": 1e5, "link_maximum_capacity": 8.0, "link_may_retire": 1.0, "link_fixed_om": 2e3,
         }
     }  # fmt: skip
+    if is_rebuilt:
+        store["deep_lake"] = store["lake"] | {"store_refit_of": "lake", "store_power_cost": 1e5, "inflow": 0.0}
+        link["thick_line"] = link["line"] | {"link_refit_of": "line", "link_cost": 5e4, "link_existing_capacity": {}}
     flexible = {
         "cars": {
             "flexible_node": "town", "flexible_energy": 900.0, "flexible_power": 0.4, "flexible_buffer": 0.6,
@@ -194,10 +200,16 @@ def numbers(inputs: xr.Dataset, hours: RepresentativeHours | None = None) -> Dat
 def golden_texts() -> dict[str, str]:
     """Return the `.lp` of the objective and of each constraint alone, by name; empty where it has no rows.
 
-    On three hours; those that only linked levels of stores bring about, on hours that are.
+    On three hours; those that only linked levels of stores bring about, on hours that are, and those that only refits
+    of stores and links bring about, where there are some.
     """
-    linked = _texts(numbers(small_system(), linked_hours()))
-    return linked | {name: text for name, text in _texts(numbers(small_system())).items() if text}
+    found: dict[str, str] = {}
+    for inputs, hours in (
+        (small_system(is_rebuilt=True), None), (small_system(), linked_hours()), (small_system(), None)
+    ):  # fmt: skip
+        texts = _texts(numbers(inputs, hours))
+        found |= {name: text for name, text in texts.items() if text or name not in found}
+    return found
 
 
 def _texts(data: Data) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Random small systems, stated once, and built in our model and in PyPSA.
 
 PyPSA 1.4 (MIT; Brown, Hörsch and Schlachtberger 2018, J. Open Res. Software 6, doi:10.5334/jors.188). What is compared:
-several investment periods with vintages that retire between them, plants with a fuel, that may burn less the later they
-are built, weather-bound plants, stores of fixed duration, links with a loss and links that may be built, caps on the
+several investment periods with vintages that retire between them, plants with a fuel, weather-bound plants, stores of
+fixed duration, links with a loss and links that may be built, all of which may lose less the later they are built, and
+stores live longer, caps on the
 emissions of each period and a budget over all of them.
 """
 
@@ -46,7 +47,7 @@ class Plant:
     """Share by which what is built a year later burns less."""
 
     def slope_of(self, vintage: int) -> float:
-        return self.slope * (1.0 - self.progress) ** (vintage - FIRST_YEAR)
+        return self.slope * _left(self.progress, vintage)
 
 
 @dataclass
@@ -60,16 +61,42 @@ class Store:
     charge_efficiency: float
     discharge_efficiency: float
     standing_loss: float
+    progress: float = 0.0
+    """Share by which what is built a year later loses less."""
+    later_lifetime: int | None = None
+    """Of what is built after the first period."""
+
+    def charge_of(self, vintage: int) -> float:
+        return 1.0 - (1.0 - self.charge_efficiency) * _left(self.progress, vintage)
+
+    def discharge_of(self, vintage: int) -> float:
+        return 1.0 - (1.0 - self.discharge_efficiency) * _left(self.progress, vintage)
+
+    def standing_of(self, vintage: int) -> float:
+        return self.standing_loss * _left(self.progress, vintage)
+
+    def life_of(self, vintage: int) -> int:
+        return self.lifetime if self.later_lifetime is None or vintage <= FIRST_YEAR else self.later_lifetime
 
 
 @dataclass
 class Line:
+    """Both ways; with `progress` PyPSA's new ones go from start to end alone: let nothing be worth sending back."""
+
     start: str
     end: str
     existing: float
     loss: float
     cost: float
     is_buildable: bool
+    progress: float = 0.0
+
+    def loss_of(self, vintage: int) -> float:
+        return self.loss * _left(self.progress, vintage)
+
+
+def _left(progress: float, vintage: int) -> float:
+    return (1.0 - progress) ** (vintage - FIRST_YEAR)
 
 
 @dataclass
@@ -222,7 +249,7 @@ def _patterns(system: System) -> dict[str, np.ndarray]:
 
 
 def _inputs(system: System) -> xr.Dataset:
-    technology = {}
+    technology, vintages = {}, range(FIRST_YEAR - 2, system.years[-1] + 1)
     for name, plant in system.plants.items():
         told = {
             "technology_node": plant.node, "overnight_cost": plant.overnight_cost, "fixed_om": plant.fixed_om,
@@ -234,15 +261,18 @@ def _inputs(system: System) -> xr.Dataset:
             weather if plant.pattern is not None else {"fuel_slope": plant.slope, "can_burn": 1.0, "fuel_share": 1.0}
         )
         if plant.progress:
-            vintages = range(FIRST_YEAR - 2, system.years[-1] + 1)
             technology[name]["fuel_slope_ratio"] = {v: plant.slope_of(v) / plant.slope for v in vintages}
     store = {
         name: {
             "store_node": each.node, "store_power_cost": each.power_cost, "store_energy_cost": each.energy_cost,
             "store_variable_om": each.variable_om, "store_duration": each.duration,
-            "store_power_lifetime": each.lifetime, "store_energy_lifetime": each.lifetime,
+            "store_power_lifetime": {v: each.life_of(v) for v in vintages},
+            "store_energy_lifetime": {v: each.life_of(v) for v in vintages},
             "store_cost_of_capital": 0.07, "charge_efficiency": each.charge_efficiency,
             "discharge_efficiency": each.discharge_efficiency, "standing_loss": each.standing_loss,
+            "charge_efficiency_change": {v: each.charge_of(v) - each.charge_efficiency for v in vintages},
+            "discharge_efficiency_change": {v: each.discharge_of(v) - each.discharge_efficiency for v in vintages},
+            "standing_loss_change": {v: each.standing_of(v) - each.standing_loss for v in vintages},
         }
         for name, each in system.stores.items()
     }  # fmt: skip
@@ -251,6 +281,7 @@ def _inputs(system: System) -> xr.Dataset:
             "link_from": line.start, "link_to": line.end, "link_existing_capacity": {FIRST_YEAR - 2: line.existing},
             "link_loss": line.loss, "link_cost": line.cost, "link_cost_of_capital": 0.07,
             "link_is_buildable": float(line.is_buildable),
+            "link_loss_change": {v: line.loss_of(v) - line.loss for v in vintages},
         }
         for name, line in system.lines.items()
     }  # fmt: skip
@@ -318,13 +349,13 @@ def _network(system: System) -> pypsa.Network:
     for name, plant in system.plants.items():
         _add_plant(n, system, name, plant)
     for name, store in system.stores.items():
-        cost = _annuity(store.lifetime) * (store.power_cost + store.duration * store.energy_cost)
         for p in periods:
+            cost = _annuity(store.life_of(p)) * (store.power_cost + store.duration * store.energy_cost)
             n.add(
-                "StorageUnit", f"{name}_{p}", bus=store.node, build_year=p, lifetime=store.lifetime,
+                "StorageUnit", f"{name}_{p}", bus=store.node, build_year=p, lifetime=store.life_of(p),
                 p_nom_extendable=True, capital_cost=cost, max_hours=store.duration, marginal_cost=store.variable_om,
-                efficiency_store=store.charge_efficiency, efficiency_dispatch=store.discharge_efficiency,
-                standing_loss=store.standing_loss, cyclic_state_of_charge=True,
+                efficiency_store=store.charge_of(p), efficiency_dispatch=store.discharge_of(p),
+                standing_loss=store.standing_of(p), cyclic_state_of_charge=True,
                 cyclic_state_of_charge_per_period=True,
             )  # fmt: skip
     for name, line in system.lines.items():
@@ -373,14 +404,22 @@ def _add_plant(n: pypsa.Network, system: System, name: str, plant: Plant) -> Non
 
 
 def _add_line(n: pypsa.Network, system: System, name: str, line: Line) -> None:
-    """What stands, each way with its loss; what may be built has none and goes both ways."""
+    """What stands, each way with its loss; what may be built has none and goes both ways, or one way with its loss."""
     for way, start, end in (("to", line.start, line.end), ("back", line.end, line.start)):
-        n.add("Link", f"{name}_{way}", bus0=start, bus1=end, efficiency=1.0 - line.loss, p_nom=line.existing)
+        n.add(
+            "Link",
+            f"{name}_{way}",
+            bus0=start,
+            bus1=end,
+            efficiency=1.0 - line.loss_of(FIRST_YEAR - 2),
+            p_nom=line.existing,
+        )
     if line.is_buildable:
         for p in system.spans:
             n.add(
-                "Link", f"{name}_{p}", bus0=line.start, bus1=line.end, p_min_pu=-1.0, build_year=p, lifetime=40,
-                p_nom_extendable=True, capital_cost=_annuity(40) * line.cost,
+                "Link", f"{name}_{p}", bus0=line.start, bus1=line.end, p_min_pu=0.0 if line.progress else -1.0,
+                build_year=p, lifetime=40, p_nom_extendable=True, capital_cost=_annuity(40) * line.cost,
+                efficiency=1.0 - line.loss_of(p) if line.progress else 1.0,
             )  # fmt: skip
 
 

@@ -121,6 +121,41 @@ def test_vintages_that_burn_less_and_share_a_limit_cost_the_same(seed: int) -> N
     assert solution.objective < alike.objective * (1 - 1e-6)
 
 
+@pytest.mark.parametrize("seed", [1, 4, 7, 13])
+def test_stores_that_lose_less_and_live_longer_the_later_they_are_built_cost_the_same(seed: int) -> None:
+    system = random_system(seed)
+    for store in system.stores.values():
+        store.progress, store.lifetime, store.later_lifetime = 0.15, 2, 4
+        store.charge_efficiency, store.standing_loss = 0.7, 0.02
+        store.power_cost, store.energy_cost = store.power_cost / 10, store.energy_cost / 10
+    stated, network = ours(system), solved_by_pypsa(system)
+    assert len(stated.data.names("store")) == len(system.stores) * len(system.spans)
+    _, solution = solved_by_us(stated)
+    assert solution.objective == pytest.approx(network.objective + system.constant(), rel=1e-6)
+    for store in system.stores.values():
+        store.progress, store.later_lifetime = 0.0, None
+    _, alike = solved_by_us(ours(system))
+    assert solution.objective < alike.objective * (1 - 1e-6)
+
+
+@pytest.mark.parametrize("seed", [4, 7, 29, 33])
+def test_links_that_lose_less_the_later_they_are_built_cost_the_same(seed: int) -> None:
+    """All plants stand in the first node, so that everything goes one way."""
+    system = random_system(seed)
+    plants = {name: plant for name, plant in system.plants.items() if plant.node == "n0"}
+    system = replace(system, plants=plants, stores={}, cap={}, budget=1e12)
+    for line in system.lines.values():
+        line.loss, line.progress, line.is_buildable = 0.2, 0.2, True
+    stated, network = ours(system), solved_by_pypsa(system)
+    assert len(stated.data.names("link")) > len(system.lines) > 0
+    _, solution = solved_by_us(stated)
+    assert solution.objective == pytest.approx(network.objective + system.constant(), rel=1e-6)
+    for line in system.lines.values():
+        line.progress = 0.0
+    _, alike = solved_by_us(ours(system))
+    assert solution.objective != pytest.approx(alike.objective, rel=1e-6)
+
+
 def test_what_is_built_together_is_what_pypsa_builds() -> None:
     system = random_system(4)
     stated, network = ours(system), solved_by_pypsa(system)

@@ -64,10 +64,14 @@ def test_hourly_prices_beside_costs_of_decades_and_a_sum_held_to_nothing_are_pro
     assert answer.objective == pytest.approx(solve(thin, solver="simplex").objective, rel=1e-8)
 
 
-def test_bands_in_threads_give_the_same_bytes() -> None:
-    program = as_arrays(chain(1, DAYS, 3))
+@pytest.mark.parametrize("periods", [1, 3])
+def test_bands_and_pieces_in_threads_give_the_same_bytes(periods: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("solvers.banded.team.LONGEST", 100)
+    program = as_arrays(chain(1, DAYS, periods))
     one, two = solve_banded(program, threads=1), solve_banded(program, threads=2)
     assert one.x.tobytes() == two.x.tobytes()
+    assert one.row_dual.tobytes() == two.row_dual.tobytes()
+    assert one.iterations == two.iterations
 
 
 def test_beginning_near_another_answer_ends_at_the_same_optimum(ouessant: tuple[LinearProgram, LinearProgram]) -> None:

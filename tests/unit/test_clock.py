@@ -33,17 +33,17 @@ def test_an_asset_serves_from_its_vintage_to_the_last_year_of_its_life() -> None
     assert list(np.arange(2018, 2026)[serving[0]]) == [2020, 2021, 2022]
 
 
-def test_each_asset_has_its_own_lifetime() -> None:
-    assert in_service([2020, 2021], [1, 5], [2020, 2021]).tolist() == [
+def test_each_vintage_of_each_asset_has_its_own_lifetime() -> None:
+    assert in_service([2020, 2021], [[1, 5], [2, 0.5]], [2020, 2021]).tolist() == [
         [[True, False], [False, True]],
-        [[True, True], [False, True]],
+        [[True, True], [False, False]],
     ]
 
 
 def test_capacity_is_what_exists_and_is_built_within_its_life_less_retirements() -> None:
     existing = xr.DataArray([[4.0, 0.0, 0.0, 2.0, 0.0]], **over(technology=["engine"], vintage=VINTAGES))
     builds = xr.DataArray([[1.0, 0.0, 0.0]], **over(technology=["engine"], year=YEARS))
-    lifetime = xr.DataArray([3.0], **over(technology=["engine"]))
+    lifetime = xr.DataArray(np.full((1, 5), 3.0), **over(technology=["engine"], vintage=VINTAGES))
     assert capacity_by_year(existing, builds, lifetime).values.tolist() == [[5.0, 3.0, 3.0]]
     retired = xr.zeros_like(existing * builds)
     retired.loc[{"vintage": 2025, "year": 2026}] = 0.25
@@ -56,4 +56,4 @@ def test_capacity_is_what_exists_and_is_built_within_its_life_less_retirements()
 def test_no_technology_has_no_capacity() -> None:
     existing = xr.DataArray(np.zeros((0, 5)), **over(link=[], vintage=VINTAGES))
     builds = xr.DataArray(np.zeros((0, 3)), **over(link=[], year=YEARS))
-    assert capacity_by_year(existing, builds, xr.DataArray(np.zeros(0), **over(link=[]))).shape == (0, 3)
+    assert capacity_by_year(existing, builds, xr.zeros_like(existing)).shape == (0, 3)

@@ -68,9 +68,58 @@ def test_a_life_by_year_is_that_of_the_year_of_building_in_whole_years() -> None
     loaded = load(SMALL, says)
     inputs = build(loaded)
     engine = inputs.sel(technology="engine")
-    lives = engine["lifetime"] * engine["lifetime_ratio"].sel(vintage=[2010, 2025, 2026, 2028])
-    assert engine["lifetime"].item() == 20.0 and lives.values.tolist() == pytest.approx([15, 20, 21, 22])
+    assert engine["lifetime"].sel(vintage=[2010, 2025, 2026, 2028]).values.tolist() == [15.0, 20.0, 21.0, 22.0]
     with pytest.raises(ScenarioError, match="more than there are"):
         plan_of(loaded, inputs)
     results = simulate(inputs)
     assert results.annual["capacity"].sel(technology="engine").values.tolist() == [0.0] * 4
+
+
+def test_losses_and_lives_of_stores_and_links_are_read_at_the_year_of_building() -> None:
+    says = [
+        "stores.battery.charge_efficiency={2025: 0.90, 2027: 0.94}",
+        "stores.battery.standing_loss={2025: 0.001, 2028: 0}",
+        "stores.battery.energy_lifetime={2025: 10 yr, 2027: 14 yr}",
+    ]  # fmt: skip
+    inputs = build(load(SMALL, says))
+    battery = inputs.sel(store="battery")
+    assert battery["charge_efficiency"].item() == pytest.approx(0.9 + 0.04 * max(0, int(inputs["year"][0]) - 2025) / 2)
+    path = {2010: 0.90, 2025: 0.90, 2026: 0.92, 2028: 0.94}
+    charge = battery["charge_efficiency"] + battery["charge_efficiency_change"].sel(vintage=list(path))
+    np.testing.assert_allclose(charge, list(path.values()), rtol=1e-12)
+    standing = battery["standing_loss"] + battery["standing_loss_change"].sel(vintage=[2025, 2028])
+    np.testing.assert_allclose(standing, [0.001, 0.0], atol=1e-15)
+    assert battery["store_energy_lifetime"].sel(vintage=[2010, 2026, 2028]).values.tolist() == [10.0, 12.0, 14.0]
+    assert (battery["store_power_lifetime"] == battery["store_power_lifetime"][0]).all()
+
+
+@pytest.mark.parametrize(
+    ("overrides", "path", "said"),
+    [
+        (
+            ["stores.battery.charge_efficiency={2025: 0.9, 2030: 0.95}", "plan.store_power.battery={2027: 10 kW}"],
+            "stores.battery.charge_efficiency", "of 2027 there is power alone, and nothing to serve it loses as much",
+        ),
+        (
+            ["stores.battery.discharge_efficiency={2025: 0.9, 2030: 0.95}", "plan.store_energy.battery={2027: 10 kWh}"],
+            "stores.battery.discharge_efficiency", "of 2027 there is energy alone",
+        ),
+        (["stores.battery.discharge_efficiency={2025: 0.9, 2040: 1.1}"],
+         "stores.battery.discharge_efficiency.2040", "at most 1"),
+    ],
+)  # fmt: skip
+def test_vintages_of_a_store_that_cannot_serve_are_refused(overrides: list[str], path: str, said: str) -> None:
+    with pytest.raises(ScenarioError) as refusal:
+        load(SMALL, overrides)
+    (problem,) = refusal.value.problems
+    assert problem.path == path and said in str(problem)
+
+
+def test_a_store_with_a_river_loses_alike_whatever_its_year() -> None:
+    full = SMALL.parent / "full_fleet.yaml"
+    scenario = load(full).scenario
+    fed = next(name for name, store in scenario.stores.items() if store.inflow is not None)
+    with pytest.raises(ScenarioError) as refusal:
+        load(full, [f"stores.{fed}.discharge_efficiency={{2025: 0.8, 2040: 0.9}}"])
+    assert f"stores.{fed}.discharge_efficiency" in [problem.path for problem in refusal.value.problems]
+    assert "a river feeds it" in str(refusal.value)

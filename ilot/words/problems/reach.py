@@ -16,7 +16,7 @@ REMARKS = (
     "policies.{name}: what others plant removes {removed} tCO2, the limit is {limit}",
     "plan.hectares.{name}: others plant {planted} ha on {cover} of {node}, {more} ha more than may be",
     "plan.{field}.{name}: {gone} {unit} of {vintage} leave service by what others decide, {left} stand",
-    "plan.technologies.{name} {when}: others rebuild {built} MW of {old}, of which {gone} MW leave service",
+    "plan.{field}.{name} {when}: others rebuild {built} {unit} of {old}, of which {gone} leave service",
     "reserve margin {when}: {need} MW of firm capacity are asked for, at most {firm} can be had",
     "the target of {target} in {year} is reached in {reached}: the fleet cannot turn over faster than it sells",
     "set the target later, or scrap earlier",

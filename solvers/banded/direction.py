@@ -1,0 +1,145 @@
+"""Where to go from a point, and how far: directions solved for, refined, turned towards one another, gone.
+
+References
+----------
+Colombo & Gondzio (2008), Comput. Optim. Appl. 41, 277–305, doi:10.1007/s10589-007-9106-0 (weighted correctors).
+Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-012-0035-2 (regularisation).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from solvers.banded.layout import Layout
+from solvers.banded.newton import Newton
+from solvers.banded.start import Point
+from solvers.kernels.interior import PREDICT, blend, diagonal, longest_steps, move, predicted, right_hand_side
+from solvers.kernels.left_over import correct, left_over_of_columns, left_over_of_rows, slack_steps
+
+FREE_REGULARISATION = 1e-11
+"""Of the columns; all there is of a free one."""
+WEIGHTS = 5
+"""Shares of the corrector that are tried."""
+
+
+class Aim(NamedTuple):
+    """What products shall become (`solvers.kernels.interior`): the kind, their mean, and the steps asked for."""
+
+    kind: int
+    middle: float
+    primal: float
+    dual: float
+
+
+class Residuals(NamedTuple):
+    """What a point leaves of rows and columns, and the size of the terms of each."""
+
+    rows: np.ndarray
+    size_of_rows: np.ndarray
+    columns: np.ndarray
+    size_of_columns: np.ndarray
+
+
+class Direction:
+    """The direction, kept in place from one iteration to the next, and one more that it is turned towards.
+
+    Parameters
+    ----------
+    point, y, residuals : read each time, and moved by `go`.
+    """
+
+    def __init__(self, layout: Layout, newton: Newton, point: Point, y: np.ndarray, residuals: Residuals) -> None:
+        self.at, self.newton, self.point, self.y, self.residuals = layout, newton, point, y, residuals
+        n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
+        self.n, self.pieces = n, newton.pieces
+        self.along, self.dy = (room(size), room(size), room(boxes)), room(m)
+        self.other, self.other_y = room(size), room(m)
+        self.d, self.right, self.r2 = room(size), room(size), room(m)
+        self.e1, self.e2, self.more_y = room(n), room(m), room(m)
+        self.kept = room(n)
+        self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
+
+    def predict(self, regularisation: float) -> tuple[float, float, float]:
+        """Factor the system and aim at products of 0; return the longest steps and the sum of products after them."""
+        self._each(diagonal, self.at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
+        self.newton.factor(self.d, regularisation)
+        self._solve(Aim(PREDICT, 0.0, 0.0, 0.0), 0, 0.0, self.along[0], self.dy)
+        found = np.array(self._each(predicted, self.at.kind, self.at.upper, *self.point, *self.along))
+        primal, dual = (float(each) for each in found[:, :2].min(axis=0))
+        now, by_value, by_price, by_both = (float(each) for each in found[:, 2:].sum(axis=0))
+        return primal, dual, max(now + primal * by_value + dual * by_price + primal * dual * by_both, 0.0)
+
+    def turn(
+        self, aim: Aim, least: float, refinements: int, good: float, now: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Turn as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`; say how far.
+
+        Parameters
+        ----------
+        refinements, good : of the other direction at most, and what it may leave of a row or column.
+        """
+        at = self.at
+        self._solve(aim, refinements, good, self.other, self.other_y)
+        weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
+        about = (at.kind, at.upper, *self.point, *self.along)
+        primal, dual = np.array(self._each(longest_steps, *about, self.other, *aim, weights)).min(axis=0)
+        p, d = int(primal.argmax()), int(dual.argmax())
+        of_values = float(weights[p]) if primal[p] > now[0] else 0.0
+        of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
+        self._each(blend, *about, self.dy, self.other, self.other_y, *aim, of_values, of_prices)
+        return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
+
+    def go(self, primal: float, dual: float) -> None:
+        """Move the point."""
+        self._each(move, self.at.kind, self.at.upper, *self.point, self.y, *self.along, self.dy, primal, dual)
+
+    def _each(self, kernel: Callable, *about: Any, over: str = "both") -> list:
+        """Call a kernel for each piece: of columns, of slacks or of both."""
+        return self.newton.team.over(getattr(self.pieces, over), kernel, *about)
+
+    def _solve(self, aim: Aim, refinements: int, good: float, dx: np.ndarray, dy: np.ndarray) -> None:
+        """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
+        of, step = self.residuals, dx[: self.n]
+        self._each(
+            right_hand_side, self.at.kind, self.at.upper, *self.point, *self.along, *aim,
+            of.columns, of.rows, self.y, self.d, self.right, step, self.r2,
+        )  # fmt: skip
+        self.newton.solve(step, self.r2, dy)
+        error, is_told = math.inf, False
+        for _ in range(refinements):
+            before, error, is_told = error, self._left_over(dx, dy), True
+            if not error < before:
+                step[:], is_told = self.kept, False
+                dy -= self.more_y
+                break
+            if error <= good:
+                break
+            self.newton.solve(self.e1, self.e2, self.more_y)
+            self._each(correct, step, dy, self.e1, self.more_y, self.kept)
+            is_told = False
+        if not is_told:
+            self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")
+
+    def _left_over(self, dx: np.ndarray, dy: np.ndarray) -> float:
+        """Return what a step leaves of columns and rows at most, against the terms of each; write those of slacks.
+
+        Prices of an hour are small beside those of what is built for decades.
+        """
+        of, about = self.residuals, (self.d, self.right)
+        of_columns = self._each(
+            left_over_of_columns, *self.by_column, FREE_REGULARISATION, *about, dx, dy, of.size_of_columns, self.e1,
+            over="columns",
+        )  # fmt: skip
+        of_rows = self._each(
+            left_over_of_rows, *self.by_row, of.rows, *about, self.r2, dx, dy, of.size_of_rows, self.e2, over="slacks"
+        )
+        return max(of_columns + of_rows)
+
+
+def room(size: int) -> np.ndarray:
+    """An array that is written, not merely set aside: masked stores to a page never written take ten times as long."""
+    return np.full(size, 0.0)
