@@ -48,6 +48,7 @@ from benchmarks.measurement import Measurement
 from benchmarks.peers import year_of_microgrids
 from benchmarks.sizings import sizing_fleet, sizing_hours, sizing_search, sizings
 from benchmarks.storage_investment import oemof_v1
+from benchmarks.store_vintages import store_vintages
 from engine.costs import lcoe, net_present_cost
 from engine.demand import distinct_members, hourly_demand
 from engine.dispatch import dispatch
@@ -254,6 +255,7 @@ CASES = {
     "lp_weather_years": Case(lp_weather_years, "weather years", (1, 2, 5, 10), (1,)),
     "lp_technologies": Case(lp_technologies, "farms", (1, 4, 16, 64), (16,)),
     "lp_hainan": Case(lp_hainan, "weeks", (1, 4, 12, 52), (1,)),
+    "store_vintages": Case(store_vintages, "groups", (1, 2, 8), (2,)),
     "either_hours": Case(either_hours, "hours", (672, 2190, 4380, 8760), (168,)),
     "either_nodes": Case(either_nodes, "nodes", (1, 2, 3), (1,)),
     "either_weeks": Case(either_weeks, "weeks", (1, 2, 4), (1,)),

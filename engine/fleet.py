@@ -42,14 +42,21 @@ def fleet_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:
 
     Existing and built vintages within their lives, less retirements; a banned technology has none.
     """
-    by_vintage = {
-        name: capacity_by_vintage(inputs[of.existing], plan[of.builds], inputs[of.lifetime], plan[of.retirements])
-        for name, of in FLEETS.items()
-    }
-    parts = {name: bare(part).sum("vintage") for name, part in by_vintage.items()}
-    parts["capacity"] = parts["capacity"] * bare(inputs["is_operable"])
-    parts["energy_capacity_by_vintage"] = bare(by_vintage["energy_capacity"])
-    return xr.Dataset(parts)
+    by_vintage = {name: _in_service(name, inputs, plan) for name in FLEETS if name != "capacity"}
+    parts = {name: part.sum("vintage") for name, part in by_vintage.items()}
+    by_vintage_too = {"energy_capacity_by_vintage": by_vintage["energy_capacity"]}
+    return xr.Dataset({"capacity": capacity_in_service(inputs, plan), **parts, **by_vintage_too})
+
+
+def capacity_in_service(inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """Return the `capacity` of technologies alone, (technology, year) MW, as `fleet_in_service` has it."""
+    return _in_service("capacity", inputs, plan).sum("vintage") * bare(inputs["is_operable"])
+
+
+def _in_service(name: str, inputs: xr.Dataset, plan: xr.Dataset) -> xr.DataArray:
+    """A capacity by vintage, (x, vintage, year), in the unit of what is built."""
+    of = FLEETS[name]
+    return bare(capacity_by_vintage(inputs[of.existing], plan[of.builds], inputs[of.lifetime], plan[of.retirements]))
 
 
 def without_impossible_retirements(inputs: xr.Dataset, plan: xr.Dataset) -> xr.Dataset:

@@ -44,11 +44,14 @@ def _factor_of_hours(results: Results, year: int, used: xr.DataArray) -> xr.Data
     running = inputs[["fuel_slope", "fuel_intercept"]]
     fuel = burned(running, hourly["generation"], hourly["online"]).clip(min=0.0)
     emitted: xr.DataArray | float = 0.0
+    shares: dict[bytes, xr.DataArray] = {}  # most fuels are alike: they do not move
     for name in inputs["fuel"].values:
-        moved = fuel * _hours_of_fuel(inputs, str(name))
-        whole = moved.sum("hour")
-        share = moved / whole.where(whole > 0, 1.0)
-        emitted = emitted + xr.dot(bare(share), bare(tonnes.sel(fuel=name)), dim="technology")
+        moves = _hours_of_fuel(inputs, str(name))
+        if (like := moves.values.tobytes()) not in shares:
+            moved = fuel * moves
+            whole = moved.sum("hour")
+            shares[like] = bare(moved / whole.where(whole > 0, 1.0))
+        emitted = emitted + xr.dot(shares[like], bare(tonnes.sel(fuel=name)), dim="technology")
     assert isinstance(emitted, xr.DataArray)
     return (emitted.mean("member") / served.where(served > 0, np.inf)).transpose("gas", "hour")
 

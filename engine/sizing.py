@@ -32,7 +32,7 @@ SIZES = {
 }
 """What a sizing says: MW of each technology, MW and MWh of each store."""
 
-POWER_DIMS = {"technology", "store", "link", "fuel", "gas", "node", "year"}
+POWER_DIMS = {"technology", "store", "link", "fuel", "gas", "node", "year", "vintage"}
 """What the costs of the power system lie over."""
 
 
@@ -81,7 +81,8 @@ def island_of(inputs: xr.Dataset) -> Island:
     )
     labels = xr.Dataset(coords={dim: inputs[dim].values for dim in ("technology", "store", "node", "fuel")})
     strange = [name for name, part in inputs.data_vars.items() if not set(part.dims) <= POWER_DIMS]
-    bare_inputs, bare_plan = (part.drop_vars(list(part.coords)) for part in (inputs.drop_vars(strange), plan))
+    built_now = inputs.drop_vars(strange).sel(vintage=inputs["year"].values)  # their lives, the year's vintage alone
+    bare_inputs, bare_plan = (part.drop_vars(list(part.coords)) for part in (built_now, plan))
     bare_shares = shares.drop_vars(list(shares.coords))
     return Island(labels, bare_inputs, bare_plan, bare_shares, year, variable, np.concatenate(engines))
 

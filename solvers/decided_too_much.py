@@ -11,7 +11,7 @@ from solvers.assets import Asset
 from solvers.data import Data
 from solvers.retirement import LEAVING, planned_builds, planned_retirements
 
-ROUNDING = 1e-6
+ROUNDING = 1e-5
 """Share of the largest of a kind up to which more than there is is rounding: earlier steps are solved answers."""
 _STATED_AS = {
     "technology_builds": "technologies", "store_power_builds": "store_power", "store_energy_builds": "store_energy",
@@ -45,7 +45,8 @@ def _land(data: Data) -> Iterator[str]:
 def _leaving(data: Data, asset: Asset) -> Iterator[str]:
     """More of a vintage leaves early than entered service: what the planner's part of a plan builds is not there."""
     gone, entered = planned_retirements(asset, data.inputs).sum(axis=2), data.inputs[asset.existing].values
-    for k, v in np.argwhere(gone > entered + ROUNDING * gone.max(initial=0.0)):
+    largest = max(gone.max(initial=0.0), entered.max(initial=0.0))
+    for k, v in np.argwhere(gone > entered + ROUNDING * largest):
         yield (
             f"plan.{asset.retirements}.{whole(data.names(asset.dim)[k])}: {gone[k, v]:g} {asset.unit} of "
             f"{int(data.inputs['vintage'].values[v])} leave service by what others decide, {entered[k, v]:g} stand"

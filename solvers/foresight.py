@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import pyomo.environ as pyo
 import xarray as xr
@@ -24,9 +25,9 @@ from solvers.contribution import total_of
 from solvers.data import Data, gather
 from solvers.given import decided_in, together, with_decisions
 from solvers.hourly import hourly_power
-from solvers.infeasible import Infeasible, obvious_causes
+from solvers.infeasible import Infeasible, obvious_causes, planted_already
 from solvers.model import PathwayModel
-from solvers.named_policies import area, budget_nodes
+from solvers.named_policies import area, budget_nodes, policies_of
 from solvers.periods import Periods, RepresentativeHours, investment_periods
 from solvers.policy_data import OVER_YEARS, carbon_budget_of, policy_limits
 from solvers.program import LinearProgram
@@ -62,6 +63,13 @@ def rule(inputs: xr.Dataset) -> str:
     return MYOPIC if inputs.attrs["foresight"] == "myopic" else LIMITED.format(n=in_view(inputs))
 
 
+class _Shared(NamedTuple):
+    """Of the carbon budget ("") and of each policy over years: what is left of it, and the part of a step, tCO2."""
+
+    left: dict[str, float]
+    parts: dict[str, float]
+
+
 def stepwise_plan(inputs: xr.Dataset, hours: RepresentativeHours, asked: Asked, tell: Tell) -> xr.Dataset:
     """Return the plan that is built step by step: builds, retirements and hectares.
 
@@ -77,7 +85,7 @@ def stepwise_plan(inputs: xr.Dataset, hours: RepresentativeHours, asked: Asked, 
     for view, kept in _views(periods, in_view(inputs)):
         tell(view.years[0])
         try:
-            stated = _step(inputs, plan, view, hours, _parts(inputs, periods, view, left), asked)
+            stated = _step(inputs, plan, view, hours, _Shared(left, _parts(inputs, periods, view, left)), asked)
         except Infeasible as refusal:
             at = view.years[0]
             raise Infeasible(tuple(f"in the step of {at}: {problem}" for problem in refusal.problems)) from None
@@ -117,12 +125,12 @@ def _step(
     plan: xr.Dataset,
     view: Periods,
     hours: RepresentativeHours,
-    parts: dict[str, float],
+    shared: _Shared,
     asked: Asked,
 ) -> PathwayModel:
     """State and solve the periods in view; return the model with the values of its answer."""
     seen = with_decisions(inputs, plan)
-    data = _with_parts(gather(seen, hourly_power(seen), view, hours), parts)
+    data = _with_parts(gather(seen, hourly_power(seen), view, hours), shared)
     causes = obvious_causes(data)
     if causes:
         raise Infeasible(causes)
@@ -149,9 +157,16 @@ def _parts(inputs: xr.Dataset, periods: Periods, view: Periods, left: dict[str, 
     return {name: part * amount if math.isfinite(amount) else amount for name, amount in left.items()}
 
 
-def _with_parts(data: Data, parts: dict[str, float]) -> Data:
-    """The numbers of a step with the parts of the budgets that it may use."""
+def _with_parts(data: Data, shared: _Shared) -> Data:
+    """The numbers of a step with the parts of the budgets that it may use; what others plant may use more than a part.
+
+    Of a limit on removals, that is, as far as there is something left: nothing a step decides could make room for it.
+    """
     node, *others = budget_nodes(data)
+    parts = shared.parts | {
+        name: max(shared.parts[name], min(shared.left[name], planted_already(data, area(data, name))))
+        for name in policies_of(data, "removals_maximum")
+    }
     budget = {(node,): parts[""]} | {(other,): 0.0 for other in others}
     limits = {(name, p): part for name, part in parts.items() if name for p in data.periods.years}
     tables: dict[str, dict[tuple, float]] = {"carbon_budget": budget, "policy_limit": limits}

@@ -62,8 +62,8 @@ def optimise(
     Parameters
     ----------
     inputs : the table's `inputs`, cost method `annuity`.
-    given : a plan; what others than the planner decide (`inputs.attrs["levers_of_others"]`) is built, and retired
-        early, as it says.
+    given : a plan; all that others than the planner decide (`inputs.attrs["levers_of_others"]`) is as it says:
+        what is built, rebuilt, retired early and planted, and the blends that are burned.
     solver : `auto`, `simplex`, `ipx`, `hipo`, `banded` or `vertex`.
     weeks : typical weeks, 0 for full years; what the inputs ask for if not given.
     strict_budget : kept in the answer, for the caller to refuse an excess.
@@ -124,7 +124,7 @@ def _task(inputs: xr.Dataset, given: xr.Dataset | None, weeks: int | None, asked
     clock = _Clock()
     tell(0, STEPS, "gathering numbers")
     if len(inputs.attrs["levers_of_others"]) and given is None:
-        raise ValueError("others than the planner decide some levers: their builds and retirements must be given")
+        raise ValueError("others than the planner decide some levers: their part of a plan must be given")
     others = None if given is None else decided_by_others(inputs, given)
     seen = inputs if others is None else left_to_decide(inputs, others)
     seen, groups = by_vintage_groups(seen)

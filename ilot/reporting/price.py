@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from engine.fleet import fleet_in_service
+from engine.fleet import capacity_in_service
 from engine.results import Results
 from engine.vintage_groups import in_groups, whole
 
@@ -50,7 +50,7 @@ def running_cost(results: Results, year: int) -> Array:
 def _mean_slope(results: Results, year: int) -> Array:
     """Mean fuel slope of a technology's vintages in service, weighted with their capacity, (technology,) MWh/MWh."""
     inputs, plan = in_groups(results.inputs, results.plan)
-    capacity = fleet_in_service(inputs, plan)["capacity"].sel(year=year).values
+    capacity = capacity_in_service(inputs, plan).sel(year=year).values
     names = [whole(str(name)) for name in inputs["technology"].values]
     is_of = np.equal.outer(results.inputs["technology"].values, np.array(names, dtype=str))
     standing, slope = is_of @ capacity, inputs["fuel_slope"].values

@@ -14,7 +14,7 @@ from engine.results import Results
 from ilot.reporting.charts import Item
 from ilot.reporting.generation import Origin, origins
 from ilot.runs.record import Record
-from ilot.runs.summary import annual_series
+from ilot.runs.summary import compared_series
 from ilot.words.amounts import percent, scale_for, written
 from ilot.words.phrases import in_sentence, listed, say
 from scenarios.schema import Scenario
@@ -49,7 +49,7 @@ class Yearly:
         other = self.record.reference
         if other is None or [int(year) for year in other.annual["year"].values] != self.years:
             return {}
-        return {name: values for name, (_, values) in annual_series(other).items()}
+        return {name: values for name, (_, values) in compared_series(other).items()}
 
     @cached_property
     def sources(self) -> list[Origin]:

@@ -105,7 +105,6 @@ def asks_for_reserve(inputs: xr.Dataset) -> bool:
     return any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest"))
 
 
-@once
 def annual_series(results: Results) -> Series:
     """Return every yearly series of a simulation, by name."""
     return {
@@ -117,6 +116,13 @@ def annual_series(results: Results) -> Series:
         **_indicators(results),
         **_beyond(results),
     }
+
+
+@once
+def compared_series(results: Results) -> Series:
+    """Return those of the yearly series that words and figures show of a reference beside a run."""
+    hours = {"unserved_hours": ("h", _by_year(results.annual["unserved_hours"]))}
+    return {**_fuel(results), **_gross(results), **_counted(results), **_money(results), **hours}
 
 
 def series_of(summary: Mapping[str, Any]) -> Series:
@@ -223,9 +229,6 @@ def _power(results: Results) -> Series:
     served = (annual["demand"] - annual["unserved_demand"]).sum("node") + annual["flexible_intake"].sum("flexible")
     non_renewable = non_generation(results, "renewable").sum("technology")
     non_zero_carbon = non_generation(results, "zero_carbon").sum("technology")
-    fuel = annual["fuel_use"].sum("technology")
-    has_volume = inputs["fuel_volume"] > 0
-    litres = (fuel * inputs["fuel_volume"] * LITRES_PER_M3).sel(fuel=has_volume.values)
     capacity = {**_by_item(annual["capacity"], "technology")}
     for store, power in _by_item(annual["store_power"], "store").items():
         capacity[store] = capacity.get(store, 0.0) + power
@@ -237,8 +240,7 @@ def _power(results: Results) -> Series:
         **_group("charge", "MWh", annual["charge"], "store"),
         **_group("discharge", "MWh", annual["discharge"], "store"),
         **_group("flow", "MWh", annual["flow"], "link"),
-        **_group("fuel", "MWh", fuel, "fuel"),
-        **_group("fuel_volume", "L", litres, "fuel"),
+        **_fuel(results),
         "served_energy": ("MWh", _by_year(served)),
         "unserved_energy": ("MWh", _by_year(annual["unserved_demand"])),
         "unserved_hours": ("h", _by_year(annual["unserved_hours"])),
@@ -248,6 +250,13 @@ def _power(results: Results) -> Series:
         "renewable_share": ("1", _share(served - non_renewable, served)),
         "zero_carbon_share": ("1", _share(served - non_zero_carbon, served)),
     }
+
+
+def _fuel(results: Results) -> Series:
+    """What plants burn, by energy and, of fuels that have one, by volume."""
+    fuel, volume = results.annual["fuel_use"].sum("technology"), results.inputs["fuel_volume"]
+    litres = (fuel * volume * LITRES_PER_M3).sel(fuel=(volume > 0).values)
+    return {**_group("fuel", "MWh", fuel, "fuel"), **_group("fuel_volume", "L", litres, "fuel")}
 
 
 def _operation(results: Results) -> Series:
@@ -306,11 +315,8 @@ def _carbon(results: Results) -> Series:
         "inventory": _by_year(annual["inventory_removals"]),
         "additional": _by_year(annual["additional_removals"]),
     }
-    first_year = int(results.inputs.attrs["budget_first_year"])
-    cumulative = _by_year(budget_count(annual, first_year))
     return {
-        **_group("gross_emissions", "tCO2e", gross, "sector"),
-        **_group("gross_co2", "tCO2", gross.sel(gas="CO2"), "sector"),
+        **_gross(results),
         **_group("gross_emissions_by_gas", "tCO2e", gross, "gas"),
         **_group("gross_emissions_by_scope", "tCO2e", gross, "scope"),
         **_items("removals", "tCO2", removals, results.inputs),
@@ -319,6 +325,23 @@ def _carbon(results: Results) -> Series:
         "biogenic_emissions": ("tCO2", _by_year(annual["biogenic_emissions"])),
         **_air(results),
         **{f"gpc_{name}": ("tCO2e", values) for name, values in _community(results).items()},
+        **_counted(results),
+    }
+
+
+def _gross(results: Results) -> Series:
+    """Gross emissions by sector."""
+    gross = results.annual["gross_emissions"]
+    return {
+        **_group("gross_emissions", "tCO2e", gross, "sector"),
+        **_group("gross_co2", "tCO2", gross.sel(gas="CO2"), "sector"),
+    }
+
+
+def _counted(results: Results) -> Series:
+    """What counts against the carbon budget."""
+    cumulative = _by_year(budget_count(results.annual, int(results.inputs.attrs["budget_first_year"])))
+    return {
         "co2_count": ("tCO2", np.diff(cumulative, prepend=0.0)),
         "co2_count_cumulative": ("tCO2", cumulative),
     }

@@ -9,7 +9,7 @@ from engine.indicators import NEAR_ZERO, BudgetVerdict, budget_verdict, node_ver
 from engine.reliability import n_members
 from engine.results import Results
 from ilot.runs.record import Record
-from ilot.runs.summary import Series, annual_series, asks_for_reserve, series_of, strategy
+from ilot.runs.summary import Series, asks_for_reserve, compared_series, series_of, strategy
 from ilot.words.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
 from ilot.words.amounts import celsius, difference, fixed, percent, written
 from ilot.words.built import builds
@@ -175,7 +175,7 @@ def proof(record: Record) -> str:
 
 def comparison(results: Results, reference: Results) -> str:
     """Return the plan against the reference: cost, fuel, CO2 and unserved hours over all years."""
-    ours, theirs = annual_series(results), annual_series(reference)
+    ours, theirs = compared_series(results), compared_series(reference)
     costs = net_present_cost(results), net_present_cost(reference)
     currency = str(results.inputs.attrs["currency"])
     saved = {"change": _change(*costs), "amount": difference(costs[0] - costs[1], currency)}

@@ -83,6 +83,22 @@ def parts_of_a_store_enter_together(scenario: Scenario) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def what_loses_by_its_year_lives_as_a_whole(scenario: Scenario) -> Iterator[Finding]:
+    """A part that is replaced alone would lose as its own year says, and not serve what is left of the others."""
+    for name, store in scenario.stores.items():
+        lives = [store.power_lifetime, store.energy_lifetime]
+        lives += [store.charge_lifetime] if store.charge_lifetime is not None and _charges_apart(store) else []
+        years = range(scenario.horizon.first_year, scenario.horizon.last_year + 1)
+        different = [year for year in years if len({life.at(year) for life in lives}) > 1]
+        if (changing := _changing(store)) and different:
+            told = " and ".join(f"{years:g}" for years in dict.fromkeys(life.at(different[0]) for life in lives))
+            yield (
+                ("stores", name, changing[0]), "E304",
+                f"its parts live {told} years, and one that is replaced would not lose as the others do",
+                "state one lifetime of all parts, or one number of the efficiencies and losses",
+            )  # fmt: skip
+
+
 def _entering(scenario: Scenario, name: str, store: Store, part: str) -> dict[int, tuple[float, ...]]:
     """Year in which a part exists from or is built by the scenario's own plan → what it loses."""
     said = [getattr(store, f"existing_{part}"), getattr(scenario.plan, f"store_{part}").get(name, {})]
@@ -100,4 +116,5 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     refits_are_of_what_may_leave,
     stores_with_a_river_lose_alike,
     parts_of_a_store_enter_together,
+    what_loses_by_its_year_lives_as_a_whole,
 )

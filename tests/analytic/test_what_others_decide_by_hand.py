@@ -20,8 +20,10 @@ from solvers.infeasible import Infeasible
 from solvers.optimise import optimise
 from solvers.pathway import Pathway
 from solvers.periods import RepresentativeHours, investment_periods
+from solvers.replay import replay
 from tests.analytic.test_pathway_by_hand import engine, island, sun
 from tests.conformance.golden_lp import small_system
+from tests.integration.test_replay import island as hourly_island
 
 YEARS = (2025, 2026, 2027)
 WEIGHTS = [1.05**-n for n in (1, 2, 3)]
@@ -124,6 +126,14 @@ def test_steps_without_foresight_keep_to_a_limit_on_land_together() -> None:
     inputs = wooded(policy, attrs=about, carbon_budget=0.0)
     planted = planned(inputs).plan["hectares"].sum("planting")
     assert planted.values.tolist() == pytest.approx([12.0, 0.0, 0.0], rel=1e-3, abs=1e-5)
+
+
+def test_what_others_plant_may_use_more_than_a_steps_part_of_the_limit_on_removals() -> None:
+    """90 t in all, 30 for the first of three steps; theirs of that year take 60. What is left is shared anew."""
+    policy = {"few": {"policy_kind": "removals_maximum", "policy_area": "", "policy_limit": 0.09}}
+    inputs = wooded(policy, attrs={"foresight": "myopic", "periods": list(YEARS)}, carbon_budget=1000.0)
+    plan = planned(inputs, planting(inputs, y2025=20.0)).plan["hectares"]
+    assert plan.sel(planting="ours").values.tolist() == pytest.approx([0.0, 7.5, 15.0], rel=1e-3, abs=1e-3)
 
 
 def blended(others: list[str], **said: Any) -> xr.Dataset:
@@ -321,3 +331,41 @@ def test_hectares_have_a_range_in_which_a_plan_costs_little_more() -> None:
     assert (ours.least, ours.chosen) == pytest.approx((70.0 / 3.0, 70.0 / 3.0), rel=1e-3)
     spent = 0.5 * pathway.objective / (100.0 * WEIGHTS[0])
     assert ours.most == pytest.approx(min(50.0, ours.chosen + spent), rel=1e-3)
+
+
+def test_a_plan_of_others_of_every_kind_replays_to_the_last_figure() -> None:
+    """A full year of an hourly demand without a store: nothing is left to the rule of dispatch."""
+    measure = {
+        "retrofit": {
+            "measure_demand": -1e-3, "measure_cost": 500.0, "measure_fixed_om": 5.0, "measure_potential": 200.0,
+            "measure_fuel": {"oil": -0.4},
+        }
+    }  # fmt: skip
+    wood = {"soil_accumulation": 0.5, "growth_maximum": 100.0, "growth_rate": 0.1}
+    hill = {"planting_cover": "wood", "planting_cost": 90.0, "planting_fixed_om": 3.0, "planting_potential": 40.0}
+    fuel = {
+        "oil": {"fuel_price": {2025: 60.0, 2026: 70.0, 2027: 80.0}, "emission_factor": {"CO2": 0.27, "CH4": 1e-5}},
+        "wood": {"fuel_price": {2025: 90.0, 2026: 80.0, 2027: 70.0}},
+    }
+    others = ["technology=sun", "technology=engine", "measure=retrofit", "planting=hill"]
+    dims = {"measure": measure, "planting": {"hill": hill}, "cover": {"wood": wood}, "fuel": fuel}
+    inputs = hourly_island(dims=dims, carbon_budget=9000.0).assign_attrs(levers_of_others=others)
+    inputs["fuel_share"].values[:] = 0.0
+    inputs["fuel_share"].loc[{"technology": "engine", "fuel": "oil"}] = 1.0
+    given = with_oil(inputs, "engine", [1.0, 0.7, 0.3])
+    given["technology_builds"].loc[{"technology": "sun"}] = [0.0, 1.5, 0.0]
+    given["technology_builds"].loc[{"technology": "engine"}] = [4.0, 0.0, 0.0]
+    given["measure_builds"].values[0] = [50.0, 30.0, 0.0]
+    given["hectares"].values[0] = [5.0, 0.0, 7.0]
+    pathway = optimise(inputs, weeks=0, given=given)
+    for name in ("technology_builds", "measure_builds", "hectares"):
+        np.testing.assert_array_equal(pathway.plan[name].values, given[name].values)
+    proof = replay(inputs, pathway)
+    assert proof.cost_gap == pytest.approx(0.0, abs=1e-6)
+    assert proof.emissions_gap == pytest.approx(0.0, abs=1e-6)
+    counted = float(pathway.operation["counted_emissions"].sum())
+    assert budget_verdict(proof.results).counted == pytest.approx(counted, rel=1e-6)
+    assert float(proof.results.annual["additional_removals"].sum()) > 50.0
+    discount = 1.05 ** -(proof.results.annual["year"] - 2024)
+    simulated = (proof.results.annual["cost"].mean("member") * discount).sum("year")
+    np.testing.assert_allclose(pathway.operation["cost"].sum("period"), simulated, rtol=1e-6, atol=1e-3)

@@ -52,6 +52,18 @@ def island(load: np.ndarray = LOAD, technology: dict[str, Any] | None = None, **
     return tiny_inputs(patterns={"load": load / load.sum(), "sun": SUN}, dims=dims, **said)
 
 
+def test_the_proof_of_a_pathway_is_the_simulation_of_its_plan_with_the_hours_asked_for() -> None:
+    inputs = island()
+    pathway = optimise(inputs, weeks=1, hours_of=(2026,))
+    again = replay(inputs, pathway, hours_of=(2026,))
+    assert pathway.proof is not None
+    assert pathway.proof.results.hourly["year"].values.tolist() == [2026]
+    xr.testing.assert_identical(pathway.proof.results.annual, again.results.annual)
+    xr.testing.assert_identical(pathway.proof.results.hourly, again.results.hourly)
+    xr.testing.assert_identical(pathway.proof.results.plan, pathway.plan)
+    assert (pathway.proof.cost_gap, pathway.proof.sentences) == (again.cost_gap, again.sentences)
+
+
 def test_without_storage_the_simulation_confirms_the_full_year_to_the_last_figure() -> None:
     inputs = island()
     pathway = optimise(inputs, weeks=0)

@@ -11,6 +11,9 @@ from scenarios.load import load
 from scenarios.problems import ScenarioError
 from tests.integration.command_line import SMALL
 
+ALIKE = "stores.battery.power_lifetime=15 yr"
+"""Of the battery of the small island: its power lives as long as its energy."""
+
 
 def test_one_number_is_that_of_all_vintages() -> None:
     inputs = build(load(SMALL, ["technologies.engine.efficiency=0.4"]))
@@ -79,7 +82,7 @@ def test_losses_and_lives_of_stores_and_links_are_read_at_the_year_of_building()
     says = [
         "stores.battery.charge_efficiency={2025: 0.90, 2027: 0.94}",
         "stores.battery.standing_loss={2025: 0.001, 2028: 0}",
-        "stores.battery.energy_lifetime={2025: 10 yr, 2027: 14 yr}",
+        *(f"stores.battery.{part}_lifetime={{2025: 10 yr, 2027: 14 yr}}" for part in ("power", "energy")),
     ]  # fmt: skip
     inputs = build(load(SMALL, says))
     battery = inputs.sel(store="battery")
@@ -90,21 +93,26 @@ def test_losses_and_lives_of_stores_and_links_are_read_at_the_year_of_building()
     standing = battery["standing_loss"] + battery["standing_loss_change"].sel(vintage=[2025, 2028])
     np.testing.assert_allclose(standing, [0.001, 0.0], atol=1e-15)
     assert battery["store_energy_lifetime"].sel(vintage=[2010, 2026, 2028]).values.tolist() == [10.0, 12.0, 14.0]
-    assert (battery["store_power_lifetime"] == battery["store_power_lifetime"][0]).all()
+    apart = build(load(SMALL, ["stores.battery.energy_lifetime={2025: 10 yr, 2027: 14 yr}"])).sel(store="battery")
+    assert apart["store_energy_lifetime"].sel(vintage=2027) == 14.0 and (apart["store_power_lifetime"] == 10.0).all()
 
 
 @pytest.mark.parametrize(
     ("overrides", "path", "said"),
     [
         (
-            ["stores.battery.charge_efficiency={2025: 0.9, 2030: 0.95}", "plan.store_power.battery={2027: 10 kW}"],
+            [ALIKE, "stores.battery.charge_efficiency={2025: 0.9, 2030: 0.95}",
+             "plan.store_power.battery={2027: 10 kW}"],
             "stores.battery.charge_efficiency", "of 2027 there is power alone, and nothing to serve it loses as much",
         ),
         (
-            ["stores.battery.discharge_efficiency={2025: 0.9, 2030: 0.95}", "plan.store_energy.battery={2027: 10 kWh}"],
+            [ALIKE, "stores.battery.discharge_efficiency={2025: 0.9, 2030: 0.95}",
+             "plan.store_energy.battery={2027: 10 kWh}"],
             "stores.battery.discharge_efficiency", "of 2027 there is energy alone",
         ),
-        (["stores.battery.discharge_efficiency={2025: 0.9, 2040: 1.1}"],
+        (["stores.battery.standing_loss={2025: 0.01, 2030: 0}"], "stores.battery.standing_loss",
+         "its parts live 10 and 15 years, and one that is replaced would not lose as the others do"),
+        ([ALIKE, "stores.battery.discharge_efficiency={2025: 0.9, 2040: 1.1}"],
          "stores.battery.discharge_efficiency.2040", "at most 1"),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.fleet import fleet_in_service, fuel_shares
+from engine.fleet import capacity_in_service, fleet_in_service, fuel_shares
 from engine.simulate import no_plan
 from tests.tiny import tiny_inputs
 
@@ -79,3 +79,12 @@ def test_a_fuel_that_cannot_be_burned_is_refused():
     plan["fuel_share"].loc[{"technology": "engine", "year": 2026}] = [0.5, 0.0, 0.5]
     with pytest.raises(ValueError, match="engine cannot burn coal"):
         fuel_shares(inputs, plan)
+
+
+def test_technologies_alone_are_in_service_as_with_the_whole_fleet():
+    inputs = island()
+    plan = no_plan(inputs)
+    plan["technology_builds"].loc["engine", 2026] = 3.0
+    alone = capacity_in_service(inputs, plan)
+    assert alone.sel(technology="engine").values.tolist() == [2.0, 5.0, 3.0]
+    np.testing.assert_array_equal(alone.values, fleet_in_service(inputs, plan)["capacity"].values)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.simulate import simulate
-from ilot.runs.summary import annual_series, summarise
+from ilot.runs.summary import annual_series, compared_series, summarise
 from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from tests.integration.command_line import SMALL
@@ -33,6 +33,16 @@ def test_every_year_of_every_series_has_a_value_and_the_object_is_json(results):
     assert summary["years"] == [2025, 2026, 2027, 2028]
     assert all(len(series["values"]) == 4 for series in summary["annual"].values())
     json.dumps(summary, allow_nan=False)
+
+
+def test_what_is_set_beside_a_reference_is_of_the_yearly_series(results):
+    series, compared = annual_series(results), compared_series(results)
+    assert (
+        {"fuel_volume", "gross_emissions", "gross_co2", "co2_count_cumulative", "cost"} <= set(compared) < set(series)
+    )
+    for name, (unit, values) in compared.items():
+        assert series[name][0] == unit
+        np.testing.assert_array_equal(values, series[name][1], err_msg=name)
 
 
 def test_litres_are_fuel_by_its_energy_content(results):

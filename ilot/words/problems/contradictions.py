@@ -90,6 +90,8 @@ REMARKS = (
     "of {year} there is power alone, and nothing to serve it loses as much",
     "of {year} there is energy alone, and nothing to serve it loses as much",
     "state power and energy of the same years, or one number of the efficiencies and losses",
+    "its parts live {years} years, and one that is replaced would not lose as the others do",
+    "state one lifetime of all parts, or one number of the efficiencies and losses",
     "it has {given} but no {lacking}",
     "{given}, but no charge power that exists or may be built",
     "state existing_charge, or charge_cost with its source",
