@@ -104,7 +104,7 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
     is_column, is_row = np.ones(left.columns.size, bool), np.ones(left.rows.size, bool)
     is_column[found.columns], is_column[first] = False, True
     is_row[limits.row[limits.row >= 0]], is_row[row[row >= 0]], is_row[found.rows] = False, True, False
-    columns, rows = np.flatnonzero(is_column), np.flatnonzero(is_row)
+    columns, rows = (np.flatnonzero(each).astype(np.int32) for each in (is_column, is_row))
     column_place, row_place = np.cumsum(is_column) - 1, np.cumsum(is_row) - 1
     # Each limit as a multiple of what the first's row says, whose factor is 1 / its coefficient.
     multiple = limits.factor / limits.factor[found.first][group]
@@ -124,12 +124,15 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
     upper[first] = np.where(has_row, np.inf, side)
     row_lower[row[has_row & ~below]], row_upper[row[has_row & below]] = side[has_row & ~below], side[has_row & below]
     out = (limits.row >= 0) & (limits.row != row[group])
+    if columns.size == left.columns.size and rows.size == left.rows.size:
+        matrix = left.matrix
+    else:
+        matrix = with_others(left.matrix, rows, columns, row_place[row[has_row]], sums)
     return Merged(
         left=replace(
             left, cost=left.cost[columns], lower=lower[columns], upper=upper[columns],
             row_lower=row_lower[rows], row_upper=row_upper[rows],
-            matrix=with_others(left.matrix, rows, columns, row_place[row[has_row]], sums),
-            rows=left.rows[rows], columns=left.columns[columns],
+            matrix=matrix, rows=left.rows[rows], columns=left.columns[columns],
         ),
         other_columns=columns, other_rows=rows, columns=found.columns, group=group, leader=column_place[first],
         lower=left.lower[found.columns], limits=limits, of_limits=said,

@@ -18,6 +18,10 @@ START_LEAST = 1e-2
 """Least value and price of the starting point …"""
 LEAST_LIFT = 0.1
 """… and the share of what would bring all inside their bounds by which each kind is moved at least."""
+WORST = 1e-4
+"""Share of values that may lie so far outside that they do not say how far all are moved …"""
+LEAST_ROOM = 0.3
+"""… and the share of that way at which they are set instead."""
 CLOSE = 1e-2
 """Share of the usual way inside the bounds that a point goes which was inside another program's."""
 REGULARISATION = 1e-8
@@ -56,34 +60,42 @@ def begin(at: Layout, newton: Newton, near: np.ndarray | None, point: Point, y: 
     # by a share of the worst of all: among prices next to nothing an infeasible program would not run away.
     edges = (0, at.n_v, n, n + at.n_band, kind.size)
     boxes = [int(two[:edge].sum()) for edge in edges]
-    share = 1.0 if near is None else CLOSE
-    every = _lifts(one, point, share)
+    share, worst = (1.0, WORST) if near is None else (CLOSE, 0.0)
+    every = _lifts(one, point, share, worst)
     least = LEAST_LIFT * every[0], LEAST_LIFT * every[1]
     for of_part, of_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
         part, boxed = slice(*of_part), slice(*of_boxes)
-        _lift(one[part], (x[part], t[boxed], z[part], w[boxed]), share, *least)
+        _lift(one[part], (x[part], t[boxed], z[part], w[boxed]), share, worst, *least)
 
 
-def _lift(one: np.ndarray, point: Point, share: float, least_x: float, least_z: float) -> None:
+def _lift(one: np.ndarray, point: Point, share: float, worst: float, least_x: float, least_z: float) -> None:
     """Move some columns or slacks inside the bounds, further in by a share of what is usual; their prices too."""
     if not one.any():
         return
     x, t, z, w = point
-    lift_x, lift_z = _lifts(one, point, share)
-    x[one] += max(lift_x, least_x)
-    t += max(lift_x, least_x)
-    z[one] += max(lift_z, least_z)
-    w += max(lift_z, least_z)
+    lift_x, lift_z = _lifts(one, point, share, worst)
+    x[one] = _lifted(x[one], max(lift_x, least_x))
+    t[:] = _lifted(t, max(lift_x, least_x))
+    z[one] = _lifted(z[one], max(lift_z, least_z))
+    w[:] = _lifted(w, max(lift_z, least_z))
 
 
-def _lifts(one: np.ndarray, point: Point, share: float) -> tuple[float, float]:
+def _lifts(one: np.ndarray, point: Point, share: float, worst: float) -> tuple[float, float]:
     """How far some values and their prices must be moved."""
     x, t, z, w = point
     values, prices = [x[one], t], [z[one], w]
-    lift_x = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in values))
-    lift_z = max(0.0, -1.5 * min(float(v.min(initial=0.0)) for v in prices))
-    values, prices = [v + lift_x for v in values], [v + lift_z for v in prices]
+    lift_x, lift_z = 1.5 * max(_depth(v, worst) for v in values), 1.5 * max(_depth(v, worst) for v in prices)
+    values, prices = [_lifted(v, lift_x) for v in values], [_lifted(v, lift_z) for v in prices]
     product = sum(float(v @ p) for v, p in zip(values, prices, strict=True)) + 1e-8
     lift_x += share * max(0.5 * product / (sum(float(p.sum()) for p in prices) + 1e-8), START_LEAST)
     lift_z += max(0.5 * product / (sum(float(v.sum()) for v in values) + 1e-8), START_LEAST)
     return lift_x, lift_z
+
+
+def _depth(values: np.ndarray, worst: float) -> float:
+    """How far below 0 all but a share of them, the worst, lie."""
+    return max(0.0, -float(np.quantile(values, worst))) if values.size else 0.0
+
+
+def _lifted(values: np.ndarray, lift: float) -> np.ndarray:
+    return np.maximum(values + lift, LEAST_ROOM * lift)
