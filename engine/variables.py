@@ -326,6 +326,7 @@ INPUTS = _table(
     policy_limit           | policy year                | of its kind  | ..*      | what a policy with a name of its own asks for, in the unit of its kind (see `policy_kind`); infinite: nothing
     land_use               | technology                 | ha/MW        | 0..      | land that a MW takes, for limits on land
     reserve_margin         |                            | 1            | 0..      | firm capacity over peak demand, share of the peak
+    unserved_target        |                            | 1            | 0..1     | share of demand that may stay unserved, beyond what the optimiser leaves at its price, before it is asked for more firm capacity
     reserve_of_demand      |                            | 1            | 0..      | spinning reserve to be held, share of the island's demand of the hour; 0: none
     reserve_of_variable    |                            | 1            | 0..      | likewise, share of the output of variable technologies
     reserve_of_largest     |                            | 1            | 0..      | likewise, of the output of the largest dispatchable unit on line; 1: N-1

@@ -15,11 +15,9 @@ from solvers.lessons_of_policies import lessons_of_policies
 from solvers.model import PathwayModel
 from solvers.pathway import Pathway
 from solvers.program import LinearProgram
+from solvers.reliability import unserved_target
 from solvers.replay import Replay, unserved_above_model
 
-UNSERVED_TOLERANCE = 1e-5
-"""Share of demand that simulation may leave unserved beyond the model's own before firm capacity is asked for: half
-of the Australian standard of 0.002 % (aemc.gov.au)."""
 SPARE = 1.05
 """Firm capacity is asked for with this margin over what was missing: it may itself be out of service in part."""
 
@@ -35,20 +33,19 @@ def lessons(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proo
 
 
 def _firm_capacity(stated: PathwayModel, program: LinearProgram, pathway: Pathway, proof: Replay) -> list[Lesson]:
-    """Demand went unserved: ask for that much more dispatchable capacity.
+    """More demand than the target allows went unserved: ask for that much more dispatchable capacity.
 
     A store counts as firm in the reserve margin, but the rule may have emptied it when it is needed. As far as
     dispatchable capacity can be had at all; beyond that, unserved demand keeps its price.
     """
     data, annual = stated.data, proof.results.annual
     missed = unserved_above_model(proof, pathway, int(data.inputs.attrs["present_year"]))
-    demand = float(annual["demand"].sum(["node", "year"]).mean("member"))
-    if float(missed.sum()) <= UNSERVED_TOLERANCE * demand:
+    allowed = unserved_target(data.inputs) * annual["demand"].sum("node").mean("member")
+    if float(missed.sum()) <= float(allowed.sum()):
         return []
     asked = []
     for period, span in pathway.periods.spans.items():
-        of_period = missed.sel(year=list(span))
-        if float(of_period.sum()) <= UNSERVED_TOLERANCE * float(annual["demand"].sel(year=list(span)).sum()):
+        if float(missed.sel(year=list(span)).sum()) <= float(allowed.sel(year=list(span)).sum()):
             continue
         short = _short(annual.sel(year=list(span)))
         capacity = _dispatchable(stated, period)

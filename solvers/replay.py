@@ -110,15 +110,19 @@ def _missed_deadlines(annual: xr.Dataset, seen: float) -> tuple[str, ...]:
     return (f"Flexible demand misses {missed:,.1f} MWh by its deadlines (the model saw {seen:,.1f} MWh).",)
 
 
+def not_served(results: Results) -> xr.DataArray:
+    """Return rigid demand not served and draws of flexible demand missed, (year,) MWh/yr, mean of the members."""
+    annual = results.annual
+    return (annual["unserved_demand"].sum("node") + annual["flexible_missed"].sum("flexible")).mean("member")
+
+
 def unserved_above_model(replay: Replay, pathway: Pathway, present_year: int) -> xr.DataArray:
     """Return demand that the simulation could not serve and the model thought served, (year,) MWh/yr, ≥ 0.
 
     Draws of flexible demand that are missed count: it is shed first. Only for the periods that can still be decided;
     the mean of the members.
     """
-    annual, model = replay.results.annual, pathway.operation
-    not_served = annual["unserved_demand"].sum("node") + annual["flexible_missed"].sum("flexible")
-    simulated = not_served.mean("member")
+    simulated, model = not_served(replay.results), pathway.operation
     seen = xr.zeros_like(simulated)
     for p, span in pathway.periods.spans.items():
         at = simulated["year"].isin(span)

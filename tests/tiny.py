@@ -61,6 +61,7 @@ PLAIN = {
     "event_to_cover": -1.0,
     "import_maximum": 1.0,
     "unserved_cost": 10_000.0,
+    "unserved_target": 1e-5,
     "discount_rate": 0.05,
 }
 LABELS = {

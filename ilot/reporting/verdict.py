@@ -9,6 +9,7 @@ import numpy as np
 from engine.costs import net_present_cost
 from engine.indicators import BudgetVerdict, budget_verdict, indicators, node_verdicts
 from ilot.reporting.yearly import Yearly
+from ilot.words.adequacy import target_said
 from ilot.words.amounts import celsius, fixed, number, percent, written
 from ilot.words.judgement import judged
 from ilot.words.language import _
@@ -18,6 +19,7 @@ from ilot.words.quality import ASSUMED, assumed_share, values_by_quality
 from ilot.words.sentences import retold
 from ilot.words.titles import text_of, title_of
 from solvers.periods import RepresentativeHours
+from solvers.reliability import unserved_target
 
 SMALL = 0.005
 """A difference of cost below this share is none."""
@@ -50,9 +52,10 @@ def headline(y: Yearly) -> str:
 
 
 def shortfall(y: Yearly) -> str:
-    """Return the share of demand that is not served in one sentence, or an empty text: no plan succeeds with it."""
+    """Return the share of demand not served, in one sentence where it is above the target: no plan succeeds so."""
     unserved, demand = float(y["unserved_energy"].sum()), float(y["demand"].sum())
-    return say("headline_unserved", share=percent(unserved / demand)) if unserved > NEGLIGIBLE * demand else ""
+    most = unserved_target(y.results.inputs) * demand
+    return say("headline_unserved", share=percent(unserved / demand)) if unserved > most else ""
 
 
 def points(y: Yearly) -> list[Point]:
@@ -136,6 +139,8 @@ def proof(y: Yearly) -> list[str]:
         }
         said = [say("served_not", **words)]
     pathway, replay = y.record.pathway, y.record.replay
+    told = target_said(y.results, pathway, replay)
+    said += [f"{begun(told)}{say('stop')}"] if told else []
     if pathway is not None and replay is not None:
         said.append(say("proof_looked", weeks=_looked_at(pathway.hours)))
         if replay.cost_gap is not None:

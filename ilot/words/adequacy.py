@@ -8,6 +8,9 @@ from engine.reliability import Estimate, loss_of_load, n_members
 from engine.results import Results
 from ilot.words.amounts import fixed, number, percent, written
 from ilot.words.language import _, plural
+from solvers.pathway import Pathway
+from solvers.reliability import ROUNDING, standing, unserved_target
+from solvers.replay import Replay, not_served
 
 
 def loss_of_load_said(results: Results) -> str:
@@ -44,6 +47,22 @@ def _made(results: Results) -> str:
     else:
         told = _("one weather year alone with {draws} draws of outages each")
     return told.format(n=n_years, draws=n_draws)
+
+
+def target_said(results: Results, pathway: Pathway | None, replay: Replay | None) -> str:
+    """Return how the plan stands to the reliability target; nothing where all is served but rounding."""
+    stands, demand = standing(results, pathway, replay), results.annual["demand"].sum(["node", "year"]).mean("member")
+    if stands == "kept" and float(not_served(results).sum()) <= ROUNDING * float(demand):
+        return ""
+    told = {
+        "kept": _("at most {target} of demand may stay unserved: kept"),
+        "priced": _(
+            "at most {target} of demand may stay unserved: not kept, as more supply would cost more than unserved "
+            "demand, or come too late"
+        ),
+        "missed": _("at most {target} of demand may stay unserved: missed"),
+    }
+    return told[stands].format(target=percent(unserved_target(results.inputs)))
 
 
 def contingencies_said(results: Results) -> list[str]:

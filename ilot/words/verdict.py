@@ -10,7 +10,7 @@ from engine.reliability import n_members
 from engine.results import Results
 from ilot.runs.record import Record
 from ilot.runs.summary import Series, asks_for_reserve, compared_series, series_of, strategy
-from ilot.words.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said
+from ilot.words.adequacy import contingencies_said, load_carrying_said, loss_of_load_said, storms_said, target_said
 from ilot.words.amounts import celsius, difference, fixed, percent, written
 from ilot.words.built import builds
 from ilot.words.judgement import judged
@@ -52,6 +52,7 @@ def verdict(record: Record, name: str) -> str:
         (_("Today"), year_of(results, series, 0)),
         *([(_("Then"), year_of(results, series, -1))] if is_pathway else []),
         (_("Demand served"), served(results, series)),
+        *target(record),
         *reliability(results),
         (_("Cost"), cost(record)),
         *operation(results, series),
@@ -100,6 +101,12 @@ def served(results: Results, series: Series) -> str:
     if results.inputs.attrs.get("synthetic"):
         return text + _("; by synthetic weather of one single year, so this is no figure of reliability")
     return text + _("; by the weather of one single year, so this is no figure of reliability")
+
+
+def target(record: Record) -> list[Line]:
+    """Return how the plan stands to the reliability target, where anything is not served."""
+    told = target_said(record.results, record.pathway, record.replay)
+    return [(_("Target"), told)] if told else []
 
 
 def operation(results: Results, series: Series) -> list[Line]:

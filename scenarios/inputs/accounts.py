@@ -17,6 +17,9 @@ from scenarios.tables import Array, Columns, each, flags, labels, numbers, paths
 
 POLLUTANTS = {"NOx": "nox", "SO2": "so2", "PM2.5": "pm25"}
 """Air pollutant → the field of a fuel that states its factor."""
+UNSERVED_TARGET = 1e-5
+"""Share of demand that may stay unserved where a scenario says nothing: half of the Australian standard of 0.002 %
+(aemc.gov.au)."""
 
 
 def fuels(scenario: Scenario, pool: Mapping[str, Array], years: list[int]) -> Columns:
@@ -162,12 +165,19 @@ def policies(scenario: Scenario, years: list[int]) -> Columns:
         "renewable_minimum": (("year",), _in_force(scenario, "renewable_minimum", "share", years, 0.0)),
         "import_maximum": (("year",), _in_force(scenario, "import_maximum", "share", years, 1.0)),
         "reserve_margin": ((), scenario.reliability.reserve_margin.amount),
+        "unserved_target": ((), _unserved_target(scenario)),
         "reserve_of_demand": ((), _spinning_reserve(scenario, "demand")),
         "reserve_of_variable": ((), _spinning_reserve(scenario, "variable")),
         "reserve_of_largest": ((), _spinning_reserve(scenario, "largest_unit")),
         "unserved_cost": ((), scenario.reliability.unserved_cost.amount),
         "discount_rate": ((), scenario.horizon.discount_rate.amount),
     }
+
+
+def _unserved_target(scenario: Scenario) -> float:
+    """The share of demand that may stay unserved."""
+    target = scenario.reliability.unserved_target
+    return UNSERVED_TARGET if target is None else target.amount
 
 
 def _spinning_reserve(scenario: Scenario, field: str) -> float:

@@ -56,6 +56,9 @@ class Reliability(Model):
 
     unserved_cost: Annotated[Value, value_of("money/MWh", ge=0)]
     reserve_margin: Annotated[Value, value_of("1", ge=0, le=2)]
+    unserved_target: Share | None = Field(
+        default=None, description="share of demand that may stay unserved in a plan that succeeds; 0.001 %, if not said"
+    )
     contingencies: dict[Name, Contingency] = {}
     storms: dict[Name, Storm] = {}
     load_carrying: LoadCarrying | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,17 @@ import xarray as xr
 
 from engine.costs import net_present_cost
 from engine.simulate import no_plan, simulate
+from ilot.words.adequacy import target_said
+from scenarios.inputs.build import build
+from scenarios.load import load
+from scenarios.problems import ScenarioError
 from solvers.lesson import Lesson
 from solvers.model import PathwayModel
 from solvers.optimise import optimise
 from solvers.program import LinearProgram
+from solvers.reliability import standing
 from solvers.replay import replay
+from tests.integration.command_line import SMALL
 from tests.tiny import tiny_inputs
 
 HOUR = np.arange(8760)
@@ -162,6 +169,38 @@ def test_demand_that_simulation_leaves_unserved_asks_for_more_and_the_model_is_s
     assert pathway.rounds[0].lessons
     assert pathway.rounds[-1].replay_unserved < 0.1 * pathway.rounds[0].replay_unserved
     assert any("Simulation corrected the optimiser" in warning for warning in pathway.warnings)
+
+
+@pytest.mark.parametrize(("target", "is_taught"), [(0.05, False), (1e-5, True), (0.0, True)])
+def test_a_looser_target_accepts_a_plan_that_a_tighter_one_teaches(target: float, is_taught: bool) -> None:
+    """An hour of forty-fold demand that the model's week does not hold: the first plan lacks 2 % of demand."""
+    spiky = LOAD.copy()
+    spiky[20 * 168 + 18] = 40.0
+    pathway = optimise(island(spiky, unserved_cost=1e6, unserved_target=target), weeks=1)
+    proof = pathway.proof
+    assert proof is not None and bool(pathway.rounds[0].lessons) == (len(pathway.rounds) > 1) == is_taught
+    assert standing(proof.results, pathway, proof) == "kept"
+    assert proof.unserved_share == pytest.approx(0.0 if is_taught else 0.0198, abs=1e-4)
+    # The same simulation against one per cent.
+    asked = replace(proof.results, inputs=proof.results.inputs.assign(unserved_target=0.01))
+    assert standing(asked, pathway, proof) == ("kept" if is_taught else "missed")
+    said = target_said(asked, pathway, proof).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == ("" if is_taught else "at most 1 % of demand may stay unserved: missed")
+
+
+def test_what_is_left_unserved_at_its_price_teaches_nothing_and_is_said_to_be_so() -> None:
+    """At 1 money/MWh nothing is built: the model leaves all of demand, the simulation as much."""
+    pathway = optimise(island(unserved_cost=1.0, unserved_target=0.1), weeks=1)
+    assert pathway.proof is not None and len(pathway.rounds) == 1 and pathway.proof.unserved_share > 0.9
+    assert standing(pathway.proof.results, pathway, pathway.proof) == "priced"
+    assert standing(pathway.proof.results, None, None) == "missed"
+
+
+def test_the_target_is_what_the_scenario_says() -> None:
+    assert float(build(load(SMALL))["unserved_target"]) == 1e-5
+    assert float(build(load(SMALL, ["reliability.unserved_target=0.2 %"]))["unserved_target"]) == pytest.approx(2e-3)
+    with pytest.raises(ScenarioError, match="unserved_target"):
+        load(SMALL, ["reliability.unserved_target=1.2"])
 
 
 def test_past_unserved_demand_teaches_nothing() -> None:
