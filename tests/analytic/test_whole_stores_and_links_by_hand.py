@@ -9,6 +9,9 @@ import xarray as xr
 
 from engine.costs import net_present_cost
 from engine.simulate import simulate
+from ilot.checks.contradictions import problems_of
+from ilot.words.language import speaking
+from ilot.words.sentences import retold
 from scenarios.load import load
 from scenarios.problems import ScenarioError
 from solvers.infeasible import Infeasible
@@ -33,7 +36,9 @@ def nights(attrs: dict[str, Any] | None = None, years: tuple[int, ...] = (2025,)
     return island(years=years, attrs=attrs, dims={"technology": plants, "store": {"battery": battery | said}})
 
 
-def crossing(local: float, attrs: dict[str, Any] | None = None, years: tuple[int, ...] = (2025,), **said: Any):
+def crossing(
+    local: float, attrs: dict[str, Any] | None = None, years: tuple[int, ...] = (2025,), **said: Any
+) -> xr.Dataset:
     """2 MW in the town, plants at the port behind cables, and dearer ones in the town itself."""
     plants = {
         "port": engine(technology_node="port"), "town": engine(technology_node="town", overnight_cost=local)
@@ -113,10 +118,14 @@ def test_whole_containers_that_alone_leave_no_plan_are_said_with_the_store_and_w
         optimise(inputs, weeks=1)
     assert refusal.value.problems[-1].startswith("stores.battery.whole_units: with parts of units of battery there is")
     assert "unit_power" in refusal.value.problems[-1]
+    (problem,) = problems_of(refusal.value.problems[-1:], load(SMALL))
+    assert problem.path == "stores.battery.whole_units" and problem.code == "E504"
+    with speaking("fr"):
+        assert "unités entières" in retold(problem.message)
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "why"),
     [
         (["stores.battery.whole_units=true"], "unit_power, unit_energy or unit_charge"),
         (["stores.battery.unit_charge=1 MW"], "no charge power"),
@@ -129,6 +138,6 @@ def test_whole_containers_that_alone_leave_no_plan_are_said_with_the_store_and_w
     ],
     ids=["no size", "no charge part", "nothing", "duration"],
 )  # fmt: skip
-def test_units_of_a_store_that_cannot_be_are_refused(said: list[str], told: str) -> None:
-    with pytest.raises(ScenarioError, match=told):
+def test_units_of_a_store_that_cannot_be_are_refused(said: list[str], why: str) -> None:
+    with pytest.raises(ScenarioError, match=why):
         load(SMALL, said)
