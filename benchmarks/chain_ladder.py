@@ -43,7 +43,7 @@ def chain_nodes(measured: Measurement, n_nodes: int) -> None:
         measured.expect("objective", answer.objective, theirs["objective"], EQUAL)
         ours = measured.busy["state"] + measured.busy["solve"]
         measured.ratios["PyPSA, processor time"] = theirs["busy"] / ours
-        if measured.sizes["MB"] > 0:  # a peak is seen only where none before it was higher, as in a smoke run's one process
+        if measured.sizes["MB"] > 0:  # in the one process of a smoke run an earlier peak may be higher
             measured.ratios["PyPSA, memory"] = theirs["MB"] / measured.sizes["MB"]
 
 
