@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple, TextIO
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from solvers.answer import Attempt, Solution, Status
 from solvers.banded.certificate import excludes_every_point, falls_without_end
@@ -69,12 +70,14 @@ def solve_banded(
             stopped.append(Status.TIME_LIMIT)
         return bool(stopped)
 
-    try:
-        laid_out = _laid_out(program)
-        point = _point(program, laid_out, threads, report, tolerance, near)
-    except NoOptimum as refusal:
-        return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
-    return _judged(program, laid_out.left, point, stopped, threads, time.monotonic() - start)
+    # Threads share out the bands. Those of BLAS would spin beside them: the border is too small to gain by them.
+    with threadpool_limits(limits=1, user_api="blas"):
+        try:
+            laid_out = _laid_out(program)
+            point = _point(program, laid_out, threads, report, tolerance, near)
+        except NoOptimum as refusal:
+            return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
+        return _judged(program, laid_out.left, point, stopped, threads, time.monotonic() - start)
 
 
 class _LaidOut(NamedTuple):

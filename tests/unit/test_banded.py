@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from benchmarks.chain import as_arrays, chain
 from scenarios.inputs.build import build
@@ -72,6 +73,18 @@ def test_bands_and_pieces_in_threads_give_the_same_bytes(periods: int, monkeypat
     assert one.x.tobytes() == two.x.tobytes()
     assert one.row_dual.tobytes() == two.row_dual.tobytes()
     assert one.iterations == two.iterations
+
+
+def test_blas_has_one_thread_while_it_works_and_as_many_as_before_afterwards() -> None:
+    told: list[int] = []
+    with threadpool_limits(limits=2, user_api="blas"):
+        solve_banded(as_arrays(chain(1, DAYS)), progress=lambda seconds, line: told.extend(blas_threads()))
+        assert set(told) == {1} and set(blas_threads()) == {2}
+
+
+def blas_threads() -> list[int]:
+    """Return the threads of each BLAS that is loaded."""
+    return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
 
 def test_beginning_near_another_answer_ends_at_the_same_optimum(ouessant: tuple[LinearProgram, LinearProgram]) -> None:
