@@ -82,7 +82,7 @@ for function in (
 
 def main() -> None:
     """Run the command line and leave with the exit code."""
-    # Threads of BLAS round otherwise, and nothing here is large enough to gain by them.
+    # Threads of BLAS round otherwise, inputs and programs too, and nothing here is large enough to gain by them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Arrays of a program are written once and copied by HiGHS. A virtual machine that gives its free memory back to its
     # host waits ten times as long for a huge page of it as for small ones; solving is as fast with either.
