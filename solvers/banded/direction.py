@@ -60,7 +60,7 @@ class Direction:
         self.other, self.other_y = room(size), room(m)
         self.d, self.right, self.r2 = room(size), room(size), room(m)
         self.e1, self.e2, self.more_y = room(n), room(m), room(m)
-        self.kept = room(n)
+        self.kept, self.kept_y = room(n), room(m)
         self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
 
     def predict(self, regularisation: float) -> tuple[float, float, float]:
@@ -113,13 +113,12 @@ class Direction:
         for _ in range(refinements):
             before, error, is_told = error, self._left_over(dx, dy), True
             if not error < before:
-                step[:], is_told = self.kept, False
-                dy -= self.more_y
+                step[:], dy[:], is_told = self.kept, self.kept_y, False
                 break
             if error <= good:
                 break
             self.newton.solve(self.e1, self.e2, self.more_y)
-            self._each(correct, step, dy, self.e1, self.more_y, self.kept)
+            self._each(correct, step, dy, self.e1, self.more_y, self.kept, self.kept_y)
             is_told = False
         if not is_told:
             self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")

@@ -120,12 +120,13 @@ def slack_steps(
 @kernel
 def correct(
     first: int, last: int, _: int, step: np.ndarray, dy: np.ndarray, more: np.ndarray, more_y: np.ndarray,
-    kept: np.ndarray,
+    kept: np.ndarray, kept_y: np.ndarray,
 ) -> None:  # fmt: skip
-    """Keep a step of columns, and add to it and to that of rows; `first` and `last` count slacks after columns."""
+    """Keep a step of columns and of rows, and add to it; `first` and `last` count slacks after columns."""
     n = step.size
     for v in range(first, min(last, n)):
         kept[v] = step[v]
         step[v] += more[v]
     for i in range(max(first - n, 0), last - n):
+        kept_y[i] = dy[i]
         dy[i] += more_y[i]
