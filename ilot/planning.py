@@ -106,14 +106,15 @@ class Notes:
 
 
 class _Keeper(logging.Handler):
-    """Keeps the texts of warnings in a list."""
+    """Keeps the texts of warnings in a list, each once."""
 
     def __init__(self, texts: list[str]) -> None:
         super().__init__(logging.WARNING)
         self.texts = texts
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(record.getMessage())
+        if (text := record.getMessage()) not in self.texts:
+            self.texts.append(text)
 
 
 def prepared(name: str, overrides: Sequence[str], stage: Stage, notes: Notes) -> tuple[Loaded, xr.Dataset]:

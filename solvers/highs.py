@@ -59,6 +59,8 @@ SHARP = 1e-11
 #: other's number.
 _IIS_STRATEGY = int(highspy.IisStrategy.kIisStrategyFromLp) | int(highspy.IisStrategy.kIisStrategyIrreducible)
 _IIS_FEASIBLE, _IIS_IRREDUCIBLE = -1, 3
+#: Told of an answer that another method than the first one found.
+TOOK_OVER = "The solver {first} stopped before its answer was proven; {method} took over."
 _DUAL = highspy.simplex_constants.SimplexStrategy.kSimplexStrategyDual
 
 Progress = Callable[[float, str], bool | None]
@@ -119,7 +121,8 @@ def solve(
     """
     start = time.monotonic()
     attempts: list[Attempt] = []
-    for method, begun_at in _tries(program, solver, warm_start, near):
+    tries = _tries(program, solver, warm_start, near)
+    for method, begun_at in tries:
         left, inside = max(0.0, time_limit - (time.monotonic() - start)), None if begun_at is None else begun_at.x
         if method == BANDED:
             solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress, near=inside)
@@ -131,7 +134,9 @@ def solve(
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
             break
-        logger.warning("%s: %s is not trusted, %s", method, attempts[-1].claim, attempts[-1].residuals)
+        logger.info("%s: %s is not trusted, %s", method, attempts[-1].claim, attempts[-1].residuals)
+    if method != (first := tries[0][0]) and solution.status is not Status.ERROR:
+        logger.warning(TOOK_OVER.format(first=first, method=method))
     return replace(solution, attempts=tuple(attempts), seconds=time.monotonic() - start)
 
 

@@ -89,6 +89,8 @@ FORMS = (
     "Time ran out before the least cost was found: this plan has the least excess over the carbon budget, and costs "
     "more than it need.",
     "Time ran out: neither least excess nor least cost is proven.",
+    "The solver {first} stopped before its answer was proven; {method} took over.",
+    "simplex without presolve",
     "The plan is chosen with foresight, and simulated by the strategy {strategy}.",
     "lever {lever}: of {measure} {wanted} units are wanted in {year} and {used} are in use: more may not begin in a "
     "year",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from ilot import optimisation
 from ilot.runs.record import read_record
+from solvers import highs
+from solvers.answer import Solution, Status
 from tests.integration.command_line import SMALL, ask
 from tests.unit.test_members import HEATED
 
@@ -41,6 +45,21 @@ def test_threads_are_asked_for_and_stand_in_the_manifest(tmp_path, capsys, monke
     assert said.code == 0, said.err
     options = json.loads((tmp_path / "run" / "manifest.json").read_text())["options"]
     assert (options["method"], options["threads"]) == ("banded", 2)
+
+
+def test_a_run_says_once_in_plain_words_that_another_solver_took_over(tmp_path, capsys, monkeypatch):
+    proven = highs.solve_banded
+
+    def unproven(*program: Any, **about: Any) -> Solution:
+        return replace(proven(*program, **about), status=Status.ERROR)
+
+    monkeypatch.setattr(highs, "solve_banded", unproven)
+    asked = ("--solver", "banded", "--set", "time.optimise.typical_weeks=1")
+    said = ask(capsys, monkeypatch, "optimise", SMALL, *asked, "--out", tmp_path / "run", "--json")
+    assert said.code == 0, said.err
+    sentence = "The solver banded stopped before its answer was proven; simplex took over."
+    assert json.loads(said.out)["warnings"].count(sentence) == 1
+    assert sentence in (tmp_path / "run" / "report.html").read_text("utf-8")
 
 
 def test_a_strict_budget_that_is_exceeded_is_code_3_and_the_run_is_kept(tmp_path, capsys, monkeypatch):

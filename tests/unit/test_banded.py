@@ -134,7 +134,7 @@ def test_an_infeasible_program_is_handed_over_and_the_answer_says_so(caplog: pyt
     answer = solve(replace(program, column_upper=upper), solver="banded")
     assert answer.status is Status.INFEASIBLE
     assert [attempt.method for attempt in answer.attempts] == ["banded", "simplex"]
-    assert "banded" in caplog.text
+    assert "The solver banded stopped before its answer was proven; simplex took over." in caplog.text
 
 
 @pytest.fixture(scope="module")

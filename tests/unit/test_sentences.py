@@ -16,6 +16,7 @@ from scenarios.inputs.build import build, plan_of
 from scenarios.load import load
 from solvers.choice import _STOPPED
 from solvers.foresight import LIMITED, MYOPIC
+from solvers.highs import TOOK_OVER
 from solvers.infeasible import Infeasible
 from solvers.left_out import left_out
 from solvers.lesson import Lesson
@@ -88,6 +89,20 @@ def test_every_limit_that_has_a_price_is_told_in_another_language() -> None:
                     with speaking(language):
                         told = retold(said)
                     assert not re.search(r" (binds|less|more|costs|that|of|in the|planted|built) ", told), told
+
+
+def test_that_another_solver_took_over_is_said_in_three_languages() -> None:
+    said = TOOK_OVER.format(first="vertex", method="simplex without presolve")
+    assert retold(said) == (
+        "The solver vertex stopped before its answer was proven; simplex without presolve took over."
+    )
+    with speaking("fr"):
+        assert retold(said) == (
+            "Le solveur vertex s’est arrêté avant que sa réponse ne soit prouvée\u00a0; simplex sans prétraitement a pris le "
+            "relais."
+        )
+    with speaking("zh"):
+        assert retold(said) == "求解器 vertex 在其结果得到证明之前停止，由 simplex（无预处理） 接手。"
 
 
 @pytest.mark.parametrize(
