@@ -98,8 +98,8 @@ def test_that_another_solver_took_over_is_said_in_three_languages() -> None:
     )
     with speaking("fr"):
         assert retold(said) == (
-            "Le solveur vertex s’est arrêté avant que sa réponse ne soit prouvée\u00a0; simplex sans prétraitement a pris "
-            "le relais."
+            "Le solveur vertex s’est arrêté avant que sa réponse ne soit prouvée\u00a0; simplex sans prétraitement a "
+            "pris le relais."
         )
     with speaking("zh"):
         assert retold(said) == "求解器 vertex 在其结果得到证明之前停止，由 simplex（无预处理） 接手。"
