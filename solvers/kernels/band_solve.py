@@ -8,7 +8,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import kernel
+from engine.kernels._jit import kernel, step
+
+
+@step
+def _put(
+    v: int, total: float, starts: np.ndarray, e_end: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    h: np.ndarray, r: np.ndarray, y: np.ndarray,
+) -> None:  # fmt: skip
+    """Write what is left of r in a column, and add E H⁻¹ of it to y of its rows E."""
+    r[v] = total
+    total *= h[v]
+    for k in range(starts[v], e_end[v]):
+        y[rows[k]] += values[k] * total
 
 
 @kernel
@@ -24,10 +36,7 @@ def start_band(
         total = r[v]
         for k in range(e_end[v], j_end[v]):
             total -= values[k] * slack[rows[k]] * r2[rows[k]]
-        r[v] = total
-        total *= h[v]
-        for k in range(starts[v], e_end[v]):
-            y[rows[k]] += values[k] * total
+        _put(v, total, starts, e_end, rows, values, h, r, y)
 
 
 @kernel
@@ -114,10 +123,7 @@ def link_band(
             total += slack[row] * values[k] * linked
         for k in range(j_end[v], starts[v + 1]):
             total -= values[k] * y[rows[k]]
-        r[v] = total
-        total *= h[v]
-        for k in range(starts[v], e_end[v]):
-            y[rows[k]] += values[k] * total
+        _put(v, total, starts, e_end, rows, values, h, r, y)
 
 
 @kernel

@@ -39,23 +39,29 @@ def _priced(dual: float, value: float, lower: float, upper: float) -> tuple[floa
     return 0.0, abs(dual * (value - bound)), dual * bound
 
 
+@step
+def _added(total: float, rest: float, share: float) -> tuple[float, float]:
+    """Return a sum with one term more, and what its rounding has lost so far.
+
+    After Neumaier: millions of terms leave no rounding that a gap of 1e-11 would show.
+    """
+    longer = total + share
+    lost = (total - longer) + share if abs(total) >= abs(share) else (share - longer) + total
+    return longer, rest + lost
+
+
 @kernel
 def priced_rows(
     sense: int, y: np.ndarray, activity: np.ndarray, lower: np.ndarray, upper: np.ndarray
 ) -> tuple[float, float, float, float]:
-    """Return the worst violation of sign, absolute and relative, the largest product, and the dual objective's share.
-
-    Sums are Neumaier's: millions of terms leave no rounding that a gap of 1e-11 would show.
-    """
+    """Return the worst violation of sign, absolute and relative, largest product, and the dual objective's share."""
     sign, sign_relative, product, total, rest = 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(y.size):
         wrong, gap, share = _priced(sense * y[i], activity[i], lower[i], upper[i])
         sign = _worse(sign, wrong)
         sign_relative = _worse(sign_relative, wrong / (1.0 + abs(y[i])))
         product = _worse(product, gap)
-        longer = total + share
-        rest += (total - longer) + share if abs(total) >= abs(share) else (share - longer) + total
-        total = longer
+        total, rest = _added(total, rest, share)
     return sign, sign_relative, product, total + rest
 
 
@@ -77,7 +83,5 @@ def priced_columns(
         sign = _worse(sign, wrong)
         sign_relative = _worse(sign_relative, wrong / (1.0 + terms))
         product = _worse(product, gap)
-        longer = total + share
-        rest += (total - longer) + share if abs(total) >= abs(share) else (share - longer) + total
-        total = longer
+        total, rest = _added(total, rest, share)
     return sign, sign_relative, product, total + rest

@@ -8,6 +8,18 @@ from engine.kernels._jit import kernel, step
 from solvers.kernels.interior import BOXED, NOT
 
 
+@step
+def _without(
+    total: float, terms: float, first: int, last: int, places: np.ndarray, values: np.ndarray, of: np.ndarray
+) -> tuple[float, float]:
+    """Return a total without the entries first … last − 1, each times what stands in its place, and terms with them."""
+    for k in range(first, last):
+        term = values[k] * of[places[k]]
+        total -= term
+        terms += abs(term)
+    return total, terms
+
+
 @kernel
 def residuals_of_rows(
     first: int, last: int, box: int, kind: np.ndarray,
@@ -22,10 +34,7 @@ def residuals_of_rows(
     n, worst, worst_of_slacks = x.size - b.size, 0.0, 0.0
     for i in range(first - n, last - n):
         total, terms = b[i] + x[n + i], least + abs(b[i])
-        for k in range(row_starts[i], row_starts[i + 1]):
-            term = row_values[k] * x[row_columns[k]]
-            total -= term
-            terms += abs(term)
+        total, terms = _without(total, terms, row_starts[i], row_starts[i + 1], row_columns, row_values, x)
         residual[i], size[i] = total, terms
         worst = max(worst, abs(total))
         if kind[n + i] != NOT:
@@ -50,10 +59,7 @@ def residuals_of_columns(
         if kind[v] == BOXED:
             total += w[box]
             box += 1
-        for k in range(starts[v], starts[v + 1]):
-            term = values[k] * y[rows[k]]
-            total -= term
-            terms += abs(term)
+        total, terms = _without(total, terms, starts[v], starts[v + 1], rows, values, y)
         residual[v], size[v] = total, terms
         worst = max(worst, abs(total))
     return worst
