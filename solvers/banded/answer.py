@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple, TextIO
 
 import numpy as np
@@ -73,66 +74,65 @@ def solve_banded(
     # Threads share out the bands. Those of BLAS would spin beside them: the border is too small to gain by them.
     with threadpool_limits(limits=1, user_api="blas"):
         try:
-            laid_out = _laid_out(program)
-            point = _point(program, laid_out, threads, report, tolerance, near)
+            left, laid_out = _laid_out(program)
+            point = _point(program, left, laid_out, threads, report, tolerance, near)
         except NoOptimum as refusal:
             return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
-        return _judged(program, laid_out.left, point, stopped, threads, time.monotonic() - start)
+        return _judged(program, left, point, stopped, threads, time.monotonic() - start)
 
 
 class _LaidOut(NamedTuple):
-    """A program in the order of time, if anything of it is left, and the way back; `constant` of its cost."""
+    """What is left of a reduced program, in the order of time, and the way back; `constant` of its cost."""
 
-    left: Reduced
-    short: Substituted | None
-    fewer: Merged | None
-    layout: Layout | None
+    short: Substituted
+    fewer: Merged
+    layout: Layout
     constant: float
 
+    def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and row duals of the reduced program."""
+        return self.short.restored(*self.fewer.restored(*self.layout.reduced_point(x, y)))
 
-def _laid_out(program: LinearProgram) -> _LaidOut:
+
+def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
+    """Return the way back from the reduced program, and that laid out if anything of it is left."""
     left = reduced(program)
-    constant = float(program.sense * program.cost @ left.fixed)
     if not left.rows.size:
-        return _LaidOut(left, None, None, None, constant)
+        return left, None
     column_at = shape_of(program).column_at
     short = substituted(left, column_at)
     fewer = merged(short.left, column_at[short.left.columns])
     layout = lay_out(fewer.left, column_at[fewer.left.columns])
-    constant += short.constant + float(fewer.left.cost[layout.columns] @ layout.shift)
-    return _LaidOut(left.way_back(), replace(short, left=short.left.way_back()), fewer.way_back(), layout, constant)
+    of_fixed, of_shift = program.sense * program.cost @ left.fixed, fewer.left.cost[layout.columns] @ layout.shift
+    constant = float(of_fixed) + short.constant + float(of_shift)
+    return left.way_back(), _LaidOut(replace(short, left=short.left.way_back()), fewer.way_back(), layout, constant)
 
 
 def _point(
     program: LinearProgram,
-    laid_out: _LaidOut,
+    left: Reduced,
+    at: _LaidOut | None,
     threads: int,
     report: Callable[[int, float], bool],
     tolerance: float,
     near: np.ndarray | None,
 ) -> Point:
-    left, short, fewer, layout, constant = laid_out
-    if short is None or fewer is None or layout is None:
+    if at is None:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
 
     def judge(x: np.ndarray, y: np.ndarray) -> float:
-        check = _checked(program, left, *short.restored(*fewer.restored(*layout.reduced_point(x, y))))[-1]
+        check = _checked(program, left, *at.restored(x, y))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
-    def refute(x: np.ndarray, y: np.ndarray) -> None:
-        _refute(program, laid_out, x, y)
-
-    begin = None if near is None else layout.laid_out(fewer.together(near[short.left.columns]))
-    point = optimum(layout, constant, threads, report, judge, refute, tolerance, begin)
-    x, y = short.restored(*fewer.restored(*layout.reduced_point(point.x, point.y)))
-    return Point(x, y, point.error, point.iterations, point.claim)
+    begin = None if near is None else at.layout.laid_out(at.fewer.together(near[at.short.left.columns]))
+    refute = partial(_refute, program, left, at)
+    point = optimum(at.layout, at.constant, threads, report, judge, refute, tolerance, begin)
+    return Point(*at.restored(point.x, point.y), point.error, point.iterations, point.claim)
 
 
-def _refute(program: LinearProgram, laid_out: _LaidOut, x: np.ndarray, y: np.ndarray) -> None:
+def _refute(program: LinearProgram, left: Reduced, at: _LaidOut, x: np.ndarray, y: np.ndarray) -> None:
     """Raise where a point that runs away proves that the program has no optimum."""
-    left, short, fewer, layout, _ = laid_out
-    if short is None or fewer is None or layout is None:
-        return
+    short, fewer, layout, _ = at
     unit, unit_price = layout.directions(np.ones(x.size), np.ones(y.size))
     value, price = layout.directions(x, y)
     size, reduced_cost = np.full(len(program.columns), layout.size), np.full(len(program.columns), layout.cost_scale)
