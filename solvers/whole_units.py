@@ -31,10 +31,10 @@ TIME_LIMIT = 60.0
 def add_whole_units(block: pyo.Block, data: Data, asset: Asset, builds: pyo.Var) -> None:
     """Add the number of units built of what comes in whole units only; the parts of a store share one number."""
     whole_only = [key for key in builds if data(asset.whole_units, key[0])]
-    if block.component("units_built") is None:
-        built = pyo.Var(whole_only, within=pyo.NonNegativeIntegers, doc="units that enter service at the start [1]")
-        block.add_component("units_built", built)
     units = block.component("units_built")
+    if units is None:
+        units = pyo.Var(whole_only, within=pyo.NonNegativeIntegers, doc="units that enter service at the start [1]")
+        block.add_component("units_built", units)
 
     def builds_are_whole_units(_: pyo.Block, i: str, p: int) -> pyo.Expression:
         """builds = size of a unit × number of units; no dual: the program has integers."""
@@ -50,7 +50,7 @@ def in_the_way(program: LinearProgram) -> tuple[str, ...]:
     Each technology, store and link by itself is taken for divisible first; where no one suffices, only all of them
     together do.
     """
-    if not program.is_integer.any() or not _has_plan(_divisible(program, program.is_integer)):
+    if not program.is_integer.any() or not _has_plan(in_parts(program)):
         return ()
     of = {at: _field(program.columns[at]) for at in np.flatnonzero(program.is_integer).tolist()}
     fields = sorted(set(of.values()))
@@ -71,7 +71,8 @@ def in_parts(program: LinearProgram) -> LinearProgram:
     return replace(program, is_integer=np.zeros_like(program.is_integer))
 
 
-def _divisible(program: LinearProgram, columns: np.ndarray | list[int]) -> LinearProgram:
+def _divisible(program: LinearProgram, columns: list[int]) -> LinearProgram:
+    """Return a program of which some units may be built in parts."""
     is_integer = program.is_integer.copy()
     is_integer[columns] = False
     return replace(program, is_integer=is_integer)
