@@ -58,7 +58,7 @@ def blend_tables(inputs: xr.Dataset, periods: Periods) -> dict[str, Table]:
 
 
 def _of_a_year(inputs: xr.Dataset, periods: Periods) -> dict[str, np.ndarray]:
-    """What a MWh of each fuel costs and emits in each year, (fuel, year)."""
+    """What a MWh of each fuel costs, in present money, and emits in each year, (fuel, year)."""
     years = inputs["year"].values.astype(int)
     discount = np.array([periods.discount[int(year)] for year in years])
     factor = inputs["emission_factor"].transpose("fuel", "gas", "year")

@@ -63,11 +63,10 @@ def _land_left(inputs: xr.Dataset, hectares: np.ndarray) -> Table:
     """What all plantings together may still turn of each cover at each node, ha."""
     left: Table = {}
     labels = (inputs[label].values.tolist() for label in ("planting_node", "planting_replaces"))
-    for k, land in enumerate(zip(*labels, strict=True)):
-        if land[1]:
-            node, cover = land
-            limit = left.get(land, float(inputs["land_limit"].sel(node=node, cover=cover)))
-            left[land] = limit - float(hectares[k].sum())
+    for k, (node, cover) in enumerate(zip(*labels, strict=True)):
+        if cover:
+            limit = left.get((node, cover), float(inputs["land_limit"].sel(node=node, cover=cover)))
+            left[node, cover] = limit - float(hectares[k].sum())
     return left
 
 
