@@ -172,7 +172,7 @@ def _parted_along(inputs: xr.Dataset, groups: Groups) -> xr.Dataset:
     if dim == "technology":
         for name in ("outage_technology", "credited_technology"):
             at = wide[name].values.astype(int)
-            wide[name] = wide[name].copy(data=groups.first[at].astype(float) if at.size else wide[name].values)
+            wide[name] = wide[name].copy(data=groups.first[at].astype(float))
         bans = [str(each).split("=", 1) for each in inputs.attrs["bans"]]
         wide.attrs["bans"] = [f"{one}={policy}" for name, policy in bans for one in _members(name, groups)]
     levers = [str(each).split("=", 1) for each in inputs.attrs["levers_of_others"]]
@@ -195,8 +195,9 @@ def parted_plan(plan: xr.Dataset, groups: tuple[Groups, ...]) -> xr.Dataset:
 def whole_plan(plan: xr.Dataset, groups: tuple[Groups, ...], inputs: xr.Dataset) -> xr.Dataset:
     """Return a plan over groups as one over what they are of; fuels are those of the first group."""
     fuel_share = plan["fuel_share"]
-    for each in (each for each in groups if each.dim == "technology"):
-        fuel_share = fuel_share.isel(technology=each.first).assign_coords(technology=inputs["technology"].values)
+    for each in groups:
+        if each.dim == "technology":
+            fuel_share = fuel_share.isel(technology=each.first).assign_coords(technology=inputs["technology"].values)
     return joined(plan.drop_vars("fuel_share"), groups, inputs).assign(fuel_share=fuel_share)
 
 
