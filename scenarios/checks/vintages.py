@@ -85,13 +85,15 @@ def parts_of_a_store_enter_together(scenario: Scenario) -> Iterator[Finding]:
 
 def what_loses_by_its_year_lives_as_a_whole(scenario: Scenario) -> Iterator[Finding]:
     """A part that is replaced alone would lose as its own year says, and not serve what is left of the others."""
+    first, last = scenario.horizon.first_year, scenario.horizon.last_year
     for name, store in scenario.stores.items():
-        lives = [store.power_lifetime, store.energy_lifetime]
-        lives += [store.charge_lifetime] if store.charge_lifetime is not None and _charges_apart(store) else []
-        years = range(scenario.horizon.first_year, scenario.horizon.last_year + 1)
-        different = [year for year in years if len({life.at(year) for life in lives}) > 1]
-        if (changing := _changing(store)) and different:
-            told = " and ".join(f"{years:g}" for years in dict.fromkeys(life.at(different[0]) for life in lives))
+        changing, lives = _changing(store), [store.power_lifetime, store.energy_lifetime]
+        if store.charge_lifetime is not None and _charges_apart(store):
+            lives.append(store.charge_lifetime)
+        by_year = (dict.fromkeys(life.at(year) for life in lives) for year in range(first, last + 1))
+        different = next((found for found in by_year if len(found) > 1), None)
+        if changing and different:
+            told = " and ".join(f"{life:g}" for life in different)
             yield (
                 ("stores", name, changing[0]), "E304",
                 f"its parts live {told} years, and one that is replaced would not lose as the others do",
