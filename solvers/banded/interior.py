@@ -36,14 +36,20 @@ MOST_REGULARISATION = 1e-10
 REGULARISATION = 1e-12
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
 REFINEMENTS = 7
-"""Of a corrected step at most; what is predicted and what centres it take none."""
+"""Of a corrected step at most; what is predicted takes none …"""
+CENTRE_REFINEMENTS = 2
+"""… and what centres it so many from `CLOSE` on: what it leaves of a row stays once all its columns are at bounds."""
+CLOSE = 1e-2
+"""Error of a point."""
 GOOD_STEP = 1e-6
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
 """Of the terms of a row or column."""
 NEAR = 0.9995
-"""Share of the longest step that is taken."""
-FURTHER = 0.3
+"""Share of the longest step that is taken where it is whole …"""
+WARY = 0.9
+"""… and where it is half or less: what held it would be left with next to nothing, and hold the next one too."""
+FURTHER = 0.5
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
 """… and the step that needs none of it."""
@@ -175,7 +181,7 @@ class _Iterations:
         if self.count:
             sigma = (after / self.count / self.middle) ** 3
             primal, dual = self._corrected(sigma * self.middle, primal, dual)
-            primal, dual = NEAR * primal, NEAR * dual
+            primal, dual = _taken(primal), _taken(dual)
         self.direction.go(primal, dual)
         is_stuck = min(primal, dual) < STUCK
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
@@ -186,6 +192,11 @@ class _Iterations:
         primal, dual = self.direction.turn(aim, primal * dual, REFINEMENTS, good, (0.0, 0.0))
         if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
-        further = min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0)
-        aim = Aim(CENTRE, middle, *further)
-        return self.direction.turn(aim, further[0] * further[1], 0, good, (primal, dual))
+        aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
+        refinements = CENTRE_REFINEMENTS if max(self.errors) < CLOSE else 0
+        return self.direction.turn(aim, 0.0, refinements, good, (primal, dual))
+
+
+def _taken(longest: float) -> float:
+    """Return the step that is taken of the longest one."""
+    return longest * (WARY + (NEAR - WARY) * max(2.0 * longest - 1.0, 0.0))
