@@ -38,9 +38,9 @@ REGULARISATION = 1e-12
 REFINEMENTS = 7
 """Of a corrected step at most; what is predicted takes none …"""
 CENTRE_REFINEMENTS = 2
-"""… and what centres it so many from `CLOSE` on: what it leaves of a row stays once all its columns are at bounds."""
-CLOSE = 1e-2
-"""Error of a point."""
+"""… and what centres it so many: what it leaves of a row stays once all columns of the row are at bounds."""
+REFINED_FROM = 1e-2
+"""Error of the point from which what centres a step is refined."""
 GOOD_STEP = 1e-6
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
@@ -193,7 +193,7 @@ class _Iterations:
         if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
         aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
-        refinements = CENTRE_REFINEMENTS if max(self.errors) < CLOSE else 0
+        refinements = CENTRE_REFINEMENTS if max(self.errors) < REFINED_FROM else 0
         return self.direction.turn(aim, 0.0, refinements, good, (primal, dual))
 
 
