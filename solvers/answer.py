@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyomo.environ as pyo
@@ -39,6 +39,13 @@ class Attempt:
     residuals: Residuals | None
 
 
+class Centre(NamedTuple):
+    """A point on the way to an optimum, well inside all bounds: values of the columns, duals of the rows."""
+
+    x: np.ndarray
+    row_dual: np.ndarray
+
+
 @dataclass(frozen=True, eq=False)
 class Solution:
     """The answer to a `LinearProgram`.
@@ -69,6 +76,8 @@ class Solution:
         For `warm_start`.
     bounds : tuple of Bounds
         Of a solution within a certified gap, round by round; its `bound` is the last lower one.
+    centre : Centre or None
+        For `near`, of `banded` where it was asked for.
     """
 
     status: Status
@@ -86,6 +95,7 @@ class Solution:
     version: str
     basis: Any
     bounds: tuple[Bounds, ...] = ()
+    centre: Centre | None = None
 
 
 @dataclass(frozen=True)

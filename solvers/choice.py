@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from solvers.answer import Solution, Status
+from solvers.answer import Centre, Solution, Status
 from solvers.certified import certified
 from solvers.highs import solve
 from solvers.infeasible import Infeasible, explained
 from solvers.lesson import Lesson
 from solvers.model import PathwayModel
-from solvers.objective import least_excess, shed_energy
+from solvers.objective import SHEDDING_WEIGHT, least_excess, shed_energy
 from solvers.program import LinearProgram
 
 EXCESS_TOLERANCE = 1e-6
@@ -46,14 +46,19 @@ class Asked:
         return max(0.0, self.time_limit - (time.monotonic() - self.started))
 
     def solve(
-        self, program: LinearProgram, warm_start: Solution | None = None, near: Solution | None = None
+        self,
+        program: LinearProgram,
+        warm_start: Solution | None = None,
+        near: Centre | None = None,
+        keeps_centre: bool = False,
     ) -> Solution:
         """Return the answer to a program in the time that is left; where to begin as `solvers.highs.solve` says."""
         if self.certified is not None and program.shape is not None and not program.is_integer.any():
             return certified(program, self.certified, replace(self, certified=None).solve)
         return solve(
-            program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=warm_start, near=near
-        )
+            program, solver=self.solver, threads=self.threads, time_limit=self.left(), warm_start=warm_start,
+            near=near, keeps_centre=keeps_centre,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,8 @@ def choose(
     if first.remark:
         return first
     # Simplex cold: from the basis of an earlier answer it takes twice as long as presolve and a new start. The banded
-    # solver goes on from inside the plans of least excess, and takes a fifth fewer iterations.
-    best = asked.solve(first.program, near=first.solution)
+    # solver goes on from a point on the way to the least excess, where all that is dear is still away from its bounds.
+    best = asked.solve(first.program, near=first.solution.centre)
     if best.status is Status.TIME_LIMIT and best.x.size:
         return Choice(first.program, best, "Time ran out: this is the cheapest plan found so far, not the cheapest.")
     if best.status is Status.TIME_LIMIT:
@@ -121,7 +126,7 @@ def least_excess_of(
     """Minimise the excess, demand served first; return the program that holds to it, within the gap if one is asked."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = asked.solve(taught.with_cost(cost, offset), warm_start=near)
+    first = asked.solve(taught.with_cost(cost, offset), warm_start=near, keeps_centre=True)
     if first.status is Status.TIME_LIMIT and first.x.size:
         return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")
     first = _trusted(first, taught, stated)
@@ -134,7 +139,16 @@ def least_excess_of(
     most_shed = lost * (1 + tolerance) + KILOGRAM if least > KILOGRAM else math.inf
     bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + tolerance) + KILOGRAM)
     bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
-    return Choice(_taught(bounded, learned), first)
+    return Choice(_taught(bounded, learned), _with_prices(first, len(program.rows), (1.0, SHEDDING_WEIGHT)))
+
+
+def _with_prices(first: Solution, row: int, prices: Sequence[float]) -> Solution:
+    """An answer whose centre says what new rows, upper bounds on parts of its objective, count for in this."""
+    if first.centre is None:
+        return first
+    x, row_dual = first.centre
+    new = [-price for price in prices]
+    return replace(first, centre=Centre(x, np.insert(row_dual, [row] * len(new), new)))
 
 
 def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:

@@ -28,7 +28,7 @@ from typing import Any, TextIO, TypeVar
 import highspy
 import numpy as np
 
-from solvers.answer import Attempt, Conflict, Solution, Status
+from solvers.answer import Attempt, Centre, Conflict, Solution, Status
 from solvers.banded.answer import METHOD as BANDED
 from solvers.banded.answer import solve_banded
 from solvers.crossover import basis_near
@@ -81,7 +81,8 @@ def solve(
     log: TextIO | None = None,
     progress: Progress | None = None,
     warm_start: Solution | None = None,
-    near: Solution | None = None,
+    near: Centre | None = None,
+    keeps_centre: bool = False,
 ) -> Solution:
     """Return the optimum of a program, or why there is none.
 
@@ -109,8 +110,10 @@ def solve(
         Of the same columns, and of the same rows or the first of them. Simplex starts from its basis, a
         search over integers from its values; interior points cannot use it. An answer found so that is not
         trusted is sought again without it.
-    near : Solution, optional
-        Of the same columns: if it is of `banded`, and so inside the bounds, `banded` and `vertex` begin near it.
+    near : Centre, optional
+        Where `banded` and `vertex` begin: see `solvers.banded.answer.solve_banded`.
+    keeps_centre : bool
+        `banded` and `vertex` return a `centre`.
 
     Raises
     ------
@@ -122,15 +125,17 @@ def solve(
     start = time.monotonic()
     attempts: list[Attempt] = []
     tries = _tries(program, solver, warm_start, near)
-    for method, begun_at in tries:
-        left, inside = max(0.0, time_limit - (time.monotonic() - start)), None if begun_at is None else begun_at.x
-        if method == BANDED:
-            solution = solve_banded(program, threads=threads, time_limit=left, log=log, progress=progress, near=inside)
-        elif method == VERTEX:
-            solution = _vertex(program, threads, left, log, progress, inside)
+    for method, basis, centre in tries:
+        left = max(0.0, time_limit - (time.monotonic() - start))
+        if method in (BANDED, VERTEX):
+            own = solve_banded if method == BANDED else _vertex
+            solution = own(
+                program, threads=threads, time_limit=left, log=log, progress=progress,
+                near=centre, keeps_centre=keeps_centre,
+            )  # fmt: skip
         else:
-            options = _options(program, method, begun_at) | {"threads": threads or 1, "time_limit": left}
-            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, begun_at)
+            options = _options(program, method, basis) | {"threads": threads or 1, "time_limit": left}
+            solution = _attempt(program, method, options | {"mip_rel_gap": mip_gap}, log, progress, basis)
         attempts += solution.attempts
         if solution.status is not Status.ERROR:
             break
@@ -211,16 +216,19 @@ def has_hipo() -> bool:
 
 
 def _tries(
-    program: LinearProgram, solver: str, warm_start: Solution | None, near: Solution | None
-) -> list[tuple[str, Solution | None]]:
-    """Methods in turn, and where each begins; what began at an earlier answer and fails begins anew."""
+    program: LinearProgram, solver: str, warm_start: Solution | None, near: Centre | None
+) -> list[tuple[str, Solution | None, Centre | None]]:
+    """Methods in turn, and where each begins; what began somewhere and fails begins anew."""
     methods = _methods(program, solver)
-    first, begin = methods[0], warm_start
+    first, basis, centre = methods[0], warm_start, near
     if first == VERTEX and warm_start is not None and warm_start.basis is not None:
         first = "simplex"
     if not (first.startswith("simplex") or program.is_integer.any()):
-        begin = near if first in (BANDED, VERTEX) and near is not None and near.method == BANDED else None
-    return [*([(first, begin)] if begin is not None else []), *((method, None) for method in methods)]
+        basis = None
+    if first not in (BANDED, VERTEX):
+        centre = None
+    begun = [(first, basis, centre)] if basis is not None or centre is not None else []
+    return [*begun, *((method, None, None) for method in methods)]
 
 
 def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
@@ -242,17 +250,20 @@ def _methods(program: LinearProgram, solver: str) -> tuple[str, ...]:
 
 def _vertex(
     program: LinearProgram,
+    *,
     threads: int | None,
     time_limit: float,
     log: TextIO | None,
     progress: Progress | None,
-    near: np.ndarray | None,
+    near: Centre | None,
+    keeps_centre: bool,
 ) -> Solution:
     """Return the optimum of `banded` at a vertex; inside its face if time or simplex fails."""
     start = time.monotonic()
     inside = solve_banded(
-        program, threads=threads, time_limit=time_limit, log=log, progress=progress, tolerance=SHARP, near=near
-    )
+        program, threads=threads, time_limit=time_limit, log=log, progress=progress, tolerance=SHARP,
+        near=near, keeps_centre=keeps_centre,
+    )  # fmt: skip
     basis = basis_near(program, inside) if inside.status is Status.OPTIMAL else None
     if basis is None:
         return inside
@@ -261,7 +272,7 @@ def _vertex(
     cleaned = _attempt(program, CLEANED, options, log, progress, replace(inside, basis=basis))
     kept = cleaned if cleaned.status in (Status.OPTIMAL, Status.INTERRUPTED) else inside
     attempts, iterations = (*inside.attempts, *cleaned.attempts), inside.iterations + cleaned.iterations
-    return replace(kept, attempts=attempts, iterations=iterations)
+    return replace(kept, attempts=attempts, iterations=iterations, centre=inside.centre)
 
 
 def _options(program: LinearProgram, method: str, warm_start: Solution | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from solvers.answer import Attempt, Solution, Status
+from solvers.answer import Attempt, Centre, Solution, Status
 from solvers.banded.certificate import excludes_every_point, falls_without_end
 from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
@@ -38,7 +38,8 @@ def solve_banded(
     log: TextIO | None = None,
     progress: Progress | None = None,
     tolerance: float = GOOD,
-    near: np.ndarray | None = None,
+    near: Centre | None = None,
+    keeps_centre: bool = False,
 ) -> Solution:
     """Return the optimum of a linear program, or an answer of status `ERROR` where there is none to be trusted.
 
@@ -49,7 +50,9 @@ def solve_banded(
     log : receives a line for each iteration.
     progress : told the seconds and that line; returning True stops.
     tolerance : relative residuals and gap that are aimed at; what is reached counts from 1e-6 on.
-    near : (n_columns,) an interior answer of a program of the same columns, to begin near.
+    near : of a program of the same columns and rows with another objective, to begin near; rows that stand for that
+        objective have as row dual what it counts them by.
+    keeps_centre : return a `centre` with the answer.
 
     Notes
     -----
@@ -75,7 +78,7 @@ def solve_banded(
     with threadpool_limits(limits=1, user_api="blas"):
         try:
             left, laid_out = _laid_out(program)
-            point = _point(program, left, laid_out, threads, report, tolerance, near)
+            point = _point(program, left, laid_out, threads, report, tolerance, near, keeps_centre)
         except NoOptimum as refusal:
             return _without_answer(program, str(refusal), done, threads, time.monotonic() - start)
         return _judged(program, left, point, stopped, threads, time.monotonic() - start)
@@ -92,6 +95,10 @@ class _LaidOut(NamedTuple):
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""
         return self.short.restored(*self.fewer.restored(*self.layout.reduced_point(x, y)))
+
+    def laid_out(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return values and row duals of what is laid out, given those of the program (minimised)."""
+        return self.layout.laid_out(self.fewer.together(x[self.short.left.columns]), y[self.fewer.left.rows])
 
 
 def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
@@ -115,7 +122,8 @@ def _point(
     threads: int,
     report: Callable[[int, float], bool],
     tolerance: float,
-    near: np.ndarray | None,
+    near: Centre | None,
+    keeps_centre: bool,
 ) -> Point:
     if at is None:
         return Point(np.zeros(left.columns.size), np.empty(0), 0.0, 0, "optimal")
@@ -124,10 +132,11 @@ def _point(
         check = _checked(program, left, *at.restored(x, y))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
-    begin = None if near is None else at.layout.laid_out(at.fewer.together(near[at.short.left.columns]))
+    begin = None if near is None else at.laid_out(near.x, program.sense * near.row_dual)
     refute = partial(_refute, program, left, at)
-    point = optimum(at.layout, at.constant, threads, report, judge, refute, tolerance, begin)
-    return Point(*at.restored(point.x, point.y), point.error, point.iterations, point.claim)
+    point = optimum(at.layout, at.constant, threads, report, judge, refute, tolerance, begin, keeps_centre)
+    centre = None if point.centre is None else at.restored(*point.centre)
+    return Point(*at.restored(point.x, point.y), point.error, point.iterations, point.claim, centre)
 
 
 def _refute(program: LinearProgram, left: Reduced, at: _LaidOut, x: np.ndarray, y: np.ndarray) -> None:
@@ -171,7 +180,15 @@ def _judged(
         options={"threads": threads},
         version=VERSION,
         basis=None,
+        centre=_centre(program, left, point),
     )
+
+
+def _centre(program: LinearProgram, left: Reduced, point: Point) -> Centre | None:
+    if point.centre is None:
+        return None
+    x, y, _ = left.restored(*point.centre)
+    return Centre(x, program.sense * y)
 
 
 def _checked(

@@ -16,7 +16,7 @@ import numpy as np
 
 from solvers.banded.layout import Layout
 from solvers.banded.newton import Newton
-from solvers.banded.start import Point
+from solvers.banded.start import OF_LINKS, Point
 from solvers.kernels.interior import PREDICT, blend, diagonal, longest_steps, move, predicted, right_hand_side
 from solvers.kernels.left_over import correct, left_over_of_columns, left_over_of_rows, slack_steps
 
@@ -33,6 +33,11 @@ class Aim(NamedTuple):
     middle: float
     primal: float
     dual: float
+
+    @property
+    def of_links(self) -> Aim:
+        """The aim of what links."""
+        return self._replace(middle=self.middle * OF_LINKS)
 
 
 class Residuals(NamedTuple):
@@ -86,11 +91,11 @@ class Direction:
         self._solve(aim, refinements, good, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         about = (at.kind, at.upper, *self.point, *self.along)
-        primal, dual = np.array(self._each(longest_steps, *about, self.other, *aim, weights)).min(axis=0)
+        primal, dual = np.array(self._aimed(longest_steps, aim, (*about, self.other), (weights,))).min(axis=0)
         p, d = int(primal.argmax()), int(dual.argmax())
         of_values = float(weights[p]) if primal[p] > now[0] else 0.0
         of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
-        self._each(blend, *about, self.dy, self.other, self.other_y, *aim, of_values, of_prices)
+        self._aimed(blend, aim, (*about, self.dy, self.other, self.other_y), (of_values, of_prices))
         return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
 
     def go(self, primal: float, dual: float) -> None:
@@ -101,12 +106,17 @@ class Direction:
         """Call a kernel for each piece: of columns, of slacks or of both."""
         return self.newton.team.over(getattr(self.pieces, over), kernel, *about)
 
+    def _aimed(self, kernel: Callable, aim: Aim, about: tuple, more: tuple) -> list:
+        """Call a kernel for each piece of hours, and with their aim of what links."""
+        of_hours = self._each(kernel, *about, *aim, *more, over="hours")
+        return of_hours + self._each(kernel, *about, *aim.of_links, *more, over="links")
+
     def _solve(self, aim: Aim, refinements: int, good: float, dx: np.ndarray, dy: np.ndarray) -> None:
         """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
         of, step = self.residuals, dx[: self.n]
-        self._each(
-            right_hand_side, self.at.kind, self.at.upper, *self.point, *self.along, *aim,
-            of.columns, of.rows, self.y, self.d, self.right, step, self.r2,
+        self._aimed(
+            right_hand_side, aim, (self.at.kind, self.at.upper, *self.point, *self.along),
+            (of.columns, of.rows, self.y, self.d, self.right, step, self.r2),
         )  # fmt: skip
         self.newton.solve(step, self.r2, dy)
         error, is_told = math.inf, False

@@ -16,8 +16,9 @@ import numpy as np
 
 from solvers.banded.direction import Aim, Direction, Residuals, room
 from solvers.banded.layout import Layout
+from solvers.banded.near import begin_near
 from solvers.banded.newton import Newton
-from solvers.banded.start import begin
+from solvers.banded.start import OF_LINKS, begin
 from solvers.kernels.interior import CENTRE, CORRECT, products
 from solvers.kernels.left_over import residuals_of_columns, residuals_of_rows
 
@@ -49,7 +50,15 @@ NEAR = 0.9995
 """Share of the longest step that is taken where it is whole …"""
 WARY = 0.9
 """… and where it is half or less: what held it would be left with next to nothing, and hold the next one too."""
-FURTHER = 0.5
+CENTRINGS = 2
+"""Directions that bring products near their mean, at most …"""
+LEAST_GAIN = 0.05
+"""… by how much one must lengthen a step for another to be tried …"""
+SHORT = 0.5
+"""… and how short it must still be."""
+OF_CENTRE = 1e-3
+"""Error above which a point is well inside its bounds."""
+FURTHER = 0.7
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
 """… and the step that needs none of it."""
@@ -57,13 +66,17 @@ FAR_ENOUGH = 0.95
 
 @dataclass(frozen=True, eq=False)
 class Point:
-    """Where the iterations ended: x of columns, y of rows, how far from the optimum (relative), and why."""
+    """Where the iterations ended: x of columns, y of rows, how far from the optimum (relative), and why.
+
+    `centre`: x and y of the last point that was further off than `OF_CENTRE`, if it was asked for.
+    """
 
     x: np.ndarray
     y: np.ndarray
     error: float
     iterations: int
     claim: str
+    centre: tuple[np.ndarray, np.ndarray] | None = None
 
 
 Report = Callable[[int, float], bool | None]
@@ -82,7 +95,8 @@ def optimum(
     judge: Judge,
     refute: Refute,
     tolerance: float = GOOD,
-    near: np.ndarray | None = None,
+    near: tuple[np.ndarray, np.ndarray] | None = None,
+    keeps_centre: bool = False,
 ) -> Point:
     """Return the optimum of a laid-out program, or the best point found.
 
@@ -92,11 +106,12 @@ def optimum(
     judge : asked where the point seems good; what it says is not good enough is improved.
     refute : asked where the dual objective is above the primal one.
     tolerance : error that is aimed at.
-    near : (n_columns,) a point inside the bounds or on them to begin near.
+    near : x of columns and y of rows to begin near: see `solvers.banded.near`.
+    keeps_centre : return one.
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near)
+        return _Iterations(layout, newton, constant, keeps_centre).run(report, judge, refute, tolerance, near)
     finally:
         newton.close()
 
@@ -104,8 +119,8 @@ def optimum(
 class _Iterations:
     """The point and its residuals, kept in place from one iteration to the next."""
 
-    def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
-        self.at, self.newton, self.constant = layout, newton, constant
+    def __init__(self, layout: Layout, newton: Newton, constant: float, keeps_centre: bool) -> None:
+        self.at, self.newton, self.constant, self.keeps_centre = layout, newton, constant, keeps_centre
         n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
         self.n, self.y, self.regularisation = n, room(m), REGULARISATION
         self.x, *_ = self.point = room(size), room(boxes), room(size), room(boxes)
@@ -114,13 +129,24 @@ class _Iterations:
         self.largest_b = float(np.abs(layout.b).max(initial=0.0))
         self.largest_cost = float(np.abs(layout.cost).max(initial=0.0))
 
-    def run(self, report: Report, judge: Judge, refute: Refute, tolerance: float, near: np.ndarray | None) -> Point:
+    def run(
+        self,
+        report: Report,
+        judge: Judge,
+        refute: Refute,
+        tolerance: float,
+        near: tuple[np.ndarray, np.ndarray] | None,
+    ) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
+        self.centre = None
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
-                begin(self.at, self.newton, near, self.point, self.y)
+                if near is None:
+                    begin(self.at, self.newton, self.point, self.y)
+                else:
+                    begin_near(self.at, self.newton, *near, self.point, self.y)
                 fresh, lowest = 0, math.inf
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
@@ -128,6 +154,8 @@ class _Iterations:
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
+                    if self.keeps_centre and error > OF_CENTRE:
+                        self.centre = self.x[: self.n].copy(), self.y.copy()
                     if report(iteration, error):
                         return replace(self.best, claim="stopped")
                     if self.is_crossed:
@@ -140,7 +168,8 @@ class _Iterations:
                     self._step()
         except ArithmeticError:
             pass
-        return self.best if self.best.error <= ENOUGH else replace(self.best, claim="no progress")
+        best = replace(self.best, centre=self.centre)
+        return best if best.error <= ENOUGH else replace(best, claim="no progress")
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""
@@ -161,18 +190,20 @@ class _Iterations:
         """Return the largest residual of rows, columns and boxes, and Σ u w; write those of rows and columns."""
         at, of, (x, _, z, w), over = self.at, self.residuals, self.point, self.newton.team.over
         by_row, by_column = self.direction.by_row, self.direction.by_column
-        columns, slacks = self.newton.pieces
+        pieces = self.newton.pieces
         rows = over(
-            slacks, residuals_of_rows, at.kind, *by_row, at.b, x, self.y, z, w, LEAST_SIZE, of.rows, of.size_of_rows
-        )
+            pieces.slacks, residuals_of_rows, at.kind, *by_row, at.b, x, self.y, z, w, LEAST_SIZE,
+            of.rows, of.size_of_rows,
+        )  # fmt: skip
         primal, of_slacks = np.array(rows).max(axis=0).tolist()
         of_columns = over(
-            columns, residuals_of_columns, at.kind, *by_column, at.cost, self.y, z, w, LEAST_SIZE,
+            pieces.columns, residuals_of_columns, at.kind, *by_column, at.cost, self.y, z, w, LEAST_SIZE,
             of.columns, of.size_of_columns,
         )  # fmt: skip
-        sums = over(columns + slacks, products, at.kind, at.upper, *self.point)
+        sums = over(pieces.hours + pieces.links, products, at.kind, at.upper, *self.point)
         total, count, held, box_error = zip(*sums, strict=True)
-        self.count = sum(count)
+        n_hours = len(pieces.hours)
+        self.count = sum(count[:n_hours]) + OF_LINKS * sum(count[n_hours:])
         self.middle = sum(total) / max(self.count, 1)
         return (primal, max(*of_columns, of_slacks), max(box_error)), sum(held)
 
@@ -192,9 +223,15 @@ class _Iterations:
         primal, dual = self.direction.turn(aim, primal * dual, REFINEMENTS, good, (0.0, 0.0))
         if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
-        aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
         refinements = CENTRE_REFINEMENTS if max(self.errors) < REFINED_FROM else 0
-        return self.direction.turn(aim, 0.0, refinements, good, (primal, dual))
+        for _ in range(CENTRINGS):
+            before = primal, dual
+            aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
+            primal, dual = self.direction.turn(aim, 0.0, refinements, good, before)
+            gained = max(primal - before[0], dual - before[1])
+            if gained < LEAST_GAIN or min(primal, dual) > SHORT:
+                break
+        return primal, dual
 
 
 def _taken(longest: float) -> float:

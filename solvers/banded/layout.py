@@ -91,9 +91,10 @@ class Layout:
         """The matrix by columns, for kernels."""
         return _unsigned(self.by_column)
 
-    def laid_out(self, x: np.ndarray) -> np.ndarray:
-        """Return values of the columns, given those of the reduced program."""
-        return (x[self.columns] - self.shift) / (self.column_scale * self.size)
+    def laid_out(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return values of the columns and row duals, given those of the reduced program."""
+        value = (x[self.columns] - self.shift) / (self.column_scale * self.size)
+        return value, y[self.rows] / (self.row_scale * self.cost_scale)
 
     def reduced_point(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""

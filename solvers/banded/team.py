@@ -50,10 +50,12 @@ class Team:
 
 
 class Pieces(NamedTuple):
-    """All columns and all slacks of a program."""
+    """All columns and slacks of a program, those of hours and those that link apart."""
 
     columns: list[Piece]
     slacks: list[Piece]
+    hours: list[Piece]
+    links: list[Piece]
 
     @property
     def both(self) -> list[Piece]:
@@ -70,4 +72,6 @@ def pieces_of(layout: Layout) -> Pieces:
         ends = np.linspace(first, last, 2 + (last - first) // LONGEST).astype(int).tolist()
         return [Piece(a, b, int(np.count_nonzero(boxed[:a]))) for a, b in itertools.pairwise(ends)]
 
-    return Pieces(cut(0, n), cut(n, size))
+    edges = (0, layout.n_v, n, n + layout.n_band, size)
+    columns, linking, slacks, of_linking = (cut(a, b) for a, b in itertools.pairwise(edges))
+    return Pieces(columns + linking, slacks + of_linking, columns + slacks, linking + of_linking)

@@ -84,8 +84,8 @@ def test_every_solve_of_both_rounds_of_ouessant_is_proven_at_the_first_attempt(m
     """Four weeks, the excess held: what steps left of rows once outlived their columns, and the gap stayed at 4e-4."""
     answers: list[Solution] = []
 
-    def solved(asked: Asked, program: LinearProgram, **begin: Any) -> Solution:
-        answers.append(solve(program, solver="banded", threads=1, near=begin.get("near")))
+    def solved(asked: Asked, program: LinearProgram, warm_start: Solution | None = None, **begin: Any) -> Solution:
+        answers.append(solve(program, solver="banded", threads=1, **begin))
         return answers[-1]
 
     monkeypatch.setattr(Asked, "solve", solved)

@@ -1,0 +1,90 @@
+"""Where the iterations begin when a program of the same columns was solved before, for another objective.
+
+On the way to an optimum each value times its price is much the same, µ: such a point is inside all bounds and near the
+middle of what they leave. Where that objective has become a row, λ times its prices are prices of this program whatever
+this one's costs are, if λ is large: then costs move each price by less than its own size, and the point is as central
+as it was.
+
+References
+----------
+Gondzio (1998), Math. Programming 83, 125–143, doi:10.1007/BF02680554 (starting from a stored approximate µ-centre).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solvers.banded.layout import BOXED, FIXED, FREE, LOWER, Layout
+from solvers.banded.newton import Newton
+from solvers.banded.start import REGULARISATION, Point
+
+TIMES = 2.0
+"""λµ as a multiple of what the costs move products by, root mean square."""
+LEAST_SHARE = 0.1
+"""Of what value and price are to be for a product of µ."""
+LARGEST = 1e3
+"""Value to which one too near its bound is moved at most."""
+
+
+def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray, point: Point, y: np.ndarray) -> None:
+    """Write the starting point.
+
+    Parameters
+    ----------
+    near : (n_columns,) values of a point that was central for another objective.
+    prices : (n_rows,) of the rows there, for that objective; of rows that stand for it, what they are worth in it.
+    point, y : written.
+    """
+    x, t, z, w = point
+    n, kind = at.cost.size, at.kind
+    two = kind == BOXED
+    one = (kind == LOWER) | two
+    x[:n], x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
+    t[:] = at.upper - x[two]
+    price = np.concatenate([-(at.by_column.T @ prices), prices])
+    middle = _middle(x, t, price, one, two)
+    size = np.abs(price) + np.finfo(float).tiny
+    x[one] = _inside(x[one], middle / size[one], LARGEST)
+    t[:] = _inside(t, middle / size[two], np.minimum(at.upper / 2, LARGEST))
+    worth, y[:] = _worth(at, newton, x, t, one, two)
+    beside = np.abs(x * worth)
+    beside[two] = np.minimum(beside[two], np.abs(t * worth[two]))
+    times = TIMES * float(np.sqrt(np.mean(beside[one] ** 2))) / middle
+    y += times * prices
+    worth += times * price
+    middle *= times
+    z[:] = np.where(one, np.maximum(worth, LEAST_SHARE * middle / np.where(one, x, 1.0)), 0.0)
+    z[two], w[:] = _split(worth[two], middle * middle / (x[two] * t))
+
+
+def _middle(x: np.ndarray, t: np.ndarray, price: np.ndarray, one: np.ndarray, two: np.ndarray) -> float:
+    """The median of what values, or rooms of boxes, make with prices of their sign."""
+    products = np.concatenate([(x * price)[one], -t * price[two]])
+    return float(np.median(products[products > 0]))
+
+
+def _inside(values: np.ndarray, central: np.ndarray, most: np.ndarray | float) -> np.ndarray:
+    """Values, and those outside their bounds or far too near them as far inside as is central."""
+    return np.where(values > LEAST_SHARE * central, values, np.minimum(central, most))
+
+
+def _worth(
+    at: Layout, newton: Newton, x: np.ndarray, t: np.ndarray, one: np.ndarray, two: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return what costs leave as prices of values after prices of rows, and these: Σ (value × price)² is least."""
+    n, kind = at.cost.size, at.kind
+    d = np.where(kind == FREE, REGULARISATION, np.inf)
+    d[one] = 1.0 / x[one] ** 2
+    d[two] += 1.0 / t**2
+    newton.factor(d, REGULARISATION)
+    cost, y = at.cost.copy(), np.empty(at.b.size)
+    newton.solve(cost, np.zeros(at.b.size), y)
+    return np.concatenate([at.cost - at.by_column.T @ y, np.where(kind[n:] == FIXED, 0.0, y)]), y
+
+
+def _split(net: np.ndarray, product: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return two prices above 0 of a difference and a product."""
+    root = np.sqrt(net * net + 4.0 * product)
+    larger = (np.abs(net) + root) / 2.0
+    smaller = product / larger
+    return np.where(net > 0, larger, smaller), np.where(net > 0, smaller, larger)
