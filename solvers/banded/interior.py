@@ -34,8 +34,9 @@ LAST_PATIENCE = 5
 STUCK = 1e-6
 """Step below which the next one is regularised ten times as much, up to `MOST_REGULARISATION`."""
 MOST_REGULARISATION = 1e-10
-REGULARISATION = 1e-12
-"""Of the rows, where they are scaled to 1; refinement takes its effect out of the step."""
+REGULARISATION = 1e-14
+"""Of the rows, where they are scaled to 1; refinement takes its effect out of the step, but only as fast as the rows'
+own diagonal outweighs it: prices that hardly any column holds would creep to where they belong."""
 REFINEMENTS = 7
 """Of a corrected step at most; what is predicted takes none …"""
 CENTRE_REFINEMENTS = 2

@@ -16,10 +16,10 @@ import numpy as np
 
 from solvers.banded.layout import BOXED, FIXED, FREE, LOWER, Layout
 from solvers.banded.newton import Newton
-from solvers.banded.start import REGULARISATION, Point
+from solvers.banded.start import REGULARISATION, Point, begin
 
-TIMES = 2.0
-"""λµ as a multiple of what the costs move products by, root mean square."""
+TIMES = 3.0
+"""λ × Σ products, where they are of the other objective, as a multiple of what all costs come to."""
 LEAST_SHARE = 0.1
 """Of what value and price are to be for a product of µ."""
 LARGEST = 1e3
@@ -32,7 +32,7 @@ def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray,
     Parameters
     ----------
     near : (n_columns,) values of a point that was central for another objective.
-    prices : (n_rows,) of the rows there, for that objective; of rows that stand for it, what they are worth in it.
+    prices : (n_rows,) of the rows there, for that objective; of rows that stand for it, what they count for in it.
     point, y : written.
     """
     x, t, z, w = point
@@ -42,25 +42,21 @@ def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray,
     x[:n], x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
     t[:] = at.upper - x[two]
     price = np.concatenate([-(at.by_column.T @ prices), prices])
-    middle = _middle(x, t, price, one, two)
-    size = np.abs(price) + np.finfo(float).tiny
+    products = np.concatenate([(x * price)[one], -t * price[two]])
+    products = products[products > 0]
+    if not products.size:
+        begin(at, newton, point, y)
+        return
+    middle, size = float(np.median(products)), np.abs(price) + np.finfo(float).tiny
     x[one] = _inside(x[one], middle / size[one], LARGEST)
     t[:] = _inside(t, middle / size[two], np.minimum(at.upper / 2, LARGEST))
+    times = TIMES * float(np.abs(at.cost) @ np.abs(x[:n])) / float(products.sum()) or 1.0
     worth, y[:] = _worth(at, newton, x, t, one, two)
-    beside = np.abs(x * worth)
-    beside[two] = np.minimum(beside[two], np.abs(t * worth[two]))
-    times = TIMES * float(np.sqrt(np.mean(beside[one] ** 2))) / middle
     y += times * prices
     worth += times * price
     middle *= times
     z[:] = np.where(one, np.maximum(worth, LEAST_SHARE * middle / np.where(one, x, 1.0)), 0.0)
     z[two], w[:] = _split(worth[two], middle * middle / (x[two] * t))
-
-
-def _middle(x: np.ndarray, t: np.ndarray, price: np.ndarray, one: np.ndarray, two: np.ndarray) -> float:
-    """The median of what values, or rooms of boxes, make with prices of their sign."""
-    products = np.concatenate([(x * price)[one], -t * price[two]])
-    return float(np.median(products[products > 0]))
 
 
 def _inside(values: np.ndarray, central: np.ndarray, most: np.ndarray | float) -> np.ndarray:
