@@ -41,9 +41,7 @@ REFINEMENTS = 7
 """Of a corrected step at most; what is predicted takes none …"""
 CENTRE_REFINEMENTS = 2
 """… and what centres it so many: what it leaves of a row stays once all columns of the row are at bounds."""
-REFINED_FROM = 1e-2
-"""Error of the point from which what centres a step is refined."""
-GOOD_STEP = 1e-6
+GOOD_STEP = 1e-4
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
 """Of the terms of a row or column."""
@@ -224,11 +222,10 @@ class _Iterations:
         primal, dual = self.direction.turn(aim, primal * dual, REFINEMENTS, good, (0.0, 0.0))
         if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
-        refinements = CENTRE_REFINEMENTS if max(self.errors) < REFINED_FROM else 0
         for _ in range(CENTRINGS):
             before = primal, dual
             aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
-            primal, dual = self.direction.turn(aim, 0.0, refinements, good, before)
+            primal, dual = self.direction.turn(aim, 0.0, CENTRE_REFINEMENTS, good, before)
             gained = max(primal - before[0], dual - before[1])
             if gained < LEAST_GAIN or min(primal, dual) > SHORT:
                 break
