@@ -110,7 +110,7 @@ def optimum(
     """
     newton = Newton(layout, threads)
     try:
-        return _Iterations(layout, newton, constant, keeps_centre).run(report, judge, refute, tolerance, near)
+        return _Iterations(layout, newton, constant).run(report, judge, refute, tolerance, near, keeps_centre)
     finally:
         newton.close()
 
@@ -118,8 +118,8 @@ def optimum(
 class _Iterations:
     """The point and its residuals, kept in place from one iteration to the next."""
 
-    def __init__(self, layout: Layout, newton: Newton, constant: float, keeps_centre: bool) -> None:
-        self.at, self.newton, self.constant, self.keeps_centre = layout, newton, constant, keeps_centre
+    def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
+        self.at, self.newton, self.constant = layout, newton, constant
         n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
         self.n, self.y, self.regularisation = n, room(m), REGULARISATION
         self.x, *_ = self.point = room(size), room(boxes), room(size), room(boxes)
@@ -135,10 +135,11 @@ class _Iterations:
         refute: Refute,
         tolerance: float,
         near: tuple[np.ndarray, np.ndarray] | None,
+        keeps_centre: bool,
     ) -> Point:
         """Iterate until the tolerance is met or nothing improves; return the best point."""
         self.best = Point(self.x[: self.n], self.y, math.inf, 0, "no progress")
-        self.centre = None
+        centre = None
         try:
             # An infeasible or unbounded program lets the point run away.
             with np.errstate(over="raise", invalid="raise", divide="raise"):
@@ -153,8 +154,8 @@ class _Iterations:
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
-                    if self.keeps_centre and error > OF_CENTRE:
-                        self.centre = self.x[: self.n].copy(), self.y.copy()
+                    if keeps_centre and error > OF_CENTRE:
+                        centre = self.x[: self.n].copy(), self.y.copy()
                     if report(iteration, error):
                         return replace(self.best, claim="stopped")
                     if self.is_crossed:
@@ -167,7 +168,7 @@ class _Iterations:
                     self._step()
         except ArithmeticError:
             pass
-        best = replace(self.best, centre=self.centre)
+        best = replace(self.best, centre=centre)
         return best if best.error <= ENOUGH else replace(best, claim="no progress")
 
     def _residuals(self) -> float:

@@ -7,7 +7,7 @@ as it was.
 
 References
 ----------
-Gondzio (1998), Math. Programming 83, 125–143, doi:10.1007/BF02680554 (starting from a stored approximate µ-centre).
+Gondzio (1998), Warm start of the primal-dual method applied in the cutting-plane scheme, Math. Programming 83, 125–143.
 """
 
 from __future__ import annotations
@@ -39,17 +39,16 @@ def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray,
     n, kind = at.cost.size, at.kind
     two = kind == BOXED
     one = (kind == LOWER) | two
-    x[:n], x[n:] = near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)
-    t[:] = at.upper - x[two]
-    price = np.concatenate([-(at.by_column.T @ prices), prices])
-    products = np.concatenate([(x * price)[one], -t * price[two]])
+    value = np.concatenate([near, np.where(kind[n:] == FIXED, 0.0, at.by_row @ near - at.b)])
+    room, price = at.upper - value[two], np.concatenate([-(at.by_column.T @ prices), prices])
+    products = np.concatenate([(value * price)[one], -room * price[two]])
     products = products[products > 0]
     if not products.size:
         begin(at, newton, point, y)
         return
     middle, size = float(np.median(products)), np.abs(price) + np.finfo(float).tiny
-    x[one] = _inside(x[one], middle / size[one], LARGEST)
-    t[:] = _inside(t, middle / size[two], np.minimum(at.upper / 2, LARGEST))
+    x[:] = np.where(one, _inside(value, middle / size, LARGEST), value)
+    t[:] = _inside(room, middle / size[two], np.minimum(at.upper / 2, LARGEST))
     times = TIMES * float(np.abs(at.cost) @ np.abs(x[:n])) / float(products.sum()) or 1.0
     worth, y[:] = _worth(at, newton, x, t, one, two)
     y += times * prices

@@ -28,7 +28,7 @@ def begun() -> Iterator[_Iterations]:
     layout = lay_out(left, column_at[left.columns])
     newton = Newton(layout, 1)
     iterations = _Iterations(layout, newton, 0.0)
-    begin(layout, newton, None, iterations.point, iterations.y)
+    begin(layout, newton, iterations.point, iterations.y)
     iterations._residuals()
     iterations.direction.predict(REGULARISATION)
     yield iterations
