@@ -126,7 +126,9 @@ def least_excess_of(
     """Minimise the excess, demand served first; return the program that holds to it, within the gap if one is asked."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    first = asked.solve(taught.with_cost(cost, offset), warm_start=near, keeps_centre=True)
+    # From its basis simplex may take as long as a cold start, and leaves no centre for the second solve.
+    basis = near if near is not None and near.centre is None else None
+    first = asked.solve(taught.with_cost(cost, offset), warm_start=basis, keeps_centre=True)
     if first.status is Status.TIME_LIMIT and first.x.size:
         return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")
     first = _trusted(first, taught, stated)
