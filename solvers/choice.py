@@ -121,13 +121,13 @@ def least_excess_of(
     program: LinearProgram,
     learned: Sequence[Lesson],
     asked: Asked,
-    near: Solution | None = None,
+    before: Solution | None = None,
 ) -> Choice:
     """Minimise the excess, demand served first; return the program that holds to it, within the gap if one is asked."""
     taught = _taught(program, learned)
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    # From its basis simplex may take as long as a cold start, and leaves no centre for the second solve.
-    basis = near if near is not None and near.centre is None else None
+    # From a basis near the banded solver's answer simplex may take longer than that anew, and leaves no centre.
+    basis = before if before is not None and before.centre is None else None
     first = asked.solve(taught.with_cost(cost, offset), warm_start=basis, keeps_centre=True)
     if first.status is Status.TIME_LIMIT and first.x.size:
         return Choice(taught, _unproven(first, program), "Time ran out: neither least excess nor least cost is proven.")

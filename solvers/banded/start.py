@@ -54,10 +54,11 @@ def begin(at: Layout, newton: Newton, point: Point, y: np.ndarray) -> None:
     boxes = [int(two[:edge].sum()) for edge in edges]
     every = _lifts(one, point)
     least = LEAST_LIFT * every[0], LEAST_LIFT * every[1]
-    for of_part, of_boxes in zip(itertools.pairwise(edges), itertools.pairwise(boxes), strict=True):
+    parts = zip(itertools.pairwise(edges), itertools.pairwise(boxes), (False, True) * 2, strict=True)
+    for of_part, of_boxes, links in parts:
         part, boxed = slice(*of_part), slice(*of_boxes)
         _lift(one[part], (x[part], t[boxed], z[part], w[boxed]), *least)
-        if of_part[0] in (at.n_v, n + at.n_band):
+        if links:
             z[part] *= OF_LINKS
             w[boxed] *= OF_LINKS
 
