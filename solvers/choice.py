@@ -149,8 +149,7 @@ def _with_prices(first: Solution, row: int, prices: Sequence[float]) -> Solution
     if first.centre is None:
         return first
     x, row_dual = first.centre
-    new = [-price for price in prices]
-    return replace(first, centre=Centre(x, np.insert(row_dual, [row] * len(new), new)))
+    return replace(first, centre=Centre(x, np.insert(row_dual, [row] * len(prices), np.negative(prices))))
 
 
 def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:

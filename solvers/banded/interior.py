@@ -31,6 +31,8 @@ PATIENCE = 25
 """Iterations without a better point, or half the complementarity, after which the best is taken …"""
 LAST_PATIENCE = 5
 """… and where it is good enough."""
+OF_CENTRE = 1e-3
+"""Error above which a point is well inside its bounds."""
 STUCK = 1e-6
 """Step below which the next one is regularised ten times as much, up to `MOST_REGULARISATION`."""
 MOST_REGULARISATION = 1e-10
@@ -55,8 +57,6 @@ LEAST_GAIN = 0.05
 """… by how much one must lengthen a step for another to be tried …"""
 SHORT = 0.5
 """… and how short it must still be."""
-OF_CENTRE = 1e-3
-"""Error above which a point is well inside its bounds."""
 FURTHER = 0.7
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
@@ -67,7 +67,7 @@ FAR_ENOUGH = 0.95
 class Point:
     """Where the iterations ended: x of columns, y of rows, how far from the optimum (relative), and why.
 
-    `centre`: x and y of the last point that was further off than `OF_CENTRE`, if it was asked for.
+    `centre`: x and y of the best point that was further off than `OF_CENTRE`, if it was asked for.
     """
 
     x: np.ndarray
@@ -154,8 +154,8 @@ class _Iterations:
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
-                    if keeps_centre and error > OF_CENTRE:
-                        centre = self.x[: self.n].copy(), self.y.copy()
+                        if keeps_centre and error > OF_CENTRE:
+                            centre = self.best.x, self.best.y
                     if report(iteration, error):
                         return replace(self.best, claim="stopped")
                     if self.is_crossed:

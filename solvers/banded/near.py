@@ -16,7 +16,7 @@ import numpy as np
 
 from solvers.banded.layout import BOXED, FIXED, FREE, LOWER, Layout
 from solvers.banded.newton import Newton
-from solvers.banded.start import REGULARISATION, Point, begin
+from solvers.banded.start import REGULARISATION, Point, begin, left_of_costs
 
 TIMES = 3.0
 """λ × Σ products, where they are of the other objective, as a multiple of what all costs come to."""
@@ -33,7 +33,7 @@ def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray,
     ----------
     near : (n_columns,) values of a point that was central for another objective.
     prices : (n_rows,) of the rows there, for that objective; of rows that stand for it, what they count for in it.
-    point, y : written.
+    point, y : written; all 0 before.
     """
     x, t, z, w = point
     n, kind = at.cost.size, at.kind
@@ -50,31 +50,21 @@ def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray,
     x[:] = np.where(one, _inside(value, middle / size, LARGEST), value)
     t[:] = _inside(room, middle / size[two], np.minimum(at.upper / 2, LARGEST))
     times = TIMES * float(np.abs(at.cost) @ np.abs(x[:n])) / float(products.sum()) or 1.0
-    worth, y[:] = _worth(at, newton, x, t, one, two)
+    d = np.where(kind == FREE, REGULARISATION, np.inf)
+    d[one] = 1.0 / x[one] ** 2
+    d[two] += 1.0 / t**2
+    newton.factor(d, REGULARISATION)
+    worth = left_of_costs(at, newton, y)
     y += times * prices
     worth += times * price
     middle *= times
-    z[:] = np.where(one, np.maximum(worth, LEAST_SHARE * middle / np.where(one, x, 1.0)), 0.0)
+    z[one] = np.maximum(worth[one], LEAST_SHARE * middle / x[one])
     z[two], w[:] = _split(worth[two], middle * middle / (x[two] * t))
 
 
 def _inside(values: np.ndarray, central: np.ndarray, most: np.ndarray | float) -> np.ndarray:
     """Values, and those outside their bounds or far too near them as far inside as is central."""
     return np.where(values > LEAST_SHARE * central, values, np.minimum(central, most))
-
-
-def _worth(
-    at: Layout, newton: Newton, x: np.ndarray, t: np.ndarray, one: np.ndarray, two: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return what costs leave as prices of values after prices of rows, and these: Σ (value × price)² is least."""
-    n, kind = at.cost.size, at.kind
-    d = np.where(kind == FREE, REGULARISATION, np.inf)
-    d[one] = 1.0 / x[one] ** 2
-    d[two] += 1.0 / t**2
-    newton.factor(d, REGULARISATION)
-    cost, y = at.cost.copy(), np.empty(at.b.size)
-    newton.solve(cost, np.zeros(at.b.size), y)
-    return np.concatenate([at.cost - at.by_column.T @ y, np.where(kind[n:] == FIXED, 0.0, y)]), y
 
 
 def _split(net: np.ndarray, product: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

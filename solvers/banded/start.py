@@ -39,9 +39,7 @@ def begin(at: Layout, newton: Newton, point: Point, y: np.ndarray) -> None:
     newton.factor(np.where(np.arange(kind.size) < n, 1.0, np.where(kind == FIXED, np.inf, 1.0)), REGULARISATION)
     newton.solve(x[:n], at.b, y)
     x[n:] = np.where(kind[n:] == FIXED, 0.0, -y)
-    cost = at.cost.copy()
-    newton.solve(cost, np.zeros(at.b.size), y)
-    z[:n], z[n:] = at.cost - at.by_column.T @ y, y
+    z[:] = left_of_costs(at, newton, y)
     one, two = (kind == LOWER) | (kind == BOXED), kind == BOXED
     z[~one] = 0.0
     t[:], w[:] = at.upper - x[two], np.maximum(-z[two], 0.0)
@@ -61,6 +59,13 @@ def begin(at: Layout, newton: Newton, point: Point, y: np.ndarray) -> None:
         if links:
             z[part] *= OF_LINKS
             w[boxed] *= OF_LINKS
+
+
+def left_of_costs(at: Layout, newton: Newton, y: np.ndarray) -> np.ndarray:
+    """Write prices of rows by least squares, weighted as was factored; return what they leave as prices of values."""
+    cost = at.cost.copy()
+    newton.solve(cost, np.zeros(at.b.size), y)
+    return np.concatenate([at.cost - at.by_column.T @ y, y])
 
 
 def _lift(one: np.ndarray, point: Point, least_x: float, least_z: float) -> None:
