@@ -13,6 +13,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from solvers.answer import Attempt, Centre, Solution, Status
+from solvers.banded.bundling import Bundled, bundled
 from solvers.banded.certificate import excludes_every_point, falls_without_end
 from solvers.banded.interior import GOOD, Point, optimum
 from solvers.banded.layout import Layout, lay_out
@@ -22,7 +23,7 @@ from solvers.banded.substitution import Substituted, substituted
 from solvers.processors import usable_processors
 from solvers.program import LinearProgram
 from solvers.residuals import Residuals, residuals
-from solvers.shape import shape_of
+from solvers.shape import LINKING, shape_of
 
 METHOD = "banded"
 VERSION = "îlot banded 1"
@@ -89,16 +90,18 @@ class _LaidOut(NamedTuple):
 
     short: Substituted
     fewer: Merged
+    sums: Bundled
     layout: Layout
     constant: float
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program."""
-        return self.short.restored(*self.fewer.restored(*self.layout.reduced_point(x, y)))
+        return self.short.restored(*self.fewer.restored(*self.sums.without(*self.layout.reduced_point(x, y))))
 
     def laid_out(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of what is laid out, given those of the program (minimised)."""
-        return self.layout.laid_out(self.fewer.together(x[self.short.left.columns]), y[self.fewer.left.rows])
+        before = self.fewer.together(x[self.short.left.columns]), y[self.fewer.left.rows]
+        return self.layout.laid_out(*self.sums.together(*before))
 
 
 def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
@@ -109,10 +112,13 @@ def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
     column_at = shape_of(program).column_at
     short = substituted(left, column_at)
     fewer = merged(short.left, column_at[short.left.columns])
-    layout = lay_out(fewer.left, column_at[fewer.left.columns])
-    of_fixed, of_shift = program.sense * program.cost @ left.fixed, fewer.left.cost[layout.columns] @ layout.shift
+    at = column_at[fewer.left.columns]
+    sums = bundled(fewer.left, at)
+    layout = lay_out(sums.left, np.append(at, np.full(sums.n, LINKING)), sums.n)
+    of_fixed, of_shift = program.sense * program.cost @ left.fixed, sums.left.cost[layout.columns] @ layout.shift
     constant = float(of_fixed) + short.constant + float(of_shift)
-    return left.way_back(), _LaidOut(replace(short, left=short.left.way_back()), fewer.way_back(), layout, constant)
+    short = replace(short, left=short.left.way_back())
+    return left.way_back(), _LaidOut(short, fewer.way_back(), sums.way_back(), layout, constant)
 
 
 def _point(
@@ -141,9 +147,9 @@ def _point(
 
 def _refute(program: LinearProgram, left: Reduced, at: _LaidOut, x: np.ndarray, y: np.ndarray) -> None:
     """Raise where a point that runs away proves that the program has no optimum."""
-    short, fewer, layout, _ = at
-    unit, unit_price = layout.directions(np.ones(x.size), np.ones(y.size))
-    value, price = layout.directions(x, y)
+    short, fewer, sums, layout, _ = at
+    unit, unit_price = sums.without(*layout.directions(np.ones(x.size), np.ones(y.size)))
+    value, price = sums.without(*layout.directions(x, y))
     size, reduced_cost = np.full(len(program.columns), layout.size), np.full(len(program.columns), layout.cost_scale)
     worth = np.full(len(program.rows), layout.cost_scale)
     columns, rows = fewer.left.columns, fewer.left.rows

@@ -36,6 +36,7 @@ class Layout:
         over last; J by column; K, linking.
     cost, b, upper, kind : of the standard form; `kind` of columns, then of slacks, `upper` of those that are boxed.
     n_e, n_band, n_v : rows E, rows E and J, columns of hours.
+    n_bundles : of the linking columns and of the rows K the last ones, see `solvers.banded.bundling`.
     v_at, e_at, carries, block_at, coupling_at, e_end, j_end, l_start : see `factor_band`.
     bands : (first, after last) stage of each band.
     links : what each band touches: linking columns, then linking rows counted after them.
@@ -53,6 +54,7 @@ class Layout:
     n_e: int
     n_band: int
     n_v: int
+    n_bundles: int
     v_at: np.ndarray
     e_at: np.ndarray
     carries: np.ndarray
@@ -115,12 +117,13 @@ def _unsigned(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
     return matrix.indptr, matrix.indices.view(np.uint32), matrix.data
 
 
-def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
+def lay_out(left: Reduced, column_at: np.ndarray, n_bundles: int = 0) -> Layout:
     """Return a reduced program in the order of time.
 
     Parameters
     ----------
     column_at : (n_columns left,) see `solvers.shape.Shape`.
+    n_bundles : how many of its columns and rows, the last, are bundles.
     """
     stage_of_column, stage_of_row, is_j = _stages(left, column_at)
     carries = _carrying(left.matrix, stage_of_column, stage_of_row, is_j)
@@ -134,7 +137,8 @@ def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
     place = np.where(is_j, 2 * n_stages + first_column, 2 * stage_of_row + carries)
     place[stage_of_row == LINKING] = 2 * n_stages + columns.size
     rows = np.argsort(place, kind="stable")
-    return _standard(left, columns, rows, stage_of_column[columns], stage_of_row[rows], is_j[rows], carries[rows])
+    stages = stage_of_column[columns], stage_of_row[rows]
+    return _standard(left, columns, rows, *stages, is_j[rows], carries[rows], n_bundles)
 
 
 def _stages(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -165,6 +169,7 @@ def _standard(
     stage_of_row: np.ndarray,
     is_j: np.ndarray,
     carries: np.ndarray,
+    n_bundles: int,
 ) -> Layout:
     """Scale, shift, turn round what has an upper bound alone, and count."""
     # By columns and back: so entries rise within rows.
@@ -193,7 +198,7 @@ def _standard(
         by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room[kind == BOXED] / size,
         kind=kind, columns=columns.astype(np.int32), rows=rows.astype(np.int32),
         column_scale=column_scale, row_scale=row_scale, shift=shift,
-        cost_scale=cost_scale, size=size, **counts,
+        cost_scale=cost_scale, size=size, n_bundles=n_bundles, **counts,
     )  # fmt: skip
 
 

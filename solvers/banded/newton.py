@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import linalg
 
+from solvers.banded.border import Border
 from solvers.banded.layout import Layout
 from solvers.banded.team import Team, pieces_of
 from solvers.kernels.band import factor_band, room_of_rows, weigh_columns
@@ -36,8 +36,7 @@ class Newton:
         self._rows = (row_starts, layout.l_start, columns, row_values)
         self._h, self._room = np.empty(layout.cost.size), np.empty(layout.n_e + layout.b.size - layout.n_band)
         self._shares = np.empty((len(layout.bands), layout.n_links))
-        # Of what links, only what no hour holds: the rest comes with the bands.
-        self._n = layout.by_row[layout.n_band :, layout.n_v :].toarray()
+        self._border = Border(layout)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -72,20 +71,7 @@ class Newton:
             )  # fmt: skip
 
         self.team.each(work, range(len(at.bands)))
-        self._factor_border(d[at.n_v :], room[at.n_e :])
-
-    def _factor_border(self, d: np.ndarray, room: np.ndarray) -> None:
-        at = self.layout
-        n_x = at.n_x
-        direct, gram = np.zeros((at.n_links, at.n_links)), np.zeros((at.n_links, at.n_links))
-        for links, (of_columns, of_rows) in zip(at.links, self._inner, strict=True):
-            direct[np.ix_(links, links)] += of_columns
-            gram[np.ix_(links, links)] += of_rows
-        border = direct - gram
-        border[:n_x, :n_x] = -(direct[:n_x, :n_x] + gram[:n_x, :n_x])
-        border[n_x:, :n_x] += self._n
-        border[np.diag_indices(at.n_links)] += np.concatenate([-d, room])
-        self._border = _indefinite(border)
+        self._border.factor(self._inner, d[at.n_v :], room[at.n_e :])
 
     def solve(self, r: np.ndarray, r2: np.ndarray, y: np.ndarray) -> None:
         """Replace r₁, given as `r`, by Δx of the factored system, and write Δy into `y`."""
@@ -108,30 +94,6 @@ class Newton:
             finish_band(*span[:2], *self._columns, *vectors)
 
         self.team.each(forward, bands)
-        border = self._solve_border(r[at.n_v :], r2[at.n_band :], shares.sum(axis=0))
+        border = self._border.solve(np.concatenate([r[at.n_v :], r2[at.n_band :]]) + shares.sum(axis=0))
         r[at.n_v :], y[at.n_band :] = border[: at.n_x], border[at.n_x :]
         self.team.each(backward, bands)
-
-    def _solve_border(self, r1: np.ndarray, r2: np.ndarray, share: np.ndarray) -> np.ndarray:
-        right = np.concatenate([r1, r2]) + share
-        if not right.size:
-            return right
-        factor, pivots, scale = self._border
-        return scale * linalg.lapack.dsytrs(factor, pivots, scale * right, lower=1)[0]
-
-
-def _indefinite(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Factor a symmetric matrix with pivoting, its diagonal scaled to ±1; return factor, pivots and scale.
-
-    A border holds chains of sums that Cholesky would lose. Of columns at their bounds it has 10¹⁶, of rows that hold
-    nothing else 10⁻¹⁶: not scaled, pivots would be chosen that are rounding.
-    """
-    scale = 1.0 / np.sqrt(np.abs(matrix.diagonal()))
-    if not matrix.size:
-        return matrix, np.empty(0, np.int32), scale
-    matrix *= scale[:, None] * scale
-    work, _ = linalg.lapack.dsytrf_lwork(matrix.shape[0], lower=1)
-    factor, pivots, info = linalg.lapack.dsytrf(matrix, lower=1, lwork=int(work), overwrite_a=1)
-    if info > 0 or not np.isfinite(factor).all():
-        raise ArithmeticError("the border of the Newton system is singular")
-    return factor, pivots, scale
