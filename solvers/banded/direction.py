@@ -18,12 +18,23 @@ from solvers.banded.layout import Layout
 from solvers.banded.newton import Newton
 from solvers.banded.start import OF_LINKS, Point
 from solvers.kernels.interior import PREDICT, blend, diagonal, longest_steps, move, predicted, right_hand_side
-from solvers.kernels.left_over import correct, left_over_of_columns, left_over_of_rows, slack_steps
+from solvers.kernels.left_over import (
+    left_over_of_columns,
+    left_over_of_rows,
+    refine,
+    slack_steps,
+    unmet_by_columns,
+    unmet_by_rows,
+)
 
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
 WEIGHTS = 5
 """Shares of the corrector that are tried."""
+
+
+SLOW = 0.3
+"""Share of what was left that a refinement may leave for another to follow."""
 
 
 class Aim(NamedTuple):
@@ -64,31 +75,23 @@ class Direction:
         self.along, self.dy = (room(size), room(size), room(boxes)), room(m)
         self.other, self.other_y = room(size), room(m)
         self.d, self.right, self.r2 = room(size), room(size), room(m)
-        self.e1, self.e2, self.more_y = room(n), room(m), room(m)
-        self.kept, self.kept_y = room(n), room(m)
+        self.of_rows, self.e1, self.e2 = room(m), room(n), room(m)
         self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
 
     def predict(self, regularisation: float) -> tuple[float, float, float]:
         """Factor the system and aim at products of 0; return the longest steps and the sum of products after them."""
         self._each(diagonal, self.at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
         self.newton.factor(self.d, regularisation)
-        self._solve(Aim(PREDICT, 0.0, 0.0, 0.0), 0, 0.0, self.along[0], self.dy)
+        self._solve(Aim(PREDICT, 0.0, 0.0, 0.0), self.along[0], self.dy)
         found = np.array(self._each(predicted, self.at.kind, self.at.upper, *self.point, *self.along))
         primal, dual = (float(each) for each in found[:, :2].min(axis=0))
         now, by_value, by_price, by_both = (float(each) for each in found[:, 2:].sum(axis=0))
         return primal, dual, max(now + primal * by_value + dual * by_price + primal * dual * by_both, 0.0)
 
-    def turn(
-        self, aim: Aim, least: float, refinements: int, good: float, now: tuple[float, float]
-    ) -> tuple[float, float]:
-        """Turn as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`; say how far.
-
-        Parameters
-        ----------
-        refinements, good : of the other direction at most, and what it may leave of a row or column.
-        """
+    def turn(self, aim: Aim, least: float, now: tuple[float, float]) -> tuple[float, float]:
+        """Turn as far towards another aim, `least` or more, as lets it go furthest, if beyond `now`; say how far."""
         at = self.at
-        self._solve(aim, refinements, good, self.other, self.other_y)
+        self._solve(aim, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         about = (at.kind, at.upper, *self.point, *self.along)
         primal, dual = np.array(self._aimed(longest_steps, aim, (*about, self.other), (weights,))).min(axis=0)
@@ -111,41 +114,72 @@ class Direction:
         of_hours = self._each(kernel, *about, *aim, *more, over="hours")
         return of_hours + self._each(kernel, *about, *aim.of_links, *more, over="links")
 
-    def _solve(self, aim: Aim, refinements: int, good: float, dx: np.ndarray, dy: np.ndarray) -> None:
-        """Solve for the step of columns, slacks and rows, kept; refine it against the system as it is."""
+    def _solve(self, aim: Aim, dx: np.ndarray, dy: np.ndarray) -> None:
+        """Solve for the step of columns, slacks and rows."""
         of, step = self.residuals, dx[: self.n]
         self._aimed(
             right_hand_side, aim, (self.at.kind, self.at.upper, *self.point, *self.along),
             (of.columns, of.rows, self.y, self.d, self.right, step, self.r2),
         )  # fmt: skip
         self.newton.solve(step, self.r2, dy)
-        error, is_told = math.inf, False
-        for _ in range(refinements):
-            before, error, is_told = error, self._left_over(dx, dy), True
-            if not error < before:
-                step[:], dy[:], is_told = self.kept, self.kept_y, False
-                break
+        self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")
+
+    def refine(self, most: int, good: float, longest: tuple[float, float]) -> tuple[float, float]:
+        """Take out what the direction leaves of columns and rows until it is good, or no better; return longest steps.
+
+        Parameters
+        ----------
+        most : refinements.
+        good : what may be left of a row or column, against the size of its terms.
+        longest : steps as they are.
+        """
+        error = self._unmet()
+        more, of_columns = self.other, self.other[: self.n]
+        for _ in range(most):
             if error <= good:
                 break
-            self.newton.solve(self.e1, self.e2, self.more_y)
-            self._each(correct, step, dy, self.e1, self.more_y, self.kept, self.kept_y)
-            is_told = False
-        if not is_told:
-            self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")
+            of_columns[:] = self.right[: self.n]
+            self.newton.solve(of_columns, self.r2, self.other_y)
+            before, error = error, self._left_over(more, self.other_y)
+            if not error < before:
+                break
+            found = self._each(
+                refine, self.at.kind, self.at.upper, *self.point, *self.along, self.dy, more, self.other_y,
+                self.d, self.e1, self.e2, self.of_rows, self.right, self.r2,
+            )  # fmt: skip
+            primal, dual = np.array(found).min(axis=0)
+            longest = float(primal), float(dual)
+            if error > SLOW * before:
+                break
+        return longest
 
-    def _left_over(self, dx: np.ndarray, dy: np.ndarray) -> float:
-        """Return what a step leaves of columns and rows at most, against the terms of each; write those of slacks.
+    def _unmet(self) -> float:
+        """Write what the direction leaves of columns and rows; return the most, against the terms of each.
 
         Prices of an hour are small beside those of what is built for decades.
         """
+        of, (_, _, z, w), (dx, dz, dw) = self.residuals, self.point, self.along
+        of_columns = self._each(
+            unmet_by_columns, self.at.kind, *self.by_column, of.columns, self.dy, dz, dw, of.size_of_columns,
+            self.right, over="columns",
+        )  # fmt: skip
+        of_rows = self._each(
+            unmet_by_rows, self.at.kind, *self.by_row, of.rows, self.y, z, w, self.d, dx, self.dy, dz, dw,
+            of.size_of_rows, self.of_rows, self.right, self.r2, over="slacks",
+        )  # fmt: skip
+        return max(of_columns + of_rows)
+
+    def _left_over(self, dx: np.ndarray, dy: np.ndarray) -> float:
+        """Return what a step leaves of what was unmet, likewise; write the steps of slacks."""
         of, about = self.residuals, (self.d, self.right)
         of_columns = self._each(
             left_over_of_columns, *self.by_column, FREE_REGULARISATION, *about, dx, dy, of.size_of_columns, self.e1,
             over="columns",
         )  # fmt: skip
         of_rows = self._each(
-            left_over_of_rows, *self.by_row, of.rows, *about, self.r2, dx, dy, of.size_of_rows, self.e2, over="slacks"
-        )
+            left_over_of_rows, *self.by_row, self.of_rows, *about, self.r2, dx, dy, of.size_of_rows, self.e2,
+            over="slacks",
+        )  # fmt: skip
         return max(of_columns + of_rows)
 
 

@@ -40,9 +40,8 @@ REGULARISATION = 1e-14
 """Of the rows, where they are scaled to 1; refinement takes its effect out of the step, but only as fast as the rows'
 own diagonal outweighs it: prices that hardly any column holds would creep to where they belong."""
 REFINEMENTS = 7
-"""Of a corrected step at most; what is predicted takes none …"""
-CENTRE_REFINEMENTS = 2
-"""… and what centres it so many: what it leaves of a row stays once all columns of the row are at bounds."""
+"""Of a direction at most, once it is turned where it will go: what it leaves of a row stays there once all columns of
+the row are at bounds."""
 GOOD_STEP = 1e-4
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
@@ -212,6 +211,8 @@ class _Iterations:
         if self.count:
             sigma = (after / self.count / self.middle) ** 3
             primal, dual = self._corrected(sigma * self.middle, primal, dual)
+        primal, dual = self.direction.refine(REFINEMENTS, GOOD_STEP * min(1.0, max(self.errors)), (primal, dual))
+        if self.count:
             primal, dual = _taken(primal), _taken(dual)
         self.direction.go(primal, dual)
         is_stuck = min(primal, dual) < STUCK
@@ -219,14 +220,13 @@ class _Iterations:
 
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
         """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""
-        aim, good = Aim(CORRECT, middle, 0.0, 0.0), GOOD_STEP * min(1.0, max(self.errors))
-        primal, dual = self.direction.turn(aim, primal * dual, REFINEMENTS, good, (0.0, 0.0))
+        primal, dual = self.direction.turn(Aim(CORRECT, middle, 0.0, 0.0), primal * dual, (0.0, 0.0))
         if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
             return primal, dual
         for _ in range(CENTRINGS):
             before = primal, dual
             aim = Aim(CENTRE, middle, min(primal + FURTHER, 1.0), min(dual + FURTHER, 1.0))
-            primal, dual = self.direction.turn(aim, 0.0, CENTRE_REFINEMENTS, good, before)
+            primal, dual = self.direction.turn(aim, 0.0, before)
             gained = max(primal - before[0], dual - before[1])
             if gained < LEAST_GAIN or min(primal, dual) > SHORT:
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
-from solvers.kernels.interior import BOXED, NOT
+from solvers.kernels.interior import BOXED, LOWER, NOT
 
 
 @step
@@ -62,6 +62,54 @@ def residuals_of_columns(
         total, terms = _without(total, terms, starts[v], starts[v + 1], rows, values, y)
         residual[v], size[v] = total, terms
         worst = max(worst, abs(total))
+    return worst
+
+
+@kernel
+def unmet_by_columns(
+    first: int, last: int, box: int, kind: np.ndarray, starts: np.ndarray, rows: np.ndarray, values: np.ndarray,
+    residual: np.ndarray, dy: np.ndarray, dz: np.ndarray, dw: np.ndarray, size: np.ndarray, r1: np.ndarray,
+) -> float:  # fmt: skip
+    """Write what a direction leaves of the residual of columns; return the largest against the size of its column."""
+    worst = 0.0
+    for v in range(first, last):
+        total = residual[v] - dz[v]
+        if kind[v] == BOXED:
+            total += dw[box]
+            box += 1
+        for k in range(starts[v], starts[v + 1]):
+            total -= values[k] * dy[rows[k]]
+        r1[v] = total
+        worst = max(worst, abs(total) / size[v])
+    return worst
+
+
+@kernel
+def unmet_by_rows(
+    first: int, last: int, box: int, kind: np.ndarray,
+    row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray, residual: np.ndarray,
+    y: np.ndarray, z: np.ndarray, w: np.ndarray, d: np.ndarray,
+    dx: np.ndarray, dy: np.ndarray, dz: np.ndarray, dw: np.ndarray, size: np.ndarray,
+    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
+) -> float:  # fmt: skip
+    """Write what a direction leaves of rows and, into right, of their slacks' prices, and what rows make of both in r2.
+
+    Returns the largest of the last against the size of its row.
+    """
+    n, worst = d.size - r2.size, 0.0
+    for i in range(first - n, last - n):
+        total = residual[i] + dx[n + i]
+        for k in range(row_starts[i], row_starts[i + 1]):
+            total -= row_values[k] * dx[row_columns[k]]
+        of_slack = 0.0
+        if kind[n + i] != NOT:
+            of_slack = y[i] - z[n + i] + dy[i] - dz[n + i]
+            if kind[n + i] == BOXED:
+                of_slack += w[box] + dw[box]
+                box += 1
+        of_rows[i], right[n + i] = total, of_slack
+        r2[i] = total - of_slack / d[n + i]
+        worst = max(worst, abs(r2[i]) / size[i])
     return worst
 
 
@@ -124,15 +172,37 @@ def slack_steps(
 
 
 @kernel
-def correct(
-    first: int, last: int, _: int, step: np.ndarray, dy: np.ndarray, more: np.ndarray, more_y: np.ndarray,
-    kept: np.ndarray, kept_y: np.ndarray,
-) -> None:  # fmt: skip
-    """Keep a step of columns and of rows, and add to it; `first` and `last` count slacks after columns."""
-    n = step.size
-    for v in range(first, min(last, n)):
-        kept[v] = step[v]
-        step[v] += more[v]
-    for i in range(max(first - n, 0), last - n):
-        kept_y[i] = dy[i]
-        dy[i] += more_y[i]
+def refine(
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray,
+    more: np.ndarray, more_y: np.ndarray, d: np.ndarray, e1: np.ndarray, e2: np.ndarray,
+    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
+) -> tuple[float, float]:  # fmt: skip
+    """Add to a direction, its products as they were; return its longest steps, and write what is left as was unmet."""
+    n, primal, dual = e1.size, 1.0, 1.0
+    for i in range(first, last):
+        dx[i] += more[i]
+        if kind[i] == LOWER or kind[i] == BOXED:
+            dz[i] -= z[i] / x[i] * more[i]
+            if -dx[i] * primal > x[i]:
+                primal = -x[i] / dx[i]
+            if -dz[i] * dual > z[i]:
+                dual = -z[i] / dz[i]
+        if kind[i] == BOXED:
+            dw[box] += w[box] / t[box] * more[i]
+            dt = upper[box] - x[i] - t[box] - dx[i]
+            if -dt * primal > t[box]:
+                primal = -t[box] / dt
+            if -dw[box] * dual > w[box]:
+                dual = -w[box] / dw[box]
+            box += 1
+        if i < n:
+            right[i] = e1[i]
+        else:
+            dy[i - n] += more_y[i - n]
+            r2[i - n] = e2[i - n]
+            # A wide slack took what the row says, and leaves of its price; any other the reverse.
+            is_wide = d[i] < 1.0
+            of_rows[i - n], right[i] = 0.0 if is_wide else e2[i - n], -e2[i - n] * d[i] if is_wide else 0.0
+    return primal, dual
