@@ -105,6 +105,21 @@ class Direction:
         """Move the point."""
         self._each(move, self.at.kind, self.at.upper, *self.point, self.y, *self.along, self.dy, primal, dual)
 
+    def restore(self) -> None:
+        """Move the point, its prices left alone, to where its rows hold: as little, against its values, as does it.
+
+        The system is that of the last step.
+        """
+        more, (_, dz, dw) = self.other, self.along
+        more[: self.n], self.right[:] = 0.0, 0.0
+        about = (self.at.kind, self.at.upper, *self.point)
+        self.newton.solve(more[: self.n], self.residuals.rows, self.other_y)
+        self._each(
+            slack_steps, *self.by_row, self.residuals.rows, self.d, self.right, more, self.other_y, over="slacks"
+        )
+        longest = min(found[0] for found in self._each(predicted, *about, more, dz, dw))
+        self._each(move, *about, self.y, more, dz, dw, self.dy, longest if longest == 1.0 else 0.9 * longest, 0.0)
+
     def _each(self, kernel: Callable, *about: Any, over: str = "both") -> list:
         """Call a kernel for each piece: of columns, of slacks or of both."""
         return self.newton.team.over(getattr(self.pieces, over), kernel, *about)

@@ -150,6 +150,9 @@ class _Iterations:
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
                     if error <= ENOUGH:
+                        if iteration:
+                            self.direction.restore()
+                            error = self._residuals()
                         error = max(error, judge(self.x[: self.n], self.y))
                     if error < self.best.error:
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
