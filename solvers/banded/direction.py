@@ -8,7 +8,6 @@ Friedlander & Orban (2012), Math. Prog. Comp. 4, 71–107, doi:10.1007/s12532-01
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
