@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import kernel, step
+from engine.kernels._jit import kernel, seldom, step
 
 NOT, LOWER, BOXED = 0, 1, 2
 
@@ -30,16 +30,72 @@ FAR = 10.0
 """Times the aim, and its inverse, that a product may keep."""
 
 
-@step
-def _target(aim: int, x: float, z: float, dx: float, dz: float, middle: float, primal: float, dual: float) -> float:
-    """Return what x z shall become, seen from the direction so far and how far it would be gone."""
-    if aim == PREDICT:
-        return 0.0
-    now = x * z + z * dx + x * dz
+BLOCK = 512
+"""Columns, slacks or boxes that are seen to at a time: all that a pass makes of them stays in the nearest cache, and each
+of its loops is so plain that several columns are computed in one instruction."""
+
+
+@seldom
+def _targets(
+    aim: int, value: np.ndarray, price: np.ndarray, along: np.ndarray, along_price: np.ndarray,
+    middle: float, primal: float, dual: float, target: np.ndarray,
+) -> None:  # fmt: skip
+    """Write what the products of a block shall become, seen from the direction so far and how far it would be gone."""
+    for j in range(target.size):
+        target[j] = 0.0
     if aim == CORRECT:
-        return now + middle - dx * dz
-    then = (x + primal * dx) * (z + dual * dz)
-    return now + max(min(max(then, middle / FAR), middle * FAR) - then, -middle * FAR)
+        for j in range(target.size):
+            now = _product(value[j], price[j], along[j], along_price[j])
+            target[j] = now + middle - along[j] * along_price[j]
+    if aim == CENTRE:
+        for j in range(target.size):
+            now = _product(value[j], price[j], along[j], along_price[j])
+            then = (value[j] + primal * along[j]) * (price[j] + dual * along_price[j])
+            target[j] = now + max(min(max(then, middle / FAR), middle * FAR) - then, -middle * FAR)
+
+
+@step
+def _product(value: float, price: float, along: float, along_price: float) -> float:
+    """Return what becomes of a product along a direction but for what both of its factors move."""
+    return value * price + price * along + value * along_price
+
+
+@seldom
+def _turn_to_prices(
+    value: np.ndarray, price: np.ndarray, along_price: np.ndarray, other: np.ndarray, target: np.ndarray
+) -> None:
+    """Turn the targets of a block, in place, into what the prices of another direction are beyond those of this one."""
+    for j in range(target.size):
+        target[j] = (target[j] - price[j] * other[j]) / value[j] - price[j] - along_price[j]
+
+
+@step
+def _is_bounded(kind: int) -> bool:
+    return kind == LOWER or kind == BOXED
+
+
+@seldom
+def _boxes(kind: np.ndarray, places: np.ndarray) -> int:
+    """Write where in a block the boxes stand, and return how many there are."""
+    count = 0
+    for j in range(kind.size):
+        places[count] = j
+        count += kind[j] == BOXED
+    return count
+
+
+@seldom
+def _off(places: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, off: np.ndarray) -> None:
+    """Write u − x − t of the boxes of a block."""
+    for k in range(off.size):
+        off[k] = upper[k] - x[places[k]] - t[k]
+
+
+@seldom
+def _along_boxes(places: np.ndarray, off: np.ndarray, dx: np.ndarray, dt: np.ndarray) -> None:
+    """Write Δt of the boxes of a block."""
+    for k in range(off.size):
+        dt[k] = off[k] - dx[places[k]]
 
 
 @kernel
@@ -88,25 +144,72 @@ def right_hand_side(
 ) -> None:  # fmt: skip
     """Write residual − (τ_z / x − z) + ((τ_w − w (u − x − t)) / t − w) into right, and what rows make of it into r2.
 
-    `step`: of columns `right` once more, to be solved for.
+    `step`: of columns `right` once more, to be solved for. A piece holds columns alone, or slacks.
     """
-    n = of_columns.size
-    for i in range(first, last):
-        total = of_columns[i] if i < n else y[i - n] - z[i]
-        if kind[i] == BOXED and i >= n:
-            total += w[box]
-        if kind[i] == LOWER or kind[i] == BOXED:
-            total -= _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual) / x[i] - z[i]
-        if kind[i] == BOXED:
-            off = upper[box] - x[i] - t[box]
-            target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
-            total += (target - w[box] * off) / t[box] - w[box]
-            box += 1
-        right[i] = total if kind[i] != NOT else 0.0
-        if i < n:
-            step[i] = right[i]
+    n, targets, offs, dts = of_columns.size, np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    places = np.empty(BLOCK, np.uint32)
+    for a in range(first, last, BLOCK):
+        b = min(a + BLOCK, last)
+        target, into = targets[: b - a], right[a:b]
+        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, target)
+        e = box + _boxes(kind[a:b], places)
+        _residuals(a, b, places[: e - box], of_columns, y, z, w[box:e], into)
+        _add_lower(kind[a:b], x[a:b], z[a:b], target, into)
+        if e > box:
+            off, dt, target = offs[: e - box], dts[: e - box], targets[: e - box]
+            _off(places, upper[box:e], x[a:b], t[box:e], off)
+            _along_boxes(places, off, dx[a:b], dt)
+            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, target)
+            _add_boxed(places, t[box:e], w[box:e], off, target, into)
+            box = e
+        if a < n:
+            _copy(into, step[a:b])
         else:
-            r2[i - n] = of_rows[i - n] - right[i] / d[i]
+            _of_rows(of_rows[a - n : b - n], into, d[a:b], r2[a - n : b - n])
+
+
+@seldom
+def _residuals(
+    a: int, b: int, places: np.ndarray, of_columns: np.ndarray, y: np.ndarray, z: np.ndarray, w: np.ndarray,
+    right: np.ndarray,
+) -> None:  # fmt: skip
+    """Write those of columns, or y − z + w of slacks, of block a … b − 1."""
+    n = of_columns.size
+    if a < n:
+        _copy(of_columns[a:b], right)
+        return
+    of_slack, price = y[a - n : b - n], z[a:b]
+    for j in range(right.size):
+        right[j] = of_slack[j] - price[j]
+    for k in range(places.size):
+        right[places[k]] += w[k]
+
+
+@seldom
+def _copy(values: np.ndarray, into: np.ndarray) -> None:
+    for j in range(into.size):
+        into[j] = values[j]
+
+
+@seldom
+def _add_lower(kind: np.ndarray, x: np.ndarray, z: np.ndarray, target: np.ndarray, right: np.ndarray) -> None:
+    for j in range(right.size):
+        more = target[j] / x[j] - z[j] if _is_bounded(kind[j]) else 0.0
+        right[j] = right[j] - more if kind[j] != NOT else 0.0
+
+
+@seldom
+def _add_boxed(
+    places: np.ndarray, t: np.ndarray, w: np.ndarray, off: np.ndarray, target: np.ndarray, right: np.ndarray
+) -> None:
+    for k in range(off.size):
+        right[places[k]] += (target[k] - w[k] * off[k]) / t[k] - w[k]
+
+
+@seldom
+def _of_rows(residual: np.ndarray, right: np.ndarray, d: np.ndarray, r2: np.ndarray) -> None:
+    for i in range(r2.size):
+        r2[i] = residual[i] - right[i] / d[i]
 
 
 @kernel
@@ -145,22 +248,31 @@ def predicted(
     return primal, dual, now, by_value, by_price, by_both
 
 
-@step
-def _shorten(value: float, along: float, more: float, weights: np.ndarray, most: np.ndarray, largest: float) -> float:
-    """Shorten the steps that would take a value below 0 along Δ + weight × more; return the longest left.
+@seldom
+def _shorten(
+    kind: np.ndarray, value: np.ndarray, along: np.ndarray, more: np.ndarray, weights: np.ndarray, most: np.ndarray,
+    blocks: np.ndarray,
+) -> None:  # fmt: skip
+    """Shorten the steps that would take a value of a block below 0 along Δ + weight × more; `blocks` is written.
 
     The weights rise: where neither the first nor the last minds the longest step, none does.
     """
-    low, high = along + weights[0] * more, along + weights[-1] * more
-    if -min(low, high) * largest <= value:
-        return largest
-    largest = 0.0
+    least, last, largest, count = weights[0], weights[-1], 0.0, 0
     for k in range(weights.size):
-        gone = along + weights[k] * more
-        if -gone * most[k] > value:
-            most[k] = -value / gone
         largest = max(largest, most[k])
-    return largest
+    for j in range(value.size):
+        gone = min(along[j] + least * more[j], along[j] + last * more[j])
+        blocks[j] = _is_bounded(kind[j]) and -gone * largest > value[j]
+    for j in range(value.size):
+        count += blocks[j]
+    if count == 0:
+        return
+    for j in range(value.size):
+        if blocks[j]:
+            for k in range(weights.size):
+                gone = along[j] + weights[k] * more[j]
+                if -gone * most[k] > value[j]:
+                    most[k] = -value[j] / gone
 
 
 @kernel
@@ -173,23 +285,35 @@ def longest_steps(
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight."""
     most_primal, most_dual = np.ones(weights.size), np.ones(weights.size)
-    largest, largest_dual = 1.0, 1.0
-    for i in range(first, last):
-        if kind[i] != LOWER and kind[i] != BOXED:
-            continue
-        more_x = other[i] - dx[i]
-        target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
-        more_z = (target - z[i] * other[i]) / x[i] - z[i] - dz[i]
-        largest = _shorten(x[i], dx[i], more_x, weights, most_primal, largest)
-        largest_dual = _shorten(z[i], dz[i], more_z, weights, most_dual, largest_dual)
-        if kind[i] == BOXED:
-            off = upper[box] - x[i] - t[box]
-            target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
-            more_w = (target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box]
-            largest = _shorten(t[box], off - dx[i], -more_x, weights, most_primal, largest)
-            largest_dual = _shorten(w[box], dw[box], more_w, weights, most_dual, largest_dual)
-            box += 1
+    mores, more_prices, offs, dts = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    boxed, blocks, places = np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.uint32)
+    for a in range(first, last, BLOCK):
+        b = min(a + BLOCK, last)
+        more, more_price = mores[: b - a], more_prices[: b - a]
+        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, more_price)
+        _turn_to_prices(x[a:b], z[a:b], dz[a:b], other[a:b], more_price)
+        _differences(other[a:b], dx[a:b], more)
+        _shorten(kind[a:b], x[a:b], dx[a:b], more, weights, most_primal, blocks)
+        _shorten(kind[a:b], z[a:b], dz[a:b], more_price, weights, most_dual, blocks)
+        e = box + _boxes(kind[a:b], places)
+        if e > box:
+            off, dt, more, more_price = offs[: e - box], dts[: e - box], mores[: e - box], more_prices[: e - box]
+            _off(places, upper[box:e], x[a:b], t[box:e], off)
+            _along_boxes(places, off, dx[a:b], dt)
+            _along_boxes(places, off, other[a:b], more)
+            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, more_price)
+            _turn_to_prices(t[box:e], w[box:e], dw[box:e], more, more_price)
+            _differences(more, dt, more)
+            _shorten(boxed, t[box:e], dt, more, weights, most_primal, blocks)
+            _shorten(boxed, w[box:e], dw[box:e], more_price, weights, most_dual, blocks)
+            box = e
     return most_primal, most_dual
+
+
+@seldom
+def _differences(a: np.ndarray, b: np.ndarray, into: np.ndarray) -> None:
+    for j in range(into.size):
+        into[j] = a[j] - b[j]
 
 
 @kernel
@@ -201,18 +325,40 @@ def blend(
 ) -> None:  # fmt: skip
     """Turn a direction, in place, towards another by a weight of its values and one of its prices, rows included."""
     n = kind.size - dy.size
-    for i in range(first, last):
-        if kind[i] == LOWER or kind[i] == BOXED:
-            target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
-            dz[i] += weight_of_prices * ((target - z[i] * other[i]) / x[i] - z[i] - dz[i])
-        if kind[i] == BOXED:
-            off = upper[box] - x[i] - t[box]
-            target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
-            dw[box] += weight_of_prices * ((target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box])
-            box += 1
-        dx[i] += weight * (other[i] - dx[i])
-        if i >= n:
-            dy[i - n] += weight_of_prices * (other_y[i - n] - dy[i - n])
+    more_prices, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    places = np.empty(BLOCK, np.uint32)
+    for a in range(first, last, BLOCK):
+        b = min(a + BLOCK, last)
+        e = box + _boxes(kind[a:b], places)
+        if e > box:
+            off, dt, of_box, more_price = offs[: e - box], dts[: e - box], others[: e - box], more_prices[: e - box]
+            _off(places, upper[box:e], x[a:b], t[box:e], off)
+            _along_boxes(places, off, dx[a:b], dt)
+            _along_boxes(places, off, other[a:b], of_box)
+            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, more_price)
+            _turn_to_prices(t[box:e], w[box:e], dw[box:e], of_box, more_price)
+            for k in range(e - box):
+                dw[box + k] += weight_of_prices * more_price[k]
+            box = e
+        more_price = more_prices[: b - a]
+        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, more_price)
+        _turn_to_prices(x[a:b], z[a:b], dz[a:b], other[a:b], more_price)
+        _blend_prices(kind[a:b], weight_of_prices, more_price, dz[a:b])
+        _blend(weight, other[a:b], dx[a:b])
+        if a >= n:
+            _blend(weight_of_prices, other_y[a - n : b - n], dy[a - n : b - n])
+
+
+@seldom
+def _blend_prices(kind: np.ndarray, weight: float, more: np.ndarray, dz: np.ndarray) -> None:
+    for j in range(dz.size):
+        dz[j] += weight * more[j] if _is_bounded(kind[j]) else 0.0
+
+
+@seldom
+def _blend(weight: float, other: np.ndarray, along: np.ndarray) -> None:
+    for j in range(along.size):
+        along[j] += weight * (other[j] - along[j])
 
 
 @kernel
