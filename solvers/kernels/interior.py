@@ -35,43 +35,39 @@ BLOCK = 512
 of its loops is so plain that several columns are computed in one instruction."""
 
 
-@seldom
-def _targets(
-    aim: int, value: np.ndarray, price: np.ndarray, along: np.ndarray, along_price: np.ndarray,
-    middle: float, primal: float, dual: float, target: np.ndarray,
-) -> None:  # fmt: skip
-    """Write what the products of a block shall become, seen from the direction so far and how far it would be gone."""
-    for j in range(target.size):
-        target[j] = 0.0
-    if aim == CORRECT:
-        for j in range(target.size):
-            now = _product(value[j], price[j], along[j], along_price[j])
-            target[j] = now + middle - along[j] * along_price[j]
-    if aim == CENTRE:
-        for j in range(target.size):
-            now = _product(value[j], price[j], along[j], along_price[j])
-            then = (value[j] + primal * along[j]) * (price[j] + dual * along_price[j])
-            target[j] = now + max(min(max(then, middle / FAR), middle * FAR) - then, -middle * FAR)
+@step
+def _corrected(x: float, z: float, dx: float, dz: float, middle: float) -> float:
+    """Return what x z shall become, seen from the direction so far."""
+    return x * z + z * dx + x * dz + middle - dx * dz
 
 
 @step
-def _product(value: float, price: float, along: float, along_price: float) -> float:
-    """Return what becomes of a product along a direction but for what both of its factors move."""
-    return value * price + price * along + value * along_price
-
-
-@seldom
-def _turn_to_prices(
-    value: np.ndarray, price: np.ndarray, along_price: np.ndarray, other: np.ndarray, target: np.ndarray
-) -> None:
-    """Turn the targets of a block, in place, into what the prices of another direction are beyond those of this one."""
-    for j in range(target.size):
-        target[j] = (target[j] - price[j] * other[j]) / value[j] - price[j] - along_price[j]
+def _centred(x: float, z: float, dx: float, dz: float, middle: float, primal: float, dual: float) -> float:
+    """Return what x z shall become, seen from the direction so far and how far it would be gone."""
+    now = x * z + z * dx + x * dz
+    then = (x + primal * dx) * (z + dual * dz)
+    return now + max(min(max(then, middle / FAR), middle * FAR) - then, -middle * FAR)
 
 
 @step
 def _is_bounded(kind: int) -> bool:
     return kind == LOWER or kind == BOXED
+
+
+@seldom
+def _prices(
+    kind: np.ndarray, x: np.ndarray, z: np.ndarray, dx: np.ndarray, dz: np.ndarray, other: np.ndarray,
+    aim: int, middle: float, primal: float, dual: float, prices: np.ndarray,
+) -> None:  # fmt: skip
+    """Write (τ − z Δx) / x − z of a block: Δz of another direction, whose Δx is `other`, that aims at τ."""
+    for j in range(prices.size):
+        if aim == CORRECT:
+            target = _corrected(x[j], z[j], dx[j], dz[j], middle)
+        elif aim == CENTRE:
+            target = _centred(x[j], z[j], dx[j], dz[j], middle, primal, dual)
+        else:
+            target = 0.0
+        prices[j] = (target - z[j] * other[j]) / x[j] - z[j] if _is_bounded(kind[j]) else 0.0
 
 
 @seldom
@@ -146,21 +142,24 @@ def right_hand_side(
 
     `step`: of columns `right` once more, to be solved for. A piece holds columns alone, or slacks.
     """
-    n, targets, offs, dts = of_columns.size, np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    places = np.empty(BLOCK, np.uint32)
+    n, nothing = of_columns.size, np.zeros(BLOCK)
+    scratch, offs, dts, places = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK, np.uint32)
+    boxed = np.full(BLOCK, BOXED, np.int8)
     for a in range(first, last, BLOCK):
         b = min(a + BLOCK, last)
-        target, into = targets[: b - a], right[a:b]
-        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, target)
+        prices, into = scratch[: b - a], right[a:b]
         e = box + _boxes(kind[a:b], places)
-        _residuals(a, b, places[: e - box], of_columns, y, z, w[box:e], into)
-        _add_lower(kind[a:b], x[a:b], z[a:b], target, into)
+        _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], nothing, aim, middle, primal, dual, prices)
+        if a < n:
+            _subtract(of_columns[a:b], prices, into)
+        else:
+            _of_slacks(kind[a:b], y[a - n : b - n], z[a:b], places[: e - box], w[box:e], prices, into)
         if e > box:
-            off, dt, target = offs[: e - box], dts[: e - box], targets[: e - box]
+            prices, off, dt = scratch[: e - box], offs[: e - box], dts[: e - box]
             _off(places, upper[box:e], x[a:b], t[box:e], off)
             _along_boxes(places, off, dx[a:b], dt)
-            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, target)
-            _add_boxed(places, t[box:e], w[box:e], off, target, into)
+            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], off, aim, middle, primal, dual, prices)
+            _add_at(places, prices, into)
             box = e
         if a < n:
             _copy(into, step[a:b])
@@ -169,41 +168,32 @@ def right_hand_side(
 
 
 @seldom
-def _residuals(
-    a: int, b: int, places: np.ndarray, of_columns: np.ndarray, y: np.ndarray, z: np.ndarray, w: np.ndarray,
-    right: np.ndarray,
+def _subtract(values: np.ndarray, less: np.ndarray, into: np.ndarray) -> None:
+    for j in range(into.size):
+        into[j] = values[j] - less[j]
+
+
+@seldom
+def _of_slacks(
+    kind: np.ndarray, y: np.ndarray, z: np.ndarray, places: np.ndarray, w: np.ndarray, less: np.ndarray,
+    into: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write those of columns, or y − z + w of slacks, of block a … b − 1."""
-    n = of_columns.size
-    if a < n:
-        _copy(of_columns[a:b], right)
-        return
-    of_slack, price = y[a - n : b - n], z[a:b]
-    for j in range(right.size):
-        right[j] = of_slack[j] - price[j]
-    for k in range(places.size):
-        right[places[k]] += w[k]
+    """Write y − z + w of a block of slacks without so much."""
+    for j in range(into.size):
+        into[j] = y[j] - z[j] - less[j] if kind[j] != NOT else 0.0
+    _add_at(places, w, into)
+
+
+@seldom
+def _add_at(places: np.ndarray, more: np.ndarray, into: np.ndarray) -> None:
+    for k in range(more.size):
+        into[places[k]] += more[k]
 
 
 @seldom
 def _copy(values: np.ndarray, into: np.ndarray) -> None:
     for j in range(into.size):
         into[j] = values[j]
-
-
-@seldom
-def _add_lower(kind: np.ndarray, x: np.ndarray, z: np.ndarray, target: np.ndarray, right: np.ndarray) -> None:
-    for j in range(right.size):
-        more = target[j] / x[j] - z[j] if _is_bounded(kind[j]) else 0.0
-        right[j] = right[j] - more if kind[j] != NOT else 0.0
-
-
-@seldom
-def _add_boxed(
-    places: np.ndarray, t: np.ndarray, w: np.ndarray, off: np.ndarray, target: np.ndarray, right: np.ndarray
-) -> None:
-    for k in range(off.size):
-        right[places[k]] += (target[k] - w[k] * off[k]) / t[k] - w[k]
 
 
 @seldom
@@ -250,18 +240,19 @@ def predicted(
 
 @seldom
 def _shorten(
-    kind: np.ndarray, value: np.ndarray, along: np.ndarray, more: np.ndarray, weights: np.ndarray, most: np.ndarray,
+    kind: np.ndarray, value: np.ndarray, along: np.ndarray, other: np.ndarray, weights: np.ndarray, most: np.ndarray,
     blocks: np.ndarray,
 ) -> None:  # fmt: skip
-    """Shorten the steps that would take a value of a block below 0 along Δ + weight × more; `blocks` is written.
+    """Shorten the steps that would take a value of a block below 0 along (1 − weight) Δ + weight × other.
 
-    The weights rise: where neither the first nor the last minds the longest step, none does.
+    The weights rise: where neither the first nor the last minds the longest step, none does. `blocks` is written.
     """
     least, last, largest, count = weights[0], weights[-1], 0.0, 0
     for k in range(weights.size):
         largest = max(largest, most[k])
     for j in range(value.size):
-        gone = min(along[j] + least * more[j], along[j] + last * more[j])
+        more = other[j] - along[j]
+        gone = min(along[j] + least * more, along[j] + last * more)
         blocks[j] = _is_bounded(kind[j]) and -gone * largest > value[j]
     for j in range(value.size):
         count += blocks[j]
@@ -270,7 +261,7 @@ def _shorten(
     for j in range(value.size):
         if blocks[j]:
             for k in range(weights.size):
-                gone = along[j] + weights[k] * more[j]
+                gone = along[j] + weights[k] * (other[j] - along[j])
                 if -gone * most[k] > value[j]:
                     most[k] = -value[j] / gone
 
@@ -284,36 +275,25 @@ def longest_steps(
     weights: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight."""
-    most_primal, most_dual = np.ones(weights.size), np.ones(weights.size)
-    mores, more_prices, offs, dts = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    boxed, blocks, places = np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.bool_), np.empty(BLOCK, np.uint32)
+    most, most_dual, blocks = np.ones(weights.size), np.ones(weights.size), np.empty(BLOCK, np.bool_)
+    scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    boxed, places = np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
     for a in range(first, last, BLOCK):
         b = min(a + BLOCK, last)
-        more, more_price = mores[: b - a], more_prices[: b - a]
-        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, more_price)
-        _turn_to_prices(x[a:b], z[a:b], dz[a:b], other[a:b], more_price)
-        _differences(other[a:b], dx[a:b], more)
-        _shorten(kind[a:b], x[a:b], dx[a:b], more, weights, most_primal, blocks)
-        _shorten(kind[a:b], z[a:b], dz[a:b], more_price, weights, most_dual, blocks)
-        e = box + _boxes(kind[a:b], places)
+        e, prices = box + _boxes(kind[a:b], places), scratch[: b - a]
+        _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], other[a:b], aim, middle, primal, dual, prices)
+        _shorten(kind[a:b], x[a:b], dx[a:b], other[a:b], weights, most, blocks)
+        _shorten(kind[a:b], z[a:b], dz[a:b], prices, weights, most_dual, blocks)
         if e > box:
-            off, dt, more, more_price = offs[: e - box], dts[: e - box], mores[: e - box], more_prices[: e - box]
+            off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
             _off(places, upper[box:e], x[a:b], t[box:e], off)
             _along_boxes(places, off, dx[a:b], dt)
-            _along_boxes(places, off, other[a:b], more)
-            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, more_price)
-            _turn_to_prices(t[box:e], w[box:e], dw[box:e], more, more_price)
-            _differences(more, dt, more)
-            _shorten(boxed, t[box:e], dt, more, weights, most_primal, blocks)
-            _shorten(boxed, w[box:e], dw[box:e], more_price, weights, most_dual, blocks)
+            _along_boxes(places, off, other[a:b], of_other)
+            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _shorten(boxed, t[box:e], dt, of_other, weights, most, blocks)
+            _shorten(boxed, w[box:e], dw[box:e], prices, weights, most_dual, blocks)
             box = e
-    return most_primal, most_dual
-
-
-@seldom
-def _differences(a: np.ndarray, b: np.ndarray, into: np.ndarray) -> None:
-    for j in range(into.size):
-        into[j] = a[j] - b[j]
+    return most, most_dual
 
 
 @kernel
@@ -324,35 +304,25 @@ def blend(
     aim: int, middle: float, primal: float, dual: float, weight: float, weight_of_prices: float,
 ) -> None:  # fmt: skip
     """Turn a direction, in place, towards another by a weight of its values and one of its prices, rows included."""
-    n = kind.size - dy.size
-    more_prices, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
-    places = np.empty(BLOCK, np.uint32)
+    n, boxed, places = kind.size - dy.size, np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
+    scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     for a in range(first, last, BLOCK):
         b = min(a + BLOCK, last)
         e = box + _boxes(kind[a:b], places)
         if e > box:
-            off, dt, of_box, more_price = offs[: e - box], dts[: e - box], others[: e - box], more_prices[: e - box]
+            off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
             _off(places, upper[box:e], x[a:b], t[box:e], off)
             _along_boxes(places, off, dx[a:b], dt)
-            _along_boxes(places, off, other[a:b], of_box)
-            _targets(aim, t[box:e], w[box:e], dt, dw[box:e], middle, primal, dual, more_price)
-            _turn_to_prices(t[box:e], w[box:e], dw[box:e], of_box, more_price)
-            for k in range(e - box):
-                dw[box + k] += weight_of_prices * more_price[k]
+            _along_boxes(places, off, other[a:b], of_other)
+            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _blend(weight_of_prices, prices, dw[box:e])
             box = e
-        more_price = more_prices[: b - a]
-        _targets(aim, x[a:b], z[a:b], dx[a:b], dz[a:b], middle, primal, dual, more_price)
-        _turn_to_prices(x[a:b], z[a:b], dz[a:b], other[a:b], more_price)
-        _blend_prices(kind[a:b], weight_of_prices, more_price, dz[a:b])
+        prices = scratch[: b - a]
+        _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], other[a:b], aim, middle, primal, dual, prices)
+        _blend(weight_of_prices, prices, dz[a:b])
         _blend(weight, other[a:b], dx[a:b])
         if a >= n:
             _blend(weight_of_prices, other_y[a - n : b - n], dy[a - n : b - n])
-
-
-@seldom
-def _blend_prices(kind: np.ndarray, weight: float, more: np.ndarray, dz: np.ndarray) -> None:
-    for j in range(dz.size):
-        dz[j] += weight * more[j] if _is_bounded(kind[j]) else 0.0
 
 
 @seldom
