@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import kernel, step
+from engine.kernels._jit import kernel, seldom, step
 
 NOT, LOWER, BOXED = 0, 1, 2
 
@@ -30,6 +30,11 @@ FAR = 10.0
 """Times the aim, and its inverse, that a product may keep."""
 
 
+BLOCK = 2048
+"""Columns, slacks or boxes that are seen to at a time where a pass takes several loops: what they hand on stays in a
+near cache, and each is so plain that several columns are computed in one instruction."""
+
+
 @step
 def _target(aim: int, x: float, z: float, dx: float, dz: float, middle: float, primal: float, dual: float) -> float:
     """Return what x z shall become, seen from the direction so far and how far it would be gone."""
@@ -40,6 +45,46 @@ def _target(aim: int, x: float, z: float, dx: float, dz: float, middle: float, p
         return now + middle - dx * dz
     then = (x + primal * dx) * (z + dual * dz)
     return now + max(min(max(then, middle / FAR), middle * FAR) - then, -middle * FAR)
+
+
+@step
+def _is_bounded(kind: int) -> bool:
+    return LOWER <= kind <= BOXED
+
+
+@seldom
+def _prices(
+    kind: np.ndarray, x: np.ndarray, z: np.ndarray, dx: np.ndarray, dz: np.ndarray, other: np.ndarray,
+    aim: int, middle: float, primal: float, dual: float, prices: np.ndarray,
+) -> None:  # fmt: skip
+    """Write (τ − z Δx) / x − z of a block: Δz of another direction, whose Δx is `other`, that aims at τ."""
+    for j in range(prices.size):
+        target = _target(aim, x[j], z[j], dx[j], dz[j], middle, primal, dual)
+        prices[j] = (target - z[j] * other[j]) / x[j] - z[j] if _is_bounded(kind[j]) else 0.0
+
+
+@seldom
+def _boxes(kind: np.ndarray, places: np.ndarray) -> int:
+    """Write where in a block the boxes stand, and return how many there are."""
+    count = 0
+    for j in range(kind.size):
+        places[count] = j
+        count += kind[j] == BOXED
+    return count
+
+
+@seldom
+def _off(places: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, off: np.ndarray) -> None:
+    """Write u − x − t of the boxes of a block."""
+    for k in range(off.size):
+        off[k] = upper[k] - x[places[k]] - t[k]
+
+
+@seldom
+def _along_boxes(places: np.ndarray, off: np.ndarray, dx: np.ndarray, dt: np.ndarray) -> None:
+    """Write Δt of the boxes of a block."""
+    for k in range(off.size):
+        dt[k] = off[k] - dx[places[k]]
 
 
 @kernel
@@ -145,22 +190,32 @@ def predicted(
     return primal, dual, now, by_value, by_price, by_both
 
 
-@step
-def _shorten(value: float, along: float, more: float, weights: np.ndarray, most: np.ndarray, largest: float) -> float:
-    """Shorten the steps that would take a value below 0 along Δ + weight × more; return the longest left.
+@seldom
+def _shorten(
+    kind: np.ndarray, value: np.ndarray, along: np.ndarray, other: np.ndarray, weights: np.ndarray, most: np.ndarray,
+    blocks: np.ndarray,
+) -> None:  # fmt: skip
+    """Shorten the steps that would take a value of a block below 0 along (1 − weight) Δ + weight × other.
 
-    The weights rise: where neither the first nor the last minds the longest step, none does.
+    The weights rise: where neither the first nor the last minds the longest step, none does. `blocks` is written.
     """
-    low, high = along + weights[0] * more, along + weights[-1] * more
-    if -min(low, high) * largest <= value:
-        return largest
-    largest = 0.0
+    least, last, largest, count = weights[0], weights[-1], 0.0, 0
     for k in range(weights.size):
-        gone = along + weights[k] * more
-        if -gone * most[k] > value:
-            most[k] = -value / gone
         largest = max(largest, most[k])
-    return largest
+    for j in range(value.size):
+        more = other[j] - along[j]
+        gone = min(along[j] + least * more, along[j] + last * more)
+        blocks[j] = _is_bounded(kind[j]) and -gone * largest > value[j]
+    for j in range(value.size):
+        count += blocks[j]
+    if count == 0:
+        return
+    for j in range(value.size):
+        if blocks[j]:
+            for k in range(weights.size):
+                gone = along[j] + weights[k] * (other[j] - along[j])
+                if -gone * most[k] > value[j]:
+                    most[k] = -value[j] / gone
 
 
 @kernel
@@ -172,24 +227,25 @@ def longest_steps(
     weights: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight."""
-    most_primal, most_dual = np.ones(weights.size), np.ones(weights.size)
-    largest, largest_dual = 1.0, 1.0
-    for i in range(first, last):
-        if kind[i] != LOWER and kind[i] != BOXED:
-            continue
-        more_x = other[i] - dx[i]
-        target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
-        more_z = (target - z[i] * other[i]) / x[i] - z[i] - dz[i]
-        largest = _shorten(x[i], dx[i], more_x, weights, most_primal, largest)
-        largest_dual = _shorten(z[i], dz[i], more_z, weights, most_dual, largest_dual)
-        if kind[i] == BOXED:
-            off = upper[box] - x[i] - t[box]
-            target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
-            more_w = (target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box]
-            largest = _shorten(t[box], off - dx[i], -more_x, weights, most_primal, largest)
-            largest_dual = _shorten(w[box], dw[box], more_w, weights, most_dual, largest_dual)
-            box += 1
-    return most_primal, most_dual
+    most, most_dual, blocks = np.ones(weights.size), np.ones(weights.size), np.empty(BLOCK, np.bool_)
+    scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    boxed, places = np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
+    for a in range(first, last, BLOCK):
+        b = min(a + BLOCK, last)
+        e, prices = box + _boxes(kind[a:b], places), scratch[: b - a]
+        _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], other[a:b], aim, middle, primal, dual, prices)
+        _shorten(kind[a:b], x[a:b], dx[a:b], other[a:b], weights, most, blocks)
+        _shorten(kind[a:b], z[a:b], dz[a:b], prices, weights, most_dual, blocks)
+        if e > box:
+            off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
+            _off(places, upper[box:e], x[a:b], t[box:e], off)
+            _along_boxes(places, off, dx[a:b], dt)
+            _along_boxes(places, off, other[a:b], of_other)
+            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _shorten(boxed, t[box:e], dt, of_other, weights, most, blocks)
+            _shorten(boxed, w[box:e], dw[box:e], prices, weights, most_dual, blocks)
+            box = e
+    return most, most_dual
 
 
 @kernel
@@ -200,19 +256,31 @@ def blend(
     aim: int, middle: float, primal: float, dual: float, weight: float, weight_of_prices: float,
 ) -> None:  # fmt: skip
     """Turn a direction, in place, towards another by a weight of its values and one of its prices, rows included."""
-    n = kind.size - dy.size
-    for i in range(first, last):
-        if kind[i] == LOWER or kind[i] == BOXED:
-            target = _target(aim, x[i], z[i], dx[i], dz[i], middle, primal, dual)
-            dz[i] += weight_of_prices * ((target - z[i] * other[i]) / x[i] - z[i] - dz[i])
-        if kind[i] == BOXED:
-            off = upper[box] - x[i] - t[box]
-            target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
-            dw[box] += weight_of_prices * ((target - w[box] * (off - other[i])) / t[box] - w[box] - dw[box])
-            box += 1
-        dx[i] += weight * (other[i] - dx[i])
-        if i >= n:
-            dy[i - n] += weight_of_prices * (other_y[i - n] - dy[i - n])
+    n, boxed, places = kind.size - dy.size, np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
+    scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
+    for a in range(first, last, BLOCK):
+        b = min(a + BLOCK, last)
+        e = box + _boxes(kind[a:b], places)
+        if e > box:
+            off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
+            _off(places, upper[box:e], x[a:b], t[box:e], off)
+            _along_boxes(places, off, dx[a:b], dt)
+            _along_boxes(places, off, other[a:b], of_other)
+            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _blend(weight_of_prices, prices, dw[box:e])
+            box = e
+        prices = scratch[: b - a]
+        _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], other[a:b], aim, middle, primal, dual, prices)
+        _blend(weight_of_prices, prices, dz[a:b])
+        _blend(weight, other[a:b], dx[a:b])
+        if a >= n:
+            _blend(weight_of_prices, other_y[a - n : b - n], dy[a - n : b - n])
+
+
+@seldom
+def _blend(weight: float, other: np.ndarray, along: np.ndarray) -> None:
+    for j in range(along.size):
+        along[j] += weight * (other[j] - along[j])
 
 
 @kernel
