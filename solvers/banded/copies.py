@@ -22,6 +22,7 @@ from scipy.sparse import csgraph
 from solvers.banded.limits import Limits, is_limit, of_columns_that_link
 from solvers.banded.presolve import Reduced
 from solvers.banded.selection import selected
+from solvers.kernels.copies import group_alike, sort_spread
 
 ROUNDS = 3
 """Of colouring; what is still of one colour by mistake does not hang together alike."""
@@ -131,14 +132,17 @@ def _has_like(colour: np.ndarray) -> np.ndarray:
 
 def _groups(columns: np.ndarray, colour: np.ndarray, column_at: np.ndarray, limits: Limits, part: np.ndarray) -> Alike:
     """Group some columns by colour; those of one part come first in all groups in which they are."""
-    order = columns[np.argsort(colour[columns], kind="stable")]
-    begins = np.ones(order.size, bool)
-    begins[1:] = (colour[order][1:] != colour[order][:-1]) | (column_at[order][1:] != column_at[order][:-1])
-    group = np.cumsum(begins) - 1
-    has_like = np.bincount(group)[group] > 1
-    columns, group = order[has_like], np.cumsum(begins[has_like]) - 1
-    columns = columns[np.lexsort((part[columns], limits.row[columns] < 0, group))]
-    return Alike(columns, group, np.flatnonzero(begins[has_like]), _NOTHING, _NOTHING)
+    order, keys = _sorted(colour[columns])
+    found, group, first = (np.empty(columns.size, np.int64) for _ in range(3))
+    n, n_groups = group_alike(keys, columns[order], column_at, limits.row, part, found, group, first)
+    return Alike(found[:n].copy(), group[:n].copy(), first[:n_groups].copy(), _NOTHING, _NOTHING)
+
+
+def _sorted(colour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the order of colours and the colours in this order; `_mixed` spreads them evenly."""
+    order, ordered = np.empty(colour.size, np.int64), np.empty(colour.size)
+    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.int64), order, ordered)
+    return order, ordered
 
 
 def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) -> np.ndarray:
