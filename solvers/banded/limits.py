@@ -45,10 +45,11 @@ def limits_of(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly
     n = left.columns.size
     rows = np.flatnonzero(is_limit(left, row_at, n_hourly))
     column, coefficient, least = np.empty(rows.size, np.int64), np.empty(rows.size), np.empty(rows.size)
-    read_limits(
-        left.matrix.indptr, left.matrix.indices, left.matrix.data, rows, column_at, LINKING,
-        left.lower, left.upper, left.row_lower, left.row_upper, column, coefficient, least,
-    )  # fmt: skip
+    with np.errstate(invalid="ignore"):  # without end both ways: unknown, and not held to lie above anything
+        read_limits(
+            left.matrix.indptr, left.matrix.indices, left.matrix.data, rows, column_at, LINKING,
+            left.lower, left.upper, left.row_lower, left.row_upper, column, coefficient, least,
+        )  # fmt: skip
     factor, below = 1.0 / coefficient, coefficient > 0
     side = np.where(below, left.row_upper[rows], left.row_lower[rows])
     is_sided = np.isinf(np.where(below, left.row_lower[rows], left.row_upper[rows])) & (least >= left.lower[column])

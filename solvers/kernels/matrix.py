@@ -132,14 +132,94 @@ def rescale(starts: np.ndarray, others: np.ndarray, line: np.ndarray, other: np.
 
 
 @kernel
-def middles(starts: np.ndarray, others: np.ndarray, values: np.ndarray, factor: np.ndarray, middle: np.ndarray) -> None:
-    """Write the geometric mean of the largest and smallest entry of each line, the others scaled; 1 of an empty one."""
-    for i in range(middle.size):
+def scale_middles(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, factor: np.ndarray, scale: np.ndarray
+) -> None:
+    """Write what brings the geometric mean of the largest and smallest entry of each line, the others scaled, to 1.
+
+    Of an empty line 1.
+    """
+    for i in range(scale.size):
         least, most = np.inf, 0.0
         for k in range(starts[i], starts[i + 1]):
             size = abs(values[k]) * factor[others[k]]
             least, most = min(least, size), max(most, size)
-        middle[i] = np.sqrt(least * most) if starts[i] < starts[i + 1] else 1.0
+        scale[i] = 1.0 / np.sqrt(least * most) if starts[i] < starts[i + 1] else 1.0
+
+
+@kernel
+def order_by(place: np.ndarray, starts: np.ndarray, order: np.ndarray) -> None:
+    """Write the stable order of small whole numbers; `starts`: (largest + 2,) all 0, work."""
+    for at in place:
+        starts[at + 1] += 1
+    for k in range(starts.size - 1):
+        starts[k + 1] += starts[k]
+    for i in range(place.size):
+        order[starts[place[i]]] = i
+        starts[place[i]] += 1
+
+
+@kernel
+def turn(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
+    ends: np.ndarray, turned_lines: np.ndarray, turned_values: np.ndarray,
+) -> None:  # fmt: skip
+    """Write a matrix by its other lines, renumbered by `to`: where each begins, and in which of `lines` its entries lie.
+
+    `ends`: (n_others + 2,) all 0; the first n_others + 1 are where lines begin in the end.
+    """
+    for k in range(starts[-1]):
+        ends[to[others[k]] + 2] += 1
+    for j in range(2, ends.size):
+        ends[j] += ends[j - 1]
+    for i in range(lines.size):
+        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+            j = to[others[k]] + 1
+            turned_lines[ends[j]], turned_values[ends[j]] = i, values[k]
+            ends[j] += 1
+
+
+@kernel
+def stand_columns(
+    columns: np.ndarray, lower: np.ndarray, upper: np.ndarray, cost: np.ndarray, boxed: int, one: int, free: int,
+    scale: np.ndarray, shift: np.ndarray, room: np.ndarray, kind: np.ndarray, scaled_cost: np.ndarray,
+) -> None:  # fmt: skip
+    """Write of some columns, in this order, how they are shifted and scaled so that they are from 0 up.
+
+    `scale`: read, and turned round where there is an upper bound alone.
+    """
+    for i in range(columns.size):
+        low, high = lower[columns[i]], upper[columns[i]]
+        room[i] = (high - low) / scale[i]
+        kind[i] = boxed if np.isfinite(room[i]) else one
+        if np.isfinite(low):
+            shift[i] = low
+        elif np.isfinite(high):
+            shift[i], scale[i] = high, -scale[i]
+        else:
+            shift[i], kind[i] = 0.0, free
+        scaled_cost[i] = scale[i] * cost[columns[i]]
+
+
+@kernel
+def stand_rows(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, rows: np.ndarray, row_lower: np.ndarray,
+    row_upper: np.ndarray, column_scale: np.ndarray, shift: np.ndarray, boxed: int, one: int, fixed: int,
+    scale: np.ndarray, b: np.ndarray, room: np.ndarray, kind: np.ndarray,
+) -> None:  # fmt: skip
+    """Scale the entries of some rows in place, and write their sides, as `stand_columns` does of columns."""
+    for i in range(rows.size):
+        low, high = row_lower[rows[i]], row_upper[rows[i]]
+        room[i] = (high - low) * scale[i]
+        kind[i] = fixed if low == high else boxed if np.isfinite(room[i]) else one
+        side = low if np.isfinite(low) else high
+        if not np.isfinite(low):
+            scale[i] = -scale[i]
+        shifted = 0.0
+        for k in range(starts[i], starts[i + 1]):
+            shifted += values[k] * shift[others[k]]
+            values[k] *= scale[i] * column_scale[others[k]]
+        b[i] = scale[i] * (side - shifted)
 
 
 @kernel
