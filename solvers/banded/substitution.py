@@ -154,20 +154,11 @@ class _Rows:
     def round(self, rows: np.ndarray, columns: np.ndarray) -> Round:
         """Return what substitutes columns by their rows."""
         n_rows, n_columns = self.left.matrix.shape
-        stated = [self.row(i) for i in rows.tolist()]
-        at = [np.flatnonzero(within == column)[0] for column, (within, _) in zip(columns.tolist(), stated, strict=True)]
-        of_others = [
-            (np.delete(within, k), np.delete(values, k)) for k, (within, values) in zip(at, stated, strict=True)
-        ]
+        of_others, divisor = _apart([self.row(i) for i in rows.tolist()], columns, n_columns)
         by_column, place = self.of_links.tocsc(), np.searchsorted(self.linking, columns)
-        in_others = []
-        for row, first, last in zip(rows, by_column.indptr[place], by_column.indptr[place + 1], strict=True):
-            beside = by_column.indices[first:last] != row
-            in_others.append((by_column.indices[first:last][beside], by_column.data[first:last][beside]))
-        return Round(
-            columns, rows, np.array([values[k] for k, (_, values) in zip(at, stated, strict=True)]),
-            self.cost[columns], self.row_lower[rows], _stacked(of_others, n_columns), _stacked(in_others, n_rows),
-        )  # fmt: skip
+        spans = [slice(*ends) for ends in zip(by_column.indptr[place], by_column.indptr[place + 1], strict=True)]
+        in_others, _ = _apart([(by_column.indices[span], by_column.data[span]) for span in spans], rows, n_rows)
+        return Round(columns, rows, divisor, self.cost[columns], self.row_lower[rows], of_others, in_others)
 
     def substitute(self, done: Round) -> None:
         """Put the names' rows into all others."""
@@ -231,11 +222,15 @@ class _Rows:
         return shorter, columns, rows
 
 
-def _stacked(lines: list[tuple[np.ndarray, np.ndarray]], n: int) -> sparse.csr_array:
-    """Return a matrix of n columns, given each row's columns and coefficients."""
-    starts = np.cumsum([0, *(others.size for others, _ in lines)])
+def _apart(
+    lines: list[tuple[np.ndarray, np.ndarray]], own: np.ndarray, n: int
+) -> tuple[sparse.csr_array, np.ndarray]:
+    """Return lines of a matrix of n columns without the entry of each in a column of its own, and these entries."""
+    size = np.array([others.size for others, _ in lines])
     others, values = (np.concatenate(each) for each in zip(*lines, strict=True))
-    return sparse.csr_array((values, others, starts.astype(np.int32)), shape=(len(lines), n))
+    is_own = others == np.repeat(own, size)
+    starts = np.concatenate([[0], np.cumsum(size - 1)]).astype(np.int32)
+    return sparse.csr_array((values[~is_own], others[~is_own], starts), shape=(own.size, n)), values[is_own]
 
 
 def _names(state: _Rows) -> tuple[np.ndarray, np.ndarray]:
@@ -274,10 +269,12 @@ def _implied(state: _Rows, row: int, within: np.ndarray, values: np.ndarray, may
     high = np.where(values > 0, upper[within], lower[within]) * values
     best, least_of_all = -1, np.inf
     for k in np.flatnonzero(may):
+        if abs(values[k]) >= least_of_all:
+            continue
         j, others = within[k], np.arange(within.size) != k
         ends = (state.row_lower[row] - np.array([high[others].sum(), low[others].sum()])) / values[k]
         least, most = ends.min(), ends.max()
         slip = IMPLIED * (1.0 + abs(lower[j]) if np.isfinite(lower[j]) else 1.0)
-        if least >= lower[j] - slip and most <= upper[j] + slip and abs(values[k]) < least_of_all:
+        if least >= lower[j] - slip and most <= upper[j] + slip:
             best, least_of_all = int(j), abs(values[k])
     return best

@@ -164,7 +164,7 @@ def turn(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
     ends: np.ndarray, turned_lines: np.ndarray, turned_values: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write a matrix by its other lines, renumbered by `to`: where each begins, and in which of `lines` its entries lie.
+    """Write a matrix by its other lines, renumbered by `to`, their entries in the order of `lines`.
 
     `ends`: (n_others + 2,) all 0; the first n_others + 1 are where lines begin in the end.
     """
