@@ -222,9 +222,7 @@ class _Rows:
         return shorter, columns, rows
 
 
-def _apart(
-    lines: list[tuple[np.ndarray, np.ndarray]], own: np.ndarray, n: int
-) -> tuple[sparse.csr_array, np.ndarray]:
+def _apart(lines: list[tuple[np.ndarray, np.ndarray]], own: np.ndarray, n: int) -> tuple[sparse.csr_array, np.ndarray]:
     """Return lines of a matrix of n columns without the entry of each in a column of its own, and these entries."""
     size = np.array([others.size for others, _ in lines])
     others, values = (np.concatenate(each) for each in zip(*lines, strict=True))
