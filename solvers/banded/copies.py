@@ -103,7 +103,7 @@ def _parts(left: Reduced, rows: np.ndarray, said: np.ndarray, column_at: np.ndar
     ----------
     said : of each column, what all other rows say of it.
     """
-    columns = np.unique(left.matrix[rows].indices)
+    columns = np.flatnonzero(_among(left.matrix[rows].indices, left.columns.size))
     if not rows.size:
         return Parts(rows, np.empty(0), rows, columns, np.empty(0), rows)
     inner, within = selected(left.matrix, rows, columns), said[columns]
@@ -123,6 +123,13 @@ def _mixed(*keys: np.ndarray) -> np.ndarray:
         mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)
         mixed ^= mixed >> np.uint64(32)
     return (mixed >> np.uint64(11)) * 2.0**-53
+
+
+def _among(some: np.ndarray, n: int) -> np.ndarray:
+    """Tell of the numbers below n which are among some."""
+    is_among = np.zeros(n, bool)
+    is_among[some] = True
+    return is_among
 
 
 def _has_like(colour: np.ndarray) -> np.ndarray:
@@ -153,7 +160,7 @@ def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) 
     part[parts.columns], colour[parts.columns] = parts.of_column, parts.colour
     found = _groups(parts.columns, colour, column_at, limits, part)
     is_copy = np.ones(n_parts, bool)
-    is_copy[parts.of_column[~np.isin(parts.columns, found.columns)]] = False
+    is_copy[parts.of_column[~_among(found.columns, left.columns.size)[parts.columns]]] = False
     is_copy[parts.of_row[~_has_like(parts.row_colour)]] = False
     of_column, first = part[found.columns], part[found.columns[found.first]][found.group]
     is_copy[of_column[left.lower[found.columns] != 0]] = False
@@ -188,7 +195,7 @@ def _is_constant(values: np.ndarray, part: np.ndarray, n_parts: int) -> np.ndarr
 
 def _left_out(parts: Parts, first_parts: np.ndarray) -> dict[str, np.ndarray]:
     """Rows of all copies but the first, and of each the row of the first."""
-    is_first = np.isin(parts.of_row, first_parts)
+    is_first = _among(first_parts[first_parts >= 0], int(parts.of_row.max(initial=-1)) + 1)[parts.of_row]
     kept, out = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     kept = kept[np.argsort(parts.row_colour[kept])]
     like = kept[np.searchsorted(parts.row_colour[kept], parts.row_colour[out])]

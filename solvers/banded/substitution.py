@@ -132,7 +132,8 @@ class _Rows:
     at, column_at : positions in time of rows and columns (`solvers.shape`).
     cost, row_lower, row_upper, is_column : as the rounds have left them; `is_column` those not substituted.
     new, instead : the rows that have changed, and for each row which of these stands in its place, -1 if none.
-    linking, of_links : the columns that link, and what rows say of them, (n_rows, n_linking).
+    linking, of_links, by_column : the columns that link, and what rows say of them, (n_rows, n_linking), by rows and
+        by columns.
     """
 
     def __init__(self, left: Reduced, column_at: np.ndarray) -> None:
@@ -144,6 +145,7 @@ class _Rows:
         self.new, self.instead = sparse.csr_array((0, n_columns)), np.full(n_rows, -1, np.int32)
         self.linking = np.flatnonzero(column_at == LINKING)
         self.of_links = selected(left.matrix, np.arange(n_rows, dtype=np.int32), self.linking)
+        self.by_column = self.of_links.tocsc()
 
     def row(self, i: int) -> tuple[np.ndarray, np.ndarray]:
         """Return the columns and the coefficients of a row."""
@@ -155,7 +157,7 @@ class _Rows:
         """Return what substitutes columns by their rows."""
         n_rows, n_columns = self.left.matrix.shape
         of_others, divisor = _apart([self.row(i) for i in rows.tolist()], columns, n_columns)
-        by_column, place = self.of_links.tocsc(), np.searchsorted(self.linking, columns)
+        by_column, place = self.by_column, np.searchsorted(self.linking, columns)
         spans = [slice(*ends) for ends in zip(by_column.indptr[place], by_column.indptr[place + 1], strict=True)]
         in_others, _ = _apart([(by_column.indices[span], by_column.data[span]) for span in spans], rows, n_rows)
         return Round(columns, rows, divisor, self.cost[columns], self.row_lower[rows], of_others, in_others)
@@ -181,6 +183,7 @@ class _Rows:
         self.of_links = with_others(
             self.of_links, np.arange(n_rows, dtype=np.int32), np.arange(self.linking.size), changed, links
         )
+        self.by_column = self.of_links.tocsc()
         self.instead[changed] = self.new.shape[0] + np.arange(changed.size)
         self.new = sparse.vstack([self.new, fresh], format="csr") if self.new.shape[0] else fresh
 
@@ -234,7 +237,7 @@ def _apart(lines: list[tuple[np.ndarray, np.ndarray]], own: np.ndarray, n: int) 
 def _names(state: _Rows) -> tuple[np.ndarray, np.ndarray]:
     """Return rows and the columns they define, of which none stands in the row of another."""
     n_rows, n_columns = state.left.matrix.shape
-    by_column = state.of_links.tocsc()
+    by_column = state.by_column
     place = np.full(n_columns, -1)
     place[state.linking] = np.arange(state.linking.size)
     places = np.zeros(n_columns, np.int64)
