@@ -95,7 +95,11 @@ def residuals(
     """
     x = np.asarray(x, float)
     activity, terms = np.empty(len(program.rows)), np.empty(len(program.rows))
-    sums_and_terms(*_entries(program), x, activity, terms)
+    if row_dual is None or reduced_cost is None:
+        sums_and_terms(program.matrix.indptr, program.matrix.indices, program.matrix.data, x, activity, terms)
+        optimality = {}
+    else:
+        optimality = _optimality(program, x, row_dual, reduced_cost, activity, terms)
     of_rows = violations(activity, terms, program.row_lower, program.row_upper)
     of_columns = violations(x, x, program.column_lower, program.column_upper)
     whole = x[program.is_integer]
@@ -104,27 +108,24 @@ def residuals(
         "primal_relative": max(of_rows[1], of_columns[1]),
         "integrality": _largest(np.abs(whole - np.round(whole))),
     }
-    if row_dual is None or reduced_cost is None:
-        return Residuals(**primal)
-    return Residuals(**primal, **_optimality(program, x, activity, row_dual, reduced_cost))
-
-
-def _entries(program: LinearProgram) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return program.matrix.indptr, program.matrix.indices, program.matrix.data
+    return Residuals(**primal, **optimality)
 
 
 def _optimality(
     program: LinearProgram,
     x: np.ndarray,
-    activity: np.ndarray,
     row_dual: np.ndarray,
     reduced_cost: np.ndarray,
+    activity: np.ndarray,
+    terms: np.ndarray,
 ) -> dict[str, float]:
-    sense, y, z = program.sense, np.asarray(row_dual, float), np.asarray(reduced_cost, float)
-    of_rows = priced_rows(sense, y, activity, program.row_lower, program.row_upper)
+    """Return what duals say; write the rows' sums and the size of their terms in the same pass."""
+    matrix, sense, y, z = program.matrix, program.sense, np.asarray(row_dual, float), np.asarray(reduced_cost, float)
     of_columns = priced_columns(
-        sense, *_entries(program), program.cost, x, y, z, program.column_lower, program.column_upper
-    )
+        sense, matrix.indptr, matrix.indices, matrix.data, program.cost, x, y, z,
+        program.column_lower, program.column_upper, activity, terms,
+    )  # fmt: skip
+    of_rows = priced_rows(sense, y, activity, program.row_lower, program.row_upper)
     objective, dual_objective = sense * float(program.cost @ x), of_rows[3] + of_columns[3]
     gap = abs(objective - dual_objective)
     return {

@@ -22,6 +22,7 @@ from scipy.sparse import csgraph
 from solvers.banded.limits import Limits, is_limit, of_columns_that_link
 from solvers.banded.presolve import Reduced
 from solvers.banded.selection import selected
+from solvers.kernels.copies import group_alike, sort_spread
 
 ROUNDS = 3
 """Of colouring; what is still of one colour by mistake does not hang together alike."""
@@ -102,7 +103,7 @@ def _parts(left: Reduced, rows: np.ndarray, said: np.ndarray, column_at: np.ndar
     ----------
     said : of each column, what all other rows say of it.
     """
-    columns = np.unique(left.matrix[rows].indices)
+    columns = np.flatnonzero(_among(left.matrix[rows].indices, left.columns.size))
     if not rows.size:
         return Parts(rows, np.empty(0), rows, columns, np.empty(0), rows)
     inner, within = selected(left.matrix, rows, columns), said[columns]
@@ -124,6 +125,13 @@ def _mixed(*keys: np.ndarray) -> np.ndarray:
     return (mixed >> np.uint64(11)) * 2.0**-53
 
 
+def _among(some: np.ndarray, n: int) -> np.ndarray:
+    """Tell of the numbers below n which are among some."""
+    is_among = np.zeros(n, bool)
+    is_among[some] = True
+    return is_among
+
+
 def _has_like(colour: np.ndarray) -> np.ndarray:
     _, number, count = np.unique(colour, return_inverse=True, return_counts=True)
     return count[number] > 1
@@ -131,14 +139,17 @@ def _has_like(colour: np.ndarray) -> np.ndarray:
 
 def _groups(columns: np.ndarray, colour: np.ndarray, column_at: np.ndarray, limits: Limits, part: np.ndarray) -> Alike:
     """Group some columns by colour; those of one part come first in all groups in which they are."""
-    order = columns[np.argsort(colour[columns], kind="stable")]
-    begins = np.ones(order.size, bool)
-    begins[1:] = (colour[order][1:] != colour[order][:-1]) | (column_at[order][1:] != column_at[order][:-1])
-    group = np.cumsum(begins) - 1
-    has_like = np.bincount(group)[group] > 1
-    columns, group = order[has_like], np.cumsum(begins[has_like]) - 1
-    columns = columns[np.lexsort((part[columns], limits.row[columns] < 0, group))]
-    return Alike(columns, group, np.flatnonzero(begins[has_like]), _NOTHING, _NOTHING)
+    order, keys = _sorted(colour[columns])
+    found, group, first = (np.empty(columns.size, np.int64) for _ in range(3))
+    n, n_groups = group_alike(keys, columns[order], column_at, limits.row, part, found, group, first)
+    return Alike(found[:n].copy(), group[:n].copy(), first[:n_groups].copy(), _NOTHING, _NOTHING)
+
+
+def _sorted(colour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the order of colours and the colours in this order; `_mixed` spreads them evenly."""
+    order, ordered = np.empty(colour.size, np.int64), np.empty(colour.size)
+    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.int64), order, ordered)
+    return order, ordered
 
 
 def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) -> np.ndarray:
@@ -149,7 +160,7 @@ def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) 
     part[parts.columns], colour[parts.columns] = parts.of_column, parts.colour
     found = _groups(parts.columns, colour, column_at, limits, part)
     is_copy = np.ones(n_parts, bool)
-    is_copy[parts.of_column[~np.isin(parts.columns, found.columns)]] = False
+    is_copy[parts.of_column[~_among(found.columns, left.columns.size)[parts.columns]]] = False
     is_copy[parts.of_row[~_has_like(parts.row_colour)]] = False
     of_column, first = part[found.columns], part[found.columns[found.first]][found.group]
     is_copy[of_column[left.lower[found.columns] != 0]] = False
@@ -184,7 +195,7 @@ def _is_constant(values: np.ndarray, part: np.ndarray, n_parts: int) -> np.ndarr
 
 def _left_out(parts: Parts, first_parts: np.ndarray) -> dict[str, np.ndarray]:
     """Rows of all copies but the first, and of each the row of the first."""
-    is_first = np.isin(parts.of_row, first_parts)
+    is_first = _among(first_parts[first_parts >= 0], int(parts.of_row.max(initial=-1)) + 1)[parts.of_row]
     kept, out = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     kept = kept[np.argsort(parts.row_colour[kept])]
     like = kept[np.searchsorted(parts.row_colour[kept], parts.row_colour[out])]

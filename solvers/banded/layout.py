@@ -12,8 +12,17 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.scaling import scales
-from solvers.banded.selection import selected
-from solvers.kernels.matrix import carrying, earliest, entries_below, rescale, touch
+from solvers.kernels.matrix import (
+    carrying,
+    earliest,
+    entries_below,
+    order_by,
+    rescale,
+    stand_columns,
+    stand_rows,
+    touch,
+    turn,
+)
 from solvers.shape import LINKING, hours_of_rows
 
 FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
@@ -128,17 +137,33 @@ def lay_out(left: Reduced, column_at: np.ndarray, n_bundles: int = 0) -> Layout:
     stage_of_column, stage_of_row, is_j = _stages(left, column_at)
     carries = _carrying(left.matrix, stage_of_column, stage_of_row, is_j)
     n_stages = int(stage_of_column.max(initial=-1)) + 1
-    columns = np.argsort(np.where(stage_of_column == LINKING, n_stages, stage_of_column), kind="stable")
-    rank = np.empty(columns.size, np.int64)
+    columns = _order(np.where(stage_of_column == LINKING, n_stages, stage_of_column), n_stages)
+    rank = np.empty(columns.size, np.int32)
     rank[columns] = np.arange(columns.size)
-    first_column = np.empty(left.rows.size, np.int64)
+    first_column = np.empty(left.rows.size, np.int32)
     earliest(left.matrix.indptr, left.matrix.indices, rank, first_column)
     # E by stage, those that carry over last; then J by column; then K.
     place = np.where(is_j, 2 * n_stages + first_column, 2 * stage_of_row + carries)
-    place[stage_of_row == LINKING] = 2 * n_stages + columns.size
-    rows = np.argsort(place, kind="stable")
-    stages = stage_of_column[columns], stage_of_row[rows]
-    return _standard(left, columns, rows, *stages, is_j[rows], carries[rows], n_bundles)
+    last = 2 * n_stages + columns.size
+    place[stage_of_row == LINKING] = last
+    rows = _order(place, last)
+    at = stage_of_column[columns], stage_of_row[rows], is_j[rows], carries[rows]
+    return _standard(left, columns, rows, _by_column(left.matrix, rows, rank), *at, n_bundles)
+
+
+def _order(place: np.ndarray, largest: int) -> np.ndarray:
+    """Return the stable order of whole numbers that are not many more than there are things to order."""
+    order = np.empty(place.size, np.int32)
+    order_by(place, np.zeros(largest + 2, np.int32), order)
+    return order
+
+
+def _by_column(matrix: sparse.csr_array, rows: np.ndarray, rank: np.ndarray) -> sparse.csc_array:
+    """Return the matrix by columns in the order of their rank, its rows in the order given."""
+    ends = np.zeros(rank.size + 2, np.int32)
+    lines, values = np.empty(matrix.nnz, np.int32), np.empty(matrix.nnz)
+    turn(matrix.indptr, matrix.indices, matrix.data, rows, rank, ends, lines, values)
+    return sparse.csc_array((values, lines, ends[:-1]), matrix.shape)
 
 
 def _stages(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -146,7 +171,7 @@ def _stages(left: Reduced, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarra
     row_at, n_hourly = hours_of_rows(left.matrix, column_at)
     is_used = np.zeros(int(column_at.max(initial=LINKING)) + 1, bool)
     is_used[column_at[column_at != LINKING]] = True
-    stage_at = np.append(np.cumsum(is_used) - 1, LINKING)  # the last is that of LINKING
+    stage_at = np.append(np.cumsum(is_used) - 1, LINKING).astype(np.int32)  # the last is that of LINKING
     stage_of_column, stage_of_row = stage_at[column_at], stage_at[row_at]
     is_j = (stage_of_row != LINKING) & (n_hourly == 1) & (left.row_lower != left.row_upper)
     return stage_of_column, stage_of_row, is_j
@@ -165,6 +190,7 @@ def _standard(
     left: Reduced,
     columns: np.ndarray,
     rows: np.ndarray,
+    by_column: sparse.csc_array,
     stage_of_column: np.ndarray,
     stage_of_row: np.ndarray,
     is_j: np.ndarray,
@@ -172,31 +198,25 @@ def _standard(
     n_bundles: int,
 ) -> Layout:
     """Scale, shift, turn round what has an upper bound alone, and count."""
-    # By columns and back: so entries rise within rows.
-    by_column = selected(left.matrix, rows, columns).tocsc()
     by_row = by_column.tocsr()
-    lower, upper = left.lower[columns], left.upper[columns]
-    row_lower, row_upper = left.row_lower[rows], left.row_upper[rows]
     row_scale, column_scale = scales(by_row, by_column)
-    column_scale = np.where(np.isfinite(lower) | ~np.isfinite(upper), column_scale, -column_scale)
-    row_scale = np.where(np.isfinite(row_lower), row_scale, -row_scale)
-    shift = np.where(np.isfinite(lower), lower, np.where(np.isfinite(upper), upper, 0.0))
-    b = row_scale * (np.where(np.isfinite(row_lower), row_lower, row_upper) - by_row @ shift)
-    rescale(by_row.indptr, by_row.indices, row_scale, column_scale, by_row.data)
+    n, m = columns.size, rows.size
+    cost, shift, b, room, kind = np.empty(n), np.empty(n), np.empty(m), np.empty(n + m), np.empty(n + m, np.int8)
+    stand_columns(
+        columns, left.lower, left.upper, left.cost, BOXED, LOWER, FREE,
+        column_scale, shift, room[:n], kind[:n], cost,
+    )  # fmt: skip
+    stand_rows(
+        by_row.indptr, by_row.indices, by_row.data, rows, left.row_lower, left.row_upper, column_scale, shift,
+        BOXED, LOWER, FIXED, row_scale, b, room[n:], kind[n:],
+    )  # fmt: skip
     rescale(by_column.indptr, by_column.indices, column_scale, row_scale, by_column.data)
-    room = np.concatenate([(upper - lower) / np.abs(column_scale), (row_upper - row_lower) * np.abs(row_scale)])
-    is_free = ~np.isfinite(lower) & ~np.isfinite(upper)
-    is_equal = row_lower == row_upper
-    kind = np.where(np.isfinite(room), BOXED, LOWER).astype(np.int8)
-    kind[: columns.size][is_free] = FREE
-    kind[columns.size :][is_equal] = FIXED
-    cost = column_scale * left.cost[columns]
     # Boxes may be as large as to mean none: what is asked for says how large things are, if anything is.
     size, cost_scale = _size(b if b.any() else room[np.isfinite(room)]), _size(cost)
     counts = _counted(by_row, by_column, stage_of_column, stage_of_row, is_j, carries)
     return Layout(
-        by_row=by_row, by_column=by_column, cost=cost / cost_scale, b=b / size, upper=room[kind == BOXED] / size,
-        kind=kind, columns=columns.astype(np.int32), rows=rows.astype(np.int32),
+        by_row=by_row, by_column=by_column, cost=np.divide(cost, cost_scale, out=cost), b=np.divide(b, size, out=b),
+        upper=room[kind == BOXED] / size, kind=kind, columns=columns, rows=rows,
         column_scale=column_scale, row_scale=row_scale, shift=shift,
         cost_scale=cost_scale, size=size, n_bundles=n_bundles, **counts,
     )  # fmt: skip

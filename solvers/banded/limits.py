@@ -9,6 +9,7 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.selection import selected
+from solvers.kernels.copies import read_limits
 from solvers.shape import LINKING
 
 
@@ -43,17 +44,14 @@ def limits_of(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly
     """
     n = left.columns.size
     rows = np.flatnonzero(is_limit(left, row_at, n_hourly))
-    entries = left.matrix[rows].tocoo()
-    is_own = column_at[entries.col] != LINKING
-    column, coefficient = np.empty(rows.size, np.int64), np.empty(rows.size)
-    column[entries.row[is_own]], coefficient[entries.row[is_own]] = entries.col[is_own], entries.data[is_own]
+    column, coefficient, least = np.empty(rows.size, np.int64), np.empty(rows.size), np.empty(rows.size)
+    with np.errstate(invalid="ignore"):  # without end both ways: unknown, and not held to lie above anything
+        read_limits(
+            left.matrix.indptr, left.matrix.indices, left.matrix.data, rows, column_at, LINKING,
+            left.lower, left.upper, left.row_lower, left.row_upper, column, coefficient, least,
+        )  # fmt: skip
     factor, below = 1.0 / coefficient, coefficient > 0
     side = np.where(below, left.row_upper[rows], left.row_lower[rows])
-    # The least that the limit can be, whatever is built.
-    term, linking = -(factor[entries.row] * entries.data)[~is_own], entries.col[~is_own]
-    worst = np.where(term > 0, left.lower[linking], left.upper[linking]) * term
-    with np.errstate(invalid="ignore"):  # without end both ways: unknown, and not held to lie above anything
-        least = factor * side + np.bincount(entries.row[~is_own], worst, rows.size)
     is_sided = np.isinf(np.where(below, left.row_lower[rows], left.row_upper[rows])) & (least >= left.lower[column])
     count = np.bincount(column, minlength=n)
     limits = Limits(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from solvers.kernels.matrix import middles
+from solvers.kernels.matrix import scale_middles
 
 GEOMETRIC_PASSES = 3
 
@@ -19,14 +19,15 @@ def scales(by_row: sparse.csr_array, by_column: sparse.csc_array) -> tuple[np.nd
     ----------
     Curtis & Reid (1972), IMA J. Appl. Math. 10, 118–124, doi:10.1093/imamat/10.1.118 (geometric scaling of LPs).
     """
-    row, column = np.ones(by_row.shape[0]), np.ones(by_row.shape[1])
+    row, column = np.empty(by_row.shape[0]), np.ones(by_row.shape[1])
     for _ in range(GEOMETRIC_PASSES):
-        middles(by_row.indptr, by_row.indices, by_row.data, column, row)
-        row = 1.0 / row
-        middles(by_column.indptr, by_column.indices, by_column.data, row, column)
-        column = 1.0 / column
+        scale_middles(by_row.indptr, by_row.indices, by_row.data, column, row)
+        scale_middles(by_column.indptr, by_column.indices, by_column.data, row, column)
     return _power(row), _power(column)
 
 
 def _power(factor: np.ndarray) -> np.ndarray:
-    return np.exp2(np.round(np.log2(factor)))
+    """Return the power of 2 next to each factor, in its place."""
+    np.log2(factor, out=factor)
+    np.rint(factor, out=factor)
+    return np.exp2(factor, out=factor)

@@ -69,13 +69,22 @@ def priced_rows(
 def priced_columns(
     sense: int, starts: np.ndarray, rows: np.ndarray, values: np.ndarray, cost: np.ndarray,
     x: np.ndarray, y: np.ndarray, z: np.ndarray, lower: np.ndarray, upper: np.ndarray,
+    activity: np.ndarray, row_terms: np.ndarray,
 ) -> tuple[float, float, float, float]:  # fmt: skip
-    """Return what `priced_rows` does, of reduced costs z, with the violation of c − Aᵀ y = z among those of sign."""
+    """Return what `priced_rows` does, of reduced costs z, with the violation of c − Aᵀ y = z among those of sign.
+
+    `activity`, `row_terms`: written in the same pass, see `sums_and_terms`.
+    """
+    activity[:] = 0.0
+    row_terms[:] = 0.0
     sign, sign_relative, product, total, rest = 0.0, 0.0, 0.0, 0.0, 0.0
     for j in range(cost.size):
         worth, terms = 0.0, abs(cost[j])
         for k in range(starts[j], starts[j + 1]):
-            term = values[k] * y[rows[k]]
+            i = rows[k]
+            of_row, term = values[k] * x[j], values[k] * y[i]
+            activity[i] += of_row
+            row_terms[i] += abs(of_row)
             worth += term
             terms += abs(term)
         wrong, gap, share = _priced(sense * z[j], x[j], lower[j], upper[j])

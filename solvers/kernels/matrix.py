@@ -43,23 +43,84 @@ def keep(
 @kernel
 def splice(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
-    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
+    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray, to_of_new: np.ndarray,
     ends: np.ndarray, spliced_others: np.ndarray, spliced_values: np.ndarray,
 ) -> None:  # fmt: skip
     """Write what `keep` writes, but line `instead` of the new ones where that is not negative; and where lines end."""
     at, ends[0] = 0, 0
     for i in range(lines.size):
-        if instead[i] >= 0:
-            for k in range(new_starts[instead[i]], new_starts[instead[i] + 1]):
-                spliced_others[at], spliced_values[at] = new_others[k], new_values[k]
-                at += 1
+        line = lines[i]
+        if instead[line] >= 0:
+            for k in range(new_starts[instead[line]], new_starts[instead[line] + 1]):
+                new = to_of_new[new_others[k]]
+                if new >= 0:
+                    spliced_others[at], spliced_values[at] = new, new_values[k]
+                    at += 1
         else:
-            for k in range(starts[lines[i]], starts[lines[i] + 1]):
+            for k in range(starts[line], starts[line + 1]):
                 new = to[others[k]]
                 if new >= 0:
                     spliced_others[at], spliced_values[at] = new, values[k]
                     at += 1
         ends[i + 1] = at
+
+
+@kernel
+def most_with_names(starts: np.ndarray, others: np.ndarray, name: np.ndarray, share_starts: np.ndarray) -> int:
+    """Return how many entries lines have at most once `put_names` has put in what names stand for."""
+    most = 0
+    for k in range(starts[-1]):
+        of = name[others[k]]
+        most += 1 if of < 0 else share_starts[of + 1] - share_starts[of]
+    return most
+
+
+@kernel
+def put_names(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, name: np.ndarray,
+    share_starts: np.ndarray, share_others: np.ndarray, share_values: np.ndarray, level: np.ndarray, rounding: float,
+    found: np.ndarray, sums: np.ndarray, ends: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
+    shift: np.ndarray,
+) -> None:  # fmt: skip
+    """Write lines with the shares of names in the place of the names: a x with x = level − Σ share × other.
+
+    Parameters
+    ----------
+    name : (n_others,) number of the name, -1 of what is none.
+    rounding : share of its terms below which a coefficient is left out.
+    found, sums : (n_others,), all -1, and (n_others, 2): work.
+    ends, new_others, new_values : of the lines written.
+    shift : (n_lines,) what the levels come to.
+    """
+    at, ends[0] = 0, 0
+    for i in range(shift.size):
+        first, constant = at, 0.0
+        for k in range(starts[i], starts[i + 1]):
+            j = others[k]
+            if name[j] < 0:
+                new_others[at], new_values[at] = j, values[k]
+                found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
+                at += 1
+        for k in range(starts[i], starts[i + 1]):
+            of = name[others[k]]
+            if of >= 0:
+                constant += values[k] * level[of]
+                for p in range(share_starts[of], share_starts[of + 1]):
+                    j, term = share_others[p], values[k] * share_values[p]
+                    if found[j] != i:
+                        new_others[at], new_values[at] = j, 0.0
+                        found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
+                        at += 1
+                    sums[j, 0] += term
+                    sums[j, 1] += abs(term)
+        last, at = at, first
+        for k in range(first, last):
+            j = new_others[k]
+            value = new_values[k] - sums[j, 0]
+            if value != 0.0 and abs(value) > rounding * (abs(new_values[k]) + sums[j, 1]):
+                new_others[at], new_values[at] = j, value
+                at += 1
+        ends[i + 1], shift[i] = at, constant
 
 
 @kernel
@@ -71,14 +132,94 @@ def rescale(starts: np.ndarray, others: np.ndarray, line: np.ndarray, other: np.
 
 
 @kernel
-def middles(starts: np.ndarray, others: np.ndarray, values: np.ndarray, factor: np.ndarray, middle: np.ndarray) -> None:
-    """Write the geometric mean of the largest and smallest entry of each line, the others scaled; 1 of an empty one."""
-    for i in range(middle.size):
+def scale_middles(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, factor: np.ndarray, scale: np.ndarray
+) -> None:
+    """Write what brings the geometric mean of the largest and smallest entry of each line, the others scaled, to 1.
+
+    Of an empty line 1.
+    """
+    for i in range(scale.size):
         least, most = np.inf, 0.0
         for k in range(starts[i], starts[i + 1]):
             size = abs(values[k]) * factor[others[k]]
             least, most = min(least, size), max(most, size)
-        middle[i] = np.sqrt(least * most) if starts[i] < starts[i + 1] else 1.0
+        scale[i] = 1.0 / np.sqrt(least * most) if starts[i] < starts[i + 1] else 1.0
+
+
+@kernel
+def order_by(place: np.ndarray, starts: np.ndarray, order: np.ndarray) -> None:
+    """Write the stable order of small whole numbers; `starts`: (largest + 2,) all 0, work."""
+    for at in place:
+        starts[at + 1] += 1
+    for k in range(starts.size - 1):
+        starts[k + 1] += starts[k]
+    for i in range(place.size):
+        order[starts[place[i]]] = i
+        starts[place[i]] += 1
+
+
+@kernel
+def turn(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
+    ends: np.ndarray, turned_lines: np.ndarray, turned_values: np.ndarray,
+) -> None:  # fmt: skip
+    """Write a matrix by its other lines, renumbered by `to`, their entries in the order of `lines`.
+
+    `ends`: (n_others + 2,) all 0; the first n_others + 1 are where lines begin in the end.
+    """
+    for k in range(starts[-1]):
+        ends[to[others[k]] + 2] += 1
+    for j in range(2, ends.size):
+        ends[j] += ends[j - 1]
+    for i in range(lines.size):
+        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+            j = to[others[k]] + 1
+            turned_lines[ends[j]], turned_values[ends[j]] = i, values[k]
+            ends[j] += 1
+
+
+@kernel
+def stand_columns(
+    columns: np.ndarray, lower: np.ndarray, upper: np.ndarray, cost: np.ndarray, boxed: int, one: int, free: int,
+    scale: np.ndarray, shift: np.ndarray, room: np.ndarray, kind: np.ndarray, scaled_cost: np.ndarray,
+) -> None:  # fmt: skip
+    """Write of some columns, in this order, how they are shifted and scaled so that they are from 0 up.
+
+    `scale`: read, and turned round where there is an upper bound alone.
+    """
+    for i in range(columns.size):
+        low, high = lower[columns[i]], upper[columns[i]]
+        room[i] = (high - low) / scale[i]
+        kind[i] = boxed if np.isfinite(room[i]) else one
+        if np.isfinite(low):
+            shift[i] = low
+        elif np.isfinite(high):
+            shift[i], scale[i] = high, -scale[i]
+        else:
+            shift[i], kind[i] = 0.0, free
+        scaled_cost[i] = scale[i] * cost[columns[i]]
+
+
+@kernel
+def stand_rows(
+    starts: np.ndarray, others: np.ndarray, values: np.ndarray, rows: np.ndarray, row_lower: np.ndarray,
+    row_upper: np.ndarray, column_scale: np.ndarray, shift: np.ndarray, boxed: int, one: int, fixed: int,
+    scale: np.ndarray, b: np.ndarray, room: np.ndarray, kind: np.ndarray,
+) -> None:  # fmt: skip
+    """Scale the entries of some rows in place, and write their sides, as `stand_columns` does of columns."""
+    for i in range(rows.size):
+        low, high = row_lower[rows[i]], row_upper[rows[i]]
+        room[i] = (high - low) * scale[i]
+        kind[i] = fixed if low == high else boxed if np.isfinite(room[i]) else one
+        side = low if np.isfinite(low) else high
+        if not np.isfinite(low):
+            scale[i] = -scale[i]
+        shifted = 0.0
+        for k in range(starts[i], starts[i + 1]):
+            shifted += values[k] * shift[others[k]]
+            values[k] *= scale[i] * column_scale[others[k]]
+        b[i] = scale[i] * (side - shifted)
 
 
 @kernel

@@ -29,8 +29,12 @@ MOST_PASSES = 30
 def _tighten(
     row: int, j: int, low: float, high: float,
     lower: np.ndarray, upper: np.ndarray, lower_from: np.ndarray, upper_from: np.ndarray,
+    starts: np.ndarray, rows: np.ndarray, is_stale: np.ndarray,
 ) -> None:  # fmt: skip
     """Take the bounds that a row with one column sets, where they are tighter; remember the row."""
+    if low > lower[j] or high < upper[j]:
+        for k in range(starts[j], starts[j + 1]):
+            is_stale[rows[k]] = True
     if low > lower[j]:
         lower[j], lower_from[j] = low, row
     if high < upper[j]:
@@ -41,7 +45,7 @@ def _tighten(
 def _fix(
     j: int, value: float, row: int, n_events: int,
     starts: np.ndarray, rows: np.ndarray, values: np.ndarray,
-    row_lower: np.ndarray, row_upper: np.ndarray, row_count: np.ndarray, is_column: np.ndarray,
+    row_lower: np.ndarray, row_upper: np.ndarray, row_count: np.ndarray, is_stale: np.ndarray, is_column: np.ndarray,
     x: np.ndarray, event_column: np.ndarray, event_row: np.ndarray,
 ) -> int:  # fmt: skip
     """Fix a column and take it out of its rows; `row` says which row forced it, see `reduce_program`."""
@@ -52,6 +56,7 @@ def _fix(
         row_lower[i] -= values[k] * value
         row_upper[i] -= values[k] * value
         row_count[i] -= values[k] != 0.0
+        is_stale[i] = True
     return n_events + 1
 
 
@@ -92,15 +97,18 @@ def reduce_program(
         if its upper side did, one more if the lower did, -1 if none.
     """
     n_rows, n_columns = row_lower.size, lower.size
-    row_count = np.empty(n_rows, np.int64)
+    row_count = np.empty(n_rows, np.int32)
+    # A row says nothing new until one of its columns is fixed or bounded anew.
+    is_stale = np.ones(n_rows, np.bool_)
     for i in range(n_rows):
         row_count[i] = row_starts[i + 1] - row_starts[i]
     n_events = 0
     for _ in range(MOST_PASSES):
         is_changed = False
         for i in range(n_rows):
-            if not is_row[i]:
+            if not is_row[i] or not is_stale[i]:
                 continue
+            is_stale[i] = False
             least, most, size = 0.0, 0.0, 1.0
             last = -1
             for k in range(row_starts[i], row_starts[i + 1]):
@@ -125,7 +133,7 @@ def reduce_program(
                 low, high = row_lower[i] / a, row_upper[i] / a
                 if a < 0:
                     low, high = high, low
-                _tighten(i, j, low, high, lower, upper, lower_from, upper_from)
+                _tighten(i, j, low, high, lower, upper, lower_from, upper_from, starts, rows, is_stale)
                 is_row[i], is_changed = False, True
             elif least >= row_upper[i] - slip or most <= row_lower[i] + slip:
                 # Only the columns' bounds themselves meet the row: they are the only solution.
@@ -136,7 +144,7 @@ def reduce_program(
                     if is_column[j]:
                         at = lower[j] if direction * row_values[k] > 0 else upper[j]
                         n_events = _fix(j, at, forced, n_events, starts, rows, values, row_lower, row_upper, row_count,
-                                        is_column, x, event_column, event_row)  # fmt: skip
+                                        is_stale, is_column, x, event_column, event_row)  # fmt: skip
                 is_row[i], is_changed = False, True
             else:
                 if least >= row_lower[i]:
@@ -167,7 +175,7 @@ def reduce_program(
                     return UNBOUNDED, n_events
             if not np.isnan(at):
                 n_events = _fix(j, at, -1, n_events, starts, rows, values, row_lower, row_upper, row_count,
-                                is_column, x, event_column, event_row)  # fmt: skip
+                                is_stale, is_column, x, event_column, event_row)  # fmt: skip
                 is_changed = True
         if not is_changed:
             break
