@@ -34,7 +34,7 @@ class Border:
 
         Parameters
         ----------
-        inner : of each band, what columns give at once, of use in the lower triangle, and QᵀM⁻¹Q.
+        inner : of each band what columns give at once and QᵀM⁻¹Q, of use in the lower triangle.
         d, room : D of the linking columns, R of the rows K.
         """
         at, n_x = self._layout, self._layout.n_x

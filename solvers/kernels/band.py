@@ -19,9 +19,6 @@ import numpy as np
 
 from engine.kernels._jit import kernel, step
 
-GATHERED = 128
-"""Rows of W that are gathered for one product WᵀW."""
-
 DEPENDENT = 1e-15
 """Share of a diagonal entry below which a pivot is rounding: its row depends on others and takes no part."""
 
@@ -68,14 +65,19 @@ def _scatter_column(
     """Add what one column gives to Q and, of its lower triangle at least, to the border itself."""
     inverse, n_u = h[v], 0
     for k in range(e_end[v], j_end[v]):
-        row, price = rows[k], slack[rows[k]]
+        row, n_before = rows[k], n_u
+        price = slack[row]
+        # P − BᵀH⁻¹B without the difference of large numbers
+        weight, pull = price * d[v] * inverse, -price * values[k]
         for p in range(l_start[row], row_starts[row + 1]):
-            at = local[row_columns[p] - n_v]
-            u_at[n_u], u[n_u] = at, -price * values[k] * row_values[p]
+            at, value = local[row_columns[p] - n_v], row_values[p]
+            u_at[n_u], u[n_u] = at, value
             n_u += 1
-            for p2 in range(l_start[row], p + 1):
-                # P − BᵀH⁻¹B without the difference of large numbers
-                direct[at, local[row_columns[p2] - n_v]] += price * d[v] * inverse * row_values[p] * row_values[p2]
+            share = weight * value
+            for i in range(n_before, n_u):
+                direct[at, u_at[i]] += share * u[i]
+        for i in range(n_before, n_u):
+            u[i] *= pull
         for k2 in range(e_end[v], k):
             _scatter_pair(k, k2, price * slack[rows[k2]] * inverse, rows, values, row_starts, l_start, row_columns,
                           row_values, n_v, local, direct)  # fmt: skip
@@ -93,6 +95,22 @@ def _scatter_column(
                 q_now[e - e_first, u_at[i]] += share * u[i]
             else:
                 q_next[e - e_last, u_at[i]] += share * u[i]
+
+
+@step
+def _add_products(w: np.ndarray, gram: np.ndarray) -> None:
+    """Add the lower triangle of wᵀw, two rows at a time: what few rows give is too little to hand to BLAS."""
+    m, n = w.shape
+    for i in range(0, m - 1, 2):
+        for a in range(n):
+            above, below = w[i, a], w[i + 1, a]
+            if above != 0.0 or below != 0.0:
+                for b in range(a + 1):
+                    gram[a, b] += above * w[i, b] + below * w[i + 1, b]
+    if m % 2:
+        for a in range(n):
+            for b in range(a + 1):
+                gram[a, b] += w[m - 1, a] * w[m - 1, b]
 
 
 @step
@@ -135,23 +153,22 @@ def factor_band(
     h, d, slack, room : 1 / H and D of columns, S of rows (W of rows J), R of rows E.
     links : linking columns and rows (after them) that the band touches, (n_links,).
     blocks, couplings : out, L of the stages, and S L⁻ᵀ between them.
-    direct, gram : out, (n_links, n_links): what columns give at once, of use in the lower triangle, and QᵀM⁻¹Q.
+    direct, gram : out, (n_links, n_links), of use in the lower triangle: what columns give at once, and QᵀM⁻¹Q.
     """
     n_links, widest = links.size, 1
     for q in range(first, last):
         widest = max(widest, e_at[q + 1] - e_at[q])
-    local = np.full(n_x + row_starts.size - 1 - n_band, -1, np.int64)
+    local = np.zeros(n_x + row_starts.size - 1 - n_band, np.uint32)
     for i in range(n_links):
         local[links[i]] = i
     w_of, whole, column = np.zeros((3, widest, n_links)), np.empty(widest), np.empty(widest)
-    gathered, n_gathered = np.zeros((GATHERED, n_links)), 0
     most = 0
     for v in range(v_at[first], v_at[last]):
         n_u = starts[v + 1] - j_end[v]
         for k in range(e_end[v], j_end[v]):
             n_u += row_starts[rows[k] + 1] - l_start[rows[k]]
         most = max(most, n_u)
-    u_at, u = np.empty(most, np.int64), np.empty(most)
+    u_at, u = np.empty(most, np.uint32), np.empty(most)
     direct[:] = 0.0
     gram[:] = 0.0
     blocks[block_at[first] : block_at[last]] = 0.0
@@ -209,13 +226,7 @@ def factor_band(
             share = 1.0 / block[i, i]
             for b in range(n_links):
                 now[i, b] *= share
-            gathered[n_gathered] = now[i]
-            n_gathered += 1
-            if n_gathered == GATHERED:
-                gram += np.dot(gathered.T, gathered)
-                n_gathered = 0
-    gathered[n_gathered:] = 0.0
-    gram += np.dot(gathered.T, gathered)
+        _add_products(now[:m], gram)
 
 
 @kernel
