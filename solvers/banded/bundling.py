@@ -87,7 +87,7 @@ def _segments(matrix: sparse.csr_array, column_at: np.ndarray, row_at: np.ndarra
     reaching_back(matrix.indptr, matrix.indices, column_at, row_at, is_reached)
     cuts = [0]
     for at in np.flatnonzero(~is_reached).tolist():
-        if at - cuts[-1] >= SHORTEST:
+        if SHORTEST <= at - cuts[-1] and at <= is_reached.size - SHORTEST:
             cuts.append(at)
     segment_at = np.append(np.repeat(np.arange(len(cuts)), np.diff([*cuts, is_reached.size])), -1)
     return segment_at[row_at], len(cuts)
