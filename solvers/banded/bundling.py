@@ -28,6 +28,10 @@ SIGNED = 1e-10
 """… and their signatures, sums of many values, to be looked at."""
 
 
+Entries = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]
+"""What `sign_pairs` and the others read: the matrix, segments of rows, places of columns, number of segments."""
+
+
 @dataclass(frozen=True, eq=False)
 class Bundled:
     """What is left of a reduced program with bundles, its last columns and, each defined by one, last rows.
@@ -87,13 +91,13 @@ def _segments(matrix: sparse.csr_array, column_at: np.ndarray, row_at: np.ndarra
     reaching_back(matrix.indptr, matrix.indices, column_at, row_at, is_reached)
     cuts = [0]
     for at in np.flatnonzero(~is_reached).tolist():
-        if SHORTEST <= at - cuts[-1] and at <= is_reached.size - SHORTEST:
+        if at - cuts[-1] >= SHORTEST and at <= is_reached.size - SHORTEST:
             cuts.append(at)
     segment_at = np.append(np.repeat(np.arange(len(cuts)), np.diff([*cuts, is_reached.size])), -1)
     return segment_at[row_at], len(cuts)
 
 
-def _found(about: tuple, linking: np.ndarray, n_columns: int) -> tuple[np.ndarray, sparse.csr_array]:
+def _found(about: Entries, linking: np.ndarray, n_columns: int) -> tuple[np.ndarray, sparse.csr_array]:
     """Return what becomes of each pair of a linking column and a segment, and of which columns bundles are sums."""
     n_segments = about[-1]
     n_pairs = linking.size * n_segments
@@ -135,7 +139,7 @@ def _alike(first_row: np.ndarray, count: np.ndarray, signature: np.ndarray) -> t
     return group, groups
 
 
-def _with_bundles(left: Reduced, about: tuple, becomes: np.ndarray, ratios: sparse.csr_array) -> Bundled:
+def _with_bundles(left: Reduced, about: Entries, becomes: np.ndarray, ratios: sparse.csr_array) -> Bundled:
     n_rows, (n_bundles, n_columns) = left.rows.size, ratios.shape
     starts, columns = np.empty(n_rows + 1, np.int32), np.empty(left.matrix.nnz, np.int32)
     values = np.empty(left.matrix.nnz)
