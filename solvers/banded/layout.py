@@ -256,7 +256,7 @@ def _counted(
         "v_at": v_at,
         "e_at": e_at,
         "carries": carried,
-        "block_at": np.concatenate([[0], np.cumsum(wide * wide)]),
+        "block_at": np.concatenate([[0], np.cumsum(wide * (wide + 1) // 2)]),
         "coupling_at": np.concatenate([[0], np.cumsum(coupled)]),
         "e_end": _ends_below(by_column, n_e),
         "j_end": _ends_below(by_column, n_band),

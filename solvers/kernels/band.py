@@ -152,7 +152,7 @@ def factor_band(
         at e_end, those of J at j_end; of a row those of linking columns begin at l_start.
     h, d, slack, room : 1 / H and D of columns, S of rows (W of rows J), R of rows E.
     links : linking columns and rows (after them) that the band touches, (n_links,).
-    blocks, couplings : out, L of the stages, and S L⁻ᵀ between them.
+    blocks, couplings : out, L of the stages, row after row up to the inverse of its diagonal, and S L⁻ᵀ between them.
     direct, gram : out, (n_links, n_links), of use in the lower triangle: what columns give at once, and QᵀM⁻¹Q.
     """
     n_links, widest = links.size, 1
@@ -161,7 +161,8 @@ def factor_band(
     local = np.zeros(n_x + row_starts.size - 1 - n_band, np.uint32)
     for i in range(n_links):
         local[links[i]] = i
-    w_of, whole, column = np.zeros((3, widest, n_links)), np.empty(widest), np.empty(widest)
+    w_of, block_of = np.zeros((3, widest, n_links)), np.zeros((3, widest, widest))
+    whole, column = np.empty(widest), np.empty(widest)
     most = 0
     for v in range(v_at[first], v_at[last]):
         n_u = starts[v + 1] - j_end[v]
@@ -171,16 +172,15 @@ def factor_band(
     u_at, u = np.empty(most, np.uint32), np.empty(most)
     direct[:] = 0.0
     gram[:] = 0.0
-    blocks[block_at[first] : block_at[last]] = 0.0
     couplings[coupling_at[first] : coupling_at[last]] = 0.0
     for q in range(first, last):
         e0, e1 = e_at[q], e_at[q + 1]
         m = e1 - e0
         now, following = w_of[q % 3], w_of[(q + 1) % 3]
         following[:] = 0.0
-        block = blocks[block_at[q] : block_at[q + 1]].reshape(m, m)
+        block, after = block_of[q % 3, :m, :m], block_of[(q + 1) % 3]
+        after[:] = 0.0
         m2 = e_at[q + 2] - e1 if q + 1 < last else 0
-        after = blocks[block_at[q + 1] : block_at[q + 1] + m2 * m2].reshape(m2, m2)
         over = couplings[coupling_at[q + 1] : coupling_at[q + 1] + m2 * carries[q]].reshape(m2, carries[q])
         skipped = m - carries[q]
         for e in range(e0, e1):
@@ -204,7 +204,7 @@ def factor_band(
             whole[i] = block[i, i]
         if q > first and carries[q - 1] > 0:
             before = e_at[q] - e_at[q - 1]
-            l_before = blocks[block_at[q - 1] : block_at[q]].reshape(before, before)
+            l_before = block_of[(q - 1) % 3, :before, :before]
             s = couplings[coupling_at[q] : coupling_at[q + 1]].reshape(m, carries[q - 1])
             _coupling(s, l_before, column)
             w_before, skip = w_of[(q - 1) % 3], before - carries[q - 1]
@@ -227,6 +227,12 @@ def factor_band(
             for b in range(n_links):
                 now[i, b] *= share
         _add_products(now[:m], gram)
+        at = block_at[q]
+        for i in range(m):
+            for j in range(i):
+                blocks[at + j] = block[i, j]
+            blocks[at + i] = 1.0 / block[i, i]
+            at += i + 1
 
 
 @kernel

@@ -56,17 +56,17 @@ def solve_band(
                 total -= couplings[over + c] * y[e0 - t + c]
             for j in range(i):
                 total -= blocks[at + j] * y[e0 + j]
-            y[e0 + i] = total / blocks[at + i]
-            at += m
+            y[e0 + i] = total * blocks[at + i]
+            at += i + 1
             over += t
     for q in range(last - 1, first - 1, -1):
         e0, m = e_at[q], e_at[q + 1] - e_at[q]
         t = carries[q - 1] if q > first else 0
-        at, over = block_at[q] + m * m, coupling_at[q] + m * t
+        at, over = block_at[q + 1], coupling_at[q] + m * t
         for i in range(m - 1, -1, -1):
-            at -= m
+            at -= i + 1
             over -= t
-            price = y[e0 + i] / blocks[at + i]
+            price = y[e0 + i] * blocks[at + i]
             y[e0 + i] = price
             for j in range(i):
                 y[e0 + j] -= blocks[at + j] * price
