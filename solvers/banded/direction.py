@@ -113,9 +113,7 @@ class Direction:
         more[: self.n], self.right[:] = 0.0, 0.0
         about = (self.at.kind, self.at.upper, *self.point)
         self.newton.solve(more[: self.n], self.residuals.rows, self.other_y)
-        self._each(
-            slack_steps, *self.by_row, self.residuals.rows, self.d, self.right, more, self.other_y, over="slacks"
-        )
+        self._slack_steps(more, self.other_y)
         longest = min(found[0] for found in self._each(predicted, *about, more, dz, dw))
         self._each(move, *about, self.y, more, dz, dw, self.dy, longest if longest == 1.0 else 0.9 * longest, 0.0)
 
@@ -136,7 +134,12 @@ class Direction:
             (of.columns, of.rows, self.y, self.d, self.right, step, self.r2),
         )  # fmt: skip
         self.newton.solve(step, self.r2, dy)
-        self._each(slack_steps, *self.by_row, of.rows, self.d, self.right, dx, dy, over="slacks")
+        self._slack_steps(dx, dy)
+
+    def _slack_steps(self, dx: np.ndarray, dy: np.ndarray) -> None:
+        """Write the steps of the slacks that follow."""
+        of_rows, band = self.residuals.rows, (self.at.n_e, self.at.n_band)
+        self._each(slack_steps, *self.by_row, *band, of_rows, self.d, self.right, dx, dy, over="slacks")
 
     def refine(self, most: int, good: float, longest: tuple[float, float]) -> tuple[float, float]:
         """Take out what the direction leaves of columns and rows until it is good, or no better; return longest steps.

@@ -132,12 +132,6 @@ def left_over_of_columns(
     return worst
 
 
-@step
-def _slack_step(activity: float, of_row: float, d: float, right: float, dy: float) -> float:
-    """Return the step of a slack; a wide one takes what the row says: its price, times its room, would be rounding."""
-    return activity - of_row if d < 1.0 else -(dy + right) / d
-
-
 @kernel
 def left_over_of_rows(
     first: int, last: int, _: int, row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
@@ -152,23 +146,29 @@ def left_over_of_rows(
             activity += row_values[k] * dx[row_columns[k]]
         e2[i] = r2[i] - dy[i] / d[n + i] - activity
         worst = max(worst, abs(e2[i]) / size[i])
-        dx[n + i] = _slack_step(activity, of_rows[i], d[n + i], right[n + i], dy[i])
+        # A wide slack takes what the row says: its price, times its room, would be rounding.
+        dx[n + i] = activity - of_rows[i] if d[n + i] < 1.0 else -(dy[i] + right[n + i]) / d[n + i]
     return worst
 
 
 @kernel
 def slack_steps(
     first: int, last: int, _: int, row_starts: np.ndarray, row_columns: np.ndarray, row_values: np.ndarray,
-    of_rows: np.ndarray, d: np.ndarray, right: np.ndarray, dx: np.ndarray, dy: np.ndarray,
+    n_e: int, n_band: int, of_rows: np.ndarray, d: np.ndarray, right: np.ndarray, dx: np.ndarray, dy: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the steps of the slacks after those of the columns."""
+    """Write the steps of the slacks after those of the columns.
+
+    Rows J, n_e … n_band − 1, were solved for last, each by itself: their price says what the row says.
+    """
     n = dx.size - dy.size
     for i in range(first - n, last - n):
-        activity = 0.0
-        if d[n + i] < 1.0:
+        if d[n + i] >= 1.0 or n_e <= i < n_band:
+            dx[n + i] = -(dy[i] + right[n + i]) / d[n + i]
+        else:
+            activity = 0.0
             for k in range(row_starts[i], row_starts[i + 1]):
                 activity += row_values[k] * dx[row_columns[k]]
-        dx[n + i] = _slack_step(activity, of_rows[i], d[n + i], right[n + i], dy[i])
+            dx[n + i] = activity - of_rows[i]
 
 
 @kernel
