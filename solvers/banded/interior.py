@@ -224,7 +224,7 @@ class _Iterations:
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
         """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""
         primal, dual = self.direction.turn(Aim(CORRECT, middle, 0.0, 0.0), primal * dual, (0.0, 0.0))
-        if min(primal, dual) > FAR_ENOUGH or max(self.errors) <= ENOUGH:  # near the end only refined steps gain
+        if min(primal, dual) > FAR_ENOUGH:
             return primal, dual
         for _ in range(CENTRINGS):
             before = primal, dual
