@@ -35,6 +35,9 @@ WEIGHTS = 5
 SLOW = 0.3
 """Share of what was left that a refinement may leave for another to follow."""
 
+RESTORED = 0.9
+"""Share of the longest step towards the rows that is taken where it is not whole."""
+
 
 class Aim(NamedTuple):
     """What products shall become (`solvers.kernels.interior`): the kind, their mean, and the steps asked for."""
@@ -115,7 +118,8 @@ class Direction:
         self.newton.solve(more[: self.n], self.residuals.rows, self.other_y)
         self._slack_steps(more, self.other_y)
         longest = min(found[0] for found in self._each(predicted, *about, more, dz, dw))
-        self._each(move, *about, self.y, more, dz, dw, self.dy, longest if longest == 1.0 else 0.9 * longest, 0.0)
+        step = longest if longest == 1.0 else RESTORED * longest
+        self._each(move, *about, self.y, more, dz, dw, self.dy, step, 0.0)
 
     def _each(self, kernel: Callable, *about: Any, over: str = "both") -> list:
         """Call a kernel for each piece: of columns, of slacks or of both."""

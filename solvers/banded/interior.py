@@ -150,7 +150,7 @@ class _Iterations:
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
                     if error <= ENOUGH:
-                        if iteration:
+                        if iteration:  # short steps leave most of what rows miss, and the judge sees small ones too
                             self.direction.restore()
                             error = self._residuals()
                         error = max(error, judge(self.x[: self.n], self.y))
