@@ -114,7 +114,7 @@ def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
     fewer = merged(short.left, column_at[short.left.columns])
     at = column_at[fewer.left.columns]
     sums = bundled(fewer.left, at)
-    layout = lay_out(sums.left, np.append(at, np.full(sums.n, LINKING)), sums.n)
+    layout = lay_out(sums.left, np.append(at, np.full(sums.n, LINKING)))
     of_fixed, of_shift = program.sense * program.cost @ left.fixed, sums.left.cost[layout.columns] @ layout.shift
     constant = float(of_fixed) + short.constant + float(of_shift)
     short = replace(short, left=short.left.way_back())

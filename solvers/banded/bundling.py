@@ -2,8 +2,7 @@
 
 What was built of a plant in each year up to now, and measures that follow one profile, stand in every hour of a period
 in the same proportion. Each hour would multiply, and each stage carry along, every one of them. The sum X = Σ r x is a
-free column with a row of its own; the border takes both out again exactly (`solvers.banded.border`), so that the
-iterations are those without.
+free column with a row of its own, which holds no hour.
 """
 
 from __future__ import annotations

@@ -45,7 +45,6 @@ class Layout:
         over last; J by column; K, linking.
     cost, b, upper, kind : of the standard form; `kind` of columns, then of slacks, `upper` of those that are boxed.
     n_e, n_band, n_v : rows E, rows E and J, columns of hours.
-    n_bundles : of the linking columns and of the rows K the last ones, see `solvers.banded.bundling`.
     v_at, e_at, carries, block_at, coupling_at, e_end, j_end, l_start : see `factor_band`.
     bands : (first, after last) stage of each band.
     links : what each band touches: linking columns, then linking rows counted after them.
@@ -63,7 +62,6 @@ class Layout:
     n_e: int
     n_band: int
     n_v: int
-    n_bundles: int
     v_at: np.ndarray
     e_at: np.ndarray
     carries: np.ndarray
@@ -126,13 +124,12 @@ def _unsigned(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
     return matrix.indptr, matrix.indices.view(np.uint32), matrix.data
 
 
-def lay_out(left: Reduced, column_at: np.ndarray, n_bundles: int = 0) -> Layout:
+def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
     """Return a reduced program in the order of time.
 
     Parameters
     ----------
     column_at : (n_columns left,) see `solvers.shape.Shape`.
-    n_bundles : how many of its columns and rows, the last, are bundles.
     """
     stage_of_column, stage_of_row, is_j = _stages(left, column_at)
     carries = _carrying(left.matrix, stage_of_column, stage_of_row, is_j)
@@ -148,7 +145,7 @@ def lay_out(left: Reduced, column_at: np.ndarray, n_bundles: int = 0) -> Layout:
     place[stage_of_row == LINKING] = last
     rows = _order(place, last)
     at = stage_of_column[columns], stage_of_row[rows], is_j[rows], carries[rows]
-    return _standard(left, columns, rows, _by_column(left.matrix, rows, rank), *at, n_bundles)
+    return _standard(left, columns, rows, _by_column(left.matrix, rows, rank), *at)
 
 
 def _order(place: np.ndarray, largest: int) -> np.ndarray:
@@ -195,7 +192,6 @@ def _standard(
     stage_of_row: np.ndarray,
     is_j: np.ndarray,
     carries: np.ndarray,
-    n_bundles: int,
 ) -> Layout:
     """Scale, shift, turn round what has an upper bound alone, and count."""
     by_row = by_column.tocsr()
@@ -218,7 +214,7 @@ def _standard(
         by_row=by_row, by_column=by_column, cost=np.divide(cost, cost_scale, out=cost), b=np.divide(b, size, out=b),
         upper=room[kind == BOXED] / size, kind=kind, columns=columns, rows=rows,
         column_scale=column_scale, row_scale=row_scale, shift=shift,
-        cost_scale=cost_scale, size=size, n_bundles=n_bundles, **counts,
+        cost_scale=cost_scale, size=size, **counts,
     )  # fmt: skip
 
 

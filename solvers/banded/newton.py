@@ -1,4 +1,4 @@
-"""The linear system of a Newton step: bands factored hour by hour, a dense border for what links them.
+"""The linear system of a Newton step: bands factored hour by hour, a border for what links them.
 
 − D Δx + Aᵀ Δy = r₁,   A Δx + S⁻¹ Δy = r₂       D of columns, S of slacks (S⁻¹ = 0 of equalities)
 """

@@ -1,7 +1,7 @@
 """Sums that rows define, put into the rows that speak of them: a year's generation, its heat, a size built once.
 
 A column that belongs to no hour, that an equation defines and whose bounds that equation keeps anyway, is a name. Each
-name and its row would be a row and a column of the dense border, and a residual priced by a dual that may be huge.
+name and its row would be a row and a column of the border, and a residual priced by a dual that may be huge.
 """
 
 from __future__ import annotations
