@@ -114,7 +114,7 @@ def test_a_step_is_the_same_with_bundles_and_without() -> None:
         at = newton.layout
         column, row = at.column_scale, at.row_scale
         x, y = costs[at.columns] * column, np.empty(sides.size)
-        newton.factor(np.concatenate([of_columns[at.columns] * column**2, of_rows[at.rows] / row**2]), 0.0)
+        newton.factor(np.concatenate([of_columns[at.columns] * column**2, of_rows[at.rows] / row**2]), 1e-14)
         newton.solve(x, sides[at.rows] * row, y)
         found_x, found_y = np.empty(x.size), np.empty(y.size)
         found_x[at.columns], found_y[at.rows] = column * x, row * y
