@@ -13,21 +13,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from solvers.banded.layout import SHORTEST, cut
 from solvers.banded.presolve import Reduced
 from solvers.kernels.bundling import DROPPED, KEPT, confirm, put_bundles, reaching_back, sign_pairs
 from solvers.shape import LINKING, hours_of_rows
 
 FEWEST = 24
 """Rows of hours in which columns must stand together to be bundled there."""
-SHORTEST = 48
-"""Positions below which neighbouring segments of time are taken together."""
 ROUNDING = 1e-13
 """Share by which values of columns in one proportion may differ from it."""
 SIGNED = 1e-10
 """… and their signatures, sums of many values, to be looked at."""
 
-
-Entries = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]
+About = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, int]
 """What `sign_pairs` and the others read: the matrix, segments of rows, places of columns, number of segments."""
 
 
@@ -88,15 +86,12 @@ def _segments(matrix: sparse.csr_array, column_at: np.ndarray, row_at: np.ndarra
     """Number the stretches of time between which no row reaches back; return that of each row, -1 of linking ones."""
     is_reached = np.zeros(int(column_at.max(initial=0)) + 1, bool)
     reaching_back(matrix.indptr, matrix.indices, column_at, row_at, is_reached)
-    cuts = [0]
-    for at in np.flatnonzero(~is_reached).tolist():
-        if at - cuts[-1] >= SHORTEST and at <= is_reached.size - SHORTEST:
-            cuts.append(at)
-    segment_at = np.append(np.repeat(np.arange(len(cuts)), np.diff([*cuts, is_reached.size])), -1)
-    return segment_at[row_at], len(cuts)
+    may = np.flatnonzero(~is_reached)
+    lengths = np.diff(cut(may[may <= is_reached.size - SHORTEST], is_reached.size))
+    return np.append(np.repeat(np.arange(lengths.size), lengths), -1)[row_at], lengths.size
 
 
-def _found(about: Entries, linking: np.ndarray, n_columns: int) -> tuple[np.ndarray, sparse.csr_array]:
+def _found(about: About, linking: np.ndarray, n_columns: int) -> tuple[np.ndarray, sparse.csr_array]:
     """Return what becomes of each pair of a linking column and a segment, and of which columns bundles are sums."""
     n_segments = about[-1]
     n_pairs = linking.size * n_segments
@@ -138,7 +133,7 @@ def _alike(first_row: np.ndarray, count: np.ndarray, signature: np.ndarray) -> t
     return group, groups
 
 
-def _with_bundles(left: Reduced, about: Entries, becomes: np.ndarray, ratios: sparse.csr_array) -> Bundled:
+def _with_bundles(left: Reduced, about: About, becomes: np.ndarray, ratios: sparse.csr_array) -> Bundled:
     n_rows, (n_bundles, n_columns) = left.rows.size, ratios.shape
     starts, columns = np.empty(n_rows + 1, np.int32), np.empty(left.matrix.nnz, np.int32)
     values = np.empty(left.matrix.nnz)

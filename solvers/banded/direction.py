@@ -16,11 +16,19 @@ import numpy as np
 from solvers.banded.layout import Layout
 from solvers.banded.newton import Newton
 from solvers.banded.start import OF_LINKS, Point
-from solvers.kernels.interior import PREDICT, blend, diagonal, longest_steps, move, predicted, right_hand_side
+from solvers.kernels.interior import (
+    PREDICT,
+    blend,
+    diagonal,
+    longest_steps,
+    move,
+    predicted,
+    refine,
+    right_hand_side,
+)
 from solvers.kernels.left_over import (
     left_over_of_columns,
     left_over_of_rows,
-    refine,
     slack_steps,
     unmet_by_columns,
     unmet_by_rows,

@@ -5,6 +5,7 @@ minimise cᵀx,   A x − s = b,   0 ≤ x ≤ u or x free,   0 ≤ s ≤ u_s (r
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,7 @@ FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
 """Kinds of columns and slacks: no variable (the slack of an equality), from 0 up, between 0 and its bound, any."""
 
 SHORTEST = 48
-"""Stages below which neighbouring bands are taken together: each has a border of its own."""
+"""Stages or positions below which neighbouring pieces of time are taken together: each has a border of its own."""
 
 Entries = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Where each line starts, in which other line its entries lie, and their values."""
@@ -273,14 +274,17 @@ def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.nd
 
 
 def _bands(carried: np.ndarray) -> tuple[tuple[int, int], ...]:
-    """Cut the stages where nothing carries over, but into no piece shorter than `SHORTEST`."""
+    """Cut the stages where nothing carries over."""
+    return tuple(itertools.pairwise(cut(np.flatnonzero(carried == 0) + 1, carried.size)))
+
+
+def cut(may: np.ndarray, size: int) -> list[int]:
+    """Return where pieces of something begin and, at `size`, end: cut where it may be, none but the last too short."""
     cuts = [0]
-    for stage in np.flatnonzero(carried == 0) + 1:
-        if stage - cuts[-1] >= SHORTEST:
-            cuts.append(int(stage))
-    if cuts[-1] != carried.size:
-        cuts.append(carried.size)
-    return tuple((cuts[k], cuts[k + 1]) for k in range(len(cuts) - 1))
+    for at in may.tolist():
+        if at - cuts[-1] >= SHORTEST:
+            cuts.append(at)
+    return cuts if cuts[-1] == size else [*cuts, size]
 
 
 def _touched(

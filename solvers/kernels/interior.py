@@ -87,6 +87,19 @@ def _along_boxes(places: np.ndarray, off: np.ndarray, dx: np.ndarray, dt: np.nda
         dt[k] = off[k] - dx[places[k]]
 
 
+@seldom
+def _prices_of_boxes(
+    boxed: np.ndarray, places: np.ndarray, upper: np.ndarray, x: np.ndarray, t: np.ndarray, w: np.ndarray,
+    dx: np.ndarray, dw: np.ndarray, other: np.ndarray, aim: int, middle: float, primal: float, dual: float,
+    off: np.ndarray, dt: np.ndarray, of_other: np.ndarray, prices: np.ndarray,
+) -> None:  # fmt: skip
+    """Write u − x − t of the boxes of a block, Δt of a direction and of another, and Δw of the other."""
+    _off(places, upper, x, t, off)
+    _along_boxes(places, off, dx, dt)
+    _along_boxes(places, off, other, of_other)
+    _prices(boxed, t, w, dt, dw, of_other, aim, middle, primal, dual, prices)
+
+
 @kernel
 def products(
     first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
@@ -154,6 +167,12 @@ def right_hand_side(
             r2[i - n] = of_rows[i - n] - right[i] / d[i]
 
 
+@step
+def _kept_above(value: float, along: float, longest: float) -> float:
+    """Return a step, shortened where it would take a value below 0."""
+    return -value / along if -along * longest > value else longest
+
+
 @kernel
 def predicted(
     first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
@@ -167,10 +186,8 @@ def predicted(
         dz[i] = 0.0
         if kind[i] == LOWER or kind[i] == BOXED:
             dz[i] = -z[i] * dx[i] / x[i] - z[i]
-            if -dx[i] * primal > x[i]:
-                primal = -x[i] / dx[i]
-            if -dz[i] * dual > z[i]:
-                dual = -z[i] / dz[i]
+            primal = _kept_above(x[i], dx[i], primal)
+            dual = _kept_above(z[i], dz[i], dual)
             now += x[i] * z[i]
             by_value += dx[i] * z[i]
             by_price += x[i] * dz[i]
@@ -178,10 +195,8 @@ def predicted(
         if kind[i] == BOXED:
             dt = upper[box] - x[i] - t[box] - dx[i]
             dw[box] = -w[box] * dt / t[box] - w[box]
-            if -dt * primal > t[box]:
-                primal = -t[box] / dt
-            if -dw[box] * dual > w[box]:
-                dual = -w[box] / dw[box]
+            primal = _kept_above(t[box], dt, primal)
+            dual = _kept_above(w[box], dw[box], dual)
             now += t[box] * w[box]
             by_value += dt * w[box]
             by_price += t[box] * dw[box]
@@ -238,10 +253,10 @@ def longest_steps(
         _shorten(kind[a:b], z[a:b], dz[a:b], prices, weights, most_dual, blocks)
         if e > box:
             off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
-            _off(places, upper[box:e], x[a:b], t[box:e], off)
-            _along_boxes(places, off, dx[a:b], dt)
-            _along_boxes(places, off, other[a:b], of_other)
-            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _prices_of_boxes(
+                boxed, places, upper[box:e], x[a:b], t[box:e], w[box:e], dx[a:b], dw[box:e], other[a:b],
+                aim, middle, primal, dual, off, dt, of_other, prices,
+            )  # fmt: skip
             _shorten(boxed, t[box:e], dt, of_other, weights, most, blocks)
             _shorten(boxed, w[box:e], dw[box:e], prices, weights, most_dual, blocks)
             box = e
@@ -263,10 +278,10 @@ def blend(
         e = box + _boxes(kind[a:b], places)
         if e > box:
             off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
-            _off(places, upper[box:e], x[a:b], t[box:e], off)
-            _along_boxes(places, off, dx[a:b], dt)
-            _along_boxes(places, off, other[a:b], of_other)
-            _prices(boxed, t[box:e], w[box:e], dt, dw[box:e], of_other, aim, middle, primal, dual, prices)
+            _prices_of_boxes(
+                boxed, places, upper[box:e], x[a:b], t[box:e], w[box:e], dx[a:b], dw[box:e], other[a:b],
+                aim, middle, primal, dual, off, dt, of_other, prices,
+            )  # fmt: skip
             _blend(weight_of_prices, prices, dw[box:e])
             box = e
         prices = scratch[: b - a]
@@ -281,6 +296,39 @@ def blend(
 def _blend(weight: float, other: np.ndarray, along: np.ndarray) -> None:
     for j in range(along.size):
         along[j] += weight * (other[j] - along[j])
+
+
+@kernel
+def refine(
+    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
+    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
+    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray,
+    more: np.ndarray, more_y: np.ndarray, d: np.ndarray, e1: np.ndarray, e2: np.ndarray,
+    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
+) -> tuple[float, float]:  # fmt: skip
+    """Add to a direction, its products as they were; return its longest steps, and write what is left as was unmet."""
+    n, primal, dual = e1.size, 1.0, 1.0
+    for i in range(first, last):
+        dx[i] += more[i]
+        if kind[i] == LOWER or kind[i] == BOXED:
+            dz[i] -= z[i] / x[i] * more[i]
+            primal = _kept_above(x[i], dx[i], primal)
+            dual = _kept_above(z[i], dz[i], dual)
+        if kind[i] == BOXED:
+            dw[box] += w[box] / t[box] * more[i]
+            dt = upper[box] - x[i] - t[box] - dx[i]
+            primal = _kept_above(t[box], dt, primal)
+            dual = _kept_above(w[box], dw[box], dual)
+            box += 1
+        if i < n:
+            right[i] = e1[i]
+        else:
+            dy[i - n] += more_y[i - n]
+            r2[i - n] = e2[i - n]
+            # A wide slack took what the row says, and leaves of its price; any other the reverse.
+            is_wide = d[i] < 1.0
+            of_rows[i - n], right[i] = 0.0 if is_wide else e2[i - n], -e2[i - n] * d[i] if is_wide else 0.0
+    return primal, dual
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
-from solvers.kernels.interior import BOXED, LOWER, NOT
+from solvers.kernels.interior import BOXED, NOT
 
 
 @step
@@ -18,6 +18,14 @@ def _without(
         total -= term
         terms += abs(term)
     return total, terms
+
+
+@step
+def _less(total: float, first: int, last: int, places: np.ndarray, values: np.ndarray, of: np.ndarray) -> float:
+    """Return a total without the entries first … last − 1, each times what stands in its place."""
+    for k in range(first, last):
+        total -= values[k] * of[places[k]]
+    return total
 
 
 @kernel
@@ -77,8 +85,7 @@ def unmet_by_columns(
         if kind[v] == BOXED:
             total += dw[box]
             box += 1
-        for k in range(starts[v], starts[v + 1]):
-            total -= values[k] * dy[rows[k]]
+        total = _less(total, starts[v], starts[v + 1], rows, values, dy)
         r1[v] = total
         worst = max(worst, abs(total) / size[v])
     return worst
@@ -99,8 +106,7 @@ def unmet_by_rows(
     n, worst = d.size - r2.size, 0.0
     for i in range(first - n, last - n):
         total = residual[i] + dx[n + i]
-        for k in range(row_starts[i], row_starts[i + 1]):
-            total -= row_values[k] * dx[row_columns[k]]
+        total = _less(total, row_starts[i], row_starts[i + 1], row_columns, row_values, dx)
         of_slack = 0.0
         if kind[n + i] != NOT:
             of_slack = y[i] - z[n + i] + dy[i] - dz[n + i]
@@ -125,8 +131,7 @@ def left_over_of_columns(
     worst = 0.0
     for v in range(first, last):
         total = r1[v] + (d[v] - of_columns) * dx[v]
-        for k in range(starts[v], starts[v + 1]):
-            total -= values[k] * dy[rows[k]]
+        total = _less(total, starts[v], starts[v + 1], rows, values, dy)
         e1[v] = total
         worst = max(worst, abs(total) / size[v])
     return worst
@@ -169,40 +174,3 @@ def slack_steps(
             for k in range(row_starts[i], row_starts[i + 1]):
                 activity += row_values[k] * dx[row_columns[k]]
             dx[n + i] = activity - of_rows[i]
-
-
-@kernel
-def refine(
-    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
-    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray,
-    more: np.ndarray, more_y: np.ndarray, d: np.ndarray, e1: np.ndarray, e2: np.ndarray,
-    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
-) -> tuple[float, float]:  # fmt: skip
-    """Add to a direction, its products as they were; return its longest steps, and write what is left as was unmet."""
-    n, primal, dual = e1.size, 1.0, 1.0
-    for i in range(first, last):
-        dx[i] += more[i]
-        if kind[i] == LOWER or kind[i] == BOXED:
-            dz[i] -= z[i] / x[i] * more[i]
-            if -dx[i] * primal > x[i]:
-                primal = -x[i] / dx[i]
-            if -dz[i] * dual > z[i]:
-                dual = -z[i] / dz[i]
-        if kind[i] == BOXED:
-            dw[box] += w[box] / t[box] * more[i]
-            dt = upper[box] - x[i] - t[box] - dx[i]
-            if -dt * primal > t[box]:
-                primal = -t[box] / dt
-            if -dw[box] * dual > w[box]:
-                dual = -w[box] / dw[box]
-            box += 1
-        if i < n:
-            right[i] = e1[i]
-        else:
-            dy[i - n] += more_y[i - n]
-            r2[i - n] = e2[i - n]
-            # A wide slack took what the row says, and leaves of its price; any other the reverse.
-            is_wide = d[i] < 1.0
-            of_rows[i - n], right[i] = 0.0 if is_wide else e2[i - n], -e2[i - n] * d[i] if is_wide else 0.0
-    return primal, dual
