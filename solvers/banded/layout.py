@@ -24,6 +24,7 @@ from solvers.kernels.matrix import (
     touch,
     turn,
 )
+from solvers.kernels.position import unsigned
 from solvers.shape import LINKING, hours_of_rows
 
 FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
@@ -32,8 +33,8 @@ FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
 SHORTEST = 48
 """Stages or positions below which neighbouring pieces of time are taken together: each has a border of its own."""
 
-Entries = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""Where each line starts, in which other line its entries lie, and their values."""
+Entries = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+"""Where each line starts and ends, in which other line its entries lie, and their values."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,12 +95,12 @@ class Layout:
     @property
     def entries_by_row(self) -> Entries:
         """The matrix by rows, for kernels."""
-        return _unsigned(self.by_row)
+        return _entries(self.by_row)
 
     @property
     def entries_by_column(self) -> Entries:
         """The matrix by columns, for kernels."""
-        return _unsigned(self.by_column)
+        return _entries(self.by_column)
 
     def laid_out(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values of the columns and row duals, given those of the reduced program."""
@@ -120,9 +121,9 @@ class Layout:
         return at, price
 
 
-def _unsigned(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
-    """Return the arrays of a matrix: of each signed index Numba would ask whether it counts from the end."""
-    return matrix.indptr, matrix.indices.view(np.uint32), matrix.data
+def _entries(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
+    ends = unsigned(matrix.indptr)
+    return ends[:-1], ends[1:], unsigned(matrix.indices), matrix.data
 
 
 def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
@@ -250,11 +251,11 @@ def _counted(
         "n_e": n_e,
         "n_band": n_band,
         "n_v": n_v,
-        "v_at": v_at,
-        "e_at": e_at,
-        "carries": carried,
-        "block_at": np.concatenate([[0], np.cumsum(wide * (wide + 1) // 2)]),
-        "coupling_at": np.concatenate([[0], np.cumsum(coupled)]),
+        "v_at": unsigned(v_at),
+        "e_at": unsigned(e_at),
+        "carries": unsigned(carried),
+        "block_at": unsigned(np.concatenate([[0], np.cumsum(wide * (wide + 1) // 2)])),
+        "coupling_at": unsigned(np.concatenate([[0], np.cumsum(coupled)])),
         "e_end": _ends_below(by_column, n_e),
         "j_end": _ends_below(by_column, n_band),
         "l_start": l_start,
@@ -270,7 +271,7 @@ def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.nd
     """Where the entries of each line end that lie below a position."""
     ends = np.empty(lines.indptr.size - 1, np.int32)
     entries_below(lines.indptr, lines.indices, limit, ends)
-    return ends
+    return unsigned(ends)
 
 
 def _bands(carried: np.ndarray) -> tuple[tuple[int, int], ...]:

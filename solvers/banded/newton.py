@@ -26,17 +26,21 @@ class Newton:
     """
 
     def __init__(self, layout: Layout, threads: int) -> None:
-        self.layout = layout
-        self.team, self.pieces = Team(threads), pieces_of(layout)
-        self._blocks = np.empty(layout.block_at[-1])
-        self._couplings = np.empty(layout.coupling_at[-1])
-        self._inner = [np.empty((2, links.size, links.size)) for links in layout.links]
-        (starts, rows, values), (row_starts, columns, row_values) = layout.entries_by_column, layout.entries_by_row
-        self._columns = (starts, layout.e_end, layout.j_end, rows, values)
-        self._rows = (row_starts, layout.l_start, columns, row_values)
-        self._h, self._room = np.empty(layout.cost.size), np.empty(layout.n_e + layout.b.size - layout.n_band)
-        self._shares = np.empty((len(layout.bands), layout.n_links))
-        self._border = Border(layout)
+        self.layout = at = layout
+        self.team, self.pieces = Team(threads), pieces_of(at)
+        self._blocks = np.empty(at.block_at[-1])
+        self._couplings = np.empty(at.coupling_at[-1])
+        self._inner = [np.empty((2, links.size, links.size)) for links in at.links]
+        starts, ends, rows, values = at.entries_by_column
+        self._row_starts, row_ends, columns, row_values = at.entries_by_row
+        self._columns = (starts, at.e_end, at.j_end, ends, rows, values)
+        self._rows = (at.l_start, row_ends, columns, row_values)
+        self._edges = np.uint64(at.n_band), np.uint64(at.n_v), np.uint64(at.n_x)
+        self._stages = [(np.uint64(first), np.uint64(last)) for first, last in at.bands]
+        self._spans = [(at.v_at[a], at.v_at[b], at.e_at[a], at.e_at[b]) for a, b in at.bands]
+        self._h, self._room = np.empty(at.cost.size), np.empty(at.n_e + at.b.size - at.n_band)
+        self._shares = np.empty((len(at.bands), at.n_links))
+        self._border = Border(at)
 
     def close(self) -> None:
         """Let the threads go."""
@@ -51,21 +55,22 @@ class Newton:
         regularisation : added to S⁻¹ of rows E and K, as a share of the row's diagonal or, if less, of 1: where all
             columns of a row are near 0 an absolute one would outweigh them.
         """
-        at = self.layout
+        at, room, pieces = self.layout, self._room, self.pieces
         d, slack = d[: at.cost.size], d[at.cost.size :]
         self._slack = slack
-        about = (at.n_v, *self._columns[1:], d, slack, self._h)
-        self.team.over(self.pieces.columns, weigh_columns, *about)
+        _, e_end, j_end, _, rows, values = self._columns
+        self.team.over(
+            pieces.columns, weigh_columns, np.uint64(at.n_v), e_end, j_end, rows, values, d, slack, self._h
+        )  # fmt: skip
         # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
-        room, shares = self._room, (at.n_e, at.n_band, regularisation, OF_BORDER)
-        row_starts, _, columns, values = self._rows
-        self.team.over(self.pieces.slacks, room_of_rows, row_starts, columns, values, self._h, slack, *shares, room)
+        self.team.over(
+            pieces.slacks, room_of_rows, self._row_starts, *self._rows[1:], self._h, slack,
+            np.uint64(at.n_e), np.uint64(at.n_band), regularisation, OF_BORDER, room,
+        )  # fmt: skip
 
         def work(band: int) -> None:
-            first, last = at.bands[band]
             factor_band(
-                first, last, at.n_band, at.n_v, at.n_x,
-                at.v_at, at.e_at, at.carries, at.block_at, at.coupling_at,
+                *self._stages[band], *self._edges, at.v_at, at.e_at, at.carries, at.block_at, at.coupling_at,
                 *self._columns, *self._rows, self._h, d, slack, room, at.links[band],
                 self._blocks, self._couplings, self._inner[band][0], self._inner[band][1],
             )  # fmt: skip
@@ -80,18 +85,14 @@ class Newton:
         vectors = (self._h, self._slack, r2, r, y)
 
         def forward(band: int) -> None:
-            first, last = at.bands[band]
-            span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
-            start_band(*span, *self._columns, *vectors)
-            solve_band(first, last, *levels, y)
-            border_of_band(*span, at.n_band, at.n_v, at.n_x, *self._columns, *self._rows, *vectors, shares[band])
+            start_band(*self._spans[band], *self._columns, *vectors)
+            solve_band(*self._stages[band], *levels, y)
+            border_of_band(*self._spans[band], *self._edges, *self._columns, *self._rows, *vectors, shares[band])
 
         def backward(band: int) -> None:
-            first, last = at.bands[band]
-            span = (at.v_at[first], at.v_at[last], at.e_at[first], at.e_at[last])
-            link_band(*span, *self._columns, *self._rows, *vectors)
-            solve_band(first, last, *levels, y)
-            finish_band(*span[:2], *self._columns, *vectors)
+            link_band(*self._spans[band], *self._columns, *self._rows, *vectors)
+            solve_band(*self._stages[band], *levels, y)
+            finish_band(*self._spans[band][:2], *self._columns, *vectors)
 
         self.team.each(forward, bands)
         border = self._border.solve(np.concatenate([r[at.n_v :], r2[at.n_band :]]) + shares.sum(axis=0))

@@ -19,11 +19,11 @@ Result = TypeVar("Result")
 
 
 class Piece(NamedTuple):
-    """Columns, or slacks after them, first … last − 1, and the first box among them."""
+    """Columns, or slacks after them, first … last − 1, and the first box among them: unsigned, as kernels take them."""
 
-    first: int
-    last: int
-    box: int
+    first: np.uint64
+    last: np.uint64
+    box: np.uint64
 
 
 class Team:
@@ -69,8 +69,8 @@ def pieces_of(layout: Layout) -> Pieces:
     boxed = layout.kind == BOXED
 
     def cut(first: int, last: int) -> list[Piece]:
-        ends = np.linspace(first, last, 2 + (last - first) // LONGEST).astype(int).tolist()
-        return [Piece(a, b, int(np.count_nonzero(boxed[:a]))) for a, b in itertools.pairwise(ends)]
+        ends = np.linspace(first, last, 2 + (last - first) // LONGEST).astype(np.uint64)
+        return [Piece(a, b, np.uint64(np.count_nonzero(boxed[:a]))) for a, b in itertools.pairwise(ends)]
 
     edges = (0, layout.n_v, n, n + layout.n_band, size)
     columns, linking, slacks, of_linking = (cut(a, b) for a, b in itertools.pairwise(edges))

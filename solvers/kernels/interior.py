@@ -8,7 +8,7 @@ and Δw; Δt follows from Δx, and the prices of a direction that was solved for
 are bound by memory, so that what can be had from arrays read anyway is not kept.
 
 Every pass is over one piece, columns or slacks first … last − 1, `box` the first box among them: pieces may be passed
-over at the same time. Row i has slack n + i, of n columns.
+over at the same time. Row i has slack n + i, of n columns. Positions are unsigned (`position`).
 
 Kinds: 0 no variable, 1 from 0 up, 2 between 0 and u, 3 free.
 """
@@ -18,6 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, seldom, step
+from solvers.kernels.position import NONE, ONE
 
 NOT, LOWER, BOXED = 0, 1, 2
 
@@ -30,7 +31,7 @@ FAR = 10.0
 """Times the aim, and its inverse, that a product may keep."""
 
 
-BLOCK = 2048
+BLOCK = np.uint64(2048)
 """Columns, slacks or boxes that are seen to at a time where a pass takes several loops: what they hand on stays in a
 near cache, and each is so plain that several columns are computed in one instruction."""
 
@@ -66,10 +67,10 @@ def _prices(
 @seldom
 def _boxes(kind: np.ndarray, places: np.ndarray) -> int:
     """Write where in a block the boxes stand, and return how many there are."""
-    count = 0
+    count = NONE
     for j in range(kind.size):
         places[count] = j
-        count += kind[j] == BOXED
+        count += np.uint64(kind[j] == BOXED)
     return count
 
 
@@ -116,7 +117,7 @@ def products(
             count += 1
             held += upper[box] * w[box]
             worst = max(worst, abs(upper[box] - x[i] - t[box]))
-            box += 1
+            box += ONE
     return total, count, held, worst
 
 
@@ -132,7 +133,7 @@ def diagonal(
             total += z[i] / x[i]
         if kind[i] == BOXED:
             total += w[box] / t[box]
-            box += 1
+            box += ONE
         d[i] = total if kind[i] != NOT else np.inf
 
 
@@ -148,7 +149,7 @@ def right_hand_side(
 
     `step`: of columns `right` once more, to be solved for.
     """
-    n = of_columns.size
+    n = np.uint64(of_columns.size)
     for i in range(first, last):
         total = of_columns[i] if i < n else y[i - n] - z[i]
         if kind[i] == BOXED and i >= n:
@@ -159,7 +160,7 @@ def right_hand_side(
             off = upper[box] - x[i] - t[box]
             target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
             total += (target - w[box] * off) / t[box] - w[box]
-            box += 1
+            box += ONE
         right[i] = total if kind[i] != NOT else 0.0
         if i < n:
             step[i] = right[i]
@@ -201,7 +202,7 @@ def predicted(
             by_value += dt * w[box]
             by_price += t[box] * dw[box]
             by_both += dt * dw[box]
-            box += 1
+            box += ONE
     return primal, dual, now, by_value, by_price, by_both
 
 
@@ -271,7 +272,7 @@ def blend(
     aim: int, middle: float, primal: float, dual: float, weight: float, weight_of_prices: float,
 ) -> None:  # fmt: skip
     """Turn a direction, in place, towards another by a weight of its values and one of its prices, rows included."""
-    n, boxed, places = kind.size - dy.size, np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
+    n, boxed, places = np.uint64(kind.size - dy.size), np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
     scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     for a in range(first, last, BLOCK):
         b = min(a + BLOCK, last)
@@ -307,7 +308,7 @@ def refine(
     of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
 ) -> tuple[float, float]:  # fmt: skip
     """Add to a direction, its products as they were; return its longest steps, and write what is left as was unmet."""
-    n, primal, dual = e1.size, 1.0, 1.0
+    n, primal, dual = np.uint64(e1.size), 1.0, 1.0
     for i in range(first, last):
         dx[i] += more[i]
         if kind[i] == LOWER or kind[i] == BOXED:
@@ -319,7 +320,7 @@ def refine(
             dt = upper[box] - x[i] - t[box] - dx[i]
             primal = _kept_above(t[box], dt, primal)
             dual = _kept_above(w[box], dw[box], dual)
-            box += 1
+            box += ONE
         if i < n:
             right[i] = e1[i]
         else:
@@ -338,13 +339,13 @@ def move(
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray, primal: float, dual: float,
 ) -> None:  # fmt: skip
     """Step in place; what blocks step after step stays above nothing, and so small that wide boxes leave no gap."""
-    n = kind.size - y.size
+    n = np.uint64(kind.size - y.size)
     for i in range(first, last):
         if kind[i] == BOXED:
             dt = upper[box] - x[i] - t[box] - dx[i]
             t[box] = max(t[box] + primal * dt, LEAST)
             w[box] = max(w[box] + dual * dw[box], LEAST / max(t[box], 1.0))
-            box += 1
+            box += ONE
         x[i] += primal * dx[i]
         z[i] += dual * dz[i]
         if kind[i] == LOWER or kind[i] == BOXED:

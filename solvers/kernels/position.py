@@ -1,0 +1,15 @@
+"""Positions in arrays are unsigned in kernels: of a signed one Numba asks each time whether it counts from the end.
+
+In loops over a few entries that question takes a third of the time. One and a signed literal would make a float.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+NONE, ONE = np.uint64(0), np.uint64(1)
+
+
+def unsigned(positions: np.ndarray) -> np.ndarray:
+    """Return whole numbers from 0 up as what kernels take for positions; no copy."""
+    return positions.view(np.uint32 if positions.dtype.itemsize == 4 else np.uint64)
