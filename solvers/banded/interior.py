@@ -26,6 +26,8 @@ GOOD = 5e-8
 """Relative residuals and gap at which an answer is good: as scaled, and then in the program as stated."""
 ENOUGH = 1e-6
 """… and at which it may be once no step improves it."""
+LITTLE = 0.8
+"""Share of an error that an iteration leaves where it hardly improves it: then what is enough is judged, good or not."""
 MOST_ITERATIONS = 250
 PATIENCE = 25
 """Iterations without a better point, or half the complementarity, after which the best is taken …"""
@@ -146,15 +148,20 @@ class _Iterations:
                     begin(self.at, self.newton, self.point, self.y)
                 else:
                     begin_near(self.at, self.newton, *near, self.point, self.y)
-                fresh, lowest = 0, math.inf
+                fresh, lowest, before, best_is_judged = 0, math.inf, math.inf, False
                 for iteration in range(MOST_ITERATIONS):
                     error = self._residuals()
-                    if error <= ENOUGH:
-                        if iteration:  # short steps leave most of what rows miss, and the judge sees small ones too
-                            self.direction.restore()
-                            error = self._residuals()
+                    if error <= ENOUGH and iteration:
+                        # Short steps leave most of what rows miss, and the judge sees small ones too.
+                        self.direction.restore()
+                        error = self._residuals()
+                    is_judged = error <= tolerance or LITTLE * before < error <= ENOUGH
+                    before = error
+                    if is_judged:
                         error = max(error, judge(self.x[: self.n], self.y))
-                    if error < self.best.error:
+                    # What an error is as scaled is no more than a hope.
+                    if error < self.best.error or is_judged > best_is_judged:
+                        best_is_judged = is_judged
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
                         if keeps_centre and error > OF_CENTRE:
                             centre = self.best.x, self.best.y

@@ -18,11 +18,11 @@ from solvers.banded.layout import BOXED, FIXED, FREE, LOWER, Layout
 from solvers.banded.newton import Newton
 from solvers.banded.start import REGULARISATION, Point, begin, left_of_costs
 
-TIMES = 3.0
+TIMES = 1.0
 """λ × Σ products, where they are of the other objective, as a multiple of what all costs come to."""
 LEAST_SHARE = 0.1
 """Of what value and price are to be for a product of µ."""
-LARGEST = 1e3
+LARGEST = 30.0
 """Value to which one too near its bound is moved at most."""
 
 

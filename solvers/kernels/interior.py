@@ -145,9 +145,9 @@ def right_hand_side(
     of_columns: np.ndarray, of_rows: np.ndarray, y: np.ndarray, d: np.ndarray,
     right: np.ndarray, step: np.ndarray, r2: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write residual − (τ_z / x − z) + ((τ_w − w (u − x − t)) / t − w) into right, and what rows make of it into r2.
+    """Write residual − (τ_z / x − z) + ((τ_w − w (u − x − t)) / t − w).
 
-    `step`: of columns `right` once more, to be solved for.
+    Of columns into `step`, to be solved for; of slacks into `right`, and what rows make of it into `r2`.
     """
     n = np.uint64(of_columns.size)
     for i in range(first, last):
@@ -161,10 +161,10 @@ def right_hand_side(
             target = _target(aim, t[box], w[box], off - dx[i], dw[box], middle, primal, dual)
             total += (target - w[box] * off) / t[box] - w[box]
             box += ONE
-        right[i] = total if kind[i] != NOT else 0.0
         if i < n:
-            step[i] = right[i]
+            step[i] = total
         else:
+            right[i] = total if kind[i] != NOT else 0.0
             r2[i - n] = of_rows[i - n] - right[i] / d[i]
 
 
