@@ -23,7 +23,7 @@ TIMES = 1.0
 LEAST_SHARE = 0.1
 """Of what value and price are to be for a product of µ."""
 LARGEST = 30.0
-"""Value to which one too near its bound is moved at most."""
+"""Value to which one too near its bound is moved at most: rows miss what values are moved by."""
 
 
 def begin_near(at: Layout, newton: Newton, near: np.ndarray, prices: np.ndarray, point: Point, y: np.ndarray) -> None:
