@@ -8,119 +8,54 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel
+from solvers.kernels.position import NONE, ONE
 
 LINKING = -1
 """Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
 
 
 @kernel
-def count_kept(starts: np.ndarray, others: np.ndarray, lines: np.ndarray, to: np.ndarray, ends: np.ndarray) -> None:
-    """Write where each of some lines ends, (n_lines + 1,), with the entries alone of which `to` is not negative."""
-    ends[0] = 0
-    for i in range(lines.size):
-        count = 0
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
-            if to[others[k]] >= 0:
-                count += 1
-        ends[i + 1] = ends[i] + count
-
-
-@kernel
 def keep(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
-    kept_others: np.ndarray, kept_values: np.ndarray,
+    ends: np.ndarray, kept_others: np.ndarray, kept_values: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the entries of some lines that `count_kept` counts, renumbered by `to`."""
-    at = 0
+    """Write the entries of some lines of which `to`, the new number of the other line, is not negative.
+
+    `ends`: (n_lines + 1,) where lines begin and the last one ends. What is written may lie where the entries lie.
+    """
+    at, ends[0] = NONE, 0
     for i in range(lines.size):
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+        line = lines[i]
+        for k in range(starts[line], starts[line + ONE]):
             new = to[others[k]]
             if new >= 0:
                 kept_others[at], kept_values[at] = new, values[k]
-                at += 1
+                at += ONE
+        ends[i + 1] = at
 
 
 @kernel
 def splice(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
-    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray, to_of_new: np.ndarray,
+    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
     ends: np.ndarray, spliced_others: np.ndarray, spliced_values: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write what `keep` writes, but line `instead` of the new ones where that is not negative; and where lines end."""
-    at, ends[0] = 0, 0
+    """Write what `keep` writes, but line `instead` of the new ones, as it is, where that is not negative."""
+    at, ends[0] = NONE, 0
     for i in range(lines.size):
         line = lines[i]
-        if instead[line] >= 0:
-            for k in range(new_starts[instead[line]], new_starts[instead[line] + 1]):
-                new = to_of_new[new_others[k]]
-                if new >= 0:
-                    spliced_others[at], spliced_values[at] = new, new_values[k]
-                    at += 1
+        new_line = instead[line]
+        if new_line >= 0:
+            for k in range(new_starts[new_line], new_starts[new_line + 1]):
+                spliced_others[at], spliced_values[at] = new_others[k], new_values[k]
+                at += ONE
         else:
-            for k in range(starts[line], starts[line + 1]):
+            for k in range(starts[line], starts[line + ONE]):
                 new = to[others[k]]
                 if new >= 0:
                     spliced_others[at], spliced_values[at] = new, values[k]
-                    at += 1
+                    at += ONE
         ends[i + 1] = at
-
-
-@kernel
-def most_with_names(starts: np.ndarray, others: np.ndarray, name: np.ndarray, share_starts: np.ndarray) -> int:
-    """Return how many entries lines have at most once `put_names` has put in what names stand for."""
-    most = 0
-    for k in range(starts[-1]):
-        of = name[others[k]]
-        most += 1 if of < 0 else share_starts[of + 1] - share_starts[of]
-    return most
-
-
-@kernel
-def put_names(
-    starts: np.ndarray, others: np.ndarray, values: np.ndarray, name: np.ndarray,
-    share_starts: np.ndarray, share_others: np.ndarray, share_values: np.ndarray, level: np.ndarray, rounding: float,
-    found: np.ndarray, sums: np.ndarray, ends: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
-    shift: np.ndarray,
-) -> None:  # fmt: skip
-    """Write lines with the shares of names in the place of the names: a x with x = level − Σ share × other.
-
-    Parameters
-    ----------
-    name : (n_others,) number of the name, -1 of what is none.
-    rounding : share of its terms below which a coefficient is left out.
-    found, sums : (n_others,), all -1, and (n_others, 2): work.
-    ends, new_others, new_values : of the lines written.
-    shift : (n_lines,) what the levels come to.
-    """
-    at, ends[0] = 0, 0
-    for i in range(shift.size):
-        first, constant = at, 0.0
-        for k in range(starts[i], starts[i + 1]):
-            j = others[k]
-            if name[j] < 0:
-                new_others[at], new_values[at] = j, values[k]
-                found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
-                at += 1
-        for k in range(starts[i], starts[i + 1]):
-            of = name[others[k]]
-            if of >= 0:
-                constant += values[k] * level[of]
-                for p in range(share_starts[of], share_starts[of + 1]):
-                    j, term = share_others[p], values[k] * share_values[p]
-                    if found[j] != i:
-                        new_others[at], new_values[at] = j, 0.0
-                        found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
-                        at += 1
-                    sums[j, 0] += term
-                    sums[j, 1] += abs(term)
-        last, at = at, first
-        for k in range(first, last):
-            j = new_others[k]
-            value = new_values[k] - sums[j, 0]
-            if value != 0.0 and abs(value) > rounding * (abs(new_values[k]) + sums[j, 1]):
-                new_others[at], new_values[at] = j, value
-                at += 1
-        ends[i + 1], shift[i] = at, constant
 
 
 @kernel
