@@ -89,9 +89,9 @@ def _own_rows(left: Reduced, row_at: np.ndarray, n_hourly: np.ndarray, limits: L
     """Rows that may belong to copies: equations without a side, of columns with limits, another of the same numbers."""
     length = np.diff(left.matrix.indptr)
     rows = np.flatnonzero((left.row_lower == 0) & (left.row_upper == 0) & (n_hourly == length) & (length > 0))
-    inner = abs(left.matrix[rows])
-    rows = rows[inner @ (~limits.is_one).astype(float) == 0]
     inner = left.matrix[rows]
+    is_bounded = abs(inner) @ (~limits.is_one).astype(float) == 0
+    rows, inner = rows[is_bounded], inner[is_bounded]
     inner.data = _mixed(inner.data)
     return rows[_has_like(_mixed(inner.sum(axis=1), row_at[rows]))]
 
@@ -119,10 +119,13 @@ def _mixed(*keys: np.ndarray) -> np.ndarray:
     """Return numbers between 0 and 1 that are equal where all keys are, and look random (splitmix64's mixing)."""
     mixed = np.zeros(keys[0].size, np.uint64)
     for key in keys:
-        mixed = (mixed ^ (np.asarray(key, float) + 0.0).view(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= (np.asarray(key, float) + 0.0).view(np.uint64)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0x94D049BB133111EB)
         mixed ^= mixed >> np.uint64(32)
-    return (mixed >> np.uint64(11)) * 2.0**-53
+    mixed >>= np.uint64(11)
+    return mixed * 2.0**-53
 
 
 def _among(some: np.ndarray, n: int) -> np.ndarray:
@@ -141,14 +144,14 @@ def _groups(columns: np.ndarray, colour: np.ndarray, column_at: np.ndarray, limi
     """Group some columns by colour; those of one part come first in all groups in which they are."""
     order, keys = _sorted(colour[columns])
     found, group, first = (np.empty(columns.size, np.int64) for _ in range(3))
-    n, n_groups = group_alike(keys, columns[order], column_at, limits.row, part, found, group, first)
+    n, n_groups = group_alike(keys, order, columns, column_at, limits.row, part, found, group, first)
     return Alike(found[:n].copy(), group[:n].copy(), first[:n_groups].copy(), _NOTHING, _NOTHING)
 
 
 def _sorted(colour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the order of colours and the colours in this order; `_mixed` spreads them evenly."""
-    order, ordered = np.empty(colour.size, np.int64), np.empty(colour.size)
-    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.int64), order, ordered)
+    order, ordered = np.empty(colour.size, np.uint32), np.empty(colour.size)
+    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.uint32), order, ordered)
     return order, ordered
 
 
@@ -159,6 +162,8 @@ def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) 
     colour = np.zeros(left.columns.size)
     part[parts.columns], colour[parts.columns] = parts.of_column, parts.colour
     found = _groups(parts.columns, colour, column_at, limits, part)
+    if not found.columns.size:
+        return np.zeros(parts.rows.size, bool)
     is_copy = np.ones(n_parts, bool)
     is_copy[parts.of_column[~_among(found.columns, left.columns.size)[parts.columns]]] = False
     is_copy[parts.of_row[~_has_like(parts.row_colour)]] = False

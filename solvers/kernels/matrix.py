@@ -10,6 +10,8 @@ import numpy as np
 from engine.kernels._jit import kernel
 from solvers.kernels.position import NONE, ONE
 
+TWO = ONE + ONE
+
 LINKING = -1
 """Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
 
@@ -59,11 +61,12 @@ def splice(
 
 
 @kernel
-def rescale(starts: np.ndarray, others: np.ndarray, line: np.ndarray, other: np.ndarray, values: np.ndarray) -> None:
+def rescale(starts: np.ndarray, others: np.ndarray, values: np.ndarray, line: np.ndarray, other: np.ndarray) -> None:
     """Multiply entries in place by the factors of their two lines."""
     for i in range(line.size):
+        factor = line[i]
         for k in range(starts[i], starts[i + 1]):
-            values[k] *= line[i] * other[others[k]]
+            values[k] *= factor * other[others[k]]
 
 
 @kernel
@@ -103,15 +106,16 @@ def turn(
 
     `ends`: (n_others + 2,) all 0; the first n_others + 1 are where lines begin in the end.
     """
-    for k in range(starts[-1]):
-        ends[to[others[k]] + 2] += 1
+    for k in range(others.size):
+        ends[to[others[k]] + TWO] += ONE
     for j in range(2, ends.size):
         ends[j] += ends[j - 1]
     for i in range(lines.size):
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
-            j = to[others[k]] + 1
-            turned_lines[ends[j]], turned_values[ends[j]] = i, values[k]
-            ends[j] += 1
+        for k in range(starts[lines[i]], starts[lines[i] + ONE]):
+            j = to[others[k]] + ONE
+            at = ends[j]
+            turned_lines[at], turned_values[at] = i, values[k]
+            ends[j] = at + ONE
 
 
 @kernel
@@ -124,7 +128,8 @@ def stand_columns(
     `scale`: read, and turned round where there is an upper bound alone.
     """
     for i in range(columns.size):
-        low, high = lower[columns[i]], upper[columns[i]]
+        column = columns[i]
+        low, high = lower[column], upper[column]
         room[i] = (high - low) / scale[i]
         kind[i] = boxed if np.isfinite(room[i]) else one
         if np.isfinite(low):
@@ -133,7 +138,7 @@ def stand_columns(
             shift[i], scale[i] = high, -scale[i]
         else:
             shift[i], kind[i] = 0.0, free
-        scaled_cost[i] = scale[i] * cost[columns[i]]
+        scaled_cost[i] = scale[i] * cost[column]
 
 
 @kernel
@@ -150,11 +155,11 @@ def stand_rows(
         side = low if np.isfinite(low) else high
         if not np.isfinite(low):
             scale[i] = -scale[i]
-        shifted = 0.0
+        factor, shifted = scale[i], 0.0
         for k in range(starts[i], starts[i + 1]):
             shifted += values[k] * shift[others[k]]
-            values[k] *= scale[i] * column_scale[others[k]]
-        b[i] = scale[i] * (side - shifted)
+            values[k] *= factor * column_scale[others[k]]
+        b[i] = factor * (side - shifted)
 
 
 @kernel
@@ -207,9 +212,9 @@ def earliest(starts: np.ndarray, columns: np.ndarray, rank: np.ndarray, first: n
 def entries_below(starts: np.ndarray, others: np.ndarray, limit: int, ends: np.ndarray) -> None:
     """Write where the entries below a position end in each line; they rise within it."""
     for i in range(ends.size):
-        at = starts[i]
-        while at < starts[i + 1] and others[at] < limit:
-            at += 1
+        at, last = starts[i], starts[i + 1]
+        while at < last and others[at] < limit:
+            at += ONE
         ends[i] = at
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
+from solvers.kernels.position import NONE
 
 NOTHING, INFEASIBLE, UNBOUNDED = 0, 1, 2
 """What a reduction found."""
@@ -110,7 +111,7 @@ def reduce_program(
                 continue
             is_stale[i] = False
             least, most, size = 0.0, 0.0, 1.0
-            last = -1
+            last = NONE
             for k in range(row_starts[i], row_starts[i + 1]):
                 j, a = row_columns[k], row_values[k]
                 if not is_column[j]:
