@@ -15,7 +15,7 @@ from scipy import sparse
 from solvers.banded.copies import Alike, alike
 from solvers.banded.limits import Limits, limits_of, of_columns_that_link
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import new_places, with_others
+from solvers.banded.selection import new_places, positions, with_others
 from solvers.shape import hours_of_rows
 
 
@@ -104,7 +104,7 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
     is_column, is_row = np.ones(left.columns.size, bool), np.ones(left.rows.size, bool)
     is_column[found.columns], is_column[first] = False, True
     is_row[limits.row[limits.row >= 0]], is_row[row[row >= 0]], is_row[found.rows] = False, True, False
-    columns, rows = (np.flatnonzero(each).astype(np.int32) for each in (is_column, is_row))
+    columns, rows = positions(is_column), positions(is_row)
     column_place, row_place = new_places(is_column.size, columns), new_places(is_row.size, rows)
     leader = column_place[first]
     # Each limit as a multiple of what the first's row says, whose factor is 1 / its coefficient.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from solvers.banded.selection import entries_of, selected
+from solvers.banded.selection import entries_of, positions, selected
 from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
 from solvers.program import MINIMISE, LinearProgram
 
@@ -100,7 +100,7 @@ def reduced(program: LinearProgram) -> Reduced:
     )  # fmt: skip
     if found != NOTHING:
         raise NoOptimum("infeasible" if found == INFEASIBLE else "unbounded or infeasible")
-    rows, columns = (np.flatnonzero(each).astype(np.int32) for each in (is_row, is_column))
+    rows, columns = positions(is_row), positions(is_column)
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
         selected(by_row, rows, columns), rows, columns,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from solvers.kernels.matrix import keep, splice
+from solvers.kernels.matrix import keep, put_positions, splice
 from solvers.kernels.position import unsigned
 
 
@@ -52,6 +52,13 @@ def with_others(
     others, values = np.empty(most, np.int32), np.empty(most)
     splice(*entries_of(matrix), unsigned(rows), to, instead, *entries_of(new), starts, others, values)
     return sparse.csr_array((values[: starts[-1]], others[: starts[-1]], starts), shape=(rows.size, columns.size))
+
+
+def positions(is_so: np.ndarray) -> np.ndarray:
+    """Return where something is so."""
+    at = np.empty(np.count_nonzero(is_so), np.int32)
+    put_positions(is_so, at)
+    return at
 
 
 def new_places(n: int, columns: np.ndarray) -> np.ndarray:

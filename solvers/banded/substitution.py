@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import entries_of, new_places, selected, shortened
+from solvers.banded.selection import entries_of, new_places, positions, selected, shortened
 from solvers.kernels.position import unsigned
 from solvers.kernels.substitution import EMPTY, SPEAKS, STAYS, find_names, put_names
 from solvers.shape import LINKING, rows_of
@@ -181,14 +181,14 @@ class _Rows:
         )  # fmt: skip
         for i in np.flatnonzero(is_long).tolist():
             span = slice(ends[i], ends[i + 1])
-            order = np.argsort(columns[span])
+            order = np.argsort(columns[span], kind="stable")  # quick with a few rising runs
             columns[span], values[span] = columns[span][order], values[span][order]
         return sparse.csr_array((values[: ends[-1]], columns[: ends[-1]], ends), shape=(n_rows, n_columns))
 
     def left_over(self) -> tuple[Reduced, np.ndarray, np.ndarray]:
         """Return the program without names and rows that hold nothing, and the positions of its columns and rows."""
         left = self.left
-        rows, columns = (np.flatnonzero(each).astype(np.int32) for each in (np.diff(self.matrix.indptr), self.is_column))
+        rows, columns = positions(np.diff(self.matrix.indptr) > 0), positions(self.is_column)
         if rows.size == left.rows.size and columns.size == left.columns.size:
             return left, columns, rows
         shorten = selected if self.matrix is left.matrix else shortened

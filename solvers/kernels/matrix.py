@@ -61,6 +61,16 @@ def splice(
 
 
 @kernel
+def put_positions(is_so: np.ndarray, positions: np.ndarray) -> None:
+    """Write where something is so."""
+    n = 0
+    for i in range(is_so.size):
+        if is_so[i]:
+            positions[n] = i
+            n += 1
+
+
+@kernel
 def rescale(starts: np.ndarray, others: np.ndarray, values: np.ndarray, line: np.ndarray, other: np.ndarray) -> None:
     """Multiply entries in place by the factors of their two lines."""
     for i in range(line.size):
