@@ -94,8 +94,8 @@ def reduce_program(
     is_row, is_column : bool, what is left.
     x : (n_columns,) values of the columns that are fixed.
     lower_from, upper_from : (n_columns,) the row that set the bound, -1 where it is the column's own.
-    event_column, event_row : (n_columns,) the columns in the order they were fixed, and what forced each: twice the row
-        if its upper side did, one more if the lower did, -1 if none.
+    event_column, event_row : (n_columns,) written: the columns in the order they were fixed, and what forced each:
+        twice the row if its upper side did, one more if the lower did, -1 if none.
     """
     n_rows, n_columns = row_lower.size, lower.size
     row_count = np.empty(n_rows, np.int32)
