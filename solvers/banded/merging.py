@@ -111,9 +111,7 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
     multiple = limits.factor / limits.factor[found.first][group]
     said = of_columns_that_link(left, limits, column_at, columns)
     add = sparse.csr_array((multiple, (group, np.arange(group.size))), (n_groups, group.size))
-    own = sparse.csr_array(
-        (1.0 / limits.factor[found.first], (np.arange(n_groups), leader)), (n_groups, columns.size)
-    )
+    own = sparse.csr_array((1.0 / limits.factor[found.first], (np.arange(n_groups), leader)), (n_groups, columns.size))
     has_row = row >= 0
     sums = sparse.csr_array((add @ said + own)[has_row])
     sums.eliminate_zeros()

@@ -204,7 +204,8 @@ def _apart(lines: sparse.csr_array, own: np.ndarray) -> tuple[sparse.csr_array, 
     """Return a matrix without the entry of each row in a column of its own, and these entries."""
     is_own = lines.indices == np.repeat(own, np.diff(lines.indptr))
     starts = lines.indptr - np.arange(lines.indptr.size, dtype=np.int32)
-    return sparse.csr_array((lines.data[~is_own], lines.indices[~is_own], starts), shape=lines.shape), lines.data[is_own]
+    others = sparse.csr_array((lines.data[~is_own], lines.indices[~is_own], starts), shape=lines.shape)
+    return others, lines.data[is_own]
 
 
 def _times(factor: np.ndarray, matrix: sparse.csr_array) -> sparse.csr_array:

@@ -27,10 +27,10 @@ def sort_spread(keys: np.ndarray, starts: np.ndarray, order: np.ndarray, ordered
     for k in range(n):
         starts[k + 1] += starts[k]
     for i in range(keys.size):
-        k = np.uint64(keys[i] * n)
-        at = starts[k]
+        compartment = np.uint64(keys[i] * n)
+        at = starts[compartment]
         order[at], ordered[at] = i, keys[i]
-        starts[k] += 1
+        starts[compartment] += 1
     for i in range(1, keys.size):
         key, place, j = ordered[i], order[i], i
         while j > 0 and ordered[j - 1] > key:

@@ -63,9 +63,9 @@ def find_names(
         best, least, is_found = first, np.inf, False
         for k in range(first, last):
             j = columns[k]
-            if is_link[j] and (places[j] <= 1 + most_places or last == first + ONE + ONE) and abs(values[k]) < least:
-                if _is_implied(k, first, last, columns, values, side[i], lower, upper, slip):
-                    best, least, is_found = k, abs(values[k]), True
+            may = is_link[j] and (places[j] <= 1 + most_places or last == first + ONE + ONE) and abs(values[k]) < least
+            if may and _is_implied(k, first, last, columns, values, side[i], lower, upper, slip):
+                best, least, is_found = k, abs(values[k]), True
         # A column stands for its row alone, and no row of this round may hold it beside.
         if not is_found or is_held[columns[best]]:
             continue
