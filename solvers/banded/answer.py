@@ -110,15 +110,15 @@ def _laid_out(program: LinearProgram) -> tuple[Reduced, _LaidOut | None]:
     if not left.rows.size:
         return left, None
     column_at = shape_of(program).column_at
-    short = substituted(left, column_at)
+    # Each step keeps of the one before what leads back: two matrices at a time.
+    short, left = substituted(left, column_at), left.way_back()
     fewer = merged(short.left, column_at[short.left.columns])
-    at = column_at[fewer.left.columns]
-    sums = bundled(fewer.left, at)
+    short, at = replace(short, left=short.left.way_back()), column_at[fewer.left.columns]
+    sums, fewer = bundled(fewer.left, at), fewer.way_back()
     layout = lay_out(sums.left, np.append(at, np.full(sums.n, LINKING)))
     of_fixed, of_shift = program.sense * program.cost @ left.fixed, sums.left.cost[layout.columns] @ layout.shift
     constant = float(of_fixed) + short.constant + float(of_shift)
-    short = replace(short, left=short.left.way_back())
-    return left.way_back(), _LaidOut(short, fewer.way_back(), sums.way_back(), layout, constant)
+    return left, _LaidOut(short, fewer, sums.way_back(), layout, constant)
 
 
 def _point(

@@ -15,6 +15,7 @@ from scipy import sparse
 
 from solvers.banded.layout import SHORTEST, cut
 from solvers.banded.presolve import Reduced
+from solvers.banded.selection import entries_of
 from solvers.kernels.bundling import DROPPED, KEPT, confirm, put_bundles, reaching_back, sign_pairs
 from solvers.shape import LINKING, hours_of_rows
 
@@ -74,8 +75,7 @@ def bundled(left: Reduced, column_at: np.ndarray) -> Bundled:
     linking = np.flatnonzero(column_at == LINKING)
     place = np.full(column_at.size, -1, np.int32)
     place[linking] = np.arange(linking.size)
-    matrix = left.matrix
-    about = (matrix.indptr, matrix.indices, matrix.data, segment_of_row, place, n_segments)
+    about = (*entries_of(left.matrix), segment_of_row, place, n_segments)
     becomes, ratios = _found(about, linking, column_at.size)
     if not ratios.shape[0]:
         return Bundled(left, ratios, sparse.csc_array((left.rows.size, 0)))
@@ -85,7 +85,7 @@ def bundled(left: Reduced, column_at: np.ndarray) -> Bundled:
 def _segments(matrix: sparse.csr_array, column_at: np.ndarray, row_at: np.ndarray) -> tuple[np.ndarray, int]:
     """Number the stretches of time between which no row reaches back; return that of each row, -1 of linking ones."""
     is_reached = np.zeros(int(column_at.max(initial=0)) + 1, bool)
-    reaching_back(matrix.indptr, matrix.indices, column_at, row_at, is_reached)
+    reaching_back(*entries_of(matrix)[:2], column_at, row_at, is_reached)
     may = np.flatnonzero(~is_reached)
     lengths = np.diff(cut(may[may <= is_reached.size - SHORTEST], is_reached.size))
     return np.append(np.repeat(np.arange(lengths.size), lengths), -1)[row_at], lengths.size
@@ -135,18 +135,19 @@ def _alike(first_row: np.ndarray, count: np.ndarray, signature: np.ndarray) -> t
 
 def _with_bundles(left: Reduced, about: About, becomes: np.ndarray, ratios: sparse.csr_array) -> Bundled:
     n_rows, (n_bundles, n_columns) = left.rows.size, ratios.shape
-    starts, columns = np.empty(n_rows + 1, np.int32), np.empty(left.matrix.nnz, np.int32)
-    values = np.empty(left.matrix.nnz)
-    put_bundles(*about, becomes, starts, columns, values)
-    of_hours = sparse.csr_array(
-        (values[: starts[-1]], columns[: starts[-1]], starts), shape=(n_rows, n_columns + n_bundles)
-    )
     sums = sparse.hstack([-ratios, sparse.eye_array(n_bundles)], format="csr")
+    most, starts = left.matrix.nnz + sums.nnz, np.empty(n_rows + n_bundles + 1, np.int32)
+    columns, values = np.empty(most, np.int32), np.empty(most)
+    put_bundles(*about, becomes, starts, columns, values)
+    n, starts[n_rows:] = starts[n_rows], starts[n_rows] + sums.indptr
+    columns[n : starts[-1]], values[n : starts[-1]] = sums.indices, sums.data
+    n_all = n_columns + n_bundles
+    of_hours = sparse.csr_array((values[:n], columns[:n], starts[: n_rows + 1]), shape=(n_rows, n_all))
+    matrix = sparse.csr_array((values[: starts[-1]], columns[: starts[-1]], starts), shape=(n_rows + n_bundles, n_all))
     none, nothing = np.full(n_bundles, np.inf), np.zeros(n_bundles)
     return Bundled(
         left=replace(
-            left, matrix=sparse.csr_array(sparse.vstack([of_hours, sums], format="csr")),
-            cost=np.concatenate([left.cost, nothing]),
+            left, matrix=matrix, cost=np.concatenate([left.cost, nothing]),
             lower=np.concatenate([left.lower, -none]), upper=np.concatenate([left.upper, none]),
             row_lower=np.concatenate([left.row_lower, nothing]), row_upper=np.concatenate([left.row_upper, nothing]),
             rows=np.concatenate([left.rows, np.full(n_bundles, -1, left.rows.dtype)]),

@@ -21,7 +21,7 @@ from scipy.sparse import csgraph
 
 from solvers.banded.limits import Limits, is_limit, of_columns_that_link
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import selected
+from solvers.banded.selection import positions, selected
 from solvers.kernels.copies import group_alike, sort_spread
 
 ROUNDS = 3
@@ -79,9 +79,10 @@ def alike(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly: np
     while not (is_copy := _copies(left, parts, limits, column_at)).all():
         said += weights[parts.rows[~is_copy]] @ left.matrix[parts.rows[~is_copy]]
         parts = _parts(left, parts.rows[is_copy], said, column_at, row_at)
-    colour, part = _mixed(said, left.cost, column_at), np.full(said.size, -1)
+    colour, part = _mixed(said, left.cost, column_at), np.full(said.size, -1, np.int32)
     colour[parts.columns], part[parts.columns] = parts.colour, parts.of_column
-    found = _groups(np.flatnonzero(limits.is_one), colour, column_at, limits, part)
+    columns = positions(limits.is_one)
+    found = _groups(columns, colour[columns], column_at, limits, part)
     return found._replace(**_left_out(parts, part[found.columns[found.first]]))
 
 
@@ -89,9 +90,9 @@ def _own_rows(left: Reduced, row_at: np.ndarray, n_hourly: np.ndarray, limits: L
     """Rows that may belong to copies: equations without a side, of columns with limits, another of the same numbers."""
     length = np.diff(left.matrix.indptr)
     rows = np.flatnonzero((left.row_lower == 0) & (left.row_upper == 0) & (n_hourly == length) & (length > 0))
-    inner = abs(left.matrix[rows])
-    rows = rows[inner @ (~limits.is_one).astype(float) == 0]
     inner = left.matrix[rows]
+    is_bounded = abs(inner) @ (~limits.is_one).astype(float) == 0
+    rows, inner = rows[is_bounded], inner[is_bounded]
     inner.data = _mixed(inner.data)
     return rows[_has_like(_mixed(inner.sum(axis=1), row_at[rows]))]
 
@@ -103,7 +104,7 @@ def _parts(left: Reduced, rows: np.ndarray, said: np.ndarray, column_at: np.ndar
     ----------
     said : of each column, what all other rows say of it.
     """
-    columns = np.flatnonzero(_among(left.matrix[rows].indices, left.columns.size))
+    columns = positions(_among(left.matrix[rows].indices, left.columns.size))
     if not rows.size:
         return Parts(rows, np.empty(0), rows, columns, np.empty(0), rows)
     inner, within = selected(left.matrix, rows, columns), said[columns]
@@ -119,10 +120,13 @@ def _mixed(*keys: np.ndarray) -> np.ndarray:
     """Return numbers between 0 and 1 that are equal where all keys are, and look random (splitmix64's mixing)."""
     mixed = np.zeros(keys[0].size, np.uint64)
     for key in keys:
-        mixed = (mixed ^ (np.asarray(key, float) + 0.0).view(np.uint64)) * np.uint64(0xBF58476D1CE4E5B9)
-        mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= (np.asarray(key, float) + 0.0).view(np.uint64)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0x94D049BB133111EB)
         mixed ^= mixed >> np.uint64(32)
-    return (mixed >> np.uint64(11)) * 2.0**-53
+    mixed >>= np.uint64(11)
+    return mixed * 2.0**-53
 
 
 def _among(some: np.ndarray, n: int) -> np.ndarray:
@@ -138,27 +142,28 @@ def _has_like(colour: np.ndarray) -> np.ndarray:
 
 
 def _groups(columns: np.ndarray, colour: np.ndarray, column_at: np.ndarray, limits: Limits, part: np.ndarray) -> Alike:
-    """Group some columns by colour; those of one part come first in all groups in which they are."""
-    order, keys = _sorted(colour[columns])
+    """Group some columns, each of a colour, by it; those of one part come first in all groups in which they are."""
+    order, keys = _sorted(colour)
     found, group, first = (np.empty(columns.size, np.int64) for _ in range(3))
-    n, n_groups = group_alike(keys, columns[order], column_at, limits.row, part, found, group, first)
+    n, n_groups = group_alike(keys, order, columns, column_at, limits.row, part, found, group, first)
     return Alike(found[:n].copy(), group[:n].copy(), first[:n_groups].copy(), _NOTHING, _NOTHING)
 
 
 def _sorted(colour: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the order of colours and the colours in this order; `_mixed` spreads them evenly."""
-    order, ordered = np.empty(colour.size, np.int64), np.empty(colour.size)
-    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.int64), order, ordered)
+    order, ordered = np.empty(colour.size, np.uint32), np.empty(colour.size)
+    sort_spread(colour, np.zeros((1 << colour.size.bit_length()) + 1, np.uint32), order, ordered)
     return order, ordered
 
 
 def _copies(left: Reduced, parts: Parts, limits: Limits, column_at: np.ndarray) -> np.ndarray:
     """Tell of which rows the part is a copy of another: alike column by column and row by row, one size for all."""
     n_parts = int(parts.of_row.max(initial=-1)) + 1
-    part = np.full(left.columns.size, -1)
-    colour = np.zeros(left.columns.size)
-    part[parts.columns], colour[parts.columns] = parts.of_column, parts.colour
-    found = _groups(parts.columns, colour, column_at, limits, part)
+    part = np.full(left.columns.size, -1, np.int32)
+    part[parts.columns] = parts.of_column
+    found = _groups(parts.columns, parts.colour, column_at, limits, part)
+    if not found.columns.size:
+        return np.zeros(parts.rows.size, bool)
     is_copy = np.ones(n_parts, bool)
     is_copy[parts.of_column[~_among(found.columns, left.columns.size)[parts.columns]]] = False
     is_copy[parts.of_row[~_has_like(parts.row_colour)]] = False

@@ -13,6 +13,7 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.scaling import scales
+from solvers.banded.selection import entries_of
 from solvers.kernels.matrix import (
     carrying,
     earliest,
@@ -138,9 +139,9 @@ def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
     n_stages = int(stage_of_column.max(initial=-1)) + 1
     columns = _order(np.where(stage_of_column == LINKING, n_stages, stage_of_column), n_stages)
     rank = np.empty(columns.size, np.int32)
-    rank[columns] = np.arange(columns.size)
+    rank[columns] = np.arange(columns.size, dtype=np.int32)
     first_column = np.empty(left.rows.size, np.int32)
-    earliest(left.matrix.indptr, left.matrix.indices, rank, first_column)
+    earliest(*entries_of(left.matrix)[:2], rank, first_column)
     # E by stage, those that carry over last; then J by column; then K.
     place = np.where(is_j, 2 * n_stages + first_column, 2 * stage_of_row + carries)
     last = 2 * n_stages + columns.size
@@ -161,7 +162,7 @@ def _by_column(matrix: sparse.csr_array, rows: np.ndarray, rank: np.ndarray) -> 
     """Return the matrix by columns in the order of their rank, its rows in the order given."""
     ends = np.zeros(rank.size + 2, np.int32)
     lines, values = np.empty(matrix.nnz, np.int32), np.empty(matrix.nnz)
-    turn(matrix.indptr, matrix.indices, matrix.data, rows, rank, ends, lines, values)
+    turn(*entries_of(matrix), unsigned(rows), unsigned(rank), unsigned(ends), lines, values)
     return sparse.csc_array((values, lines, ends[:-1]), matrix.shape)
 
 
@@ -181,7 +182,7 @@ def _carrying(
 ) -> np.ndarray:
     """Tell which rows E share a column with a row E of the next stage."""
     is_reached, carries = np.empty(matrix.shape[1], bool), np.empty(matrix.shape[0], bool)
-    carrying(matrix.indptr, matrix.indices, stage_of_column, stage_of_row, is_j, is_reached, carries)
+    carrying(*entries_of(matrix)[:2], stage_of_column, stage_of_row, is_j, is_reached, carries)
     return carries
 
 
@@ -201,14 +202,14 @@ def _standard(
     n, m = columns.size, rows.size
     cost, shift, b, room, kind = np.empty(n), np.empty(n), np.empty(m), np.empty(n + m), np.empty(n + m, np.int8)
     stand_columns(
-        columns, left.lower, left.upper, left.cost, BOXED, LOWER, FREE,
+        unsigned(columns), left.lower, left.upper, left.cost, BOXED, LOWER, FREE,
         column_scale, shift, room[:n], kind[:n], cost,
     )  # fmt: skip
     stand_rows(
-        by_row.indptr, by_row.indices, by_row.data, rows, left.row_lower, left.row_upper, column_scale, shift,
+        *entries_of(by_row), unsigned(rows), left.row_lower, left.row_upper, column_scale, shift,
         BOXED, LOWER, FIXED, row_scale, b, room[n:], kind[n:],
     )  # fmt: skip
-    rescale(by_column.indptr, by_column.indices, column_scale, row_scale, by_column.data)
+    rescale(*entries_of(by_column), column_scale, row_scale)
     # Boxes may be as large as to mean none: what is asked for says how large things are, if anything is.
     size, cost_scale = _size(b if b.any() else room[np.isfinite(room)]), _size(cost)
     counts = _counted(by_row, by_column, stage_of_column, stage_of_row, is_j, carries)
@@ -224,7 +225,7 @@ def _size(numbers: np.ndarray) -> float:
     """A power of 2 near the median of the numbers that are not 0, 1 if all are."""
     sizes = np.abs(numbers)
     sizes = sizes[sizes > 0]
-    return float(np.exp2(np.round(np.log2(np.median(sizes))))) if sizes.size else 1.0
+    return float(np.exp2(np.round(np.log2(np.median(sizes, overwrite_input=True))))) if sizes.size else 1.0
 
 
 def _counted(
@@ -270,7 +271,7 @@ def _counted(
 def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.ndarray:
     """Where the entries of each line end that lie below a position."""
     ends = np.empty(lines.indptr.size - 1, np.int32)
-    entries_below(lines.indptr, lines.indices, limit, ends)
+    entries_below(*entries_of(lines)[:2], np.uint64(limit), unsigned(ends))
     return unsigned(ends)
 
 

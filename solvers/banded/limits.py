@@ -8,8 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import selected
-from solvers.kernels.copies import read_limits
+from solvers.banded.selection import entries_of, selected
+from solvers.kernels.copies import find_limits
 from solvers.shape import LINKING
 
 
@@ -43,29 +43,13 @@ def limits_of(left: Reduced, column_at: np.ndarray, row_at: np.ndarray, n_hourly
     column_at, row_at, n_hourly : positions in time, and how many columns of hours each row holds (`solvers.shape`).
     """
     n = left.columns.size
-    rows = np.flatnonzero(is_limit(left, row_at, n_hourly))
-    column, coefficient, least = np.empty(rows.size, np.int64), np.empty(rows.size), np.empty(rows.size)
+    limits = Limits(np.empty(n, bool), np.full(n, -1, np.int32), np.ones(n), left.upper.copy())
     with np.errstate(invalid="ignore"):  # without end both ways: unknown, and not held to lie above anything
-        read_limits(
-            left.matrix.indptr, left.matrix.indices, left.matrix.data, rows, column_at, LINKING,
-            left.lower, left.upper, left.row_lower, left.row_upper, column, coefficient, least,
+        find_limits(
+            *entries_of(left.matrix), is_limit(left, row_at, n_hourly), column_at != LINKING,
+            left.lower, left.upper, left.row_lower, left.row_upper,
+            limits.is_one, limits.row, limits.factor, limits.side,
         )  # fmt: skip
-    factor, below = 1.0 / coefficient, coefficient > 0
-    side = np.where(below, left.row_upper[rows], left.row_lower[rows])
-    is_sided = np.isinf(np.where(below, left.row_lower[rows], left.row_upper[rows])) & (least >= left.lower[column])
-    count = np.bincount(column, minlength=n)
-    limits = Limits(
-        (column_at != LINKING) & np.isfinite(left.lower) & np.isfinite(left.upper) & (count == 0),
-        np.full(n, -1), np.ones(n), left.upper.copy(),
-    )  # fmt: skip
-    alone = is_sided & (count[column] == 1) & np.isfinite(left.lower[column]) & np.isinf(left.upper[column])
-    of = column[alone]
-    limits.is_one[of], limits.row[of], limits.factor[of], limits.side[of] = (
-        True,
-        rows[alone],
-        factor[alone],
-        side[alone],
-    )
     return limits
 
 

@@ -15,7 +15,7 @@ from scipy import sparse
 from solvers.banded.copies import Alike, alike
 from solvers.banded.limits import Limits, limits_of, of_columns_that_link
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import with_others
+from solvers.banded.selection import new_places, positions, with_others
 from solvers.shape import hours_of_rows
 
 
@@ -104,25 +104,26 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
     is_column, is_row = np.ones(left.columns.size, bool), np.ones(left.rows.size, bool)
     is_column[found.columns], is_column[first] = False, True
     is_row[limits.row[limits.row >= 0]], is_row[row[row >= 0]], is_row[found.rows] = False, True, False
-    columns, rows = (np.flatnonzero(each).astype(np.int32) for each in (is_column, is_row))
-    column_place, row_place = np.cumsum(is_column) - 1, np.cumsum(is_row) - 1
+    columns, rows = positions(is_column), positions(is_row)
+    column_place, row_place = new_places(is_column.size, columns), new_places(is_row.size, rows)
+    leader = column_place[first]
     # Each limit as a multiple of what the first's row says, whose factor is 1 / its coefficient.
     multiple = limits.factor / limits.factor[found.first][group]
     said = of_columns_that_link(left, limits, column_at, columns)
     add = sparse.csr_array((multiple, (group, np.arange(group.size))), (n_groups, group.size))
-    own = sparse.csr_array(
-        (1.0 / limits.factor[found.first], (np.arange(n_groups), column_place[first])), (n_groups, columns.size)
-    )
+    own = sparse.csr_array((1.0 / limits.factor[found.first], (np.arange(n_groups), leader)), (n_groups, columns.size))
     has_row = row >= 0
     sums = sparse.csr_array((add @ said + own)[has_row])
     sums.eliminate_zeros()
     side, below = np.bincount(group, multiple * limits.side, n_groups), limits.factor[found.first] > 0
     lower, upper, row_lower, row_upper = (
-        bound.copy() for bound in (left.lower, left.upper, left.row_lower, left.row_upper)
-    )
-    lower[first] = np.bincount(group, left.lower[found.columns], n_groups)
-    upper[first] = np.where(has_row, np.inf, side)
-    row_lower[row[has_row & ~below]], row_upper[row[has_row & below]] = side[has_row & ~below], side[has_row & below]
+        left.lower[columns], left.upper[columns], left.row_lower[rows], left.row_upper[rows],
+    )  # fmt: skip
+    lower[leader] = np.bincount(group, left.lower[found.columns], n_groups)
+    upper[leader] = np.where(has_row, np.inf, side)
+    from_above, from_below = has_row & below, has_row & ~below
+    row_upper[row_place[row[from_above]]] = side[from_above]
+    row_lower[row_place[row[from_below]]] = side[from_below]
     out = (limits.row >= 0) & (limits.row != row[group])
     if columns.size == left.columns.size and rows.size == left.rows.size:
         matrix = left.matrix
@@ -130,11 +131,10 @@ def _without(left: Reduced, column_at: np.ndarray, every: Limits, found: Alike) 
         matrix = with_others(left.matrix, rows, columns, row_place[row[has_row]], sums)
     return Merged(
         left=replace(
-            left, cost=left.cost[columns], lower=lower[columns], upper=upper[columns],
-            row_lower=row_lower[rows], row_upper=row_upper[rows],
+            left, cost=left.cost[columns], lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper,
             matrix=matrix, rows=left.rows[rows], columns=left.columns[columns],
         ),
-        other_columns=columns, other_rows=rows, columns=found.columns, group=group, leader=column_place[first],
+        other_columns=columns, other_rows=rows, columns=found.columns, group=group, leader=leader,
         lower=left.lower[found.columns], limits=limits, of_limits=said,
         rows=np.concatenate([limits.row[out], found.rows]),
         weights=np.concatenate([multiple[out], np.ones(found.rows.size)]),

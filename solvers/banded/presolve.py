@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from solvers.banded.selection import selected
+from solvers.banded.selection import entries_of, positions, shortened
 from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
 from solvers.program import MINIMISE, LinearProgram
 
@@ -93,18 +93,18 @@ def reduced(program: LinearProgram) -> Reduced:
     row_lower, row_upper = program.row_lower.copy(), program.row_upper.copy()
     lower, upper = program.column_lower.copy(), program.column_upper.copy()
     is_row, is_column, fixed = np.ones(n_rows, bool), np.ones(n_columns, bool), np.zeros(n_columns)
-    lower_from, upper_from, event_column, event_row = (np.full(n_columns, -1, np.int32) for _ in range(4))
-    arrays = (by_row.indptr, by_row.indices, by_row.data, matrix.indptr, matrix.indices, matrix.data)
+    lower_from, upper_from = (np.full(n_columns, -1, np.int32) for _ in range(2))
+    event_column, event_row = (np.empty(n_columns, np.int32) for _ in range(2))
     found, n_events = reduce_program(
-        cost, *arrays, row_lower, row_upper, lower, upper, is_row, is_column, fixed,
+        cost, *entries_of(by_row), *entries_of(matrix), row_lower, row_upper, lower, upper, is_row, is_column, fixed,
         lower_from, upper_from, event_column, event_row,
     )  # fmt: skip
     if found != NOTHING:
         raise NoOptimum("infeasible" if found == INFEASIBLE else "unbounded or infeasible")
-    rows, columns = (np.flatnonzero(each).astype(np.int32) for each in (is_row, is_column))
+    rows, columns = positions(is_row), positions(is_column)
     return Reduced(
         cost[columns], lower[columns], upper[columns], row_lower[rows], row_upper[rows],
-        selected(by_row, rows, columns), rows, columns,
+        shortened(by_row, rows, columns), rows, columns,
         (
             cost, matrix, is_column, fixed, lower_from, upper_from,
             event_column[:n_events].copy(), event_row[:n_events].copy(),

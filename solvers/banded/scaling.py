@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from solvers.banded.selection import entries_of
 from solvers.kernels.matrix import scale_middles
 
 GEOMETRIC_PASSES = 3
@@ -21,8 +22,8 @@ def scales(by_row: sparse.csr_array, by_column: sparse.csc_array) -> tuple[np.nd
     """
     row, column = np.empty(by_row.shape[0]), np.ones(by_row.shape[1])
     for _ in range(GEOMETRIC_PASSES):
-        scale_middles(by_row.indptr, by_row.indices, by_row.data, column, row)
-        scale_middles(by_column.indptr, by_column.indices, by_column.data, row, column)
+        scale_middles(*entries_of(by_row), column, row)
+        scale_middles(*entries_of(by_column), row, column)
     return _power(row), _power(column)
 
 

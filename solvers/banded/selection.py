@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from solvers.kernels.matrix import count_kept, keep, splice
+from solvers.kernels.matrix import keep, put_positions, splice
+from solvers.kernels.position import unsigned
+
+
+def entries_of(matrix: sparse.csr_array | sparse.csc_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return where each line starts, the last one's end with it, the other line of each entry, and values."""
+    return unsigned(matrix.indptr), unsigned(matrix.indices), matrix.data
 
 
 def selected(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
@@ -13,14 +19,22 @@ def selected(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) ->
 
     Notes
     -----
-    One pass for what `matrix[rows][:, columns]` makes in four.
+    One pass for what `matrix[rows][:, columns]` makes in four. Memory that is reserved and not written to is none.
     """
-    to = new_places(matrix.shape[1], columns)
+    return _kept(matrix, rows, columns, np.empty(matrix.nnz, np.int32), np.empty(matrix.nnz))
+
+
+def shortened(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:
+    """Return what `selected` returns of rows in their order, in the arrays of the matrix, which is lost by that."""
+    return _kept(matrix, rows, columns, matrix.indices, matrix.data)
+
+
+def _kept(
+    matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray, others: np.ndarray, values: np.ndarray
+) -> sparse.csr_array:
     starts = np.empty(rows.size + 1, np.int32)
-    count_kept(matrix.indptr, matrix.indices, rows, to, starts)
-    others, values = np.empty(starts[-1], np.int32), np.empty(starts[-1])
-    keep(matrix.indptr, matrix.indices, matrix.data, rows, to, others, values)
-    return sparse.csr_array((values, others, starts), shape=(rows.size, columns.size))
+    keep(*entries_of(matrix), unsigned(rows), new_places(matrix.shape[1], columns), starts, others, values)
+    return sparse.csr_array((values[: starts[-1]], others[: starts[-1]], starts), shape=(rows.size, columns.size))
 
 
 def with_others(
@@ -32,40 +46,23 @@ def with_others(
     ----------
     replaced, new : positions in `rows`, and the rows of these, their columns numbered anew already.
     """
-    instead = np.full(matrix.shape[0], -1, np.int32)
+    instead, to = np.full(matrix.shape[0], -1, np.int32), new_places(matrix.shape[1], columns)
     instead[rows[replaced]] = np.arange(replaced.size)
-    to = new_places(matrix.shape[1], columns)
-    return spliced(matrix, rows, to, columns.size, instead, new, np.arange(columns.size, dtype=np.int32))
-
-
-def spliced(
-    matrix: sparse.csr_array,
-    rows: np.ndarray,
-    to: np.ndarray,
-    n_columns: int,
-    instead: np.ndarray,
-    new: sparse.csr_array,
-    to_of_new: np.ndarray | None = None,
-) -> sparse.csr_array:
-    """Return some rows, line `instead` of others where that is not negative, columns numbered anew.
-
-    Parameters
-    ----------
-    to, to_of_new : the new number of each column, -1 of those that are left out; of the others too if there is but one.
-    instead : (n_rows of the matrix,)
-    """
-    starts = np.empty(rows.size + 1, np.int32)
-    most = matrix.nnz + new.nnz
+    most, starts = matrix.nnz + new.nnz, np.empty(rows.size + 1, np.int32)
     others, values = np.empty(most, np.int32), np.empty(most)
-    splice(
-        matrix.indptr, matrix.indices, matrix.data, rows, to, instead, new.indptr, new.indices, new.data,
-        to if to_of_new is None else to_of_new, starts, others, values,
-    )  # fmt: skip
-    return sparse.csr_array((values[: starts[-1]], others[: starts[-1]], starts), shape=(rows.size, n_columns))
+    splice(*entries_of(matrix), unsigned(rows), to, instead, *entries_of(new), starts, others, values)
+    return sparse.csr_array((values[: starts[-1]], others[: starts[-1]], starts), shape=(rows.size, columns.size))
+
+
+def positions(is_so: np.ndarray) -> np.ndarray:
+    """Return where something is so."""
+    at = np.empty(np.count_nonzero(is_so), np.int32)
+    put_positions(is_so, at)
+    return at
 
 
 def new_places(n: int, columns: np.ndarray) -> np.ndarray:
     """The place of each column among some, -1 of the others."""
     to = np.full(n, -1, np.int32)
-    to[columns] = np.arange(columns.size)
+    to[columns] = np.arange(columns.size, dtype=np.int32)
     return to

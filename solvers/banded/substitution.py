@@ -12,8 +12,9 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import new_places, selected, spliced, with_others
-from solvers.kernels.matrix import most_with_names, put_names
+from solvers.banded.selection import entries_of, new_places, positions, selected, shortened
+from solvers.kernels.position import unsigned
+from solvers.kernels.substitution import EMPTY, SPEAKS, STAYS, find_names, put_names
 from solvers.shape import LINKING, rows_of
 
 MOST_ROUNDS = 8
@@ -106,7 +107,7 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
     state, constant = _Rows(left, column_at[left.columns]), 0.0
     rounds: list[Round] = []
     while len(rounds) < MOST_ROUNDS:
-        rows, columns = _names(state)
+        rows, columns = state.names()
         if not rows.size:
             break
         done = state.round(rows, columns)
@@ -123,159 +124,91 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
 
 
 class _Rows:
-    """A reduced program between two rounds: its matrix as it was, and beside it the rows that have changed.
-
-    Rows and columns keep their positions, so that a round touches no row but those that speak of its names.
+    """A reduced program between two rounds. Rows and columns keep their positions.
 
     Attributes
     ----------
-    at, column_at : positions in time of rows and columns (`solvers.shape`).
-    cost, row_lower, row_upper, is_column : as the rounds have left them; `is_column` those not substituted.
-    new, instead : the rows that have changed, and for each row which of these stands in its place, -1 if none.
-    linking, of_links, by_column : the columns that link, and what rows say of them, (n_rows, n_linking), by rows and
-        by columns.
+    column_at : positions in time of columns (`solvers.shape`).
+    matrix, cost, row_lower, row_upper, is_column : as the rounds have left them; `is_column` those not substituted.
     """
 
     def __init__(self, left: Reduced, column_at: np.ndarray) -> None:
-        n_rows, n_columns = left.matrix.shape
         self.left, self.column_at = left, column_at
-        self.at = rows_of(left.matrix, column_at)
-        self.cost, self.row_lower, self.row_upper = left.cost, left.row_lower, left.row_upper
-        self.is_column = np.ones(n_columns, bool)
-        self.new, self.instead = sparse.csr_array((0, n_columns)), np.full(n_rows, -1, np.int32)
-        self.linking = np.flatnonzero(column_at == LINKING)
-        self.of_links = selected(left.matrix, np.arange(n_rows, dtype=np.int32), self.linking)
-        self.by_column = self.of_links.tocsc()
+        self.matrix, self.cost, self.row_lower, self.row_upper = left.matrix, left.cost, left.row_lower, left.row_upper
+        self.is_column = np.ones(left.columns.size, bool)
 
-    def row(self, i: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the columns and the coefficients of a row."""
-        matrix, i = (self.left.matrix, i) if self.instead[i] < 0 else (self.new, int(self.instead[i]))
-        span = slice(matrix.indptr[i], matrix.indptr[i + 1])
-        return matrix.indices[span], matrix.data[span]
+    def names(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return rows and the columns they define, of which none stands in the row of another."""
+        n_columns = self.column_at.size
+        is_sum = (rows_of(self.matrix, self.column_at) == LINKING) & (self.row_lower == self.row_upper)
+        sums = np.flatnonzero(is_sum)
+        rows, columns = np.empty(sums.size, np.int64), np.empty(sums.size, np.int64)
+        n = find_names(
+            unsigned(sums), *entries_of(self.matrix), self.row_lower, self.column_at == LINKING,
+            self.left.lower, self.left.upper, MOST_PLACES, IMPLIED,
+            np.zeros(n_columns, np.int32), np.zeros(n_columns, bool), np.zeros(n_columns, bool), rows, columns,
+        )  # fmt: skip
+        return rows[:n], columns[:n]
 
     def round(self, rows: np.ndarray, columns: np.ndarray) -> Round:
         """Return what substitutes columns by their rows."""
-        n_rows, n_columns = self.left.matrix.shape
-        of_others, divisor = _apart([self.row(i) for i in rows.tolist()], columns, n_columns)
-        by_column, place = self.by_column, np.searchsorted(self.linking, columns)
-        spans = [slice(*ends) for ends in zip(by_column.indptr[place], by_column.indptr[place + 1], strict=True)]
-        in_others, _ = _apart([(by_column.indices[span], by_column.data[span]) for span in spans], rows, n_rows)
+        of_others, divisor = _apart(self.matrix[rows], columns)
+        of_names = selected(self.matrix, np.arange(self.row_lower.size, dtype=np.int32), columns)
+        in_others, _ = _apart(sparse.csr_array(of_names.tocsc().T), rows)
         return Round(columns, rows, divisor, self.cost[columns], self.row_lower[rows], of_others, in_others)
 
     def substitute(self, done: Round) -> None:
         """Put the names' rows into all others."""
-        n_rows, n_columns = self.left.matrix.shape
-        share = sparse.diags_array(1.0 / done.divisor) @ done.of_others
-        is_spoken, name = np.zeros(n_rows, bool), np.full(n_columns, -1, np.int32)
-        is_spoken[done.in_others.indices], name[done.columns] = True, np.arange(done.columns.size)
-        spoken = np.flatnonzero(is_spoken).astype(np.int32)
-        fresh, shift = self._with_names(spoken, name, share, done.right / done.divisor)
+        share = _times(1.0 / done.divisor, done.of_others)
         self.cost = self.cost - share.T @ done.cost
         self.row_lower, self.row_upper = self.row_lower.copy(), self.row_upper.copy()
-        self.row_lower[spoken] -= shift
-        self.row_upper[spoken] -= shift
+        self.matrix = self._with_names(done, share)
         self.is_column[done.columns] = False
-        self.at[spoken], self.at[done.rows] = rows_of(fresh, self.column_at), LINKING
-        # The names' own rows hold nothing any more.
-        changed = np.concatenate([spoken, done.rows])
-        fresh.resize(changed.size, n_columns)
-        links = selected(fresh, np.arange(changed.size, dtype=np.int32), self.linking)
-        self.of_links = with_others(
-            self.of_links, np.arange(n_rows, dtype=np.int32), np.arange(self.linking.size), changed, links
-        )
-        self.by_column = self.of_links.tocsc()
-        self.instead[changed] = self.new.shape[0] + np.arange(changed.size)
-        self.new = sparse.vstack([self.new, fresh], format="csr") if self.new.shape[0] else fresh
 
-    def _with_names(
-        self, spoken: np.ndarray, name: np.ndarray, share: sparse.csr_array, level: np.ndarray
-    ) -> tuple[sparse.csr_array, np.ndarray]:
-        """Return rows with what names stand for in the place of the names, and by how much their sides move."""
-        n_columns = name.size
-        rows = spliced(
-            self.left.matrix, spoken, np.arange(n_columns, dtype=np.int32), n_columns, self.instead, self.new
-        )
-        most = most_with_names(rows.indptr, rows.indices, name, share.indptr)
-        ends, others, values = np.empty(spoken.size + 1, np.int32), np.empty(most, np.int32), np.empty(most)
-        shift, found = np.empty(spoken.size), np.full(n_columns, -1, np.int32)
+    def _with_names(self, done: Round, share: sparse.csr_array) -> sparse.csr_array:
+        """Return the matrix with what names stand for in the place of the names, and move the sides of its rows."""
+        n_rows, n_columns = self.matrix.shape
+        # The names' own rows hold nothing any more.
+        becomes, name = np.full(n_rows, STAYS, np.int8), new_places(n_columns, done.columns)
+        becomes[done.in_others.indices], becomes[done.rows] = SPEAKS, EMPTY
+        most = self.matrix.nnz + int(np.diff(done.in_others.indptr) @ np.diff(share.indptr).astype(np.int64))
+        ends, columns, values = np.empty(n_rows + 1, np.int32), np.empty(most, np.int32), np.empty(most)
+        is_long = np.zeros(n_rows, bool)
         put_names(
-            rows.indptr, rows.indices, rows.data, name, share.indptr, share.indices, share.data, level, ROUNDING,
-            found, np.empty((n_columns, 2)), ends, others, values, shift,
+            *entries_of(self.matrix), becomes, name, *entries_of(share), done.right / done.divisor, ROUNDING,
+            np.full(n_columns, -1, np.int32), np.empty((n_columns, 2)), np.empty(n_columns, np.uint32),
+            self.row_lower, self.row_upper, ends, unsigned(columns), values, is_long,
         )  # fmt: skip
-        n = ends[-1]
-        fresh = sparse.csr_array((values[:n].copy(), others[:n].copy(), ends), shape=(spoken.size, n_columns))
-        fresh.sort_indices()
-        return fresh, shift
+        for i in np.flatnonzero(is_long).tolist():
+            span = slice(ends[i], ends[i + 1])
+            order = np.argsort(columns[span], kind="stable")  # quick with a few rising runs
+            columns[span], values[span] = columns[span][order], values[span][order]
+        return sparse.csr_array((values[: ends[-1]], columns[: ends[-1]], ends), shape=(n_rows, n_columns))
 
     def left_over(self) -> tuple[Reduced, np.ndarray, np.ndarray]:
         """Return the program without names and rows that hold nothing, and the positions of its columns and rows."""
-        left, starts = self.left, self.left.matrix.indptr
-        length, is_new = np.diff(starts), self.instead >= 0
-        length[is_new] = np.diff(self.new.indptr)[self.instead[is_new]]
-        rows, columns = (np.flatnonzero(each).astype(np.int32) for each in (length, self.is_column))
+        left = self.left
+        rows, columns = positions(np.diff(self.matrix.indptr) > 0), positions(self.is_column)
         if rows.size == left.rows.size and columns.size == left.columns.size:
             return left, columns, rows
-        to = new_places(left.columns.size, columns)
-        matrix = spliced(left.matrix, rows, to, columns.size, self.instead, self.new)
+        shorten = selected if self.matrix is left.matrix else shortened
         shorter = replace(
             left, cost=self.cost[columns], lower=left.lower[columns], upper=left.upper[columns],
             row_lower=self.row_lower[rows], row_upper=self.row_upper[rows],
-            matrix=matrix, rows=left.rows[rows], columns=left.columns[columns],
+            matrix=shorten(self.matrix, rows, columns), rows=left.rows[rows], columns=left.columns[columns],
         )  # fmt: skip
         return shorter, columns, rows
 
 
-def _apart(lines: list[tuple[np.ndarray, np.ndarray]], own: np.ndarray, n: int) -> tuple[sparse.csr_array, np.ndarray]:
-    """Return lines of a matrix of n columns without the entry of each in a column of its own, and these entries."""
-    size = np.array([others.size for others, _ in lines])
-    others, values = (np.concatenate(each) for each in zip(*lines, strict=True))
-    is_own = others == np.repeat(own, size)
-    starts = np.concatenate([[0], np.cumsum(size - 1)]).astype(np.int32)
-    return sparse.csr_array((values[~is_own], others[~is_own], starts), shape=(own.size, n)), values[is_own]
+def _apart(lines: sparse.csr_array, own: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
+    """Return a matrix without the entry of each row in a column of its own, and these entries."""
+    is_own = lines.indices == np.repeat(own, np.diff(lines.indptr))
+    starts = lines.indptr - np.arange(lines.indptr.size, dtype=np.int32)
+    others = sparse.csr_array((lines.data[~is_own], lines.indices[~is_own], starts), shape=lines.shape)
+    return others, lines.data[is_own]
 
 
-def _names(state: _Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Return rows and the columns they define, of which none stands in the row of another."""
-    n_rows, n_columns = state.left.matrix.shape
-    by_column = state.by_column
-    place = np.full(n_columns, -1)
-    place[state.linking] = np.arange(state.linking.size)
-    places = np.zeros(n_columns, np.int64)
-    places[state.linking] = np.diff(by_column.indptr)
-    rows: list[int] = []
-    columns: list[int] = []
-    taken, is_name_row = np.zeros(n_columns, bool), np.zeros(n_rows, bool)
-    for i in np.flatnonzero((state.at == LINKING) & (state.row_lower == state.row_upper)).tolist():
-        within, values = state.row(i)
-        may = (state.column_at[within] == LINKING) & ((places[within] <= 1 + MOST_PLACES) | (within.size == 2))
-        # A column stands for its row alone, and no row of this round may hold it beside.
-        if not may.any() or taken[within].any():
-            continue
-        chosen = _implied(state, i, within, values, may)
-        if chosen < 0:
-            continue
-        beside = by_column.indices[by_column.indptr[place[chosen]] : by_column.indptr[place[chosen] + 1]]
-        if is_name_row[beside].any():
-            continue
-        rows.append(i)
-        columns.append(chosen)
-        taken[chosen] = is_name_row[i] = True
-    return np.array(rows, np.int64), np.array(columns, np.int64)
-
-
-def _implied(state: _Rows, row: int, within: np.ndarray, values: np.ndarray, may: np.ndarray) -> int:
-    """Return the column of least coefficient whose bounds the others' bounds imply by the row, -1 if there is none."""
-    lower, upper = state.left.lower, state.left.upper
-    low = np.where(values > 0, lower[within], upper[within]) * values
-    high = np.where(values > 0, upper[within], lower[within]) * values
-    best, least_of_all = -1, np.inf
-    for k in np.flatnonzero(may):
-        if abs(values[k]) >= least_of_all:
-            continue
-        j, others = within[k], np.arange(within.size) != k
-        ends = (state.row_lower[row] - np.array([high[others].sum(), low[others].sum()])) / values[k]
-        least, most = ends.min(), ends.max()
-        slip = IMPLIED * (1.0 + abs(lower[j]) if np.isfinite(lower[j]) else 1.0)
-        if least >= lower[j] - slip and most <= upper[j] + slip:
-            best, least_of_all = int(j), abs(values[k])
-    return best
+def _times(factor: np.ndarray, matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return a matrix with each of its rows multiplied by a factor."""
+    values = np.repeat(factor, np.diff(matrix.indptr)) * matrix.data
+    return sparse.csr_array((values, matrix.indices, matrix.indptr), shape=matrix.shape)

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.kernels._jit import kernel, step
+from engine.kernels._jit import kernel
+from solvers.kernels.position import NONE, ONE
 
 GOLDEN = 0.6180339887498949
 KEPT, DROPPED = -1, -2
 """What becomes of the entries of a pair that is not the first of its bundle."""
-
-
-@step
-def _pair(segment: int, place: int, n_segments: int) -> int:
-    """Return the number of a pair, -1 where there is none."""
-    return place * n_segments + segment if segment >= 0 and place >= 0 else -1
 
 
 @kernel
@@ -32,10 +27,14 @@ def sign_pairs(
     """
     first_row[:], count[:], scale[:], signature[:] = -1, 0, 1.0, 0.0
     for i in range(segment_of_row.size):
+        segment = segment_of_row[i]
+        if segment < 0:
+            continue
         weight = 0.5 + (i * GOLDEN) % 1.0
         for k in range(starts[i], starts[i + 1]):
-            pair = _pair(segment_of_row[i], place[columns[k]], n_segments)
-            if pair >= 0:
+            at = place[columns[k]]
+            if at >= 0:
+                pair = at * n_segments + segment
                 if count[pair] == 0:
                     first_row[pair], scale[pair] = i, values[k]
                 count[pair] += 1
@@ -51,16 +50,27 @@ def confirm(
     seen, of_first = np.full(is_same.size, -1, np.int64), np.empty(is_same.size)
     is_same[:] = True
     for i in range(segment_of_row.size):
+        segment, n_others = segment_of_row[i], 0
+        if segment < 0:
+            continue
         for k in range(starts[i], starts[i + 1]):
-            pair = _pair(segment_of_row[i], place[columns[k]], n_segments)
-            if pair >= 0 and group[pair] >= 0 and is_first[pair]:
-                seen[group[pair]], of_first[group[pair]] = i, values[k] / scale[pair]
+            at = place[columns[k]]
+            if at >= 0:
+                pair = at * n_segments + segment
+                if is_first[pair]:
+                    seen[group[pair]], of_first[group[pair]] = i, values[k] / scale[pair]
+                elif group[pair] >= 0:
+                    n_others += 1
+        if n_others == 0:
+            continue
         for k in range(starts[i], starts[i + 1]):
-            pair = _pair(segment_of_row[i], place[columns[k]], n_segments)
-            if pair >= 0 and group[pair] >= 0 and not is_first[pair]:
-                at = group[pair]
-                if seen[at] != i or abs(values[k] / scale[pair] - of_first[at]) > rounding * abs(of_first[at]):
-                    is_same[at] = False
+            at = place[columns[k]]
+            if at >= 0:
+                pair = at * n_segments + segment
+                if group[pair] >= 0 and not is_first[pair]:
+                    of = group[pair]
+                    if seen[of] != i or abs(values[k] / scale[pair] - of_first[of]) > rounding * abs(of_first[of]):
+                        is_same[of] = False
 
 
 @kernel
@@ -69,15 +79,17 @@ def put_bundles(
     n_segments: int, becomes: np.ndarray, new_starts: np.ndarray, new_columns: np.ndarray, new_values: np.ndarray,
 ) -> None:  # fmt: skip
     """Write the matrix with each pair's entries `KEPT`, `DROPPED`, or in the column that it `becomes`."""
-    at, new_starts[0] = 0, 0
+    at, new_starts[0] = NONE, 0
     for i in range(segment_of_row.size):
+        segment = segment_of_row[i]
         for k in range(starts[i], starts[i + 1]):
             column = columns[k]
-            pair = _pair(segment_of_row[i], place[column], n_segments)
-            new = becomes[pair] if pair >= 0 else KEPT
+            new = KEPT
+            if segment >= 0 and place[column] >= 0:
+                new = becomes[place[column] * n_segments + segment]
             if new != DROPPED:
                 new_columns[at], new_values[at] = column if new == KEPT else new, values[k]
-                at += 1
+                at += ONE
         new_starts[i + 1] = at
 
 

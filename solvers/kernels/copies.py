@@ -5,6 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel
+from solvers.kernels.position import ONE
+
+MANY = -2
+"""In the place of its row, of a column of which several rows are limits."""
 
 
 @kernel
@@ -19,42 +23,46 @@ def sort_spread(keys: np.ndarray, starts: np.ndarray, order: np.ndarray, ordered
     """
     n = starts.size - 1
     for key in keys:
-        starts[int(key * n) + 1] += 1
+        starts[np.uint64(key * n) + ONE] += 1
     for k in range(n):
         starts[k + 1] += starts[k]
     for i in range(keys.size):
-        k = int(keys[i] * n)
-        order[starts[k]], ordered[starts[k]] = i, keys[i]
-        starts[k] += 1
+        compartment = np.uint64(keys[i] * n)
+        at = starts[compartment]
+        order[at], ordered[at] = i, keys[i]
+        starts[compartment] += 1
     for i in range(1, keys.size):
         key, place, j = ordered[i], order[i], i
         while j > 0 and ordered[j - 1] > key:
             ordered[j], order[j] = ordered[j - 1], order[j - 1]
             j -= 1
-        ordered[j], order[j] = key, place
+        if j < i:
+            ordered[j], order[j] = key, place
 
 
 @kernel
 def group_alike(
-    keys: np.ndarray, columns: np.ndarray, column_at: np.ndarray, row: np.ndarray, part: np.ndarray,
+    keys: np.ndarray, order: np.ndarray, columns: np.ndarray, column_at: np.ndarray, row: np.ndarray, part: np.ndarray,
     found: np.ndarray, group: np.ndarray, first: np.ndarray,
 ) -> tuple[int, int]:  # fmt: skip
     """Write the columns that have their like, group by group, and where groups begin; return how many of both.
 
     Parameters
     ----------
-    keys, columns : in the order of the keys; alike are neighbours of one key and one position.
+    keys, order : keys and places of the columns in the order of the keys; alike are neighbours of one key and position.
     column_at, row, part : of every column. Within a group those with a row come first, by the number of their part.
     """
     n, n_groups, begin = 0, 0, 0
     while begin < keys.size:
         end = begin + 1
-        while end < keys.size and keys[end] == keys[begin] and column_at[columns[end]] == column_at[columns[begin]]:
-            end += 1
+        if end < keys.size and keys[end] == keys[begin]:
+            here = column_at[columns[order[begin]]]
+            while end < keys.size and keys[end] == keys[begin] and column_at[columns[order[end]]] == here:
+                end += 1
         if end > begin + 1:
             first[n_groups] = n
             for k in range(begin, end):
-                column, j = columns[k], n
+                column, j = columns[order[k]], n
                 late = row[column] < 0
                 while j > first[n_groups]:
                     before = found[j - 1]
@@ -71,24 +79,48 @@ def group_alike(
 
 
 @kernel
-def read_limits(
-    starts: np.ndarray, others: np.ndarray, values: np.ndarray, rows: np.ndarray, column_at: np.ndarray, linking: int,
+def find_limits(
+    starts: np.ndarray, columns: np.ndarray, values: np.ndarray, is_limit: np.ndarray, is_of_hour: np.ndarray,
     lower: np.ndarray, upper: np.ndarray, row_lower: np.ndarray, row_upper: np.ndarray,
-    column: np.ndarray, coefficient: np.ndarray, least: np.ndarray,
+    is_one: np.ndarray, row: np.ndarray, factor: np.ndarray, side: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write of rows that hold one column of an hour that column, its coefficient, and the least that the limit can be.
+    """Write of each column whether it has one upper limit, and which: see `solvers.banded.limits.Limits`.
 
-    The limit is (side − what the row says of columns that link) / coefficient; unknown (no number) if without end both
-    ways.
+    Parameters
+    ----------
+    is_limit : (n_rows,) the row is an inequality that holds one column of an hour.
+    is_of_hour : (n_columns,)
+    row, factor, side : as of columns whose limit is their bound; written where it is a row.
+
+    Notes
+    -----
+    The least that a limit can be, by the bounds of what links, is no number where it is without end both ways: unknown,
+    and not held to lie above anything.
     """
-    for i in range(rows.size):
-        for k in range(starts[rows[i]], starts[rows[i] + 1]):
-            if column_at[others[k]] != linking:
-                column[i], coefficient[i] = others[k], values[k]
-        factor, worst = 1.0 / coefficient[i], 0.0
-        for k in range(starts[rows[i]], starts[rows[i] + 1]):
-            j = others[k]
-            if column_at[j] == linking:
-                term = -(factor * values[k])
-                worst += (lower[j] if term > 0 else upper[j]) * term
-        least[i] = factor * (row_upper[rows[i]] if coefficient[i] > 0 else row_lower[rows[i]]) + worst
+    for i in range(is_limit.size):
+        if is_limit[i]:
+            for k in range(starts[i], starts[i + 1]):
+                j = columns[k]
+                if is_of_hour[j]:
+                    row[j] = i if row[j] == -1 else MANY
+    for j in range(row.size):
+        i = row[j]
+        if i == -1:
+            is_one[j] = is_of_hour[j] and np.isfinite(lower[j]) and np.isfinite(upper[j])
+            continue
+        is_one[j], row[j] = False, -1
+        if i == MANY or not np.isfinite(lower[j]) or not np.isinf(upper[j]):
+            continue
+        own = 0.0
+        for k in range(starts[i], starts[i + 1]):
+            if is_of_hour[columns[k]]:
+                own = values[k]
+        share, worst = 1.0 / own, 0.0
+        for k in range(starts[i], starts[i + 1]):
+            of = columns[k]
+            if not is_of_hour[of]:
+                term = -(share * values[k])
+                worst += (lower[of] if term > 0 else upper[of]) * term
+        most, other = (row_upper[i], row_lower[i]) if own > 0 else (row_lower[i], row_upper[i])
+        if np.isinf(other) and share * most + worst >= lower[j]:
+            is_one[j], row[j], factor[j], side[j] = True, i, share, most

@@ -8,127 +8,75 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel
+from solvers.kernels.position import NONE, ONE
+
+TWO = ONE + ONE
 
 LINKING = -1
 """Position of what belongs to no hour: capacities, yearly sums, budgets, the closing of cycles, levels of windows."""
 
 
 @kernel
-def count_kept(starts: np.ndarray, others: np.ndarray, lines: np.ndarray, to: np.ndarray, ends: np.ndarray) -> None:
-    """Write where each of some lines ends, (n_lines + 1,), with the entries alone of which `to` is not negative."""
-    ends[0] = 0
-    for i in range(lines.size):
-        count = 0
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
-            if to[others[k]] >= 0:
-                count += 1
-        ends[i + 1] = ends[i] + count
-
-
-@kernel
 def keep(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
-    kept_others: np.ndarray, kept_values: np.ndarray,
+    ends: np.ndarray, kept_others: np.ndarray, kept_values: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write the entries of some lines that `count_kept` counts, renumbered by `to`."""
-    at = 0
+    """Write the entries of some lines of which `to`, the new number of the other line, is not negative.
+
+    `ends`: (n_lines + 1,) where lines begin and the last one ends. What is written may lie where the entries lie.
+    """
+    at, ends[0] = NONE, 0
     for i in range(lines.size):
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
+        line = lines[i]
+        for k in range(starts[line], starts[line + ONE]):
             new = to[others[k]]
             if new >= 0:
                 kept_others[at], kept_values[at] = new, values[k]
-                at += 1
+                at += ONE
+        ends[i + 1] = at
 
 
 @kernel
 def splice(
     starts: np.ndarray, others: np.ndarray, values: np.ndarray, lines: np.ndarray, to: np.ndarray,
-    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray, to_of_new: np.ndarray,
+    instead: np.ndarray, new_starts: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
     ends: np.ndarray, spliced_others: np.ndarray, spliced_values: np.ndarray,
 ) -> None:  # fmt: skip
-    """Write what `keep` writes, but line `instead` of the new ones where that is not negative; and where lines end."""
-    at, ends[0] = 0, 0
+    """Write what `keep` writes, but line `instead` of the new ones, as it is, where that is not negative."""
+    at, ends[0] = NONE, 0
     for i in range(lines.size):
         line = lines[i]
-        if instead[line] >= 0:
-            for k in range(new_starts[instead[line]], new_starts[instead[line] + 1]):
-                new = to_of_new[new_others[k]]
-                if new >= 0:
-                    spliced_others[at], spliced_values[at] = new, new_values[k]
-                    at += 1
+        new_line = instead[line]
+        if new_line >= 0:
+            for k in range(new_starts[new_line], new_starts[new_line + 1]):
+                spliced_others[at], spliced_values[at] = new_others[k], new_values[k]
+                at += ONE
         else:
-            for k in range(starts[line], starts[line + 1]):
+            for k in range(starts[line], starts[line + ONE]):
                 new = to[others[k]]
                 if new >= 0:
                     spliced_others[at], spliced_values[at] = new, values[k]
-                    at += 1
+                    at += ONE
         ends[i + 1] = at
 
 
 @kernel
-def most_with_names(starts: np.ndarray, others: np.ndarray, name: np.ndarray, share_starts: np.ndarray) -> int:
-    """Return how many entries lines have at most once `put_names` has put in what names stand for."""
-    most = 0
-    for k in range(starts[-1]):
-        of = name[others[k]]
-        most += 1 if of < 0 else share_starts[of + 1] - share_starts[of]
-    return most
+def put_positions(is_so: np.ndarray, positions: np.ndarray) -> None:
+    """Write where something is so."""
+    n = 0
+    for i in range(is_so.size):
+        if is_so[i]:
+            positions[n] = i
+            n += 1
 
 
 @kernel
-def put_names(
-    starts: np.ndarray, others: np.ndarray, values: np.ndarray, name: np.ndarray,
-    share_starts: np.ndarray, share_others: np.ndarray, share_values: np.ndarray, level: np.ndarray, rounding: float,
-    found: np.ndarray, sums: np.ndarray, ends: np.ndarray, new_others: np.ndarray, new_values: np.ndarray,
-    shift: np.ndarray,
-) -> None:  # fmt: skip
-    """Write lines with the shares of names in the place of the names: a x with x = level − Σ share × other.
-
-    Parameters
-    ----------
-    name : (n_others,) number of the name, -1 of what is none.
-    rounding : share of its terms below which a coefficient is left out.
-    found, sums : (n_others,), all -1, and (n_others, 2): work.
-    ends, new_others, new_values : of the lines written.
-    shift : (n_lines,) what the levels come to.
-    """
-    at, ends[0] = 0, 0
-    for i in range(shift.size):
-        first, constant = at, 0.0
-        for k in range(starts[i], starts[i + 1]):
-            j = others[k]
-            if name[j] < 0:
-                new_others[at], new_values[at] = j, values[k]
-                found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
-                at += 1
-        for k in range(starts[i], starts[i + 1]):
-            of = name[others[k]]
-            if of >= 0:
-                constant += values[k] * level[of]
-                for p in range(share_starts[of], share_starts[of + 1]):
-                    j, term = share_others[p], values[k] * share_values[p]
-                    if found[j] != i:
-                        new_others[at], new_values[at] = j, 0.0
-                        found[j], sums[j, 0], sums[j, 1] = i, 0.0, 0.0
-                        at += 1
-                    sums[j, 0] += term
-                    sums[j, 1] += abs(term)
-        last, at = at, first
-        for k in range(first, last):
-            j = new_others[k]
-            value = new_values[k] - sums[j, 0]
-            if value != 0.0 and abs(value) > rounding * (abs(new_values[k]) + sums[j, 1]):
-                new_others[at], new_values[at] = j, value
-                at += 1
-        ends[i + 1], shift[i] = at, constant
-
-
-@kernel
-def rescale(starts: np.ndarray, others: np.ndarray, line: np.ndarray, other: np.ndarray, values: np.ndarray) -> None:
+def rescale(starts: np.ndarray, others: np.ndarray, values: np.ndarray, line: np.ndarray, other: np.ndarray) -> None:
     """Multiply entries in place by the factors of their two lines."""
     for i in range(line.size):
+        factor = line[i]
         for k in range(starts[i], starts[i + 1]):
-            values[k] *= line[i] * other[others[k]]
+            values[k] *= factor * other[others[k]]
 
 
 @kernel
@@ -168,15 +116,16 @@ def turn(
 
     `ends`: (n_others + 2,) all 0; the first n_others + 1 are where lines begin in the end.
     """
-    for k in range(starts[-1]):
-        ends[to[others[k]] + 2] += 1
+    for k in range(others.size):
+        ends[to[others[k]] + TWO] += ONE
     for j in range(2, ends.size):
         ends[j] += ends[j - 1]
     for i in range(lines.size):
-        for k in range(starts[lines[i]], starts[lines[i] + 1]):
-            j = to[others[k]] + 1
-            turned_lines[ends[j]], turned_values[ends[j]] = i, values[k]
-            ends[j] += 1
+        for k in range(starts[lines[i]], starts[lines[i] + ONE]):
+            j = to[others[k]] + ONE
+            at = ends[j]
+            turned_lines[at], turned_values[at] = i, values[k]
+            ends[j] = at + ONE
 
 
 @kernel
@@ -189,7 +138,8 @@ def stand_columns(
     `scale`: read, and turned round where there is an upper bound alone.
     """
     for i in range(columns.size):
-        low, high = lower[columns[i]], upper[columns[i]]
+        column = columns[i]
+        low, high = lower[column], upper[column]
         room[i] = (high - low) / scale[i]
         kind[i] = boxed if np.isfinite(room[i]) else one
         if np.isfinite(low):
@@ -198,7 +148,7 @@ def stand_columns(
             shift[i], scale[i] = high, -scale[i]
         else:
             shift[i], kind[i] = 0.0, free
-        scaled_cost[i] = scale[i] * cost[columns[i]]
+        scaled_cost[i] = scale[i] * cost[column]
 
 
 @kernel
@@ -215,11 +165,11 @@ def stand_rows(
         side = low if np.isfinite(low) else high
         if not np.isfinite(low):
             scale[i] = -scale[i]
-        shifted = 0.0
+        factor, shifted = scale[i], 0.0
         for k in range(starts[i], starts[i + 1]):
             shifted += values[k] * shift[others[k]]
-            values[k] *= scale[i] * column_scale[others[k]]
-        b[i] = scale[i] * (side - shifted)
+            values[k] *= factor * column_scale[others[k]]
+        b[i] = factor * (side - shifted)
 
 
 @kernel
@@ -269,12 +219,12 @@ def earliest(starts: np.ndarray, columns: np.ndarray, rank: np.ndarray, first: n
 
 
 @kernel
-def entries_below(starts: np.ndarray, others: np.ndarray, limit: int, ends: np.ndarray) -> None:
+def entries_below(starts: np.ndarray, others: np.ndarray, limit: np.uint64, ends: np.ndarray) -> None:
     """Write where the entries below a position end in each line; they rise within it."""
     for i in range(ends.size):
-        at = starts[i]
-        while at < starts[i + 1] and others[at] < limit:
-            at += 1
+        at, last = starts[i], starts[i + 1]
+        while at < last and others[at] < limit:
+            at += ONE
         ends[i] = at
 
 

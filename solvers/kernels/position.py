@@ -5,9 +5,12 @@ In loops over a few entries that question takes a third of the time. One and a s
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-NONE, ONE = np.uint64(0), np.uint64(1)
+NONE: Any = np.uint64(0)
+ONE: Any = np.uint64(1)
 
 
 def unsigned(positions: np.ndarray) -> np.ndarray:

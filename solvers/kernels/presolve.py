@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
+from solvers.kernels.position import NONE
 
 NOTHING, INFEASIBLE, UNBOUNDED = 0, 1, 2
 """What a reduction found."""
@@ -93,8 +94,8 @@ def reduce_program(
     is_row, is_column : bool, what is left.
     x : (n_columns,) values of the columns that are fixed.
     lower_from, upper_from : (n_columns,) the row that set the bound, -1 where it is the column's own.
-    event_column, event_row : (n_columns,) the columns in the order they were fixed, and what forced each: twice the row
-        if its upper side did, one more if the lower did, -1 if none.
+    event_column, event_row : (n_columns,) written: the columns in the order they were fixed, and what forced each:
+        twice the row if its upper side did, one more if the lower did, -1 if none.
     """
     n_rows, n_columns = row_lower.size, lower.size
     row_count = np.empty(n_rows, np.int32)
@@ -110,7 +111,7 @@ def reduce_program(
                 continue
             is_stale[i] = False
             least, most, size = 0.0, 0.0, 1.0
-            last = -1
+            last = NONE
             for k in range(row_starts[i], row_starts[i + 1]):
                 j, a = row_columns[k], row_values[k]
                 if not is_column[j]:
