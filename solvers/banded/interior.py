@@ -27,7 +27,7 @@ GOOD = 5e-8
 ENOUGH = 1e-6
 """… and at which it may be once no step improves it."""
 LITTLE = 0.8
-"""Share of an error that an iteration leaves where it hardly improves it: then what is enough is judged, good or not."""
+"""Share of an error that an iteration leaves where it gets nowhere: what is enough is then judged, good or not."""
 MOST_ITERATIONS = 250
 PATIENCE = 25
 """Iterations without a better point, or half the complementarity, after which the best is taken …"""

@@ -12,6 +12,7 @@ from solvers.banded.layout import Layout
 from solvers.banded.team import Team, pieces_of
 from solvers.kernels.band import factor_band, room_of_rows, weigh_columns
 from solvers.kernels.band_solve import border_of_band, finish_band, link_band, solve_band, start_band
+from solvers.kernels.position import position
 
 OF_BORDER = 1e-3
 """Share of the regularisation that linking rows take."""
@@ -35,8 +36,8 @@ class Newton:
         self._row_starts, row_ends, columns, row_values = at.entries_by_row
         self._columns = (starts, at.e_end, at.j_end, ends, rows, values)
         self._rows = (at.l_start, row_ends, columns, row_values)
-        self._edges = np.uint64(at.n_band), np.uint64(at.n_v), np.uint64(at.n_x)
-        self._stages = [(np.uint64(first), np.uint64(last)) for first, last in at.bands]
+        self._edges = position(at.n_band), position(at.n_v), position(at.n_x)
+        self._stages = [(position(first), position(last)) for first, last in at.bands]
         self._spans = [(at.v_at[a], at.v_at[b], at.e_at[a], at.e_at[b]) for a, b in at.bands]
         self._h, self._room = np.empty(at.cost.size), np.empty(at.n_e + at.b.size - at.n_band)
         self._shares = np.empty((len(at.bands), at.n_links))
@@ -60,12 +61,12 @@ class Newton:
         self._slack = slack
         _, e_end, j_end, _, rows, values = self._columns
         self.team.over(
-            pieces.columns, weigh_columns, np.uint64(at.n_v), e_end, j_end, rows, values, d, slack, self._h
+            pieces.columns, weigh_columns, position(at.n_v), e_end, j_end, rows, values, d, slack, self._h
         )  # fmt: skip
         # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
         self.team.over(
             pieces.slacks, room_of_rows, self._row_starts, *self._rows[1:], self._h, slack,
-            np.uint64(at.n_e), np.uint64(at.n_band), regularisation, OF_BORDER, room,
+            position(at.n_e), position(at.n_band), regularisation, OF_BORDER, room,
         )  # fmt: skip
 
         def work(band: int) -> None:

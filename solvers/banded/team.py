@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from solvers.banded.layout import BOXED, Layout
+from solvers.kernels.position import position
 
 LONGEST = 1 << 18
 """Columns or rows of a piece: a pass over fewer is shorter than handing them to another thread."""
@@ -19,11 +20,11 @@ Result = TypeVar("Result")
 
 
 class Piece(NamedTuple):
-    """Columns, or slacks after them, first … last − 1, and the first box among them: unsigned, as kernels take them."""
+    """Columns, or slacks after them, first … last − 1, and the first box among them: as kernels take positions."""
 
-    first: np.uint64
-    last: np.uint64
-    box: np.uint64
+    first: int
+    last: int
+    box: int
 
 
 class Team:
@@ -69,8 +70,8 @@ def pieces_of(layout: Layout) -> Pieces:
     boxed = layout.kind == BOXED
 
     def cut(first: int, last: int) -> list[Piece]:
-        ends = np.linspace(first, last, 2 + (last - first) // LONGEST).astype(np.uint64)
-        return [Piece(a, b, np.uint64(np.count_nonzero(boxed[:a]))) for a, b in itertools.pairwise(ends)]
+        ends = np.linspace(first, last, 2 + (last - first) // LONGEST).astype(int)
+        return [Piece(*map(position, (a, b, np.count_nonzero(boxed[:a])))) for a, b in itertools.pairwise(ends)]
 
     edges = (0, layout.n_v, n, n + layout.n_band, size)
     columns, linking, slacks, of_linking = (cut(a, b) for a, b in itertools.pairwise(edges))

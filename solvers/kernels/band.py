@@ -18,11 +18,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
-from solvers.kernels.position import NONE, ONE
+from solvers.kernels.position import NONE, ONE, position
 
 DEPENDENT = 1e-15
 """Share of a diagonal entry below which a pivot is rounding: its row depends on others and takes no part."""
-THREE = np.uint64(3)
+THREE = position(3)
 """Stages whose blocks and W are kept: the one before, this, and the next, that this one writes to."""
 
 
@@ -192,8 +192,8 @@ def factor_band(
             for p in range(l_start[e], row_ends[e]):
                 now[e - e0, local[row_columns[p] - n_v]] += row_values[p]
         for v in range(v_at[q], v_at[q + ONE]):
-            _scatter_column(v, e0, e1, n_band, n_v, n_x, starts, e_end, j_end, ends, rows, values, l_start,
-                            row_ends, row_columns, row_values, h, d, slack, local, direct, now, following, u_at, u)  # fmt: skip
+            _scatter_column(v, e0, e1, n_band, n_v, n_x, starts, e_end, j_end, ends, rows, values, l_start, row_ends,
+                            row_columns, row_values, h, d, slack, local, direct, now, following, u_at, u)  # fmt: skip
             for k in range(starts[v], e_end[v]):
                 share = values[k] * h[v]
                 for k2 in range(starts[v], k + ONE):

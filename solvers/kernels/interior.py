@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, seldom, step
-from solvers.kernels.position import NONE, ONE
+from solvers.kernels.position import NONE, ONE, position
 
 NOT, LOWER, BOXED = 0, 1, 2
 
@@ -31,7 +31,7 @@ FAR = 10.0
 """Times the aim, and its inverse, that a product may keep."""
 
 
-BLOCK = np.uint64(2048)
+BLOCK = position(2048)
 """Columns, slacks or boxes that are seen to at a time where a pass takes several loops: what they hand on stays in a
 near cache, and each is so plain that several columns are computed in one instruction."""
 

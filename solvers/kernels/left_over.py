@@ -127,7 +127,8 @@ def unmet_by_rows(
 @kernel
 def left_over_of_columns(
     first: int, last: int, _: int,
-    starts: np.ndarray, ends: np.ndarray, rows: np.ndarray, values: np.ndarray, of_columns: float, d: np.ndarray, r1: np.ndarray, dx: np.ndarray, dy: np.ndarray, size: np.ndarray, e1: np.ndarray,
+    starts: np.ndarray, ends: np.ndarray, rows: np.ndarray, values: np.ndarray, of_columns: float,
+    d: np.ndarray, r1: np.ndarray, dx: np.ndarray, dy: np.ndarray, size: np.ndarray, e1: np.ndarray,
 ) -> float:  # fmt: skip
     """Write what a step leaves of r1, and return the largest against the size of its column.
 

@@ -9,8 +9,13 @@ from typing import Any
 
 import numpy as np
 
-NONE: Any = np.uint64(0)
-ONE: Any = np.uint64(1)
+
+def position(number: int) -> Any:
+    """Return a whole number from 0 up as what kernels take for a position."""
+    return np.uint64(number)
+
+
+NONE, ONE = position(0), position(1)
 
 
 def unsigned(positions: np.ndarray) -> np.ndarray:
