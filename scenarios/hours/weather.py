@@ -11,7 +11,6 @@ calibrate every series to its full-load hours.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 import numpy as np
 import scipy
@@ -72,7 +71,7 @@ def ar1(n_steps: int, persistence: float, draw: np.random.Generator) -> Array:
         raise ValueError(f"persistence must be at least 0 and less than 1, not {persistence}")
     shocks = draw.standard_normal(n_steps)
     shocks[1:] *= np.sqrt(1 - persistence**2)
-    return np.array(list(accumulate(shocks.tolist(), lambda state, shock: persistence * state + shock)))
+    return np.asarray(scipy.signal.lfilter([1.0], [1.0, -persistence], shocks))
 
 
 def _sites(n_steps: int, persistence: float, correlation: Sequence[float], seed: int, stream: int) -> Array:
