@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,6 @@ from pyomo.repn import generate_standard_repn
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
-from solvers.kernels.entries import put_last_row
 from solvers.labels import Labels
 from solvers.shape import LINKING, Shape
 
@@ -104,14 +103,24 @@ class LinearProgram:
         self, name: str, coefficients: np.ndarray, lower: float = -math.inf, upper: float = math.inf
     ) -> LinearProgram:
         """Return the program with one more, last row: lower ≤ coefficients · x ≤ upper."""
-        shape = self.shape
+        return self.with_rows([(name, coefficients, lower, upper)])
+
+    def with_rows(self, rows: Sequence[tuple[str, np.ndarray, float, float]]) -> LinearProgram:
+        """Return the program with more, last rows: name, coefficients, lower and upper side of each.
+
+        All at once: each time the whole matrix is copied.
+        """
+        if not rows:
+            return self
+        names, coefficients, lower, upper = zip(*rows, strict=True)
+        shape, stands = self.shape, np.full(len(rows), LINKING)
         return replace(
             self,
-            matrix=_with_last_row(self.matrix, np.asarray(coefficients, float)),
+            matrix=_with_last_rows(self.matrix, np.array(coefficients, float)),
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
-            rows=self.rows.with_last(name),
-            shape=shape and shape._replace(row_at=np.append(shape.row_at, shape.row_at.dtype.type(LINKING))),
+            rows=self.rows.with_last(*names),
+            shape=shape and shape._replace(row_at=np.append(shape.row_at, stands.astype(shape.row_at.dtype))),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
@@ -200,13 +209,19 @@ def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
     return program
 
 
-def _with_last_row(matrix: sparse.csc_array, coefficients: np.ndarray) -> sparse.csc_array:
-    """Put an entry at the end of each column that the row has: `scipy.sparse.vstack` takes ten times as long."""
-    n_entries = matrix.nnz + np.count_nonzero(coefficients)
-    ends, rows = np.zeros_like(matrix.indptr), np.empty(n_entries, matrix.indices.dtype)
-    numbers = np.empty(n_entries)
-    put_last_row(matrix.indptr, matrix.indices, matrix.data, matrix.shape[0], coefficients, ends, rows, numbers)
-    return sparse.csc_array((numbers, rows, ends), shape=(matrix.shape[0] + 1, matrix.shape[1]))
+def _with_last_rows(matrix: sparse.csc_array, coefficients: np.ndarray) -> sparse.csc_array:
+    """Put the entries of rows (row, column) at the ends of columns: `scipy.sparse.vstack` takes ten times as long."""
+    columns, rows = coefficients.T.nonzero()
+    ends = matrix.indptr[columns + 1]
+    added = np.concatenate([[0], np.cumsum(np.count_nonzero(coefficients, axis=0))]).astype(matrix.indptr.dtype)
+    return sparse.csc_array(
+        (
+            np.insert(matrix.data, ends, coefficients[rows, columns]),
+            np.insert(matrix.indices, ends, matrix.shape[0] + rows),
+            matrix.indptr + added,
+        ),
+        shape=(matrix.shape[0] + len(coefficients), matrix.shape[1]),
+    )
 
 
 def _two_sided_rows(

@@ -33,20 +33,3 @@ def put_entries(
             at = column + places[i * each_place]
             rows[ends[at]], numbers[ends[at]] = row + i * each_row, value
             ends[at] += 1
-
-
-@kernel
-def put_last_row(
-    old_ends: np.ndarray, old_rows: np.ndarray, old_numbers: np.ndarray, row: int, coefficients: np.ndarray,
-    ends: np.ndarray, rows: np.ndarray, numbers: np.ndarray,
-) -> None:  # fmt: skip
-    """Copy a matrix by columns, an entry of a new last row at the end of each column where it is not 0."""
-    at = 0
-    for column in range(coefficients.size):
-        for entry in range(old_ends[column], old_ends[column + 1]):
-            rows[at], numbers[at] = old_rows[entry], old_numbers[entry]
-            at += 1
-        if coefficients[column] != 0.0:
-            rows[at], numbers[at] = row, coefficients[column]
-            at += 1
-        ends[column + 1] = at
