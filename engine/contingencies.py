@@ -25,12 +25,12 @@ def contingency_cases(
     """
     weather = inputs.coords.get("member_weather_year", inputs["member"]).values
     _, first, alike = np.unique(weather, return_index=True, return_inverse=True)
-    intact = _without_forced_outages(inputs.isel(member=first))
     dims = ("member", "contingency", "year")
     shape = tuple(inputs.sizes[dim] for dim in dims)
     hours, unserved = np.zeros(shape), np.zeros(shape)
     for case, n_out in enumerate(inputs["largest_units_out"].values.astype(int)):
         without = fleet.assign(capacity=without_largest_units(inputs, fleet["capacity"], int(n_out)))
+        intact = _without_forced_outages(inputs.isel(member=first))
         annual = dispatch(intact, lambda year: demand_of_year(year).isel(member=first), without, fuel_share).annual
         hours[:, case] = annual["unserved_hours"].transpose("member", "year").values[alike]
         unserved[:, case] = annual["unserved_demand"].sum("node").transpose("member", "year").values[alike]

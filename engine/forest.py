@@ -11,6 +11,7 @@ from engine.forest_methods import POOLS, standing
 from engine.forest_pools import METHODS
 from engine.forest_years import Year, live
 from engine.growth import Floats, Positions, biomass, ceiling
+from engine.land import once_a_land
 from engine.membership import membership, positions
 from engine.planting import TCO2_PER_TC, planting_responses, removed_by
 from engine.pools import Flow, production
@@ -52,6 +53,7 @@ def grow(inputs: xr.Dataset, hectares: xr.DataArray) -> xr.Dataset:
     )
 
 
+@once_a_land()
 def existing_forest(inputs: xr.Dataset) -> xr.Dataset:
     """Return what stands, without measures: its stocks, removals, area, fullness and risk, as in the table of results.
 

@@ -10,6 +10,7 @@ from engine.forest_methods import Method, standing
 from engine.forest_pools import METHODS
 from engine.forest_years import live
 from engine.growth import Floats, Positions
+from engine.land import once_a_land
 from engine.membership import positions
 from engine.stands import Stands, bare_stands
 
@@ -39,6 +40,7 @@ def removed_by(hectares: xr.DataArray, response: xr.DataArray) -> xr.DataArray:
     return xr.dot(started, response, dim="start").transpose("planting", "year")
 
 
+@once_a_land("planting_node", "planting_cover", "planting_replaces")
 def planting_responses(inputs: xr.Dataset) -> tuple[xr.DataArray, xr.DataArray]:
     """Return removals of a hectare planted, and those beyond the same land unplanted, (planting, start, year) each.
 

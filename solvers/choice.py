@@ -139,8 +139,12 @@ def least_excess_of(
     tolerance = max(EXCESS_TOLERANCE, asked.certified or 0.0)
     # Beyond the budget, demand must not be shed for the sake of carbon.
     most_shed = lost * (1 + tolerance) + KILOGRAM if least > KILOGRAM else math.inf
-    bounded = program.with_row("excess_stays_least", excess, upper=least * (1 + tolerance) + KILOGRAM)
-    bounded = bounded.with_row("unserved_demand_stays_least", shed, upper=most_shed)
+    bounded = program.with_rows(
+        [
+            ("excess_stays_least", excess, -math.inf, least * (1 + tolerance) + KILOGRAM),
+            ("unserved_demand_stays_least", shed, -math.inf, most_shed),
+        ]
+    )
     return Choice(_taught(bounded, learned), _with_prices(first, len(program.rows), (1.0, SHEDDING_WEIGHT)))
 
 
@@ -153,9 +157,7 @@ def _with_prices(first: Solution, row: int, prices: Sequence[float]) -> Solution
 
 
 def _taught(program: LinearProgram, learned: Sequence[Lesson]) -> LinearProgram:
-    for lesson in learned:
-        program = program.with_row(lesson.name, lesson.coefficients, lesson.lower, lesson.upper)
-    return program
+    return program.with_rows([(each.name, each.coefficients, each.lower, each.upper) for each in learned])
 
 
 def _unproven(solution: Solution, program: LinearProgram) -> Solution:

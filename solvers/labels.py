@@ -82,9 +82,9 @@ class Labels(Sequence[Any]):
     def __iter__(self) -> Iterator[Any]:
         return (label for run in self.runs for label in run)
 
-    def with_last(self, label: Any) -> Labels:
-        """Return the labels with one more at the end."""
-        return Labels(*self.runs, [label])
+    def with_last(self, *labels: Any) -> Labels:
+        """Return the labels with more at the end."""
+        return Labels(*self.runs, labels)
 
     @cached_property
     def once(self) -> dict[int, Any]:

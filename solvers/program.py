@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -103,14 +103,24 @@ class LinearProgram:
         self, name: str, coefficients: np.ndarray, lower: float = -math.inf, upper: float = math.inf
     ) -> LinearProgram:
         """Return the program with one more, last row: lower ≤ coefficients · x ≤ upper."""
-        shape = self.shape
+        return self.with_rows([(name, coefficients, lower, upper)])
+
+    def with_rows(self, rows: Sequence[tuple[str, np.ndarray, float, float]]) -> LinearProgram:
+        """Return the program with more, last rows: name, coefficients, lower and upper side of each.
+
+        All at once: each time the whole matrix is copied.
+        """
+        if not rows:
+            return self
+        names, coefficients, lower, upper = zip(*rows, strict=True)
+        shape, stands = self.shape, np.full(len(rows), LINKING)
         return replace(
             self,
-            matrix=_with_last_row(self.matrix, np.asarray(coefficients, float)),
+            matrix=_with_last_rows(self.matrix, np.array(coefficients, float)),
             row_lower=np.append(self.row_lower, lower),
             row_upper=np.append(self.row_upper, upper),
-            rows=self.rows.with_last(name),
-            shape=shape and shape._replace(row_at=np.append(shape.row_at, shape.row_at.dtype.type(LINKING))),
+            rows=self.rows.with_last(*names),
+            shape=shape and shape._replace(row_at=np.append(shape.row_at, stands.astype(shape.row_at.dtype))),
         )
 
     def coefficients(self, expression: Any) -> tuple[np.ndarray, float]:
@@ -199,18 +209,18 @@ def compile_model(model: pyo.ConcreteModel) -> LinearProgram:
     return program
 
 
-def _with_last_row(matrix: sparse.csc_array, coefficients: np.ndarray) -> sparse.csc_array:
-    """Put an entry at the end of each column that the row has: `scipy.sparse.vstack` takes ten times as long."""
-    (columns,) = coefficients.nonzero()
+def _with_last_rows(matrix: sparse.csc_array, coefficients: np.ndarray) -> sparse.csc_array:
+    """Put the entries of rows (row, column) at the ends of columns: `scipy.sparse.vstack` takes ten times as long."""
+    columns, rows = coefficients.T.nonzero()
     ends = matrix.indptr[columns + 1]
-    added = np.concatenate([[0], np.cumsum(coefficients != 0)]).astype(matrix.indptr.dtype)
+    added = np.concatenate([[0], np.cumsum(np.count_nonzero(coefficients, axis=0))]).astype(matrix.indptr.dtype)
     return sparse.csc_array(
         (
-            np.insert(matrix.data, ends, coefficients[columns]),
-            np.insert(matrix.indices, ends, matrix.shape[0]),
+            np.insert(matrix.data, ends, coefficients[rows, columns]),
+            np.insert(matrix.indices, ends, matrix.shape[0] + rows),
             matrix.indptr + added,
         ),
-        shape=(matrix.shape[0] + 1, matrix.shape[1]),
+        shape=(matrix.shape[0] + len(coefficients), matrix.shape[1]),
     )
 
 
@@ -280,6 +290,8 @@ def warn_of_negligible_coefficients(program: LinearProgram) -> None:
 
 def _beyond(values: np.ndarray, limit: float, absent: float = math.nan) -> list[int]:
     """Positions of numbers that are not within ±limit, NaN among them, nor stand for an absent side."""
+    if values.size and -limit < values.min() and values.max() < limit:  # NaN is neither
+        return []
     return _found(values, lambda part: ~((part > -limit) & (part < limit) | (part == absent)))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import xarray as xr
 
 from engine.indicators import non_generation
+from engine.results import Results, once
 from solvers.replay import Replay
 
 Years = Iterable[int]
@@ -14,9 +15,13 @@ Years = Iterable[int]
 
 def served(proof: Replay, years: Years) -> float:
     """Return the electricity served, MWh/yr."""
-    annual = proof.results.annual
-    rigid = (annual["demand"] - annual["unserved_demand"]).sum("node")
-    return _mean(rigid + annual["flexible_intake"].sum("flexible"), years)
+    return _mean(_served(proof.results), years)
+
+
+@once
+def _served(results: Results) -> xr.DataArray:
+    annual = results.annual
+    return (annual["demand"] - annual["unserved_demand"]).sum("node") + annual["flexible_intake"].sum("flexible")
 
 
 def generated_without(proof: Replay, quality: str, years: Years) -> float:
@@ -26,17 +31,26 @@ def generated_without(proof: Replay, quality: str, years: Years) -> float:
 
 def imported(proof: Replay, years: Years) -> float:
     """Return electricity bought from outside, generation from fuels of scope 2, MWh/yr."""
-    annual, fuel_use = proof.results.annual, proof.results.annual["fuel_use"]
+    return _mean(_imported(proof.results), years)
+
+
+@once
+def _imported(results: Results) -> xr.DataArray:
+    annual, fuel_use = results.annual, results.annual["fuel_use"]
     burned = fuel_use.sum("fuel")
-    bought = fuel_use.where(proof.results.inputs["fuel_scope"] == "2", 0.0).sum("fuel")
-    return _mean((annual["generation"] * bought / burned.where(burned > 0, 1.0)).sum("technology"), years)
+    bought = fuel_use.where(results.inputs["fuel_scope"] == "2", 0.0).sum("fuel")
+    return (annual["generation"] * bought / burned.where(burned > 0, 1.0)).sum("technology")
 
 
 def burned(proof: Replay, fuel: str, years: Years) -> float:
     """Return a fuel burned in plants and end uses, MWh/yr."""
-    annual = proof.results.annual
-    in_plants = annual["fuel_use"].sel(fuel=fuel).sum("technology")
-    return _mean(in_plants + annual["final_energy"].sel(carrier=fuel).sum(["node", "sector"]), years)
+    return _mean(_burned(proof.results, fuel), years)
+
+
+@once
+def _burned(results: Results, fuel: str) -> xr.DataArray:
+    in_plants = results.annual["fuel_use"].sel(fuel=fuel).sum("technology")
+    return in_plants + results.annual["final_energy"].sel(carrier=fuel).sum(["node", "sector"])
 
 
 def emitted(proof: Replay, nodes: list[str], years: Years) -> float:

@@ -14,6 +14,12 @@ RUNS = 1e-6
 
 Array = npt.NDArray[np.float64]
 
+_PRICED = (
+    "fuel_share", "emission_factor", "gwp", "carbon_price", "dispatch_carbon_price", "fuel_curvature", "variable_om",
+    "fuel_price",
+)  # fmt: skip
+"""Inputs that a running cost is made of, but for the slope."""
+
 
 def price(results: Results, year: int, member: int = 0) -> Array:
     """Return the running cost of the dearest plant in each hour of a kept year, (hour,) money/MWh, of a member.
@@ -24,19 +30,18 @@ def price(results: Results, year: int, member: int = 0) -> Array:
     It is 0 where power is curtailed at every node, and where nothing that costs runs: stores and the sun alone. It is
     the price of unserved demand where any node lacks power. An island of several nodes has one figure: the highest.
     """
-    inputs = results.inputs.sel(year=year)
     hourly = results.hourly.isel(member=member).sel(year=year)
     runs = hourly["generation"].transpose("technology", "hour").values > RUNS
     cost = running_cost(results, year)
     dearest = np.where(runs, cost[:, None], 0.0).max(axis=0, initial=0.0)
     is_spilled = (hourly["curtailment"].transpose("node", "hour").values > RUNS).all(axis=0)
     is_short = (hourly["unserved_demand"].transpose("node", "hour").values > RUNS).any(axis=0)
-    return np.where(is_short, float(inputs["unserved_cost"]), np.where(is_spilled, 0.0, dearest))
+    return np.where(is_short, float(results.inputs["unserved_cost"]), np.where(is_spilled, 0.0, dearest))
 
 
 def running_cost(results: Results, year: int) -> Array:
     """Return what a MWh more costs by technology, (technology,) money/MWh; the mean of its vintages in service."""
-    inputs = results.inputs.sel(year=year)
+    inputs = results.inputs[[*_PRICED]].sel(year=year)
     burned = results.annual["fuel_use"].sel(year=year).mean("member").transpose("technology", "fuel").values
     planned = inputs["fuel_share"].transpose("technology", "fuel").values
     total = burned.sum(axis=1, keepdims=True)

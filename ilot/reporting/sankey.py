@@ -94,29 +94,27 @@ def flows(y: Yearly) -> dict[Ends, Array]:
     missed = (-besides).clip(min=0.0)
     found["unserved", ELECTRICITY] = annual["unserved_demand"].sum("node").mean("member").values + missed
     final = annual["final_energy"].sum("node").transpose("sector", "carrier", "year")
-    for sector in map(str, final["sector"].values):
-        for carrier in map(str, final["carrier"].values):
+    for sector, of_carrier in zip(final["sector"].values.tolist(), final.values, strict=True):
+        for carrier, values in zip(final["carrier"].values.tolist(), of_carrier, strict=True):
             source = ELECTRICITY if carrier == ELECTRICITY else f"fuel:{carrier}"
-            found[source, f"sector:{sector}"] = final.sel(sector=sector, carrier=carrier).values.clip(min=0.0)
+            found[source, f"sector:{sector}"] = values.clip(min=0.0)
     return {ends: values for ends, values in found.items() if values.max() > 0}
 
 
 def _of_plants(y: Yearly) -> list[tuple[Ends, Array]]:
     """Fuel into plants, and from plants power and what is lost; sun, wind and water come as they are."""
     annual, inputs = y.results.annual, y.results.inputs
-    generation = annual["generation"].mean("member").transpose("technology", "year")
-    burned = annual["fuel_use"].mean("member").transpose("technology", "fuel", "year")
-    kinds = dict(zip(inputs["technology"].values.tolist(), inputs["technology_class"].values.tolist(), strict=True))
+    generation = annual["generation"].mean("member").transpose("technology", "year").values
+    burned = annual["fuel_use"].mean("member").transpose("technology", "fuel", "year").values
+    kinds = inputs["technology_class"].values.tolist()
     scopes = dict(zip(inputs["fuel"].values.tolist(), inputs["fuel_scope"].values.tolist(), strict=True))
     found: list[tuple[Ends, Array]] = []
-    for name, kind in kinds.items():
-        made, own = generation.sel(technology=name).values, burned.sel(technology=name)
-        if float(own.sum()) == 0:
+    for kind, made, own in zip(kinds, generation, burned, strict=True):
+        if own.sum() == 0:
             found.append(((f"source:{kind}", ELECTRICITY), made))
             continue
-        for fuel in map(str, own["fuel"].values):
-            used = own.sel(fuel=fuel).values
-            total = own.sum("fuel").values
+        total = own.sum(axis=0)
+        for fuel, used in zip(scopes, own, strict=True):
             share = np.divide(used, total, out=np.zeros_like(used), where=total > 0)
             if scopes[fuel] == "2":
                 found.append(((f"fuel:{fuel}", ELECTRICITY), made * share))

@@ -65,19 +65,17 @@ def key_figures(y: Yearly) -> Table:
 
 def builds(y: Yearly) -> Table | None:
     """Return what enters service, by the investment years; None if the plan builds nothing."""
-    inputs, plan = y.results.inputs, y.results.plan
-    spans = _spans(y)
-    rows = []
+    plan, spans = y.results.plan, _spans(y)
+    years, rows = plan["year"].values, []
     for variable, dim, group, unit in BUILDS:
-        for name in map(str, inputs[dim].values):
-            built = plan[variable].sel({dim: name})
-            if float(built.sum()) <= NEGLIGIBLE:
+        for name, built in zip(plan[dim].values.tolist(), plan[variable].transpose(dim, "year").values, strict=True):
+            if built.sum() <= NEGLIGIBLE:
                 continue
             lever = getattr(y.scenario.forest, group) if group == "planting" else getattr(y.scenario, group)
             title = title_of(y.scenario, group, name) if group != "planting" else word({}, name)
             if variable == "store_charge_builds":
                 title = say("charge_power", store=title)
-            by_span = [float(built.sel(year=slice(start, end)).sum()) for start, end in spans]
+            by_span = [float(built[(years >= start) & (years <= end)].sum()) for start, end in spans]
             unit_shown, cells = _cells([*by_span, sum(by_span)], unit)
             rows.append([title, word({}, lever[name].decided_by), unit_shown, *cells])
     used = [i for i in range(len(spans)) if any(row[3 + i] for row in rows)]
@@ -109,17 +107,20 @@ def retirements(y: Yearly) -> Table | None:
 
 def measures(y: Yearly) -> Table | None:
     """Return the units of each measure in use at the start of each investment year; None if none is adopted."""
-    level = y.results.annual["measure_level"]
-    in_use = level.sum("measure")
-    years = [year for year in milestones_of(y) if float(in_use.sel(year=year)) > NEGLIGIBLE]
+    levels, potentials = (
+        given.transpose("measure", "year")
+        for given in (y.results.annual["measure_level"], y.results.inputs["measure_potential"])
+    )
+    at = {year: y.years.index(year) for year in milestones_of(y)}
+    years = [year for year in at if levels.values[:, at[year]].sum() > NEGLIGIBLE]
     rows = []
-    for name in map(str, level["measure"].values):
-        own = level.sel(measure=name)
-        if float(own.max()) <= NEGLIGIBLE:
+    names = levels["measure"].values.tolist()
+    for name, level, potential in zip(names, levels.values, potentials.values, strict=True):
+        if level.max() <= NEGLIGIBLE:
             continue
         about = y.scenario.measures[name]
-        units = [number(float(own.sel(year=year))) if float(own.sel(year=year)) > NEGLIGIBLE else "" for year in years]
-        most = float(y.results.inputs["measure_potential"].sel(measure=name, year=years[-1]))
+        units = [number(float(level[at[year]])) if level[at[year]] > NEGLIGIBLE else "" for year in years]
+        most = float(potential[at[years[-1]]])
         title = title_of(y.scenario, "measures", name)
         rows.append([title, text_of(about.unit), word({}, about.decided_by), *units, number(most)])
     heads = [say("measure"), say("one_unit"), say("decided_by"), *map(str, years), say("potential")]

@@ -135,11 +135,10 @@ def mean_speed(
         return float(curve(np.maximum(mean * relative_speed, storm)).sum() * (1 - losses)) - full_load_hours
 
     # Beyond the windiest useful mean, cut-out takes more than wind gives: look on the near side of it.
-    means = np.linspace(0.0, 20.0, 81)
-    enough = [mean for mean in means if excess(mean) >= 0]
-    if not enough or excess(0.0) > 0:
+    enough = next((mean for mean in np.linspace(0.0, 20.0, 81) if excess(mean) >= 0), None)
+    if enough is None or excess(0.0) > 0:
         raise ValueError(f"no mean wind speed gives {full_load_hours:g} full-load hours")
-    return float(scipy.optimize.brentq(excess, enough[0] - 0.25, enough[0], xtol=1e-12))
+    return float(scipy.optimize.brentq(excess, enough - 0.25, enough, xtol=1e-12))
 
 
 @dataclass(frozen=True)

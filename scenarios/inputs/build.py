@@ -159,6 +159,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
     said = loaded.scenario.plan
     plan = {row.name: (row.dims, np.zeros([inputs.sizes[dim] for dim in row.dims])) for row in PLAN}
     plan["fuel_share"] = (plan["fuel_share"][0], inputs["fuel_share"].values.copy())
+    years = inputs["year"].values.tolist()
     for name, field in (
         ("technology_builds", "technologies"),
         ("store_power_builds", "store_power"),
@@ -172,7 +173,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
         for instance, by_year in getattr(said, field).items():
             row = list(inputs[dims[0]].values).index(instance)
             for year, value in by_year.items():
-                values[row, list(inputs["year"].values).index(int(year))] = value.amount
+                values[row, years.index(int(year))] = value.amount
     plan["measure_builds"][1][:] += levers.units_taken_up(loaded.scenario, inputs)
     for field, entered in ENTERED.items():
         plan[field] = (plan[field][0], retirements(loaded, inputs, field, plan[entered.builds][1]))
@@ -183,7 +184,7 @@ def plan_of(loaded: Loaded, inputs: xr.Dataset) -> xr.Dataset:
         plan["fuel_share"][1][row] = 0.0
         for fuel, path in burned.items():
             column = list(inputs["fuel"].values).index(fuel)
-            plan["fuel_share"][1][row, column] = [path.at(int(year)) for year in inputs["year"].values]
+            plan["fuel_share"][1][row, column] = [path.at(year) for year in years]
     coords = {dim: inputs[dim].values for row in PLAN for dim in row.dims}
     return check(xr.Dataset(plan, coords=coords), "plan")
 
