@@ -122,7 +122,7 @@ class _Iterations:
     def __init__(self, layout: Layout, newton: Newton, constant: float) -> None:
         self.at, self.newton, self.constant = layout, newton, constant
         n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
-        self.n, self.y, self.regularisation = n, room(m), REGULARISATION
+        self.n, self.y, self.regularisation, self.error = n, room(m), REGULARISATION, math.inf
         self.x, *_ = self.point = room(size), room(boxes), room(size), room(boxes)
         self.residuals = Residuals(room(m), room(m), room(n), room(n))
         self.direction = Direction(layout, newton, self.point, self.y, self.residuals)
@@ -148,18 +148,9 @@ class _Iterations:
                     begin(self.at, self.newton, self.point, self.y)
                 else:
                     begin_near(self.at, self.newton, *near, self.point, self.y)
-                fresh, lowest, before, best_is_judged = 0, math.inf, math.inf, False
+                fresh, lowest, best_is_judged = 0, math.inf, False
                 for iteration in range(MOST_ITERATIONS):
-                    error = self._residuals()
-                    if error <= ENOUGH and iteration:
-                        # Short steps leave most of what rows miss, and the judge sees small ones too.
-                        self.direction.restore()
-                        error = self._residuals()
-                    is_judged = error <= tolerance or LITTLE * before < error <= ENOUGH
-                    before = error
-                    if is_judged:
-                        error = max(error, judge(self.x[: self.n], self.y))
-                    # What an error is as scaled is no more than a hope.
+                    error, is_judged = self._error(tolerance, judge)
                     if error < self.best.error or is_judged > best_is_judged:
                         best_is_judged = is_judged
                         self.best = Point(self.x[: self.n].copy(), self.y.copy(), error, iteration, "optimal")
@@ -179,6 +170,21 @@ class _Iterations:
             pass
         best = replace(self.best, centre=centre)
         return best if best.error <= ENOUGH else replace(best, claim="no progress")
+
+    def _error(self, tolerance: float, judge: Judge) -> tuple[float, bool]:
+        """Return the error of the point, and whether it was judged.
+
+        It is where it is good, or enough and hardly less than before: as scaled an error is no more than a hope.
+        """
+        before, error = self.error, self._residuals()
+        if error <= ENOUGH and math.isfinite(before):
+            # Short steps leave most of what rows miss, and the judge sees small ones too.
+            self.direction.restore()
+            error = self._residuals()
+        self.error = error
+        if error <= tolerance or LITTLE * before < error <= ENOUGH:
+            return max(error, judge(self.x[: self.n], self.y)), True
+        return error, False
 
     def _residuals(self) -> float:
         """Compute the residuals and return the largest relative error."""

@@ -13,7 +13,8 @@ from benchmarks.chain import as_arrays, chain
 from scenarios.inputs.build import build
 from scenarios.load import load
 from solvers.answer import Centre, Solution, Status
-from solvers.banded.answer import solve_banded
+from solvers.banded.answer import _laid_out, solve_banded
+from solvers.banded.interior import ENOUGH, LAST_PATIENCE, Point, optimum
 from solvers.data import gather
 from solvers.highs import SolverError, solve
 from solvers.hourly import hourly_power
@@ -26,6 +27,8 @@ from solvers.two_hours import compile_hours
 from solvers.typical import representative_hours
 
 DAYS = 24 * 5
+STRICT = 1e-11
+"""Error that is aimed at where iterations below 1e-6 are to be seen."""
 
 
 def moved(program: LinearProgram, row: int, step: float) -> LinearProgram:
@@ -74,6 +77,36 @@ def test_bands_and_pieces_in_threads_give_the_same_bytes(periods: int, monkeypat
     assert one.x.tobytes() == two.x.tobytes()
     assert one.row_dual.tobytes() == two.row_dual.tobytes()
     assert one.iterations == two.iterations
+
+
+def test_a_point_is_judged_where_it_is_good_and_not_on_the_way_there() -> None:
+    _, laid_out = _laid_out(as_arrays(chain(1, DAYS)))
+    assert laid_out is not None
+    errors: list[float] = []
+    judged: list[float] = []
+
+    def found(verdict: float) -> Point:
+        errors.clear()
+        judged.clear()
+
+        def told(iteration: int, error: float) -> None:
+            errors.append(error)
+
+        def judge(x: np.ndarray, y: np.ndarray) -> float:
+            judged.append(verdict)
+            return verdict
+
+        return optimum(laid_out.layout, laid_out.constant, 1, told, judge, lambda x, y: None, STRICT)
+
+    content = found(0.0)
+    assert content.claim == "optimal" and content.error <= STRICT and len(judged) == 1
+    assert sum(error <= ENOUGH for error in errors) > 1
+    # A judge who is never content is asked until nothing improves, and what he says is the error.
+    doubted = found(1e-7)
+    assert doubted.claim == "optimal" and doubted.error == 1e-7
+    assert 1 < len(judged) <= 2 + LAST_PATIENCE
+    refused = found(1.0)
+    assert refused.claim == "no progress" and len(judged) > 2 + LAST_PATIENCE
 
 
 def test_blas_has_one_thread_while_it_works_and_as_many_as_before_afterwards() -> None:
