@@ -28,9 +28,10 @@ def contingency_cases(
     dims = ("member", "contingency", "year")
     shape = tuple(inputs.sizes[dim] for dim in dims)
     hours, unserved = np.zeros(shape), np.zeros(shape)
-    for case, n_out in enumerate(inputs["largest_units_out"].values.astype(int)):
-        without = fleet.assign(capacity=without_largest_units(inputs, fleet["capacity"], int(n_out)))
-        intact = _without_forced_outages(inputs.isel(member=first))
+    cases = inputs["largest_units_out"].values.astype(int).tolist()
+    intact = _without_forced_outages(inputs.isel(member=first)) if cases else inputs
+    for case, n_out in enumerate(cases):
+        without = fleet.assign(capacity=without_largest_units(inputs, fleet["capacity"], n_out))
         annual = dispatch(intact, lambda year: demand_of_year(year).isel(member=first), without, fuel_share).annual
         hours[:, case] = annual["unserved_hours"].transpose("member", "year").values[alike]
         unserved[:, case] = annual["unserved_demand"].sum("node").transpose("member", "year").values[alike]

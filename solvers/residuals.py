@@ -19,7 +19,7 @@ import numpy as np
 
 from solvers.kernels.judgement import priced_columns, priced_rows, violations
 from solvers.kernels.matrix import sums_and_terms
-from solvers.kernels.position import unsigned
+from solvers.kernels.position import entries_of
 
 if TYPE_CHECKING:
     from solvers.program import LinearProgram
@@ -94,10 +94,10 @@ def residuals(
     row_dual, reduced_cost : ndarray, (n_rows,) and (n_columns,), optional
         d objective / d bound, in the sense of the program (see `solvers.highs.Solution`); both or none.
     """
-    x, matrix = np.asarray(x, float), program.matrix
+    x = np.asarray(x, float)
     activity, terms = np.empty(len(program.rows)), np.empty(len(program.rows))
     if row_dual is None or reduced_cost is None:
-        sums_and_terms(unsigned(matrix.indptr), unsigned(matrix.indices), matrix.data, x, activity, terms)
+        sums_and_terms(*entries_of(program.matrix), x, activity, terms)
         optimality = {}
     else:
         optimality = _optimality(program, x, row_dual, reduced_cost, activity, terms)
@@ -123,7 +123,7 @@ def _optimality(
     """Return what duals say; write the rows' sums and the size of their terms in the same pass."""
     matrix, sense, y, z = program.matrix, program.sense, np.asarray(row_dual, float), np.asarray(reduced_cost, float)
     of_columns = priced_columns(
-        sense, unsigned(matrix.indptr), unsigned(matrix.indices), matrix.data, program.cost, x, y, z,
+        sense, *entries_of(matrix), program.cost, x, y, z,
         program.column_lower, program.column_upper, activity, terms,
     )  # fmt: skip
     of_rows = priced_rows(sense, y, activity, program.row_lower, program.row_upper)

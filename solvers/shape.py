@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from solvers.kernels.matrix import LINKING, place_rows
-from solvers.kernels.position import unsigned
+from solvers.kernels.position import entries_of
 from solvers.rows import repetition_of
 
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ def rows_of(matrix: sparse.csc_array | sparse.csr_array, column_at: np.ndarray) 
 def hours_of_rows(matrix: sparse.csc_array | sparse.csr_array, column_at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the position of each row, see `rows_of`, and how many columns of hours it holds."""
     at, n_hourly = np.empty(matrix.shape[0], column_at.dtype), np.empty(matrix.shape[0], np.int32)
-    by_row = matrix.tocsr()
-    place_rows(unsigned(by_row.indptr), unsigned(by_row.indices), column_at, at, n_hourly)
+    place_rows(*entries_of(matrix.tocsr())[:2], column_at, at, n_hourly)
     return at, n_hourly
 
 

@@ -15,8 +15,8 @@ from scipy import sparse
 
 from solvers.banded.layout import SHORTEST, cut
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import entries_of
 from solvers.kernels.bundling import DROPPED, KEPT, confirm, put_bundles, reaching_back, sign_pairs
+from solvers.kernels.position import entries_of
 from solvers.shape import LINKING, hours_of_rows
 
 FEWEST = 24

@@ -13,7 +13,6 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.scaling import scales
-from solvers.banded.selection import entries_of
 from solvers.kernels.matrix import (
     carrying,
     earliest,
@@ -25,7 +24,7 @@ from solvers.kernels.matrix import (
     touch,
     turn,
 )
-from solvers.kernels.position import unsigned
+from solvers.kernels.position import entries_of, position, unsigned
 from solvers.shape import LINKING, hours_of_rows
 
 FIXED, LOWER, BOXED, FREE = 0, 1, 2, 3
@@ -123,8 +122,8 @@ class Layout:
 
 
 def _entries(matrix: sparse.csr_array | sparse.csc_array) -> Entries:
-    ends = unsigned(matrix.indptr)
-    return ends[:-1], ends[1:], unsigned(matrix.indices), matrix.data
+    ends, others, values = entries_of(matrix)
+    return ends[:-1], ends[1:], others, values
 
 
 def lay_out(left: Reduced, column_at: np.ndarray) -> Layout:
@@ -271,7 +270,7 @@ def _counted(
 def _ends_below(lines: sparse.csr_array | sparse.csc_array, limit: int) -> np.ndarray:
     """Where the entries of each line end that lie below a position."""
     ends = np.empty(lines.indptr.size - 1, np.int32)
-    entries_below(*entries_of(lines)[:2], np.uint64(limit), unsigned(ends))
+    entries_below(*entries_of(lines)[:2], position(limit), unsigned(ends))
     return unsigned(ends)
 
 

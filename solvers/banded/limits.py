@@ -8,8 +8,9 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import entries_of, selected
+from solvers.banded.selection import selected
 from solvers.kernels.copies import find_limits
+from solvers.kernels.position import entries_of
 from solvers.shape import LINKING
 
 

@@ -56,17 +56,15 @@ class Newton:
         regularisation : added to S⁻¹ of rows E and K, as a share of the row's diagonal or, if less, of 1: where all
             columns of a row are near 0 an absolute one would outweigh them.
         """
-        at, room, pieces = self.layout, self._room, self.pieces
+        at, room, pieces, (n_band, n_v, _) = self.layout, self._room, self.pieces, self._edges
         d, slack = d[: at.cost.size], d[at.cost.size :]
         self._slack = slack
         _, e_end, j_end, _, rows, values = self._columns
-        self.team.over(
-            pieces.columns, weigh_columns, position(at.n_v), e_end, j_end, rows, values, d, slack, self._h
-        )  # fmt: skip
+        self.team.over(pieces.columns, weigh_columns, n_v, e_end, j_end, rows, values, d, slack, self._h)
         # The border is factored with pivoting, and prices of its rows may be of any size: it needs next to nothing.
         self.team.over(
             pieces.slacks, room_of_rows, self._row_starts, *self._rows[1:], self._h, slack,
-            position(at.n_e), position(at.n_band), regularisation, OF_BORDER, room,
+            position(at.n_e), n_band, regularisation, OF_BORDER, room,
         )  # fmt: skip
 
         def work(band: int) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from solvers.banded.selection import entries_of, positions, shortened
+from solvers.banded.selection import positions, shortened
+from solvers.kernels.position import entries_of
 from solvers.kernels.presolve import INFEASIBLE, NOTHING, reduce_program, undo_reductions
 from solvers.program import MINIMISE, LinearProgram
 
@@ -69,7 +70,7 @@ class Reduced:
         every_x, every_y = fixed.copy(), np.zeros(matrix.shape[0])
         every_x[self.columns], every_y[self.rows] = x, y
         undo_reductions(
-            cost, matrix.indptr, matrix.indices, matrix.data, is_column, lower_from, upper_from,
+            cost, *entries_of(matrix), is_column, lower_from, upper_from,
             event_column, event_row, event_column.size, every_y,
         )  # fmt: skip
         reduced_cost = matrix.T @ every_y

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from solvers.banded.selection import entries_of
 from solvers.kernels.matrix import scale_middles
+from solvers.kernels.position import entries_of
 
 GEOMETRIC_PASSES = 3
 

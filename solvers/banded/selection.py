@@ -6,12 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from solvers.kernels.matrix import keep, put_positions, splice
-from solvers.kernels.position import unsigned
-
-
-def entries_of(matrix: sparse.csr_array | sparse.csc_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return where each line starts, the last one's end with it, the other line of each entry, and values."""
-    return unsigned(matrix.indptr), unsigned(matrix.indices), matrix.data
+from solvers.kernels.position import entries_of, unsigned
 
 
 def selected(matrix: sparse.csr_array, rows: np.ndarray, columns: np.ndarray) -> sparse.csr_array:

@@ -12,8 +12,8 @@ import numpy as np
 from scipy import sparse
 
 from solvers.banded.presolve import Reduced
-from solvers.banded.selection import entries_of, new_places, positions, selected, shortened
-from solvers.kernels.position import unsigned
+from solvers.banded.selection import new_places, positions, selected, shortened
+from solvers.kernels.position import entries_of, unsigned
 from solvers.kernels.substitution import EMPTY, SPEAKS, STAYS, find_names, put_names
 from solvers.shape import LINKING, rows_of
 

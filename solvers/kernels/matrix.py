@@ -219,7 +219,7 @@ def earliest(starts: np.ndarray, columns: np.ndarray, rank: np.ndarray, first: n
 
 
 @kernel
-def entries_below(starts: np.ndarray, others: np.ndarray, limit: np.uint64, ends: np.ndarray) -> None:
+def entries_below(starts: np.ndarray, others: np.ndarray, limit: int, ends: np.ndarray) -> None:
     """Write where the entries below a position end in each line; they rise within it."""
     for i in range(ends.size):
         at, last = starts[i], starts[i + 1]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.kernels._jit import kernel, step
-from solvers.kernels.position import NONE, ONE
+from solvers.kernels.position import NONE, ONE, position
 
 STAYS, SPEAKS, EMPTY = 0, 1, 2
 """What becomes of a row: as it is, it speaks of names, or nothing is left of it."""
 
-FEW = np.uint64(32)
+FEW = position(32)
 """New columns of a row that are put into their places at once; more are left behind the others."""
 
 
