@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
+import numpy as np
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
 from solvers.rows import hold_each_hour, hourly, positive, sum_over_year
+from solvers.vintages import most
 
 
 def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contribution]) -> Contribution:
@@ -57,10 +60,9 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
         return export[n, p, h]
 
     changing = [family for family in families if family.demand]
-    # Elsewhere its price alone keeps unserved demand within demand.
-    saving = {(n, p) for (_, n, p), change in data.series["measure_demand"].items() if (change < 0).any()}
     hold_each_hour(block, data, every, power_balance)
-    hold_each_hour(block, data, [key for key in every if key in saving], unserved_within_demand)
+    # Elsewhere its price alone keeps unserved demand within demand.
+    hold_each_hour(block, data, [(n, p) for n, p in every if _may_save_it_all(data, n, p)], unserved_within_demand)
     hold_each_hour(block, data, sellers, export_within_capacity)
     hold_each_hour(block, data, sellers, export_within_surplus)
     sum_over_year(block, data, annual_unserved, annual_unserved_adds_up)
@@ -75,3 +77,15 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
         cost=cost,
         demand={p: sum(-annual_unserved[n, p] for n in nodes) for p in periods},
     )
+
+
+def _may_save_it_all(data: Data, node: str, period: int) -> bool:
+    """Tell whether measures, each at its most, could save more than the demand of an hour."""
+    demand = data.series["demand"][node, period]
+    for (m, n, p), change in data.series["measure_demand"].items():
+        if (n, p) == (node, period) and (change < 0).any():
+            level = most(data, "measure_level", m, p)
+            if math.isinf(level):
+                return True
+            demand = demand + level * np.minimum(change, 0.0)
+    return bool((demand < 0).any())

@@ -17,7 +17,8 @@ def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
     """Add the block `dispatchable` and return what it gives.
 
     Commitment is relaxed: `online` is any capacity up to what is available, so that the fuel curve slope × generation +
-    intercept × online and the minimum load hold for a fleet of infinitely small units. It exists where it matters.
+    intercept × online and the minimum load hold for a fleet of infinitely small units. It exists where it matters: see
+    `committed`.
     """
     kind = data.label("technology_kind")
     technologies = [g for g in data.names("technology") if kind[g] == "dispatchable"]
@@ -31,22 +32,35 @@ def add_dispatchable(model: pyo.ConcreteModel, data: Data) -> Contribution:
 
 
 def committed(data: Data, technologies: list[str]) -> list[str]:
-    """Return the technologies for which it matters how much of them is on line."""
-    return [
-        g for g in technologies
-        if any(data(name, g) for name in ("minimum_load", "fuel_intercept", "running_om", "start_fuel", "start_cost"))
-    ]  # fmt: skip
+    """Return the technologies for which it must be decided how much of them is on line.
+
+    Where being on line costs nothing, a minimum load alone decides nothing: any output is that of some capacity at its
+    least load or above. It does where reserve is held, for what is not on line holds none.
+    """
+    holds_reserve = any(data.scalar(f"reserve_of_{what}") for what in ("demand", "variable", "largest"))
+
+    def matters(g: str) -> bool:
+        costs = any(data(name, g) for name in ("fuel_intercept", "running_om", "start_fuel", "start_cost"))
+        return costs or bool(holds_reserve and data("provides_reserve", g) and data("minimum_load", g))
+
+    return [g for g in technologies if matters(g) and not data("is_must_run", g)]
+
+
+def on_line(block: pyo.Block, data: Data, g: str, p: int, h: int) -> Expression:
+    """Return the capacity on line: all that is available where it is not decided."""
+    return block.online[g, p, h] if (g, p, h) in block.online else data("availability", g, h) * block.capacity[g, p]
 
 
 def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     every = [(g, p) for g in technologies for p in data.periods.years]
-    on_line = committed(data, technologies)
-    partly = [(g, p) for g, p in every if g in on_line]
-    must_run = [g for g in on_line if data("is_must_run", g)]
+    is_decided = committed(data, technologies)
+    partly = [(g, p) for g, p in every if g in is_decided]
+    costly = [(g, p) for g, p in every if data("fuel_intercept", g) or data("running_om", g)]
+    loaded = [(g, p) for g, p in every if data("minimum_load", g)]
     generation = hourly(block, data, "generation", every, "energy generated [MW]")
     online = hourly(block, data, "online", partly, "capacity on line [MW]")
     annual = positive(block, "annual_generation", every, "energy generated in a year [MWh/yr]")
-    running = positive(block, "annual_online", partly, "capacity on line times hours [MW·h/yr]")
+    running = positive(block, "annual_online", costly, "capacity on line times hours [MW·h/yr]")
 
     def generation_within_availability(b: pyo.Block, g: str, p: int, h: int) -> Expression:
         """generation ≤ availability × capacity; dual: present money per MW of one hour."""
@@ -64,23 +78,23 @@ def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> Non
         """generation ≥ minimum load × online; dual: present money per MW of one hour."""
         return generation[g, p, h] >= data("minimum_load", g) * online[g, p, h]
 
-    def must_run_is_online(b: pyo.Block, g: str, p: int, h: int) -> Expression:
-        """online = availability × capacity; dual: present money per MW of one hour."""
-        return online[g, p, h] == data("availability", g, h) * b.capacity[g, p]
+    def must_run_above_minimum_load(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """generation ≥ minimum load × availability × capacity; dual: present money per MW of one hour."""
+        return generation[g, p, h] >= data("minimum_load", g) * on_line(b, data, g, p, h)
 
     def annual_generation_adds_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
         """annual generation = Σ weight × generation; dual: present money per MWh/yr."""
         return generation[g, p, h]
 
-    def annual_online_adds_up(_: pyo.Block, g: str, p: int, h: int) -> Expression:
-        """annual online = Σ weight × online; dual: present money per MW·h/yr."""
-        return online[g, p, h]
+    def annual_online_adds_up(b: pyo.Block, g: str, p: int, h: int) -> Expression:
+        """annual online = Σ weight × what is on line; dual: present money per MW·h/yr."""
+        return on_line(b, data, g, p, h)
 
-    hold_each_hour(block, data, [(g, p) for g, p in every if g not in on_line], generation_within_availability)
-    hold_each_hour(block, data, [(g, p) for g, p in partly if g not in must_run], online_within_availability)
-    hold_each_hour(block, data, [(g, p) for g, p in partly if g in must_run], must_run_is_online)
+    hold_each_hour(block, data, [key for key in every if key not in partly], generation_within_availability)
+    hold_each_hour(block, data, partly, online_within_availability)
     hold_each_hour(block, data, partly, generation_within_online)
-    hold_each_hour(block, data, [(g, p) for g, p in partly if data("minimum_load", g)], generation_above_minimum_load)
+    hold_each_hour(block, data, [key for key in loaded if key in partly], generation_above_minimum_load)
+    hold_each_hour(block, data, [(g, p) for g, p in loaded if data("is_must_run", g)], must_run_above_minimum_load)
     sum_over_year(block, data, annual, annual_generation_adds_up)
     sum_over_year(block, data, running, annual_online_adds_up)
 
@@ -159,7 +173,7 @@ def _add_moving_fuel(block: pyo.Block, data: Data) -> None:
 
         def weighted_fuel_adds_up(b: pyo.Block, g: str, f: str, p: int, h: int, movement: str = movement) -> Expression:
             """weighted fuel = Σ weight × (movement × fuel of the hour + start fuel); dual: present money per MWh/yr."""
-            idling = data("fuel_intercept", g) * b.online[g, p, h] if (g, p, h) in b.online else 0.0
+            idling = data("fuel_intercept", g) * on_line(b, data, g, p, h) if data("fuel_intercept", g) else 0.0
             starting = data("start_fuel", g) * b.started[g, p, h] if (g, p, h) in b.started else 0.0
             return data(movement, f, h) * (data("fuel_slope", g) * b.generation[g, p, h] + idling) + starting
 
@@ -168,10 +182,10 @@ def _add_moving_fuel(block: pyo.Block, data: Data) -> None:
 
 def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Contribution:
     at, scope = data.label("technology_node"), data.label("fuel_scope")
-    on_line, periods = committed(data, technologies), data.periods.years
+    periods = data.periods.years
     annual, fuel_use = block.annual_generation, block.fuel_use
     at_node = {n: [g for g in technologies if at[g] == n] for n in data.names("node")}
-    unasked = {n: [g for g in at_node[n] if g in on_line and data("is_must_run", g)] for n in at_node}
+    unasked = {n: [g for g in at_node[n] if data("is_must_run", g) and data("minimum_load", g)] for n in at_node}
     keys = list(fuel_use)
     priced, emitting = ({**fuel_use, **block.component(f"{kind}_weighted")} for kind in ("price", "emission"))
     cost: dict[tuple[str, int], Expression] = {}
@@ -180,7 +194,10 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
         cost["investment", p], cost["fixed_om", p] = investment(block, data, TECHNOLOGY, p)
         cost["variable_om", p] = (
             sum(data("variable_om", g, p) * annual[g, p] for g in technologies)
-            + sum(data("running_om", g) * data("present_year", p) * block.annual_online[g, p] for g in on_line)
+            + sum(
+                data("running_om", g) * data("present_year", p) * block.annual_online[g, p]
+                for g in technologies if data("running_om", g)
+            )
             + sum(
                 data("start_cost", g) * data("present_year", p) * block.annual_started[g, p]
                 for g in with_starts(data, technologies)
@@ -213,7 +230,7 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
             p: sum(_output(fuel_use[k], k, data) for k in keys if k[2] == p and scope[k[1]] == "2") for p in periods
         },
         exportable=lambda n, p, h: pyo.quicksum(
-            data("minimum_load", g) * block.online[g, p, h] for g in unasked[n]
+            data("minimum_load", g) * on_line(block, data, g, p, h) for g in unasked[n]
         ),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
 from solvers.data import Data
+from solvers.dispatchable import on_line
 from solvers.named_policies import policies_of
 from solvers.rows import hold_each_hour, hourly
 from solvers.vintages import most
@@ -68,8 +69,8 @@ def _add_reserve(model: pyo.ConcreteModel, data: Data, families: Sequence[Contri
         given = [held[s, p, h] for s in _with_reserve(data)]
         for family in (model.variable, model.dispatchable):
             for g in (g for g in _instances(family) if data("provides_reserve", g)):
-                is_committed = family is model.dispatchable and (g, p, h) in family.online
-                ready = family.online[g, p, h] if is_committed else data("availability", g, h) * family.capacity[g, p]
+                available = data("availability", g, h) * family.capacity[g, p]
+                ready = on_line(family, data, g, p, h) if family is model.dispatchable else available
                 given.append(ready - family.generation[g, p, h])
         return pyo.quicksum(given)
 

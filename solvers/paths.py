@@ -25,7 +25,7 @@ _PATHS = {
     "capacity_is_within_limit": "technologies.{0}.maximum_capacity",
     "technology_builds_are_within_rate": "technologies.{0}.maximum_build",
     "capacity_is_what_stands": "technologies.{0}.existing",
-    "must_run_is_online": "technologies.{0}.must_run",
+    "must_run_above_minimum_load": "technologies.{0}.must_run",
     "generation_above_minimum_load": "technologies.{0}.minimum_load",
     "store_power_is_within_limit": "stores.{0}.maximum_power",
     "energy_capacity_is_within_limit": "stores.{0}.maximum_energy",

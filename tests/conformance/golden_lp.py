@@ -123,7 +123,7 @@ def small_system(is_rebuilt: bool = False, **said: Any) -> xr.Dataset:
     measure = {
         "retrofit": {
             "measure_node": "town", "measure_group_of": "homes", "measure_demand": -1e-3, "measure_cost": 2000.0,
-            "measure_fixed_om": 10.0, "measure_potential": 300.0, "measure_maximum_build": 100.0,
+            "measure_fixed_om": 10.0, "measure_potential": 2000.0, "measure_maximum_build": 100.0,
         },
         "heat_pumps": {
             "measure_node": "town", "measure_group_of": "homes", "measure_demand": 5e-4, "measure_cost": 4000.0,
