@@ -196,7 +196,8 @@ def _contribution(block: pyo.Block, data: Data, technologies: list[str]) -> Cont
             sum(data("variable_om", g, p) * annual[g, p] for g in technologies)
             + sum(
                 data("running_om", g) * data("present_year", p) * block.annual_online[g, p]
-                for g in technologies if data("running_om", g)
+                for g in technologies
+                if data("running_om", g)
             )
             + sum(
                 data("start_cost", g) * data("present_year", p) * block.annual_started[g, p]
