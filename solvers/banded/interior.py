@@ -44,7 +44,7 @@ own diagonal outweighs it: prices that hardly any column holds would creep to wh
 REFINEMENTS = 7
 """Of a direction at most, once it is turned where it will go: what it leaves of a row stays there once all columns of
 the row are at bounds."""
-GOOD_STEP = 1e-2
+GOOD_STEP = 1e-1
 """Residual of a step, against the terms of its row or column and the error of the point, that needs no refinement."""
 LEAST_SIZE = 1e-6
 """Of the terms of a row or column."""

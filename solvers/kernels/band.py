@@ -6,7 +6,7 @@
       E v + F x + R y       = t        M = E H⁻¹ Eᵀ + R (block tridiagonal),  Q = F + E H⁻¹ u,  u = [−B, Kᵀ]
 
 A stage is one hour of one period. Rows E of a stage that share a column with the next stage are its last: they carry
-over. W = L⁻¹ Q is never kept for more than two stages; QᵀM⁻¹Q = WᵀW is summed on the way.
+over. W = L⁻¹ Q is never kept for more than a few stages; QᵀM⁻¹Q = WᵀW is summed on the way.
 
 References
 ----------
@@ -22,8 +22,12 @@ from solvers.kernels.position import NONE, ONE, position
 
 DEPENDENT = 1e-15
 """Share of a diagonal entry below which a pivot is rounding: its row depends on others and takes no part."""
-THREE = position(3)
+TWO, THREE, FOUR = position(2), position(3), position(4)
+
+STAGES = THREE
 """Stages whose blocks and W are kept: the one before, this, and the next, that this one writes to."""
+WAITING = position(32)
+"""Rows of W that wait for their products to be summed, at least: of a single stage there may be too few."""
 
 
 @step
@@ -101,19 +105,14 @@ def _scatter_column(
 
 
 @step
-def _add_products(w: np.ndarray, gram: np.ndarray) -> None:
-    """Add the lower triangle of wᵀw, two rows at a time: what few rows give is too little to hand to BLAS."""
-    m, n = w.shape
-    for i in range(0, m - 1, 2):
-        for a in range(n):
-            above, below = w[i, a], w[i + 1, a]
-            if above != 0.0 or below != 0.0:
-                for b in range(a + 1):
-                    gram[a, b] += above * w[i, b] + below * w[i + 1, b]
-    if m % 2:
-        for a in range(n):
-            for b in range(a + 1):
-                gram[a, b] += w[m - 1, a] * w[m - 1, b]
+def _add_products(w: np.ndarray, n_rows: int, n_links: int, gram: np.ndarray) -> None:
+    """Add the lower triangle of wᵀw of the first rows, four at a time: what they give is too little for BLAS."""
+    for i in range(NONE, n_rows, FOUR):
+        for a in range(n_links):
+            w1, w2, w3, w4 = w[i, a], w[i + ONE, a], w[i + TWO, a], w[i + THREE, a]
+            if w1 != 0.0 or w2 != 0.0 or w3 != 0.0 or w4 != 0.0:
+                for b in range(a + ONE):
+                    gram[a, b] += (w1 * w[i, b] + w2 * w[i + ONE, b]) + (w3 * w[i + TWO, b] + w4 * w[i + THREE, b])
 
 
 @step
@@ -165,7 +164,8 @@ def factor_band(
     local = np.zeros(n_x + row_ends.size - n_band, np.uint32)
     for i in range(n_links):
         local[links[i]] = i
-    w_of, block_of = np.zeros((THREE, widest, n_links)), np.zeros((THREE, widest, widest))
+    w_of, block_of = np.zeros((STAGES, widest, n_links)), np.zeros((STAGES, widest, widest))
+    waiting, n_waiting = np.empty((WAITING + widest + FOUR, n_links)), NONE
     whole, column = np.empty(widest), np.empty(widest)
     most = NONE
     for v in range(v_at[first], v_at[last]):
@@ -180,9 +180,9 @@ def factor_band(
     for q in range(first, last):
         e0, e1 = e_at[q], e_at[q + ONE]
         m = e1 - e0
-        now, following = w_of[q % THREE], w_of[(q + ONE) % THREE]
+        now, following = w_of[q % STAGES], w_of[(q + ONE) % STAGES]
         following[:] = 0.0
-        block, after = block_of[q % THREE, :m, :m], block_of[(q + ONE) % THREE]
+        block, after = block_of[q % STAGES, :m, :m], block_of[(q + ONE) % STAGES]
         after[:] = 0.0
         m2 = e_at[q + ONE + ONE] - e1 if q + ONE < last else NONE
         over = couplings[coupling_at[q + ONE] : coupling_at[q + ONE] + m2 * carries[q]].reshape(m2, carries[q])
@@ -208,10 +208,10 @@ def factor_band(
             whole[i] = block[i, i]
         if q > first and carries[q - ONE] > 0:
             before = e_at[q] - e_at[q - ONE]
-            l_before = block_of[(q - ONE) % THREE, :before, :before]
+            l_before = block_of[(q - ONE) % STAGES, :before, :before]
             s = couplings[coupling_at[q] : coupling_at[q + ONE]].reshape(m, carries[q - ONE])
             _coupling(s, l_before, column)
-            w_before, skip = w_of[(q - ONE) % THREE], before - carries[q - ONE]
+            w_before, skip = w_of[(q - ONE) % STAGES], before - carries[q - ONE]
             for i in range(m):
                 for c in range(carries[q - ONE]):
                     share = s[i, c]
@@ -230,7 +230,16 @@ def factor_band(
             share = 1.0 / block[i, i]
             for b in range(n_links):
                 now[i, b] *= share
-        _add_products(now[:m], gram)
+        for i in range(m):
+            for b in range(n_links):
+                waiting[n_waiting, b] = now[i, b]
+            n_waiting += ONE
+        if n_waiting >= WAITING or q + ONE == last:
+            while n_waiting % FOUR != NONE:
+                waiting[n_waiting, :] = 0.0
+                n_waiting += ONE
+            _add_products(waiting, n_waiting, n_links, gram)
+            n_waiting = NONE
         at = block_at[q]
         for i in range(m):
             for j in range(i):
