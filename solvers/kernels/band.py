@@ -105,8 +105,9 @@ def _scatter_column(
 
 
 @step
-def _add_products(w: np.ndarray, n_rows: int, n_links: int, gram: np.ndarray) -> None:
+def _add_products(w: np.ndarray, n_rows: int, gram: np.ndarray) -> None:
     """Add the lower triangle of wᵀw of the first rows, four at a time: what they give is too little for BLAS."""
+    n_links = np.uint64(gram.shape[0])
     for i in range(NONE, n_rows, FOUR):
         for a in range(n_links):
             w1, w2, w3, w4 = w[i, a], w[i + ONE, a], w[i + TWO, a], w[i + THREE, a]
@@ -238,7 +239,7 @@ def factor_band(
             while n_waiting % FOUR != NONE:
                 waiting[n_waiting, :] = 0.0
                 n_waiting += ONE
-            _add_products(waiting, n_waiting, n_links, gram)
+            _add_products(waiting, n_waiting, gram)
             n_waiting = NONE
         at = block_at[q]
         for i in range(m):
