@@ -102,6 +102,14 @@ class Data:
         return float(self.inputs.variables[name])
 
 
+def reserve_shares(inputs: xr.Dataset) -> tuple[float, float, float]:
+    """Return what reserve is asked for: shares of demand, of variable output and of the largest unit; 0 where none."""
+    of_demand, of_variable, of_largest = (
+        float(inputs.variables[f"reserve_of_{what}"]) for what in ("demand", "variable", "largest")
+    )
+    return of_demand, of_variable, of_largest
+
+
 def gather(inputs: xr.Dataset, power: Power, periods: Periods, hours: RepresentativeHours) -> Data:
     """Return every number of the model.
 

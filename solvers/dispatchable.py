@@ -7,7 +7,7 @@ import pyomo.environ as pyo
 from solvers.assets import TECHNOLOGY
 from solvers.blends import blends_given, of_a_fuel
 from solvers.contribution import Contribution, Expression
-from solvers.data import Data
+from solvers.data import Data, reserve_shares
 from solvers.rows import constrain, follow_the_hour_before, hold_each_hour, hourly, positive, sum_over_year
 from solvers.variable import land_under
 from solvers.vintages import add_vintages, capital, investment
@@ -37,7 +37,7 @@ def committed(data: Data, technologies: list[str]) -> list[str]:
     Where being on line costs nothing, a minimum load alone decides nothing: any output is that of some capacity at its
     least load or above. It does where reserve is held, for what is not on line holds none.
     """
-    holds_reserve = any(data.scalar(f"reserve_of_{what}") for what in ("demand", "variable", "largest"))
+    holds_reserve = any(reserve_shares(data.inputs))
 
     def matters(g: str) -> bool:
         costs = any(data(name, g) for name in ("fuel_intercept", "running_om", "start_fuel", "start_cost"))
@@ -47,14 +47,14 @@ def committed(data: Data, technologies: list[str]) -> list[str]:
 
 
 def on_line(block: pyo.Block, data: Data, g: str, p: int, h: int) -> Expression:
-    """Return the capacity on line: all that is available where it is not decided."""
-    return block.online[g, p, h] if (g, p, h) in block.online else data("availability", g, h) * block.capacity[g, p]
+    """Return the capacity on line of a technology of either kind: all that is available where it is not decided."""
+    online = block.component("online") or {}
+    return online[g, p, h] if (g, p, h) in online else data("availability", g, h) * block.capacity[g, p]
 
 
 def _add_operation(block: pyo.Block, data: Data, technologies: list[str]) -> None:
     every = [(g, p) for g in technologies for p in data.periods.years]
-    is_decided = committed(data, technologies)
-    partly = [(g, p) for g, p in every if g in is_decided]
+    partly = [(g, p) for g in committed(data, technologies) for p in data.periods.years]
     costly = [(g, p) for g, p in every if data("fuel_intercept", g) or data("running_om", g)]
     loaded = [(g, p) for g, p in every if data("minimum_load", g)]
     generation = hourly(block, data, "generation", every, "energy generated [MW]")

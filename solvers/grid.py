@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pyomo.environ as pyo
 
 from solvers.contribution import Contribution, Expression
-from solvers.data import Data
+from solvers.data import Data, reserve_shares
 from solvers.dispatchable import on_line
 from solvers.named_policies import policies_of
 from solvers.rows import hold_each_hour, hourly
@@ -54,10 +54,8 @@ def _add_reserve(model: pyo.ConcreteModel, data: Data, families: Sequence[Contri
     runs: it is taken as unit capacity × generation / the most capacity there may be, the convex envelope from below
     of "a unit's capacity, once any of it runs".
     """
-    of_demand, of_variable, of_largest = (
-        data.scalar(f"reserve_of_{kind}") for kind in ("demand", "variable", "largest")
-    )
-    if of_demand + of_variable + of_largest == 0:
+    of_demand, of_variable, of_largest = shares = reserve_shares(data.inputs)
+    if not any(shares):
         return
     block, nodes = model.grid, data.names("node")
     periods = [p for p in data.periods.years if p >= int(data.inputs.attrs["present_year"])]
@@ -69,9 +67,7 @@ def _add_reserve(model: pyo.ConcreteModel, data: Data, families: Sequence[Contri
         given = [held[s, p, h] for s in _with_reserve(data)]
         for family in (model.variable, model.dispatchable):
             for g in (g for g in _instances(family) if data("provides_reserve", g)):
-                available = data("availability", g, h) * family.capacity[g, p]
-                ready = on_line(family, data, g, p, h) if family is model.dispatchable else available
-                given.append(ready - family.generation[g, p, h])
+                given.append(on_line(family, data, g, p, h) - family.generation[g, p, h])
         return pyo.quicksum(given)
 
     def reserve_is_held(_: pyo.Block, p: int, h: int) -> Expression:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from solvers.data import reserve_shares
+
 RULE = "load_following"
 
 
@@ -38,7 +40,7 @@ def left_out(inputs: xr.Dataset, is_whole: bool) -> tuple[str, ...]:
          "The optimiser takes the hourly price or emissions of {} at their mean: it splits fuels by the year."),
     ]  # fmt: skip
     sentences = [text.format(names) for names, text in told if names]
-    if any(float(inputs[f"reserve_of_{what}"]) > 0 for what in ("demand", "variable", "largest")):
+    if any(reserve_shares(inputs)):
         sentences.append(
             "The optimiser holds spinning reserve with parts of units, and knows the largest unit's output only as its "
             "share of the fleet's: the simulation commits whole units, or reports what is short."
