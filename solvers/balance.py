@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -81,11 +80,9 @@ def add_balance(model: pyo.ConcreteModel, data: Data, families: Sequence[Contrib
 
 def _may_save_it_all(data: Data, node: str, period: int) -> bool:
     """Tell whether measures, each at its most, could save more than the demand of an hour."""
-    demand = data.series["demand"][node, period]
+    left = data.series["demand"][node, period].copy()
     for (m, n, p), change in data.series["measure_demand"].items():
-        if (n, p) == (node, period) and (change < 0).any():
-            level = most(data, "measure_level", m, p)
-            if math.isinf(level):
-                return True
-            demand = demand + level * np.minimum(change, 0.0)
-    return bool((demand < 0).any())
+        if (n, p) == (node, period):
+            # The most may be without end: only where they save is it multiplied.
+            left += np.multiply(change, most(data, "measure_level", m, p), out=np.zeros_like(change), where=change < 0)
+    return bool((left < 0).any())
