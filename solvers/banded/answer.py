@@ -99,8 +99,8 @@ class _LaidOut(NamedTuple):
         return self.short.restored(*self.fewer.restored(*self.sums.without(*self.layout.reduced_point(x, y))))
 
     def laid_out(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Return values and row duals of what is laid out, given values of the reduced program and all row duals."""
-        before = self.fewer.together(self.short.together(x)), y[self.fewer.left.rows]
+        """Return values and row duals of what is laid out, given those of the program (minimised)."""
+        before = self.fewer.together(x[self.short.left.columns]), y[self.fewer.left.rows]
         return self.layout.laid_out(*self.sums.together(*before))
 
 
@@ -138,7 +138,7 @@ def _point(
         check = _checked(program, left, *at.restored(x, y))[-1]
         return max(check.primal_relative, check.dual_relative or 0.0, check.gap_relative or 0.0)
 
-    begin = None if near is None else at.laid_out(near.x[left.columns], program.sense * near.row_dual)
+    begin = None if near is None else at.laid_out(near.x, program.sense * near.row_dual)
     refute = partial(_refute, program, left, at)
     point = optimum(at.layout, at.constant, threads, report, judge, refute, tolerance, begin, keeps_centre)
     centre = None if point.centre is None else at.restored(*point.centre)

@@ -6,7 +6,6 @@ name and its row would be a row and a column of the border, and a residual price
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +13,6 @@ from scipy import sparse
 
 from solvers.banded.presolve import Reduced
 from solvers.banded.selection import new_places, positions, selected, shortened
-from solvers.banded.variable_bounds import dominated, on_limits
 from solvers.kernels.position import entries_of, unsigned
 from solvers.kernels.substitution import EMPTY, SPEAKS, STAYS, find_names, put_names
 from solvers.shape import LINKING, rows_of
@@ -29,20 +27,16 @@ ROUNDING = 1e-13
 """Share of its terms below which a coefficient is nothing."""
 
 
-NO_LEVELS = np.empty(0)
-
-
 @dataclass(frozen=True, eq=False)
 class Round:
     """Columns substituted at once, none of which stands in another's row; positions are those of the reduced program.
 
     Attributes
     ----------
-    columns, rows : what was substituted, and the rows of the first of them; the others have none, and are at a bound.
-    divisor, cost, right : of each column its coefficient in its row, its cost, and the right-hand side or the bound.
+    columns, rows : what was substituted, and its rows.
+    divisor, cost, right : of each column its coefficient in its row, its cost, and the right-hand side.
     of_others : (n_substituted, n_columns) the rows' other coefficients.
     in_others : (n_substituted, n_rows) the columns' other coefficients.
-    stays : the columns stay, as what they are above what their rows say.
     """
 
     columns: np.ndarray
@@ -52,12 +46,6 @@ class Round:
     right: np.ndarray
     of_others: sparse.csr_array
     in_others: sparse.csr_array
-    stays: bool = False
-
-    def together(self, x: np.ndarray) -> None:
-        """Write columns that stay as they do, given their values."""
-        if self.stays:
-            x[self.columns] -= (self.right - self.of_others @ x) / self.divisor
 
     def undo(self, x: np.ndarray, y: np.ndarray) -> None:
         """Write the values of its columns and the duals of its rows, all others given."""
@@ -65,12 +53,12 @@ class Round:
 
     def undo_directions(self, x: np.ndarray, y: np.ndarray) -> None:
         """Write directions of its columns and of the duals of its rows: nothing asked for, no costs."""
-        self._undo(x, y, np.zeros(self.columns.size), np.zeros(self.columns.size))
+        nothing = np.zeros(self.rows.size)
+        self._undo(x, y, nothing, nothing)
 
     def _undo(self, x: np.ndarray, y: np.ndarray, right: np.ndarray, cost: np.ndarray) -> None:
-        above = x[self.columns] if self.stays else 0.0
-        x[self.columns] = (right - self.of_others @ x) / self.divisor + above
-        y[self.rows] = ((cost - self.in_others @ y) / self.divisor)[: self.rows.size]
+        x[self.columns] = (right - self.of_others @ x) / self.divisor
+        y[self.rows] = (cost - self.in_others @ y) / self.divisor
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,13 +76,6 @@ class Substituted:
     other_rows: np.ndarray
     n_columns: int
     n_rows: int
-
-    def together(self, x: np.ndarray) -> np.ndarray:
-        """Return the values of what is left, given those of the reduced program."""
-        x = x.copy()
-        for done in self.rounds:
-            done.together(x)
-        return x[self.other_columns]
 
     def restored(self, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return values and row duals of the reduced program, given those of what is left."""
@@ -125,7 +106,11 @@ def substituted(left: Reduced, column_at: np.ndarray) -> Substituted:
     """
     state, constant = _Rows(left, column_at[left.columns]), 0.0
     rounds: list[Round] = []
-    for done in state.rounds():
+    while len(rounds) < MOST_ROUNDS:
+        rows, columns = state.names()
+        if not rows.size:
+            break
+        done = state.round(rows, columns)
         constant += float(done.cost @ (done.right / done.divisor))
         state.substitute(done)
         rounds.append(done)
@@ -144,35 +129,13 @@ class _Rows:
     Attributes
     ----------
     column_at : positions in time of columns (`solvers.shape`).
-    matrix, cost, lower, row_lower, row_upper : as the rounds have left them.
-    is_column : those that are left.
+    matrix, cost, row_lower, row_upper, is_column : as the rounds have left them; `is_column` those not substituted.
     """
 
     def __init__(self, left: Reduced, column_at: np.ndarray) -> None:
         self.left, self.column_at = left, column_at
         self.matrix, self.cost, self.row_lower, self.row_upper = left.matrix, left.cost, left.row_lower, left.row_upper
-        self.lower, self.is_column = left.lower, np.ones(left.columns.size, bool)
-
-    def rounds(self) -> Iterator[Round]:
-        """Yield what to substitute, each time by what is left when that before is done."""
-        for _ in range(MOST_ROUNDS):
-            rows, columns = self.names()
-            if not rows.size:
-                break
-            yield self.round(rows, columns)
-        rows, columns = on_limits(self.reduced(), self.column_at)
-        if columns.size:
-            yield self.round(rows, columns, stays=True)
-        rows, columns, levels = dominated(self.reduced(), self.column_at)
-        if columns.size:
-            yield self.round(rows, columns, levels)
-
-    def reduced(self) -> Reduced:
-        """Return what is left, rows and columns without entries with it."""
-        return replace(
-            self.left, matrix=self.matrix, cost=self.cost, lower=self.lower,
-            row_lower=self.row_lower, row_upper=self.row_upper,
-        )  # fmt: skip
+        self.is_column = np.ones(left.columns.size, bool)
 
     def names(self) -> tuple[np.ndarray, np.ndarray]:
         """Return rows and the columns they define, of which none stands in the row of another."""
@@ -182,36 +145,25 @@ class _Rows:
         rows, columns = np.empty(sums.size, np.int64), np.empty(sums.size, np.int64)
         n = find_names(
             unsigned(sums), *entries_of(self.matrix), self.row_lower, self.column_at == LINKING,
-            self.lower, self.left.upper, MOST_PLACES, IMPLIED,
+            self.left.lower, self.left.upper, MOST_PLACES, IMPLIED,
             np.zeros(n_columns, np.int32), np.zeros(n_columns, bool), np.zeros(n_columns, bool), rows, columns,
         )  # fmt: skip
         return rows[:n], columns[:n]
 
-    def round(
-        self, rows: np.ndarray, columns: np.ndarray, levels: np.ndarray = NO_LEVELS, stays: bool = False
-    ) -> Round:
-        """Return what substitutes columns by the one side of their rows, and the last, that have none, by levels."""
-        of_others, divisor = _apart(self.matrix[rows], columns[: rows.size])
-        of_others.resize(columns.size, self.column_at.size)
-        lower, upper = self.row_lower[rows], self.row_upper[rows]
-        right = np.append(np.where(np.isfinite(lower), lower, upper), levels)
+    def round(self, rows: np.ndarray, columns: np.ndarray) -> Round:
+        """Return what substitutes columns by their rows."""
+        of_others, divisor = _apart(self.matrix[rows], columns)
         of_names = selected(self.matrix, np.arange(self.row_lower.size, dtype=np.int32), columns)
         in_others, _ = _apart(sparse.csr_array(of_names.tocsc().T), rows)
-        divisor = np.append(divisor, np.ones(levels.size))
-        return Round(columns, rows, divisor, self.cost[columns], right, of_others, in_others, stays)
+        return Round(columns, rows, divisor, self.cost[columns], self.row_lower[rows], of_others, in_others)
 
     def substitute(self, done: Round) -> None:
         """Put the names' rows into all others."""
         share = _times(1.0 / done.divisor, done.of_others)
         self.cost = self.cost - share.T @ done.cost
         self.row_lower, self.row_upper = self.row_lower.copy(), self.row_upper.copy()
-        if done.stays:
-            self.lower = self.lower.copy()
-            self.lower[done.columns] = 0.0
-            share = sparse.csr_array(share - _one_each(done.columns, self.column_at.size))
-        else:
-            self.is_column[done.columns] = False
         self.matrix = self._with_names(done, share)
+        self.is_column[done.columns] = False
 
     def _with_names(self, done: Round, share: sparse.csr_array) -> sparse.csr_array:
         """Return the matrix with what names stand for in the place of the names, and move the sides of its rows."""
@@ -241,7 +193,7 @@ class _Rows:
             return left, columns, rows
         shorten = selected if self.matrix is left.matrix else shortened
         shorter = replace(
-            left, cost=self.cost[columns], lower=self.lower[columns], upper=left.upper[columns],
+            left, cost=self.cost[columns], lower=left.lower[columns], upper=left.upper[columns],
             row_lower=self.row_lower[rows], row_upper=self.row_upper[rows],
             matrix=shorten(self.matrix, rows, columns), rows=left.rows[rows], columns=left.columns[columns],
         )  # fmt: skip
@@ -249,18 +201,11 @@ class _Rows:
 
 
 def _apart(lines: sparse.csr_array, own: np.ndarray) -> tuple[sparse.csr_array, np.ndarray]:
-    """Return a matrix without the entry of each of the first rows in a column of its own, and these entries."""
-    first = lines.indices[: lines.indptr[own.size]]
-    is_own = np.zeros(lines.nnz, bool)
-    is_own[: first.size] = first == np.repeat(own, np.diff(lines.indptr[: own.size + 1]))
-    starts = lines.indptr - np.minimum(np.arange(lines.indptr.size, dtype=np.int32), own.size)
+    """Return a matrix without the entry of each row in a column of its own, and these entries."""
+    is_own = lines.indices == np.repeat(own, np.diff(lines.indptr))
+    starts = lines.indptr - np.arange(lines.indptr.size, dtype=np.int32)
     others = sparse.csr_array((lines.data[~is_own], lines.indices[~is_own], starts), shape=lines.shape)
     return others, lines.data[is_own]
-
-
-def _one_each(columns: np.ndarray, n_columns: int) -> sparse.csr_array:
-    """Return a matrix whose rows hold 1 in one column each."""
-    return sparse.csr_array((np.ones(columns.size), columns, np.arange(columns.size + 1)), (columns.size, n_columns))
 
 
 def _times(factor: np.ndarray, matrix: sparse.csr_array) -> sparse.csr_array:
