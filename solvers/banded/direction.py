@@ -17,11 +17,12 @@ from solvers.banded.layout import Layout
 from solvers.banded.newton import Newton
 from solvers.banded.start import OF_LINKS, Point
 from solvers.kernels.interior import (
+    COUNTED,
+    PARTS,
     PREDICT,
     blend,
     diagonal,
     longest_steps,
-    move,
     predicted,
     refine,
     right_hand_side,
@@ -33,6 +34,7 @@ from solvers.kernels.left_over import (
     unmet_by_columns,
     unmet_by_rows,
 )
+from solvers.kernels.move import move, restore_prices, restore_values, unpriced_slacks
 
 FREE_REGULARISATION = 1e-11
 """Of the columns; all there is of a free one."""
@@ -43,8 +45,16 @@ WEIGHTS = 5
 SLOW = 0.3
 """Share of what was left that a refinement may leave for another to follow."""
 
-RESTORED = 0.9
-"""Share of the longest step towards the rows that is taken where it is not whole."""
+
+class Passing(NamedTuple):
+    """How many products of hours may have a value or price taken past its bound by a step, and how far, as scaled."""
+
+    most: int = 0
+    value: float = 0.0
+    price: float = 0.0
+
+
+NONE_PASSES = Passing()
 
 
 class Aim(NamedTuple):
@@ -81,17 +91,20 @@ class Direction:
     def __init__(self, layout: Layout, newton: Newton, point: Point, y: np.ndarray, residuals: Residuals) -> None:
         self.at, self.newton, self.point, self.y, self.residuals = layout, newton, point, y, residuals
         n, m, size, boxes = layout.cost.size, layout.b.size, layout.kind.size, layout.upper.size
-        self.n, self.pieces = n, newton.pieces
+        self.n, self.pieces, self.passing = n, newton.pieces, NONE_PASSES
         self.along, self.dy = (room(size), room(size), room(boxes)), room(m)
         self.other, self.other_y = room(size), room(m)
         self.d, self.right, self.r2 = room(size), room(size), room(m)
         self.of_rows, self.e1, self.e2 = room(m), room(n), room(m)
         self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
 
-    def predict(self, regularisation: float) -> tuple[float, float, float]:
-        """Factor the system and aim at products of 0; return the longest steps and the sum of products after them."""
+    def factor(self, regularisation: float) -> None:
+        """Factor the system of the point."""
         self._each(diagonal, self.at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
         self.newton.factor(self.d, regularisation)
+
+    def predict(self) -> tuple[float, float, float]:
+        """Aim at products of 0; return the longest steps and the sum of products after them."""
         self._solve(Aim(PREDICT, 0.0, 0.0, 0.0), self.along[0], self.dy)
         found = np.array(self._each(predicted, self.at.kind, self.at.upper, *self.point, *self.along))
         primal, dual = (float(each) for each in found[:, :2].min(axis=0))
@@ -104,34 +117,58 @@ class Direction:
         self._solve(aim, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         about = (at.kind, at.upper, *self.point, *self.along)
-        primal, dual = np.array(self._aimed(longest_steps, aim, (*about, self.other), (weights,))).min(axis=0)
+        found = self._each(longest_steps, *about, self.other, *aim, weights, *self.passing[1:], over="hours")
+        found += self._each(longest_steps, *about, self.other, *aim.of_links, weights, *NONE_PASSES[1:], over="links")
+        primal, dual = self._longest(found)
         p, d = int(primal.argmax()), int(dual.argmax())
         of_values = float(weights[p]) if primal[p] > now[0] else 0.0
         of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
         self._aimed(blend, aim, (*about, self.dy, self.other, self.other_y), (of_values, of_prices))
         return max(float(primal[p]), now[0]), max(float(dual[d]), now[1])
 
-    def go(self, primal: float, dual: float) -> None:
-        """Move the point."""
-        self._each(move, self.at.kind, self.at.upper, *self.point, self.y, *self.along, self.dy, primal, dual)
+    def go(self, primal: float, dual: float, middle: float) -> None:
+        """Move the point; what passes its bound is put back where its product is µ, `middle`."""
+        about = (self.at.kind, self.at.upper, *self.point, self.y, *self.along, self.dy, primal, dual, middle)
+        self._with_past(move, *about)
 
-    def restore(self) -> None:
-        """Move the point, its prices left alone, to where its rows hold: as little, against its values, as does it.
+    def restore(self, prices: bool) -> None:
+        """Move the point to where its rows hold and, if asked, its columns are priced: as little, against what it is.
 
-        The system is that of the last step.
+        Prices are left alone by the first, values by the second. The system is the one factored last.
         """
-        more, (_, dz, dw) = self.other, self.along
-        more[: self.n], self.right[:] = 0.0, 0.0
-        about = (self.at.kind, self.at.upper, *self.point)
-        self.newton.solve(more[: self.n], self.residuals.rows, self.other_y)
+        of, more, of_columns = self.residuals, self.other, self.other[: self.n]
+        kind, upper, (x, t, z, w), y = self.at.kind, self.at.upper, self.point, self.y
+        if prices:
+            self._each(unpriced_slacks, kind, y, z, w, self.d, self.right, self.r2, over="slacks")
+            of_columns[:] = of.columns
+            self.newton.solve(of_columns, self.r2, self.other_y)
+            self._each(restore_prices, kind, x, t, z, w, y, self.d, more, self.other_y, self.right)
+        of_columns[:], self.right[:] = 0.0, 0.0
+        self.newton.solve(of_columns, of.rows, self.other_y)
         self._slack_steps(more, self.other_y)
-        longest = min(found[0] for found in self._each(predicted, *about, more, dz, dw))
-        step = longest if longest == 1.0 else RESTORED * longest
-        self._each(move, *about, self.y, more, dz, dw, self.dy, step, 0.0)
+        self._each(restore_values, kind, upper, x, t, more)
+
+    def _longest(self, found: list) -> tuple[np.ndarray, np.ndarray]:
+        """Return the longest steps of values and prices, of pieces of hours and then of what links.
+
+        No further than where more than may pass their bounds would.
+        """
+        primal, dual = np.array([piece[:2] for piece in found]).min(axis=0)
+        if not self.passing.most:
+            return primal, dual
+        passed = np.cumsum(sum(piece[2] for piece in found[: len(self.pieces.hours)]), axis=-1)
+        parts = (passed <= self.passing.most).sum(axis=-1)
+        by_count = np.where(parts > PARTS, 1.0, parts * (COUNTED / PARTS))
+        return np.minimum(primal, by_count[0]), np.minimum(dual, by_count[1])
 
     def _each(self, kernel: Callable, *about: Any, over: str = "both") -> list:
         """Call a kernel for each piece: of columns, of slacks or of both."""
         return self.newton.team.over(getattr(self.pieces, over), kernel, *about)
+
+    def _with_past(self, kernel: Callable, *about: Any) -> list:
+        """Call a kernel for each piece of hours, with how far their values may pass, and of what links."""
+        of_hours = self._each(kernel, *about, *self.passing[1:], over="hours")
+        return of_hours + self._each(kernel, *about, *NONE_PASSES[1:], over="links")
 
     def _aimed(self, kernel: Callable, aim: Aim, about: tuple, more: tuple) -> list:
         """Call a kernel for each piece of hours, and with their aim of what links."""
@@ -172,11 +209,11 @@ class Direction:
             before, error = error, self._left_over(more, self.other_y)
             if not error < before:
                 break
-            found = self._each(
+            found = self._with_past(
                 refine, self.at.kind, self.at.upper, *self.point, *self.along, self.dy, more, self.other_y,
                 self.d, self.e1, self.e2, self.of_rows, self.right, self.r2,
             )  # fmt: skip
-            primal, dual = np.array(found).min(axis=0)
+            primal, dual = self._longest(found)
             longest = float(primal), float(dual)
             if error > SLOW * before:
                 break

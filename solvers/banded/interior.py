@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from solvers.banded.direction import Aim, Direction, Residuals, room
+from solvers.banded.direction import NONE_PASSES, Aim, Direction, Passing, Residuals, room
 from solvers.banded.layout import Layout
 from solvers.banded.near import begin_near
 from solvers.banded.newton import Newton
@@ -62,6 +62,18 @@ FURTHER = 0.7
 """How much longer a step is asked for when products are brought near their mean …"""
 FAR_ENOUGH = 0.95
 """… and the step that needs none of it."""
+PASSING = 2e-4
+"""Share of values and prices of hours that may pass their bounds in a step where the gap is wide …"""
+WIDE_GAP = 1e-3
+"""… from here up; below it fewer, in proportion, so that in the end none does."""
+PAST = 3.0
+"""How far past its bound a value may be taken, as scaled, …"""
+PAST_OF_ERROR = 1e4
+"""… and as a multiple of the error of the point; …"""
+PAST_OF_ROOT = 300.0
+"""… a price, of the root of the mean product."""
+NEARLY = 1e-5
+"""Gap from which rows and columns are put right after each step, where values may pass."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,9 +189,10 @@ class _Iterations:
         It is where it is good, or enough and hardly less than before: as scaled an error is no more than a hope.
         """
         before, error = self.error, self._residuals()
-        if error <= ENOUGH and math.isfinite(before):
+        may_pass = PASSING * self.of_hours >= 1.0
+        if math.isfinite(before) and (self.errors[2] <= NEARLY if may_pass else error <= ENOUGH):
             # Short steps leave most of what rows miss, and the judge sees small ones too.
-            self.direction.restore()
+            self.direction.restore(prices=may_pass)
             error = self._residuals()
         self.error = error
         if error <= tolerance or LITTLE * before < error <= ENOUGH:
@@ -218,21 +231,34 @@ class _Iterations:
         sums = over(pieces.hours + pieces.links, products, at.kind, at.upper, *self.point)
         total, count, held, box_error = zip(*sums, strict=True)
         n_hours = len(pieces.hours)
-        self.count = sum(count[:n_hours]) + OF_LINKS * sum(count[n_hours:])
+        self.of_hours = sum(count[:n_hours])
+        self.count = self.of_hours + OF_LINKS * sum(count[n_hours:])
         self.middle = sum(total) / max(self.count, 1)
         return (primal, max(*of_columns, of_slacks), max(box_error)), sum(held)
 
     def _step(self) -> None:
-        primal, dual, after = self.direction.predict(self.regularisation)
+        self.direction.passing = self._passing()
+        self.direction.factor(self.regularisation)
+        aim = 0.0
+        primal, dual, after = self.direction.predict()
         if self.count:
             sigma = (after / self.count / self.middle) ** 3
-            primal, dual = self._corrected(sigma * self.middle, primal, dual)
+            aim = sigma * self.middle
+            primal, dual = self._corrected(aim, primal, dual)
         primal, dual = self.direction.refine(REFINEMENTS, GOOD_STEP * min(1.0, max(self.errors)), (primal, dual))
         if self.count:
             primal, dual = _taken(primal), _taken(dual)
-        self.direction.go(primal, dual)
+        self.direction.go(primal, dual, aim)
         is_stuck = min(primal, dual) < STUCK
         self.regularisation = min(10 * self.regularisation, MOST_REGULARISATION) if is_stuck else REGULARISATION
+
+    def _passing(self) -> Passing:
+        """Return how many values and prices may pass their bounds, and how far."""
+        error, gap = max(self.errors), self.errors[2]
+        most = int(PASSING * self.of_hours * min(1.0, gap / WIDE_GAP))
+        if not most:
+            return NONE_PASSES
+        return Passing(most, min(PAST, PAST_OF_ERROR * error), PAST_OF_ROOT * math.sqrt(self.middle))
 
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
         """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""

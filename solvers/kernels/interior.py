@@ -1,4 +1,4 @@
-"""What an interior-point iteration does to every column and slack: diagonal, right-hand sides, longest steps, the move.
+"""What an interior-point iteration does to every column and slack: diagonal, right-hand sides, longest steps.
 
     x z = τ_z,   t w = τ_w,   x + t = u in the end       z prices 0, w the upper bound u
 
@@ -25,11 +25,13 @@ NOT, LOWER, BOXED = 0, 1, 2
 PREDICT, CORRECT, CENTRE = 0, 1, 2
 """Aims of a direction: no product; as much of each as the prediction misses; products near their mean."""
 
-LEAST = 1e-16
-"""Of a value or a price."""
 FAR = 10.0
 """Times the aim, and its inverse, that a product may keep."""
 
+PARTS = 256
+"""Of a step, in each of which is counted what passes its bound …"""
+COUNTED = 0.98
+"""… up to this one."""
 
 BLOCK = position(2048)
 """Columns, slacks or boxes that are seen to at a time where a pass takes several loops: what they hand on stays in a
@@ -206,22 +208,29 @@ def predicted(
     return primal, dual, now, by_value, by_price, by_both
 
 
+@step
+def _shortened(value: float, along: float, past: float, longest: float, passing: np.ndarray) -> float:
+    """Return a step, shortened where it would take a value further than `past` below 0; count where it passes 0."""
+    if -along <= value:
+        return longest
+    passing[min(int(value / -along * (PARTS / COUNTED)), PARTS)] += 1
+    return min(longest, -(value + past) / along)
+
+
 @seldom
 def _shorten(
-    kind: np.ndarray, value: np.ndarray, along: np.ndarray, other: np.ndarray, weights: np.ndarray, most: np.ndarray,
-    blocks: np.ndarray,
+    kind: np.ndarray, value: np.ndarray, along: np.ndarray, other: np.ndarray, weights: np.ndarray, past: float,
+    most: np.ndarray, passing: np.ndarray, blocks: np.ndarray,
 ) -> None:  # fmt: skip
-    """Shorten the steps that would take a value of a block below 0 along (1 − weight) Δ + weight × other.
+    """Shorten the steps that would take a value of a block past its bound along (1 − weight) Δ + weight × other.
 
-    The weights rise: where neither the first nor the last minds the longest step, none does. `blocks` is written.
+    The weights rise: where neither the first nor the last minds a whole step, none does. `blocks` is written.
     """
-    least, last, largest, count = weights[0], weights[-1], 0.0, 0
-    for k in range(weights.size):
-        largest = max(largest, most[k])
+    least, last, count = weights[0], weights[-1], 0
     for j in range(value.size):
         more = other[j] - along[j]
         gone = min(along[j] + least * more, along[j] + last * more)
-        blocks[j] = _is_bounded(kind[j]) and -gone * largest > value[j]
+        blocks[j] = _is_bounded(kind[j]) and -gone > value[j]
     for j in range(value.size):
         count += blocks[j]
     if count == 0:
@@ -230,8 +239,7 @@ def _shorten(
         if blocks[j]:
             for k in range(weights.size):
                 gone = along[j] + weights[k] * (other[j] - along[j])
-                if -gone * most[k] > value[j]:
-                    most[k] = -value[j] / gone
+                most[k] = _shortened(value[j], gone, past, most[k], passing[k])
 
 
 @kernel
@@ -240,28 +248,34 @@ def longest_steps(
     x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, other: np.ndarray,
     aim: int, middle: float, primal: float, dual: float,
-    weights: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
-    """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight."""
+    weights: np.ndarray, past: float, past_price: float,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the longest steps of values and of prices, at most 1, along (1 − weight) Δ + weight × other, by weight.
+
+    No value is taken further than `past` below 0, and no price further than `past_price`. The third array, (2,
+    n_weights, PARTS + 1), counts values and prices by the part of a step in which they pass 0, the last of them all
+    that is beyond `COUNTED`.
+    """
     most, most_dual, blocks = np.ones(weights.size), np.ones(weights.size), np.empty(BLOCK, np.bool_)
+    passing = np.zeros((2, weights.size, PARTS + 1), np.int64)
     scratch, offs, dts, others = np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK), np.empty(BLOCK)
     boxed, places = np.full(BLOCK, BOXED, np.int8), np.empty(BLOCK, np.uint32)
     for a in range(first, last, BLOCK):
         b = min(a + BLOCK, last)
         e, prices = box + _boxes(kind[a:b], places), scratch[: b - a]
         _prices(kind[a:b], x[a:b], z[a:b], dx[a:b], dz[a:b], other[a:b], aim, middle, primal, dual, prices)
-        _shorten(kind[a:b], x[a:b], dx[a:b], other[a:b], weights, most, blocks)
-        _shorten(kind[a:b], z[a:b], dz[a:b], prices, weights, most_dual, blocks)
+        _shorten(kind[a:b], x[a:b], dx[a:b], other[a:b], weights, past, most, passing[0], blocks)
+        _shorten(kind[a:b], z[a:b], dz[a:b], prices, weights, past_price, most_dual, passing[1], blocks)
         if e > box:
             off, dt, of_other, prices = offs[: e - box], dts[: e - box], others[: e - box], scratch[: e - box]
             _prices_of_boxes(
                 boxed, places, upper[box:e], x[a:b], t[box:e], w[box:e], dx[a:b], dw[box:e], other[a:b],
                 aim, middle, primal, dual, off, dt, of_other, prices,
             )  # fmt: skip
-            _shorten(boxed, t[box:e], dt, of_other, weights, most, blocks)
-            _shorten(boxed, w[box:e], dw[box:e], prices, weights, most_dual, blocks)
+            _shorten(boxed, t[box:e], dt, of_other, weights, past, most, passing[0], blocks)
+            _shorten(boxed, w[box:e], dw[box:e], prices, weights, past_price, most_dual, passing[1], blocks)
             box = e
-    return most, most_dual
+    return most, most_dual, passing
 
 
 @kernel
@@ -305,21 +319,24 @@ def refine(
     x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray,
     dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray,
     more: np.ndarray, more_y: np.ndarray, d: np.ndarray, e1: np.ndarray, e2: np.ndarray,
-    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray,
-) -> tuple[float, float]:  # fmt: skip
-    """Add to a direction, its products as they were; return its longest steps, and write what is left as was unmet."""
-    n, primal, dual = np.uint64(e1.size), 1.0, 1.0
+    of_rows: np.ndarray, right: np.ndarray, r2: np.ndarray, past: float, past_price: float,
+) -> tuple[float, float, np.ndarray]:  # fmt: skip
+    """Add to a direction, its products as they were, and write what is left as was unmet.
+
+    Returns its longest steps and counts as `longest_steps` does.
+    """
+    n, primal, dual, passing = np.uint64(e1.size), 1.0, 1.0, np.zeros((2, PARTS + 1), np.int64)
     for i in range(first, last):
         dx[i] += more[i]
         if kind[i] == LOWER or kind[i] == BOXED:
             dz[i] -= z[i] / x[i] * more[i]
-            primal = _kept_above(x[i], dx[i], primal)
-            dual = _kept_above(z[i], dz[i], dual)
+            primal = _shortened(x[i], dx[i], past, primal, passing[0])
+            dual = _shortened(z[i], dz[i], past_price, dual, passing[1])
         if kind[i] == BOXED:
             dw[box] += w[box] / t[box] * more[i]
             dt = upper[box] - x[i] - t[box] - dx[i]
-            primal = _kept_above(t[box], dt, primal)
-            dual = _kept_above(w[box], dw[box], dual)
+            primal = _shortened(t[box], dt, past, primal, passing[0])
+            dual = _shortened(w[box], dw[box], past_price, dual, passing[1])
             box += ONE
         if i < n:
             right[i] = e1[i]
@@ -329,27 +346,4 @@ def refine(
             # A wide slack took what the row says, and leaves of its price; any other the reverse.
             is_wide = d[i] < 1.0
             of_rows[i - n], right[i] = 0.0 if is_wide else e2[i - n], -e2[i - n] * d[i] if is_wide else 0.0
-    return primal, dual
-
-
-@kernel
-def move(
-    first: int, last: int, box: int, kind: np.ndarray, upper: np.ndarray,
-    x: np.ndarray, t: np.ndarray, z: np.ndarray, w: np.ndarray, y: np.ndarray,
-    dx: np.ndarray, dz: np.ndarray, dw: np.ndarray, dy: np.ndarray, primal: float, dual: float,
-) -> None:  # fmt: skip
-    """Step in place; what blocks step after step stays above nothing, and so small that wide boxes leave no gap."""
-    n = np.uint64(kind.size - y.size)
-    for i in range(first, last):
-        if kind[i] == BOXED:
-            dt = upper[box] - x[i] - t[box] - dx[i]
-            t[box] = max(t[box] + primal * dt, LEAST)
-            w[box] = max(w[box] + dual * dw[box], LEAST / max(t[box], 1.0))
-            box += ONE
-        x[i] += primal * dx[i]
-        z[i] += dual * dz[i]
-        if kind[i] == LOWER or kind[i] == BOXED:
-            x[i] = max(x[i], LEAST)
-            z[i] = max(z[i], LEAST / max(x[i], 1.0))
-        if i >= n:
-            y[i - n] += dual * dy[i - n]
+    return primal, dual, passing
