@@ -17,6 +17,7 @@ from solvers.choice import Asked
 from solvers.data import gather
 from solvers.highs import solve
 from solvers.hourly import hourly_power
+from solvers.model import PathwayModel
 from solvers.objective import least_excess
 from solvers.optimise import optimise
 from solvers.periods import investment_periods
@@ -34,6 +35,14 @@ STEP = 1e-4
 
 def programs(scenario: str | Path, n_weeks: int, n_periods: int | None = None) -> tuple[LinearProgram, LinearProgram]:
     """Return a scenario's programs of least excess over the carbon budget and of least cost."""
+    _, excess, cost = stated_programs(scenario, n_weeks, n_periods)
+    return excess, cost
+
+
+def stated_programs(
+    scenario: str | Path, n_weeks: int, n_periods: int | None = None
+) -> tuple[PathwayModel, LinearProgram, LinearProgram]:
+    """Return the model too: rows have its blocks in their names as long as it lives."""
     loaded = load(scenario)
     if n_periods is not None and len(loaded.scenario.horizon.periods) > n_periods:
         periods = loaded.scenario.horizon.periods[:n_periods]
@@ -44,7 +53,7 @@ def programs(scenario: str | Path, n_weeks: int, n_periods: int | None = None) -
     hours = representative_hours(inputs, power, n_weeks)
     stated, program = compile_hours(gather(inputs, power, investment_periods(inputs), hours))
     cost, offset = program.coefficients(least_excess(stated.pyomo, stated.data))
-    return program.with_cost(cost, offset), program
+    return stated, program.with_cost(cost, offset), program
 
 
 def hold_against_simplex(program: LinearProgram) -> tuple[Solution, Solution]:
@@ -98,7 +107,7 @@ def test_every_solve_of_both_rounds_of_ouessant_is_proven_at_the_first_attempt(m
 @pytest.mark.parametrize("name", ["ouessant-1p5c", "hainan-reference"])
 def test_prices_of_balances_and_budgets_are_those_of_simplex_where_they_are_unique(name: str) -> None:
     """Where the two differ, cost falls by another slope than it rises: neither price is the only one."""
-    excess, cost = programs(name, n_weeks=1, n_periods=2)
+    _stated, excess, cost = stated_programs(name, n_weeks=1, n_periods=2)
     least = solve(excess, solver="simplex").objective - excess.offset
     program = cost.with_row("excess_stays_least", excess.cost, upper=1.01 * least)
     ours, theirs = hold_against_simplex(program)
