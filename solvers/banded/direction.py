@@ -47,11 +47,13 @@ SLOW = 0.3
 
 
 class Passing(NamedTuple):
-    """How many products of hours may have a value or price taken past its bound by a step, and how far, as scaled."""
+    """How many products of hours may have a value or price taken past its bound by a step.
+
+    `past`: how far, of a value and of a price, as scaled.
+    """
 
     most: int = 0
-    value: float = 0.0
-    price: float = 0.0
+    past: tuple[float, float] = (0.0, 0.0)
 
 
 NONE_PASSES = Passing()
@@ -98,13 +100,10 @@ class Direction:
         self.of_rows, self.e1, self.e2 = room(m), room(n), room(m)
         self.by_column, self.by_row = layout.entries_by_column, layout.entries_by_row
 
-    def factor(self, regularisation: float) -> None:
-        """Factor the system of the point."""
+    def predict(self, regularisation: float) -> tuple[float, float, float]:
+        """Factor the system and aim at products of 0; return the longest steps and the sum of products after them."""
         self._each(diagonal, self.at.kind, *self.point, self.n, FREE_REGULARISATION, self.d)
         self.newton.factor(self.d, regularisation)
-
-    def predict(self) -> tuple[float, float, float]:
-        """Aim at products of 0; return the longest steps and the sum of products after them."""
         self._solve(Aim(PREDICT, 0.0, 0.0, 0.0), self.along[0], self.dy)
         found = np.array(self._each(predicted, self.at.kind, self.at.upper, *self.point, *self.along))
         primal, dual = (float(each) for each in found[:, :2].min(axis=0))
@@ -117,9 +116,8 @@ class Direction:
         self._solve(aim, self.other, self.other_y)
         weights = least + (1.0 - least) * np.linspace(0.1, 1.0, WEIGHTS)
         about = (at.kind, at.upper, *self.point, *self.along)
-        found = self._each(longest_steps, *about, self.other, *aim, weights, *self.passing[1:], over="hours")
-        found += self._each(longest_steps, *about, self.other, *aim.of_links, weights, *NONE_PASSES[1:], over="links")
-        primal, dual = self._longest(found)
+        by_weight = (*aim, weights, *self.passing.past), (*aim.of_links, weights, *NONE_PASSES.past)
+        primal, dual = self._longest(self._apart(longest_steps, (*about, self.other), *by_weight))
         p, d = int(primal.argmax()), int(dual.argmax())
         of_values = float(weights[p]) if primal[p] > now[0] else 0.0
         of_prices = float(weights[d]) if dual[d] > now[1] else 0.0
@@ -165,15 +163,18 @@ class Direction:
         """Call a kernel for each piece: of columns, of slacks or of both."""
         return self.newton.team.over(getattr(self.pieces, over), kernel, *about)
 
-    def _with_past(self, kernel: Callable, *about: Any) -> list:
-        """Call a kernel for each piece of hours, with how far their values may pass, and of what links."""
-        of_hours = self._each(kernel, *about, *self.passing[1:], over="hours")
-        return of_hours + self._each(kernel, *about, *NONE_PASSES[1:], over="links")
+    def _apart(self, kernel: Callable, about: tuple, of_hours: tuple, of_links: tuple) -> list:
+        """Call a kernel for each piece of hours, and then of what links, with what is different for these."""
+        found = self._each(kernel, *about, *of_hours, over="hours")
+        return found + self._each(kernel, *about, *of_links, over="links")
 
     def _aimed(self, kernel: Callable, aim: Aim, about: tuple, more: tuple) -> list:
-        """Call a kernel for each piece of hours, and with their aim of what links."""
-        of_hours = self._each(kernel, *about, *aim, *more, over="hours")
-        return of_hours + self._each(kernel, *about, *aim.of_links, *more, over="links")
+        """Call a kernel with the aim of hours and that of what links."""
+        return self._apart(kernel, about, (*aim, *more), (*aim.of_links, *more))
+
+    def _with_past(self, kernel: Callable, *about: Any) -> list:
+        """Call a kernel with how far values of hours may pass their bounds, and with 0 for what links."""
+        return self._apart(kernel, about, self.passing.past, NONE_PASSES.past)
 
     def _solve(self, aim: Aim, dx: np.ndarray, dy: np.ndarray) -> None:
         """Solve for the step of columns, slacks and rows."""

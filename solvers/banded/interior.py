@@ -238,9 +238,8 @@ class _Iterations:
 
     def _step(self) -> None:
         self.direction.passing = self._passing()
-        self.direction.factor(self.regularisation)
+        primal, dual, after = self.direction.predict(self.regularisation)
         aim = 0.0
-        primal, dual, after = self.direction.predict()
         if self.count:
             sigma = (after / self.count / self.middle) ** 3
             aim = sigma * self.middle
@@ -258,7 +257,7 @@ class _Iterations:
         most = int(PASSING * self.of_hours * min(1.0, gap / WIDE_GAP))
         if not most:
             return NONE_PASSES
-        return Passing(most, min(PAST, PAST_OF_ERROR * error), PAST_OF_ROOT * math.sqrt(self.middle))
+        return Passing(most, (min(PAST, PAST_OF_ERROR * error), PAST_OF_ROOT * math.sqrt(self.middle)))
 
     def _corrected(self, middle: float, primal: float, dual: float) -> tuple[float, float]:
         """Turn the prediction towards what corrects it, and that towards the middle; return the longest steps."""

@@ -31,8 +31,7 @@ def begun() -> Iterator[_Iterations]:
     iterations = _Iterations(layout, newton, 0.0)
     begin(layout, newton, iterations.point, iterations.y)
     iterations._residuals()
-    iterations.direction.factor(REGULARISATION)
-    iterations.direction.predict()
+    iterations.direction.predict(REGULARISATION)
     yield iterations
     newton.close()
 
@@ -83,9 +82,8 @@ def test_a_few_values_pass_as_far_as_they_may_and_are_put_back_beside_the_path(b
         begun._residuals()
         begun._step()
     begun._residuals()
-    direction.factor(REGULARISATION)
-    direction.predict()
-    direction.passing = Passing(most, 0.5, 20.0)
+    direction.predict(REGULARISATION)
+    direction.passing = Passing(most, (0.5, 20.0))
     exact = direction.turn(Aim(CORRECT, begun.middle, 0.0, 0.0), 0.3, (0.0, 0.0))
     (x, t, z, w), (dx, dz, dw) = begun.point, direction.along
     one, two = (begun.at.kind == LOWER) | (begun.at.kind == BOXED), begun.at.kind == BOXED
